@@ -1,0 +1,23 @@
+import { SHARD_SIZE } from './batch.ts';
+
+/**
+ * Object keys. Neither vehicle ids nor file names appear in them: keys end up in access logs and events.
+ * A file's index is derivable from its key, so the arrival path reads no manifest.
+ */
+export const rawKey = (batchId: string, file: number): string => `raw/${batchId}/${String(file).padStart(5, '0')}`;
+export const rawPrefix = (batchId: string): string => `raw/${batchId}/`;
+/** `BatchFile` per line, in index order. */
+export const filesKey = (batchId: string): string => `work/${batchId}/files.jsonl`;
+/** `number[][]`: file indexes per unit. */
+export const planKey = (batchId: string): string => `work/${batchId}/plan.json`;
+export const unitKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.json`;
+export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;
+export const reportKey = (batchId: string): string => `work/${batchId}/report.json`;
+
+export const shardOf = (file: number): number => Math.floor(file / SHARD_SIZE);
+
+/** Undefined when the key is not that of an uploaded file. */
+export function parseRawKey(key: string): { batchId: string; file: number } | undefined {
+  const match = /^raw\/([0-9A-Z]{26})\/(\d{5})$/.exec(key);
+  return match ? { batchId: match[1], file: Number(match[2]) } : undefined;
+}

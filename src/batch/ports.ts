@@ -1,0 +1,90 @@
+import type { Batch, BatchState, NewBatch, ShardProgress, StoredEvent } from './batch.ts';
+
+/** What a client needs to send one file: constraints are enforced by the store, not trusted to the client. */
+export interface UploadTarget {
+  method: 'PUT';
+  url: string;
+  headers: Record<string, string>;
+  expiresAtMs: number;
+}
+
+export interface UploadConstraints {
+  key: string;
+  sizeBytes: number;
+  /** Lower-case hex, null when not declared. */
+  sha256: string | null;
+  expiresAtMs: number;
+}
+
+/** Whole objects by key; a write is visible complete or not at all. */
+export interface ObjectStore {
+  /** Undefined when there is no such object. */
+  findSize(key: string): Promise<number | undefined>;
+  /** Up to `length` bytes from `offset`; throws `ObjectNotFound`. */
+  read(key: string, offset: number, length: number): Promise<Uint8Array>;
+  readAll(key: string): Promise<Uint8Array>;
+  stream(key: string): AsyncIterable<Uint8Array>;
+  write(key: string, body: Uint8Array): Promise<void>;
+  list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
+  /** Exact size, sha256 where given, no overwrite, expiry. */
+  presignUpload(constraints: UploadConstraints): Promise<UploadTarget>;
+}
+
+export interface BatchChange {
+  from: readonly BatchState[];
+  to: BatchState;
+  atMs: number;
+  message?: string;
+  unitCount?: number;
+  verdict?: string;
+}
+
+export interface BatchPage {
+  batches: Batch[];
+  cursor: string | null;
+}
+
+/** State of batches. Every method is safe to repeat. */
+export interface BatchTable {
+  /** False when the id is taken (idempotent create: the caller compares `requestHash`). */
+  create(batch: NewBatch): Promise<boolean>;
+  find(batchId: string): Promise<Batch | undefined>;
+  /** Newest first. */
+  list(query: { vehicleId?: string; state?: BatchState; cursor?: string; limit: number }): Promise<BatchPage>;
+  /** Batches in a state that is not an end, oldest first: the sweeper's work. */
+  listOpen(limit: number): Promise<Batch[]>;
+  /** Adds to the shard's `uploaded` set and returns all of it. */
+  addUploaded(batchId: string, shard: number, files: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Adds a full shard to the batch's set and returns all full shards. Throws `BatchNotFound`. */
+  addFullShard(batchId: string, shard: number): Promise<ReadonlySet<number>>;
+  addParsed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
+  addFailed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
+  readShards(batchId: string): Promise<ShardProgress[]>;
+  /** Applies the change only when the state is one of `from`; false otherwise. */
+  change(batchId: string, change: BatchChange): Promise<boolean>;
+  /** First write of a sequence number wins; false when it was taken. */
+  appendEvent(batchId: string, event: StoredEvent): Promise<boolean>;
+  readEvents(batchId: string, afterSeq: number, limit: number): Promise<StoredEvent[]>;
+}
+
+export interface Workflow {
+  /** Starts the execution named `batchId`; one that exists is success. */
+  start(batchId: string): Promise<void>;
+  /** Undefined when there is none. */
+  find(batchId: string): Promise<{ status: 'running' | 'succeeded' | 'failed'; url: string | null } | undefined>;
+}
+
+export interface Clock {
+  nowMs(): number;
+}
+
+/** One message of a bounded language-model call: text in, text chunks out, usage at the end. */
+export interface LanguageModel {
+  readonly id: string;
+  converse(request: {
+    system: string;
+    prompt: string;
+    maxTokens: number;
+    signal: AbortSignal;
+  }): AsyncIterable<{ text: string } | { usage: { inputTokens: number; outputTokens: number } }>;
+}

@@ -1,0 +1,15 @@
+/**
+ * 16 hex digits over `bytes[start … end)`: two FNV-1a style 32-bit lanes with different primes. It detects any change a
+ * damaged or swapped file makes; the file's sha256 beside it is what resists forgery.
+ */
+export function digestOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c;
+  for (let i = start; i < end; i++) {
+    a = Math.imul(a ^ bytes[i], 0x01000193);
+    b = Math.imul(b ^ bytes[i], 0x5bd1e995) ^ (b >>> 15);
+  }
+  return hex(a) + hex(b);
+}
+
+const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0');

@@ -1,0 +1,208 @@
+import type { Gap, LevelName } from '#src/parsers/record-batch.ts';
+
+/**
+ * Where a piece of proof lies: `length` bytes at `offset` of the decoded stream of file `file` (its index in the batch),
+ * of archive entry `member` where the file is an archive. `sha256` is of the stored file, lower-case hex; `digest` is of
+ * the pointed-at bytes (`digestOf`), so a quote that is read again later is compared byte for byte.
+ */
+export interface EvidencePointer {
+  file: number;
+  member: string | null;
+  sha256: string;
+  offset: number;
+  length: number;
+  digest: string;
+}
+
+/** Which words a code belongs to; one vocabulary = one public source of meanings. */
+export type Vocabulary =
+  | 'update_engine'
+  | 'rauc'
+  | 'swupdate'
+  | 'mender'
+  | 'aktualizr'
+  | 'hawkbit'
+  | 'uds'
+  | 'dtc'
+  | 'kernel'
+  | 'sensor'
+  | 'system'
+  | 'dlt'
+  | 'can';
+
+/**
+ * A cause stands by itself; a symptom names the failing step; a consequence only repeats that something failed
+ * ("update failed", "exit status 1") and can never be the cause.
+ */
+export type FaultRole = 'cause' | 'symptom' | 'consequence';
+
+export interface FaultEvent {
+  /** Stable kind in kebab case: `ota-error`, `uds-negative-response`, `uds-transfer-incomplete`, `uds-response-timeout`, `dtc`, `crash`, `watchdog-reset`, `power-loss`, `signature-invalid`, `health-check-failed`, `rollback`, `storage-error`, `access-denied`, `sensor-fault`, `messages-lost`, … */
+  kind: string;
+  vocabulary: Vocabulary;
+  /** The code as engineers write it: `kDownloadPayloadVerificationError (12)`, `NRC 0x72`, `P0420-00`, `0x8004`; null when text only. */
+  code: string | null;
+  role: FaultRole;
+  ecu: string;
+  app: string;
+  context: string;
+  /** One typed sentence in Argus' words: no raw log text (hostile), numbers only from `facts`. */
+  title: string;
+  facts: Record<string, string | number>;
+  count: number;
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+  /** Ordinal of the lifecycle of this ECU in this file, null when unknown. */
+  lifecycle: number | null;
+  /** The first occurrence, then up to four more that differ in place. */
+  at: EvidencePointer[];
+}
+
+export type OtaPhase =
+  | 'check'
+  | 'download'
+  | 'verify'
+  | 'install'
+  | 'activate'
+  | 'reboot'
+  | 'health-check'
+  | 'commit'
+  | 'rollback';
+
+/** A step of the update as the log shows it. */
+export interface PhaseEvent {
+  phase: OtaPhase;
+  state: 'started' | 'succeeded' | 'failed';
+  ecu: string;
+  app: string;
+  timeUs: number | null;
+  at: EvidencePointer;
+}
+
+/** What the vehicle did, not what it said it would: the slot booted, the version seen, a rollback marker. */
+export interface OutcomeMarker {
+  marker:
+    | 'slot-booted'
+    | 'version-seen'
+    | 'committed'
+    | 'rolled-back'
+    | 'update-applied'
+    | 'update-failed'
+    | 'up-to-date';
+  value: string | null;
+  ecu: string;
+  app: string;
+  timeUs: number | null;
+  at: EvidencePointer;
+}
+
+/** One boot of one ECU, inferred from its tick counter (or boot markers). Times in microseconds. */
+export interface Lifecycle {
+  ecu: string;
+  /** 0, 1, … in file order. */
+  ordinal: number;
+  records: number;
+  bootTimeUs: number | null;
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+  firstUptimeUs: number | null;
+  lastUptimeUs: number | null;
+  /** Wall clock: `steady`, `stepped` (jumped inside the boot), `unset` (starts near 1970), `none`. */
+  clock: 'steady' | 'stepped' | 'unset' | 'none';
+  clockStepUs: number;
+  /** Messages missing by the message counter. */
+  lostMessages: number;
+  at: EvidencePointer;
+}
+
+export interface TemplateRow {
+  /** `v1:` + hash of (ecu class, app, context, level, template, code): stable across vehicles and files. */
+  fingerprint: string;
+  ecu: string;
+  app: string;
+  context: string;
+  level: LevelName;
+  /** Masked line: `<num>`, `<hex>`, `<uuid>`, `<ip>`, `<path>`, `<time>`, `<vin>`, `<ver>`…; codes stay. */
+  template: string;
+  count: number;
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+  first: EvidencePointer;
+}
+
+export interface CountRow {
+  ecu: string;
+  app: string;
+  level: LevelName;
+  /** Start of the one-minute bucket, microseconds since 1970; null for records without a time. */
+  bucketUs: number | null;
+  count: number;
+}
+
+/** A numeric value worth a chart, in fixed buckets. */
+export interface SeriesRow {
+  name: string;
+  unit: string;
+  ecu: string;
+  count: number;
+  min: number;
+  max: number;
+  p95: number;
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+}
+
+/** Everything Argus keeps of one log stream (a file, or one entry of an archive). Plain JSON; mergeable. */
+export interface FileEvidence {
+  file: { index: number; name: string; member: string | null; sha256: string; sizeBytes: number; streamBytes: number };
+  format: string;
+  /** Outermost first, `tar+gzip` style; null for a bare file. */
+  container: string | null;
+  parserVersion: number;
+  evidenceVersion: number;
+  /** Whole records. Always: Σ templates.count + unmatched = records. */
+  records: number;
+  unmatched: number;
+  gaps: { count: number; bytesSkipped: number; first: Gap[] };
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+  /** True when times were completed from outside the file (no year, no zone). */
+  timeInferred: boolean;
+  levels: Record<LevelName, number>;
+  /** Most frequent first; bounded, `sourcesDropped` counts records of the rest. */
+  sources: { ecu: string; app: string; context: string; records: number }[];
+  sourcesDropped: number;
+  counts: CountRow[];
+  templates: TemplateRow[];
+  faults: FaultEvent[];
+  phases: PhaseEvent[];
+  outcomes: OutcomeMarker[];
+  lifecycles: Lifecycle[];
+  series: SeriesRow[];
+}
+
+/** A file of which nothing could be read: failures are data. `message` is the sentence the user sees. */
+export interface FailedFile {
+  index: number;
+  name: string;
+  member: string | null;
+  sha256: string | null;
+  sizeBytes: number;
+  fault: string;
+  message: string;
+}
+
+/** The fold of all files of a batch: order-free, so any partition or retry gives the same bytes. */
+export interface BatchEvidence {
+  files: Omit<FileEvidence, 'counts' | 'templates' | 'faults' | 'phases' | 'outcomes' | 'lifecycles' | 'series'>[];
+  failed: FailedFile[];
+  records: number;
+  unmatched: number;
+  counts: CountRow[];
+  templates: TemplateRow[];
+  faults: FaultEvent[];
+  phases: PhaseEvent[];
+  outcomes: OutcomeMarker[];
+  lifecycles: (Lifecycle & { file: number })[];
+  series: SeriesRow[];
+}

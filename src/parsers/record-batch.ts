@@ -1,0 +1,124 @@
+import type { SourceTable } from './source-table.ts';
+
+/** Severity as the writer claimed it. Failure text is often logged at `info`: never the only ground for a fault. */
+export const LEVELS = ['none', 'fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
+export type LevelName = (typeof LEVELS)[number];
+export const Level = { none: 0, fatal: 1, error: 2, warn: 3, info: 4, debug: 5, verbose: 6 } as const;
+
+/** What a record is: a text message, a bus frame (its body is the payload), or a protocol's own housekeeping. */
+export const Kind = { message: 0, frame: 1, control: 2 } as const;
+
+export const Flag = {
+  /** The body lies in `scratch`, not in the window (it was rendered or hex-decoded). */
+  bodyInScratch: 1,
+  /** Body is not text that can be decoded without a description file (DLT non-verbose). */
+  nonVerbose: 2,
+  /** The declared shape and the bytes disagree (DLT NOAR); what was there is kept. */
+  malformed: 4,
+  /** The text was cut at the record limit. */
+  textCut: 8,
+  extendedId: 16,
+  fd: 32,
+  remote: 64,
+  errorFrame: 128,
+  /** Sent by the logger or its host (candump/ASC direction Tx). */
+  transmitted: 256,
+  /** The body text is latin-1, not UTF-8. */
+  latin1: 512,
+  /** `timeUs` lacks a year or zone in the file and was completed from the context. */
+  timeInferred: 1024,
+} as const;
+
+export type GapReason =
+  | 'truncated-record'
+  | 'cut-off-file'
+  | 'garbage'
+  | 'invalid-length'
+  | 'line-too-long'
+  | 'undecodable-line'
+  | 'unsupported-record';
+
+/** A damaged place: bytes that belong to no whole record. `offset` counts from the start of the decoded stream. */
+export interface Gap {
+  offset: number;
+  length: number;
+  reason: GapReason;
+}
+
+/** Bytes under the decoder's eyes; `offset` is the place of `bytes[0]` in the decoded stream. */
+export interface Window {
+  bytes: Uint8Array;
+  /** Valid bytes are `bytes[0 … end)`. */
+  end: number;
+  offset: number;
+  isLast: boolean;
+}
+
+export const BATCH_CAPACITY = 4096;
+
+/**
+ * Up to `BATCH_CAPACITY` decoded records as columns: no object per record on the hot path.
+ * `start/end` bound the whole record inside the window (the citation); `bodyStart/bodyEnd` bound its text or payload
+ * inside the window or, with `Flag.bodyInScratch`, inside `scratch`. Valid until the next `reset`.
+ */
+export class RecordBatch {
+  count = 0;
+  window: Window = { bytes: new Uint8Array(0), end: 0, offset: 0, isLast: false };
+  readonly kind = new Uint8Array(BATCH_CAPACITY);
+  readonly level = new Uint8Array(BATCH_CAPACITY);
+  readonly flags = new Uint16Array(BATCH_CAPACITY);
+  readonly start = new Int32Array(BATCH_CAPACITY);
+  readonly end = new Int32Array(BATCH_CAPACITY);
+  readonly bodyStart = new Int32Array(BATCH_CAPACITY);
+  readonly bodyEnd = new Int32Array(BATCH_CAPACITY);
+  /** Microseconds since 1970 UTC by the writer's clock; NaN when the record has none. */
+  readonly timeUs = new Float64Array(BATCH_CAPACITY);
+  /** Microseconds since the ECU's boot (DLT TMSP, kernel log, monotonic); NaN when the record has none. */
+  readonly uptimeUs = new Float64Array(BATCH_CAPACITY);
+  /** Index into `sources`. */
+  readonly source = new Uint32Array(BATCH_CAPACITY);
+  /** CAN id without flag bits, DLT message id, or process id of a text log; 0 when there is none. */
+  readonly id = new Uint32Array(BATCH_CAPACITY);
+  /** Message counter 0…255 as written (DLT MCNT); -1 when the format has none. */
+  readonly counter = new Int16Array(BATCH_CAPACITY);
+  scratch = new Uint8Array(256 * 1024);
+  scratchUsed = 0;
+  readonly gaps: Gap[] = [];
+  readonly sources: SourceTable;
+
+  constructor(sources: SourceTable) {
+    this.sources = sources;
+  }
+
+  get isFull(): boolean {
+    return this.count === BATCH_CAPACITY;
+  }
+
+  reset(window: Window): void {
+    this.window = window;
+    this.count = 0;
+    this.scratchUsed = 0;
+    this.gaps.length = 0;
+  }
+
+  /** Makes room for `length` bytes and returns where they start; the caller writes them into `scratch`. */
+  reserveScratch(length: number): number {
+    const at = this.scratchUsed;
+    if (at + length > this.scratch.length) {
+      const grown = new Uint8Array(Math.max(this.scratch.length * 2, at + length));
+      grown.set(this.scratch.subarray(0, at));
+      this.scratch = grown;
+    }
+    this.scratchUsed = at + length;
+    return at;
+  }
+
+  /** The buffer that `bodyStart/bodyEnd` of record `i` index into. */
+  borrowBodyBuffer(i: number): Uint8Array {
+    return this.flags[i] & Flag.bodyInScratch ? this.scratch : this.window.bytes;
+  }
+
+  addGap(at: number, length: number, reason: GapReason): void {
+    if (length > 0) this.gaps.push({ offset: this.window.offset + at, length, reason });
+  }
+}

@@ -1,0 +1,161 @@
+import * as z from 'zod/mini';
+
+/** What a vehicle's upload says of itself. `claimedOutcome` is only a claim: the report compares it with what the logs show. */
+export const BatchContext = z.object({
+  batchId: z.nullable(z.string()),
+  vehicleId: z.string(),
+  platform: z.nullable(z.string()),
+  firmware: z.nullable(z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })),
+  otaCampaignId: z.nullable(z.string()),
+  claimedOutcome: z.nullable(z.string()),
+});
+export type BatchContext = z.infer<typeof BatchContext>;
+
+const Pointer = z.object({
+  file: z.int(),
+  member: z.nullable(z.string()),
+  sha256: z.string(),
+  offset: z.int(),
+  length: z.int(),
+  digest: z.string(),
+});
+
+/** One item of the evidence pack. `text` is Argus' own typed sentence; `quote` is verbatim and was re-read byte for byte. */
+export const EvidenceItem = z.object({
+  id: z.string().check(z.regex(/^E\d+$/)),
+  kind: z.string(),
+  text: z.string(),
+  why: z.string(),
+  ecu: z.string(),
+  app: z.string(),
+  code: z.nullable(z.string()),
+  timeUs: z.nullable(z.number()),
+  count: z.int(),
+  /** Null for negative facts ("no slot was committed") and for gaps. */
+  quote: z.nullable(
+    z.object({
+      file: z.string(),
+      pointer: Pointer,
+      /** The record's text as decoded; `before`/`after` are the neighbouring records. */
+      text: z.string(),
+      before: z.array(z.string()),
+      after: z.array(z.string()),
+      verified: z.boolean(),
+    }),
+  ),
+});
+export type EvidenceItem = z.infer<typeof EvidenceItem>;
+
+export const Claim = z.object({
+  id: z.string(),
+  text: z.string(),
+  evidence: z.array(z.string()),
+  knowledge: z.array(z.string()),
+});
+export type Claim = z.infer<typeof Claim>;
+
+export const Hypothesis = z.object({
+  id: z.string(),
+  /** A knowledge cause code, or `NOVEL`. */
+  causeCode: z.string(),
+  title: z.string(),
+  ecu: z.string(),
+  status: z.enum(['leading', 'rival', 'ruled-out']),
+  /** Why it leads, survives, or is ruled out. */
+  reason: z.string(),
+  score: z.number(),
+  claims: z.array(Claim),
+  evidence: z.array(z.string()),
+  against: z.array(z.string()),
+  knowledge: z.array(z.string()),
+});
+export type Hypothesis = z.infer<typeof Hypothesis>;
+
+export const Verdict = z.enum(['CONFIRMED', 'LIKELY', 'INCONCLUSIVE']);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Report = z.object({
+  schemaVersion: z.literal(1),
+  batch: BatchContext,
+  /** `fault`: something went wrong; `no-fault`: the logs show success; `unknown`: they show neither. */
+  finding: z.enum(['fault', 'no-fault', 'unknown']),
+  verdict: Verdict,
+  /** Why the verdict is what it is, in one sentence. */
+  verdictReason: z.string(),
+  /** The answer in one sentence. */
+  headline: z.string(),
+  outcome: z.object({
+    observed: z.enum(['updated', 'rolled-back', 'failed', 'interrupted', 'not-attempted', 'unknown']),
+    claimed: z.nullable(z.string()),
+    /** Null when nothing was claimed or nothing observed. */
+    agrees: z.nullable(z.boolean()),
+    evidence: z.array(z.string()),
+  }),
+  /** The leading one first, ruled-out ones last. Empty when no fault was found. */
+  hypotheses: z.array(Hypothesis),
+  evidence: z.array(EvidenceItem),
+  timeline: z.array(
+    z.object({
+      timeUs: z.nullable(z.number()),
+      ecu: z.string(),
+      kind: z.enum(['boot', 'phase', 'fault', 'outcome']),
+      text: z.string(),
+      evidence: z.array(z.string()),
+    }),
+  ),
+  /** What could not be seen: unreadable files, damage, missing clocks, no baseline. */
+  gaps: z.array(z.object({ kind: z.string(), text: z.string(), file: z.nullable(z.string()) })),
+  /** Each comes from a knowledge row that passed the filters. */
+  actions: z.array(z.object({ text: z.string(), knowledge: z.string(), risk: z.enum(['none', 'low', 'high']) })),
+  knowledge: z.object({
+    matched: z.array(z.object({ id: z.string(), title: z.string(), cause: z.string(), source: z.string() })),
+    excluded: z.array(z.object({ id: z.string(), reason: z.string() })),
+  }),
+  files: z.array(
+    z.object({
+      index: z.int(),
+      name: z.string(),
+      member: z.nullable(z.string()),
+      status: z.enum(['parsed', 'failed']),
+      format: z.nullable(z.string()),
+      records: z.int(),
+      gaps: z.int(),
+      bytesSkipped: z.int(),
+      message: z.nullable(z.string()),
+    }),
+  ),
+  totals: z.object({
+    files: z.int(),
+    parsed: z.int(),
+    failed: z.int(),
+    records: z.int(),
+    unmatched: z.int(),
+    templates: z.int(),
+    faults: z.int(),
+  }),
+  baseline: z.object({ kind: z.enum(['none', 'platform-firmware', 'previous-firmware']), text: z.string() }),
+  /** Null on a rules-only report. */
+  model: z.nullable(
+    z.object({
+      id: z.string(),
+      status: z.enum(['answered', 'unavailable', 'over-budget']),
+      note: z.string(),
+      inputTokens: z.int(),
+      outputTokens: z.int(),
+      priceUsd: z.nullable(z.number()),
+      firstTokenMs: z.nullable(z.number()),
+      claimsKept: z.int(),
+      claimsDropped: z.int(),
+    }),
+  ),
+  provenance: z.object({
+    argus: z.string(),
+    parsers: z.record(z.string(), z.int()),
+    evidenceVersion: z.int(),
+    knowledgeSnapshot: z.string(),
+    promptHash: z.nullable(z.string()),
+    /** Claims that the gate refused while this report was made. */
+    claimsDropped: z.int(),
+  }),
+});
+export type Report = z.infer<typeof Report>;
