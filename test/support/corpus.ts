@@ -28,6 +28,7 @@ export function corpusEntries(): CorpusEntry[] {
 /** For `describe.skipIf`: says once, aloud, that real files were not compared. */
 export function isCorpusAbsent(): boolean {
   const absent = corpusFile('manifest.json') === undefined;
-  if (absent) console.warn(`No corpus of real logs at ARGUS_CORPUS (${root}): comparisons with real files are skipped.`);
+  if (absent)
+    console.warn(`No corpus of real logs at ARGUS_CORPUS (${root}): comparisons with real files are skipped.`);
   return absent;
 }
