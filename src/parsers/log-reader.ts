@@ -1,19 +1,41 @@
+import { ByteCursor } from './byte-cursor.ts';
 import type { ByteStream } from './byte-source.ts';
+import { ExpansionBudget } from './containers/expansion-budget.ts';
+import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
+import { decodeStream } from './decode-stream.ts';
 import type { LogFormat, ParseError } from './log-format.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
+import { recogniseText } from './recognise-text.ts';
 import type { RecordBatch } from './record-batch.ts';
-import type { SourceTable } from './source-table.ts';
+import { LOG_FORMATS } from './registry.ts';
+import { requireFormat } from './sniff.ts';
+import { SourceTable } from './source-table.ts';
 
-/** Decompressors, passed in because parsers know no runtime. Each throws on corrupt input and stops early when abandoned. */
+/** Compressed bytes for one decoder: it takes chunks, and gives back what lies beyond the end of its data. */
+export interface CompressedInput {
+  /** Null at the end. */
+  take(): Promise<Uint8Array | null>;
+  giveBack(bytes: Uint8Array): void;
+}
+
+/**
+ * Decompressors, passed in because parsers know no runtime. Each yields what could be decoded before it throws
+ * `CodecError`, and frees its memory when it is abandoned.
+ */
 export interface Codecs {
-  gunzip(stream: ByteStream): ByteStream;
-  unzstd(stream: ByteStream): ByteStream;
-  inflateRaw(stream: ByteStream): ByteStream;
+  /** One raw deflate stream; stops at its end. Throws when the input ends first. */
+  inflateRaw(input: CompressedInput): ByteStream;
+  /** zstd frames until the input ends; each `take` must give one whole frame part (header or block). */
+  unzstd(input: CompressedInput): ByteStream;
+  /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */
+  crc32(bytes: Uint8Array, seed: number): number;
 }
 
 /** One log stream: the file itself, or one entry of an archive. */
 export interface StreamInfo {
+  /** Entry name inside an archive, cleaned and unique within the file; entries of inner archives as `inner.tar/name`. */
   member: string | null;
-  /** `gzip`, `zip`, `tar+gzip`, …; null for a bare file. */
+  /** `gzip`, `zip`, `tar+gzip` (innermost first, as in `.tar.gz`), …; null for a bare file. */
   container: string | null;
   format: LogFormat;
   sources: SourceTable;
@@ -30,4 +52,42 @@ export interface LogVisitor {
   open(info: StreamInfo): StreamSink | null;
   /** A stream of which nothing, or nothing more, could be read; the rest of an archive goes on. */
   failed(member: string | null, error: ParseError): void;
+}
+
+export interface LogInput {
+  stream: ByteStream;
+  codecs: Codecs;
+  /** Completes times without year or zone (upload time); microseconds since 1970 UTC. */
+  referenceTimeUs: number;
+  limits?: ReadLimits;
+  formats?: readonly LogFormat[];
+}
+
+/**
+ * Reads one stored file: peels its containers, recognises each stream by content and hands its records to the sink the
+ * visitor opens for it. Damage of a stream is a gap, a stream that cannot be read goes to `failed`; rejects only when
+ * `stream` itself does. Memory is a window per nested stream, whatever the file's size.
+ */
+export async function readLog(input: LogInput, visitor: LogVisitor): Promise<void> {
+  const limits = input.limits ?? DEFAULT_LIMITS;
+  const budget = new ExpansionBudget(limits);
+  const cursor = new ByteCursor(budget.countStored(input.stream));
+  await walkContainers(
+    { cursor, codecs: input.codecs, limits, budget },
+    {
+      stream: (inner) => readStream(inner, input, visitor),
+      failed: (member, error) => visitor.failed(member, error),
+    },
+  );
+}
+
+async function readStream(inner: InnerStream, input: LogInput, visitor: LogVisitor): Promise<void> {
+  const text = await recogniseText(inner.cursor);
+  const format = requireFormat(text.head, input.formats ?? LOG_FORMATS);
+  const sources = new SourceTable();
+  const sink = visitor.open({ member: inner.member, container: inner.container, format, sources });
+  if (!sink) return;
+  const decoder = format.createDecoder({ sources, referenceTimeUs: input.referenceTimeUs });
+  const failure = await decodeStream({ cursor: text.cursor, skip: text.bomBytes, decoder, sources, sink });
+  if (failure) throw failure;
 }

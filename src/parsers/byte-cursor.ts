@@ -1,0 +1,109 @@
+import type { ByteStream } from './byte-source.ts';
+import type { CompressedInput } from './log-reader.ts';
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Reads a stream front to back with look-ahead. An error of the stream shows only once the bytes before it are used, so
+ * nothing that was decoded before the damage is lost.
+ */
+export class ByteCursor implements CompressedInput {
+  /** Bytes used so far. */
+  offset = 0;
+  #held: Uint8Array = NOTHING;
+  #isEnded = false;
+  #error: unknown;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+
+  constructor(stream: ByteStream) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+  }
+
+  /** At least `length` of the next bytes, fewer only at the end; they stay unread. Valid until the next call. */
+  async peek(length: number): Promise<Uint8Array> {
+    const parts = [this.#held];
+    let held = this.#held.length;
+    while (held < length) {
+      const chunk = await this.#pull();
+      if (!chunk) break;
+      parts.push(chunk);
+      held += chunk.length;
+    }
+    if (parts.length > 1) this.#held = concat(parts, held);
+    if (held === 0) this.#throwError();
+    return this.#held;
+  }
+
+  /** The next bytes as they come, all used; null at the end. */
+  async take(): Promise<Uint8Array | null> {
+    const bytes = this.#held.length > 0 ? this.#held : await this.#pull();
+    if (!bytes) {
+      this.#throwError();
+      return null;
+    }
+    this.#held = NOTHING;
+    this.offset += bytes.length;
+    return bytes;
+  }
+
+  /** Like `take`, of at most `limit` bytes. */
+  async takeUpTo(limit: number): Promise<Uint8Array | null> {
+    const bytes = await this.take();
+    if (bytes && bytes.length > limit) {
+      this.giveBack(bytes.subarray(limit));
+      return bytes.subarray(0, limit);
+    }
+    return bytes;
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.#held = this.#held.length === 0 ? bytes : concat([bytes, this.#held], bytes.length + this.#held.length);
+    this.offset -= bytes.length;
+  }
+
+  /** Uses up to `length` bytes; returns how many there were. */
+  async skip(length: number): Promise<number> {
+    let skipped = 0;
+    while (skipped < length) {
+      const bytes = await this.takeUpTo(length - skipped);
+      if (!bytes) break;
+      skipped += bytes.length;
+    }
+    return skipped;
+  }
+
+  /** Lets the stream go, so that its owner frees what it holds. */
+  async close(): Promise<void> {
+    this.#isEnded = true;
+    this.#held = NOTHING;
+    await this.#chunks.return?.();
+  }
+
+  async #pull(): Promise<Uint8Array | null> {
+    while (!this.#isEnded) {
+      try {
+        const next = await this.#chunks.next();
+        if (next.done) this.#isEnded = true;
+        else if (next.value.length > 0) return next.value;
+      } catch (error) {
+        this.#isEnded = true;
+        this.#error = error;
+      }
+    }
+    return null;
+  }
+
+  #throwError(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+}
+
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,7 @@
+import type { Container } from './container.ts';
+
+export const zstd: Container = {
+  name: 'zstd',
+  detect: () => false,
+  async *read() {},
+};

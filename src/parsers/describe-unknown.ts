@@ -1,0 +1,40 @@
+/** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
+const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
+  ['a Vector BLF recording', 'LOGG'],
+  ['an ASAM MDF4 recording', 'MDF     '],
+  ['an unfinalised ASAM MDF4 recording', 'UnFinMF '],
+  ['an MCAP recording', '\x89MCAP0\r\n'],
+  ['a ROS 1 bag', '#ROSBAG V'],
+  ['an SQLite database', 'SQLite format 3\0'],
+  ['a pcap capture', '\xa1\xb2\xc3\xd4'],
+  ['a pcap capture', '\xd4\xc3\xb2\xa1'],
+  ['a pcap capture', '\xa1\xb2\x3c\x4d'],
+  ['a pcap capture', '\x4d\x3c\xb2\xa1'],
+  ['a pcapng capture', '\x0a\x0d\x0d\x0a'],
+  ['a 7z archive', '7z\xbc\xaf\x27\x1c'],
+  ['a RAR archive', 'Rar!\x1a\x07'],
+  ['an xz file', '\xfd7zXZ\0'],
+  ['a bzip2 file', 'BZh'],
+  ['an LZ4 file', '\x04\x22\x4d\x18'],
+  ['a PDF document', '%PDF-'],
+  ['a PNG image', '\x89PNG'],
+  ['a JPEG image', '\xff\xd8\xff'],
+  ['an ELF program or core dump', '\x7fELF'],
+];
+
+/** One sentence about bytes that no format accepts: what they look like, and the first of them. */
+export function describeUnknown(head: Uint8Array): string {
+  const known = KNOWN_MAGICS.find(([, magic]) => startsWith(head, magic));
+  if (known) return `This is ${known[0]}, which Argus does not read.`;
+  if (head.every((byte) => byte === 0)) return 'The file begins with zeros only: nothing of a log is in them.';
+  return `No known log format: the file begins with the bytes ${hexOf(head.subarray(0, 8))}.`;
+}
+
+function startsWith(head: Uint8Array, magic: string): boolean {
+  if (head.length < magic.length) return false;
+  for (let i = 0; i < magic.length; i++) if (head[i] !== magic.charCodeAt(i)) return false;
+  return true;
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');

@@ -1,0 +1,37 @@
+import { ByteCursor } from './byte-cursor.ts';
+import type { ByteStream } from './byte-source.ts';
+import { SNIFF_BYTES } from './sniff.ts';
+
+export interface RecognisedText {
+  cursor: ByteCursor;
+  /** The first bytes of content, without a byte order mark. */
+  head: Uint8Array;
+  /** Length of the UTF-8 byte order mark that is still ahead in `cursor`; offsets count it. */
+  bomBytes: number;
+}
+
+/** Looks for a byte order mark. UTF-16 becomes UTF-8, and offsets then count the UTF-8 stream. */
+export async function recogniseText(cursor: ByteCursor): Promise<RecognisedText> {
+  const head = await cursor.peek(SNIFF_BYTES);
+  const encoding = utf16Of(head);
+  if (encoding) {
+    const decoded = new ByteCursor(transcode(cursor, encoding));
+    return { cursor: decoded, head: (await decoded.peek(SNIFF_BYTES)).subarray(0, SNIFF_BYTES), bomBytes: 0 };
+  }
+  const bomBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  return { cursor, head: head.subarray(bomBytes, bomBytes + SNIFF_BYTES), bomBytes };
+}
+
+function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+}
+
+async function* transcode(cursor: ByteCursor, encoding: 'utf-16le' | 'utf-16be'): ByteStream {
+  const decoder = new TextDecoder(encoding);
+  const encoder = new TextEncoder();
+  for (let bytes = await cursor.take(); bytes; bytes = await cursor.take()) {
+    yield encoder.encode(decoder.decode(bytes, { stream: true }));
+  }
+  yield encoder.encode(decoder.decode());
+}

@@ -1,0 +1,29 @@
+import { describeUnknown } from './describe-unknown.ts';
+import { type LogFormat, ParseError } from './log-format.ts';
+
+export const SNIFF_BYTES = 64 * 1024;
+
+/** The format that fits `head` best, by content only; undefined when none does. On a tie the earlier one wins. */
+export function findFormat(head: Uint8Array, formats: readonly LogFormat[]): LogFormat | undefined {
+  let best: LogFormat | undefined;
+  let bestScore = 0;
+  for (const format of formats) {
+    const score = format.sniff(head);
+    if (score > bestScore) {
+      best = format;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/** Throws `unknown-format` with a sentence that says what was seen and what could be read. */
+export function requireFormat(head: Uint8Array, formats: readonly LogFormat[]): LogFormat {
+  const format = findFormat(head, formats);
+  if (format) return format;
+  const known = formats.map((each) => each.name).join(', ');
+  throw new ParseError(
+    'unknown-format',
+    `${describeUnknown(head)} Argus reads ${known}, also inside gzip, zstd, zip and tar.`,
+  );
+}
