@@ -13,6 +13,8 @@ export type BatchState =
 export const SHARD_SIZE = 100;
 export const MAX_FILES = 10_000;
 
+export const BATCH_ID = /^[0-9A-Z]{26}$/;
+
 export interface BatchFile {
   name: string;
   sizeBytes: number;

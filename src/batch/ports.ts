@@ -1,5 +1,30 @@
 import type { Batch, BatchState, NewBatch, ShardProgress, StoredEvent } from './batch.ts';
 
+export class ObjectNotFound extends Error {
+  override readonly name = 'ObjectNotFound';
+
+  constructor(key: string) {
+    super(`There is no object "${key}".`);
+  }
+}
+
+export class BatchNotFound extends Error {
+  override readonly name = 'BatchNotFound';
+
+  constructor(batchId: string) {
+    super(`There is no batch "${batchId}".`);
+  }
+}
+
+/** The cursor of a list request was not made by this list. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+
+  constructor() {
+    super('The cursor is not one that this list returned. Start again without a cursor.');
+  }
+}
+
 /** What a client needs to send one file: constraints are enforced by the store, not trusted to the client. */
 export interface UploadTarget {
   method: 'PUT';
@@ -49,10 +74,10 @@ export interface BatchTable {
   /** False when the id is taken (idempotent create: the caller compares `requestHash`). */
   create(batch: NewBatch): Promise<boolean>;
   find(batchId: string): Promise<Batch | undefined>;
-  /** Newest first. */
+  /** Newest first. Throws `InvalidCursor`. */
   list(query: { vehicleId?: string; state?: BatchState; cursor?: string; limit: number }): Promise<BatchPage>;
-  /** Batches in a state that is not an end, oldest first: the sweeper's work. */
-  listOpen(limit: number): Promise<Batch[]>;
+  /** Batches in a state that is not an end, oldest first: the sweeper's work. Throws `InvalidCursor`. */
+  listOpen(query: { cursor?: string; limit: number }): Promise<BatchPage>;
   /** Adds to the shard's `uploaded` set and returns all of it. */
   addUploaded(batchId: string, shard: number, files: readonly number[]): Promise<ReadonlySet<number>>;
   /** Adds a full shard to the batch's set and returns all full shards. Throws `BatchNotFound`. */

@@ -1,0 +1,50 @@
+import type { Batch, NewBatch, ShardProgress, StoredEvent } from '#src/batch/batch.ts';
+import { listPosition } from '#src/batch/list-position.ts';
+
+export type Item = Record<string, unknown>;
+
+export const batchKey = (batchId: string) => ({ pk: `B#${batchId}`, sk: 'batch' });
+export const shardKey = (batchId: string, shard: number) => ({ pk: `S#${batchId}#${shard}`, sk: 'shard' });
+export const eventPartition = (batchId: string) => `E#${batchId}`;
+/** Ten digits: sequence numbers sort as text. */
+export const eventSort = (seq: number) => String(seq).padStart(10, '0');
+
+export const batchItem = (batch: NewBatch): Item => ({
+  ...batch,
+  ...batchKey(batch.batchId),
+  position: listPosition(batch),
+  state: 'uploading',
+  enteredAtMs: { uploading: batch.createdAtMs },
+  message: null,
+  unitCount: null,
+  verdict: null,
+});
+
+export function batchOf(item: Item): Batch {
+  const { pk, sk, position, fullShards, ...batch } = item;
+  return batch as unknown as Batch;
+}
+
+export const shardOfItem = (shard: number, item: Item): ShardProgress => ({
+  shard,
+  uploaded: numbers(item.uploaded),
+  parsed: numbers(item.parsed),
+  failed: numbers(item.failed),
+});
+
+/** DynamoDB has no empty set: the attribute is absent. */
+export const numbers = (value: unknown): ReadonlySet<number> => (value instanceof Set ? value : new Set<number>());
+
+/** `data` is kept as JSON text: a claim may hold an empty string as a key, or numbers that DynamoDB would reformat. */
+export const eventItem = (batchId: string, event: StoredEvent): Item => ({
+  pk: eventPartition(batchId),
+  sk: eventSort(event.seq),
+  type: event.type,
+  data: JSON.stringify(event.data ?? null),
+});
+
+export const eventOf = (item: Item): StoredEvent => ({
+  seq: Number(item.sk),
+  type: item.type as StoredEvent['type'],
+  data: JSON.parse(String(item.data)),
+});

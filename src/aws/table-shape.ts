@@ -1,0 +1,38 @@
+import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+
+/**
+ * The one table, as CreateTable wants it. Items:
+ * - batch: pk `B#{batchId}`, sk `batch`: the only items with `state`, `vehicleId` and `position`, so the only ones in the indexes;
+ * - shard: pk `S#{batchId}#{shard}`, sk `shard`: a partition of its own, because a batch of 10,000 files arriving at once
+ *   would pass the 1,000 writes/s of a single one;
+ * - event: pk `E#{batchId}`, sk = sequence number, zero-padded.
+ */
+export const TABLE_SHAPE: Omit<CreateTableCommandInput, 'TableName'> = {
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'vehicleId', AttributeType: 'S' },
+    { AttributeName: 'state', AttributeType: 'S' },
+    { AttributeName: 'position', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [index('by-vehicle', 'vehicleId'), index('by-state', 'state')],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+
+/** Seconds since 1970; DynamoDB deletes items some time after it. */
+export const TTL_ATTRIBUTE = 'expiresAt';
+
+function index(name: string, partition: string): GlobalSecondaryIndex {
+  return {
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: 'position', KeyType: 'RANGE' },
+    ],
+    Projection: { ProjectionType: 'ALL' },
+  };
+}

@@ -1,0 +1,27 @@
+import type { BatchState } from './batch.ts';
+
+/** The whole life of a batch: from each state, the states that may follow. A state without followers is an end. */
+const NEXT: Record<BatchState, readonly BatchState[]> = {
+  uploading: ['parsing', 'failed', 'expired'],
+  parsing: ['aggregating', 'failed'],
+  aggregating: ['diagnosing', 'failed'],
+  diagnosing: ['completed', 'partial', 'failed'],
+  completed: [],
+  partial: [],
+  failed: [],
+  expired: [],
+};
+
+/** In the order in which a batch passes them. */
+export const BATCH_STATES = Object.keys(NEXT) as readonly BatchState[];
+
+export const isEnd = (state: BatchState): boolean => NEXT[state].length === 0;
+
+export const mayFollow = (from: BatchState, to: BatchState): boolean => NEXT[from].includes(to);
+
+/** The states out of which `to` may be entered: the condition of the write. */
+export const statesBefore = (to: BatchState): BatchState[] => BATCH_STATES.filter((from) => mayFollow(from, to));
+
+/** Whether a batch in `state` has been through `goal`, or skipped past it: a repeated step then has nothing to change. */
+export const isPast = (state: BatchState, goal: BatchState): boolean =>
+  !isEnd(state) && BATCH_STATES.indexOf(state) >= BATCH_STATES.indexOf(goal);
