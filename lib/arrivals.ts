@@ -1,0 +1,107 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as schedulerTargets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { ArgusFunction } from './argus-function.ts';
+import type { BatchTable } from './batch-table.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+
+export interface ArrivalsProps {
+  settings: Settings;
+  storage: Storage;
+  table: BatchTable;
+  pipeline: Pipeline;
+}
+
+/** Everything that happens without being asked: uploads arriving, executions ending badly, batches getting old. */
+export class Arrivals extends Construct {
+  readonly deadLetters: sqs.Queue;
+  readonly registerUpload: ArgusFunction;
+  readonly sweepBatches: ArgusFunction;
+
+  constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: ArrivalsProps) {
+    super(scope, id);
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    acknowledge(this.deadLetters, 'AwsSolutions-SQS3', 'This queue is the dead-letter queue.');
+    acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'This queue is the dead-letter queue.');
+    const define = (name: string, memoryMb: number, minutes: number) =>
+      new ArgusFunction(this, name, {
+        logRetentionDays: settings.logRetentionDays,
+        memoryMb,
+        timeout: Duration.minutes(minutes),
+      });
+    // One conditional write: I/O bound.
+    this.registerUpload = define('RegisterUpload', 256, 1);
+    // Lists prefixes of up to 10,000 objects.
+    this.sweepBatches = define('SweepBatches', 512, 5);
+    for (const fn of [this.registerUpload, this.sweepBatches]) {
+      table.grantReadWrite(fn);
+      pipeline.grantStart(fn);
+    }
+    table.grantList(this.sweepBatches);
+    storage.grantListUploads(this.sweepBatches);
+    this.#registerUploads(storage.rawBucketName);
+    this.#failBrokenExecutions(pipeline);
+    this.#sweep();
+  }
+
+  #registerUploads(bucketName: string): void {
+    this.#invokeOn('ObjectCreated', this.registerUpload, {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [bucketName] }, object: { key: [{ prefix: 'raw/' }] } },
+    });
+  }
+
+  /** A Catch does not see States.Runtime and States.DataLimitExceeded; the status change always comes. */
+  #failBrokenExecutions(pipeline: Pipeline): void {
+    this.#invokeOn('ExecutionBroke', pipeline.functions.FailBatch, {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: { stateMachineArn: [pipeline.stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    });
+  }
+
+  #invokeOn(id: string, fn: ArgusFunction, eventPattern: events.EventPattern): void {
+    new events.Rule(this, id, {
+      eventPattern,
+      targets: [
+        new targets.LambdaFunction(fn.function, {
+          deadLetterQueue: this.deadLetters,
+          // The sweeper finds a lost upload within 5 minutes, so an hour of retries is plenty.
+          retryAttempts: 20,
+          maxEventAge: Duration.hours(1),
+        }),
+      ],
+    });
+    new lambda.EventInvokeConfig(this, `${id}Retries`, {
+      function: fn.function,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new destinations.SqsDestination(this.deadLetters),
+    });
+  }
+
+  #sweep(): void {
+    const role = new iam.Role(this, 'SweepRole', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    acknowledgeWildcard(
+      role,
+      `${this.sweepBatches.function.functionArn}:*`,
+      'Added by the target for versions; there are none.',
+    );
+    new scheduler.Schedule(this, 'Sweep', {
+      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(5)),
+      target: new schedulerTargets.LambdaInvoke(this.sweepBatches.function, { role, retryAttempts: 0 }),
+      description: 'Finds uploads whose event was lost, expires and restarts batches.',
+    });
+  }
+}

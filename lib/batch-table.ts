@@ -1,0 +1,46 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { ArgusFunction } from './argus-function.ts';
+
+const { STRING } = dynamodb.AttributeType;
+
+/** Where batches, their shards and their diagnosis events live; the shape is `src/aws/table-shape.ts` (a test compares them). */
+export class BatchTable extends Construct {
+  readonly table: dynamodb.TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: STRING },
+      sortKey: { name: 'sk', type: STRING },
+      billing: dynamodb.Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: [index('by-vehicle', 'vehicleId'), index('by-state', 'state')],
+    });
+  }
+
+  grantRead(fn: ArgusFunction): void {
+    this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']);
+  }
+
+  grantReadWrite(fn: ArgusFunction): void {
+    this.grantRead(fn);
+    this.#grant(fn, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  }
+
+  grantList(fn: ArgusFunction): void {
+    for (const name of ['by-vehicle', 'by-state']) fn.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${name}`);
+  }
+
+  #grant(fn: ArgusFunction, actions: string[]): void {
+    fn.configure('BATCH_TABLE', this.table.tableName);
+    fn.allow(actions, this.table.tableArn);
+  }
+}
+
+function index(indexName: string, partition: string): dynamodb.GlobalSecondaryIndexPropsV2 {
+  return { indexName, partitionKey: { name: partition, type: STRING }, sortKey: { name: 'position', type: STRING } };
+}

@@ -1,0 +1,78 @@
+import { Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { ArgusFunction } from './argus-function.ts';
+import type { BatchTable } from './batch-table.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+
+export interface DoorsProps {
+  settings: Settings;
+  storage: Storage;
+  table: BatchTable;
+  pipeline: Pipeline;
+}
+
+/** The two ways in: `api` for callers that sign with IAM, `view` for people who hold a signed, expiring link. */
+export class Doors extends Construct {
+  readonly apiUrl: string;
+  readonly viewUrl: string;
+  readonly api: ArgusFunction;
+  readonly view: ArgusFunction;
+
+  constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: DoorsProps) {
+    super(scope, id);
+    // Creates batches of up to 10,000 files and signs 1,000 URLs a page: CPU bound for a moment.
+    this.api = new ArgusFunction(this, 'HandleRequest', {
+      logRetentionDays: settings.logRetentionDays,
+      memoryMb: 1024,
+      timeout: Duration.seconds(29),
+    });
+    // Waits on the table most of its life. 15 minutes is one viewer's longest stay; the stream resumes by event id.
+    this.view = new ArgusFunction(this, 'ViewDiagnosis', {
+      logRetentionDays: settings.logRetentionDays,
+      memoryMb: 256,
+      timeout: Duration.minutes(15),
+      reservedConcurrency: 100,
+    });
+    table.grantReadWrite(this.api);
+    table.grantList(this.api);
+    storage.grantSignUploads(this.api);
+    storage.grantReadResults(this.api);
+    storage.grantWriteResults(this.api);
+    pipeline.grantStart(this.api);
+    table.grantRead(this.view);
+    this.#shareLinkKeys();
+    this.apiUrl = this.api.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
+    this.viewUrl = this.view.function.addFunctionUrl({
+      // The link itself is the credential: HMAC over batch and expiry, checked in constant time by the handler.
+      authType: lambda.FunctionUrlAuthType.NONE,
+      invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
+    }).url;
+    this.api.configure('VIEW_URL', this.viewUrl);
+  }
+
+  #shareLinkKeys(): void {
+    const keys = new secrets.Secret(this, 'LinkKeys', {
+      description: 'Keys that sign view links: {"current": …, "previous": …}; both are accepted, current signs.',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ previous: null }),
+        generateStringKey: 'current',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+    });
+    acknowledge(
+      keys,
+      'AwsSolutions-SMG4',
+      'Rotated by the operator (docs/deploy.md): the previous key must outlive the links it signed.',
+    );
+    for (const fn of [this.api, this.view]) {
+      fn.configure('LINK_KEYS_SECRET', keys.secretArn);
+      fn.allow(['secretsmanager:GetSecretValue'], keys.secretArn);
+    }
+  }
+}

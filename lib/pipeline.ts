@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { ArgusFunction } from './argus-function.ts';
+import type { BatchTable } from './batch-table.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+
+export interface PipelineProps {
+  settings: Settings;
+  storage: Storage;
+  table: BatchTable;
+}
+
+const ANY_EXECUTION = 'Executions are named after batches, at run time.';
+
+/** The state machine of a batch and the functions behind its states. */
+export class Pipeline extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+  readonly functions: Record<string, ArgusFunction>;
+
+  constructor(scope: Construct, id: string, { settings, storage, table }: PipelineProps) {
+    super(scope, id);
+    const define = (name: string, memoryMb: number, minutes: number) =>
+      new ArgusFunction(this, name, {
+        logRetentionDays: settings.logRetentionDays,
+        memoryMb,
+        timeout: Duration.minutes(minutes),
+      });
+    const { planBatch, parseUnit, aggregateBatch, diagnoseBatch, failBatch } = {
+      // Reads one manifest of up to 10,000 lines.
+      planBatch: define('PlanBatch', 512, 2),
+      // 1,769 MB is one whole vCPU: inflating is the bottleneck and uses exactly one.
+      parseUnit: define('ParseUnit', 1769, 15),
+      // Holds the evidence of all files at once.
+      aggregateBatch: define('AggregateBatch', 3538, 10),
+      // Re-reads quotes, then waits for the model.
+      diagnoseBatch: define('DiagnoseBatch', 1769, 10),
+      failBatch: define('FailBatch', 256, 1),
+    };
+    this.functions = {
+      PlanBatch: planBatch,
+      ParseUnit: parseUnit,
+      AggregateBatch: aggregateBatch,
+      DiagnoseBatch: diagnoseBatch,
+      FailBatch: failBatch,
+    };
+    for (const fn of Object.values(this.functions)) table.grantReadWrite(fn);
+    for (const fn of [planBatch, parseUnit, aggregateBatch, diagnoseBatch]) {
+      storage.grantReadResults(fn);
+      storage.grantWriteResults(fn);
+    }
+    for (const fn of [parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
+    this.stateMachine = this.#defineStateMachine(settings);
+  }
+
+  grantStart(fn: ArgusFunction): void {
+    fn.configure('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
+    fn.allow(['states:StartExecution'], this.stateMachine.stateMachineArn);
+    this.grantDescribe(fn);
+  }
+
+  grantDescribe(fn: ArgusFunction): void {
+    fn.configure('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
+    fn.allowAnyOf(['states:DescribeExecution'], this.#executionArn('*'), ANY_EXECUTION);
+  }
+
+  #executionArn(name: string): string {
+    return this.#statesArn('execution', `${this.#name}:${name}`);
+  }
+
+  #statesArn(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({
+      service: 'states',
+      resource,
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  get #name(): string {
+    return `${Stack.of(this).stackName}-diagnose-batch`;
+  }
+
+  #defineStateMachine(settings: Settings): sfn.StateMachine {
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
+    const machine = new sfn.StateMachine(this, 'DiagnoseBatchMachine', {
+      stateMachineName: this.#name,
+      definitionBody: sfn.DefinitionBody.fromString(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8')),
+      definitionSubstitutions: Object.fromEntries(
+        Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.function.functionArn]),
+      ),
+      role,
+      // Above the longest legitimate batch: 2,000 units of 64 MB at 500 at once, each within its own 15 minutes.
+      timeout: Duration.hours(6),
+      tracingEnabled: true,
+      logs: {
+        destination: new logs.LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${this.#name}`,
+          retention: settings.logRetentionDays as logs.RetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: sfn.LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    this.#grantMapRuns(role);
+    return machine;
+  }
+
+  /** A definition given as text brings no permissions along. */
+  #grantMapRuns(role: iam.Role): void {
+    const machineArn = this.#statesArn('stateMachine', this.#name);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: Object.values(this.functions).map((fn) => fn.function.functionArn),
+      }),
+    );
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machineArn] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [this.#executionArn('*')],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['states:RedriveExecution'], resources: [this.#executionArn('*')] }),
+    );
+    acknowledgeWildcard(role, this.#executionArn('*'), ANY_EXECUTION);
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray and CloudWatch log delivery have no resource-level permissions.',
+    );
+  }
+}

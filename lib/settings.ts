@@ -1,0 +1,109 @@
+/** What differs between stages; everything else is the same everywhere. */
+export interface Settings {
+  /** Part of the stack's name: `argus-<stage>`. */
+  stage: string;
+  rawRetentionDays: number;
+  workRetentionDays: number;
+  logRetentionDays: number;
+  /** Parsers at once. 500 leaves half of a default account's 1,000 concurrent executions to everything else. */
+  maxConcurrency: number;
+  /** Bedrock inference profile, such as `global.anthropic.claude-sonnet-5-5`; null: the rules report only. */
+  modelId: string | null;
+  /** Caps on model spend per UTC day, checked before the call. */
+  modelBudgetUsdPerDay: number;
+  /** Where alarms go; null: the console only. */
+  alarmEmail: string | null;
+  /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
+  deviceAccess: boolean;
+}
+
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const DEFAULTS: Settings = {
+  stage: 'dev',
+  rawRetentionDays: 30,
+  workRetentionDays: 90,
+  logRetentionDays: 30,
+  maxConcurrency: 500,
+  modelId: null,
+  modelBudgetUsdPerDay: 5,
+  alarmEmail: null,
+  deviceAccess: false,
+};
+
+/** The retentions CloudWatch Logs accepts that make sense here. */
+const LOG_RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
+
+/**
+ * Settings from CDK context (`-c argus:stage=prod`, or `cdk.json`). Throws `SettingsError` with one sentence that names
+ * the setting, the value and what is allowed.
+ */
+export function readSettings(find: (key: string) => unknown): Settings {
+  const text = (key: keyof Settings) => optionalText(find(`argus:${key}`));
+  const settings: Settings = {
+    stage: text('stage') ?? DEFAULTS.stage,
+    rawRetentionDays: days('rawRetentionDays', text('rawRetentionDays')),
+    workRetentionDays: days('workRetentionDays', text('workRetentionDays')),
+    logRetentionDays: days('logRetentionDays', text('logRetentionDays')),
+    maxConcurrency: wholeNumber('maxConcurrency', text('maxConcurrency')),
+    modelId: text('modelId') ?? null,
+    modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
+    alarmEmail: text('alarmEmail') ?? null,
+    deviceAccess: text('deviceAccess') === 'true',
+  };
+  validate(settings);
+  return settings;
+}
+
+function validate(settings: Settings): void {
+  demand(
+    /^[a-z][a-z0-9-]{0,19}$/.test(settings.stage),
+    'stage',
+    settings.stage,
+    'up to 20 of a-z, 0-9 and -, a letter first',
+  );
+  demand(
+    settings.maxConcurrency <= 10_000,
+    'maxConcurrency',
+    settings.maxConcurrency,
+    '1 to 10,000, the limit of a Distributed Map',
+  );
+  demand(
+    LOG_RETENTIONS.includes(settings.logRetentionDays),
+    'logRetentionDays',
+    settings.logRetentionDays,
+    `one of ${LOG_RETENTIONS.join(', ')}`,
+  );
+  if (settings.modelId !== null) {
+    demand(
+      /^[a-z]+\.[\w.:-]+$/.test(settings.modelId),
+      'modelId',
+      settings.modelId,
+      'an inference profile such as global.anthropic.claude-sonnet-5-5',
+    );
+  }
+  if (settings.alarmEmail !== null)
+    demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
+}
+
+function demand(holds: boolean, key: keyof Settings, value: unknown, allowed: string): void {
+  if (!holds) throw new SettingsError(`Setting argus:${key} is "${value}"; allowed: ${allowed}.`);
+}
+
+function days(key: keyof Settings, value: string | undefined): number {
+  const count = wholeNumber(key, value);
+  demand(count <= 3650, key, count, '1 to 3650 days');
+  return count;
+}
+
+function wholeNumber(key: keyof Settings, value: string | undefined): number {
+  const count = value === undefined ? Number(DEFAULTS[key]) : Number(value);
+  demand(Number.isInteger(count) && count > 0, key, value, 'a whole number above 0');
+  return count;
+}
+
+function optionalText(value: unknown): string | undefined {
+  return value === undefined || value === null || value === '' ? undefined : String(value);
+}

@@ -1,0 +1,39 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Arrivals } from './arrivals.ts';
+import { BatchTable } from './batch-table.ts';
+import { Doors } from './doors.ts';
+import { Operations } from './operations.ts';
+import { Pipeline } from './pipeline.ts';
+import type { Settings } from './settings.ts';
+import { Storage } from './storage.ts';
+
+export interface ArgusStackProps extends StackProps {
+  settings: Settings;
+}
+
+/** Uploads → state machine → report → viewers. */
+export class ArgusStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: ArgusStackProps) {
+    super(scope, id, props);
+    const storage = new Storage(this, 'Storage', settings);
+    const table = new BatchTable(this, 'Batches');
+    const pipeline = new Pipeline(this, 'Pipeline', { settings, storage, table });
+    const arrivals = new Arrivals(this, 'Arrivals', { settings, storage, table, pipeline });
+    const doors = new Doors(this, 'Doors', { settings, storage, table, pipeline });
+    const functions = [
+      ...Object.values(pipeline.functions),
+      arrivals.registerUpload,
+      arrivals.sweepBatches,
+      doors.api,
+      doors.view,
+    ];
+    new Operations(this, 'Operations', { settings, functions, arrivals, pipeline, table });
+
+    new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
+    new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });
+    new CfnOutput(this, 'ExecutionsPage', {
+      value: `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${pipeline.stateMachine.stateMachineArn}`,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { ArgusFunction } from './argus-function.ts';
+import type { Settings } from './settings.ts';
+
+const ANY_UPLOAD = 'Batch ids are made at run time; the prefix keeps to uploads.';
+const ANY_RESULT = 'Batch ids are made at run time; the prefix keeps to results.';
+
+/** Uploads (`raw/…`, written by vehicles) and results (`work/…`, written by Argus) in two buckets: no event recursion. */
+export class Storage extends Construct {
+  readonly #raw: s3.Bucket;
+  readonly #work: s3.Bucket;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.#raw = privateBucket(this, 'Raw', settings.rawRetentionDays);
+    this.#work = privateBucket(this, 'Work', settings.workRetentionDays);
+    denyOldSignatures(this.#raw);
+    // The property itself: the L2 flag adds a custom resource with a Lambda of its own.
+    (this.#raw.node.defaultChild as s3.CfnBucket).addPropertyOverride(
+      'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled',
+      true,
+    );
+  }
+
+  get rawBucketName(): string {
+    return this.#raw.bucketName;
+  }
+
+  grantReadUploads(fn: ArgusFunction): void {
+    fn.configure('RAW_BUCKET', this.#raw.bucketName);
+    fn.allowAnyOf(['s3:GetObject'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
+  }
+
+  /** Signing is done with the function's own credentials, so it needs the right that its URLs hand on. */
+  grantSignUploads(fn: ArgusFunction): void {
+    fn.configure('RAW_BUCKET', this.#raw.bucketName);
+    fn.allowAnyOf(['s3:PutObject'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
+  }
+
+  grantListUploads(fn: ArgusFunction): void {
+    fn.configure('RAW_BUCKET', this.#raw.bucketName);
+    fn.allow(['s3:ListBucket'], this.#raw.bucketArn);
+  }
+
+  grantReadResults(fn: ArgusFunction): void {
+    fn.configure('WORK_BUCKET', this.#work.bucketName);
+    fn.allowAnyOf(['s3:GetObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
+    // Without it a missing object is "access denied" instead of "not found".
+    fn.allow(['s3:ListBucket'], this.#work.bucketArn);
+  }
+
+  grantWriteResults(fn: ArgusFunction): void {
+    fn.configure('WORK_BUCKET', this.#work.bucketName);
+    fn.allowAnyOf(['s3:PutObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
+  }
+}
+
+function privateBucket(scope: Construct, id: string, retentionDays: number): s3.Bucket {
+  const bucket = new s3.Bucket(scope, id, {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      { expiration: Duration.days(retentionDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+  });
+  acknowledge(
+    bucket,
+    'AwsSolutions-S1',
+    'Access is recorded by CloudTrail data events where an account wants it; server access logs would double the objects.',
+  );
+  return bucket;
+}
+
+/** A leaked upload URL is worthless after 15 minutes whatever expiry it was signed with. */
+function denyOldSignatures(bucket: s3.Bucket): void {
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'DenyOldSignatures',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['s3:*'],
+      resources: [bucket.bucketArn, bucket.arnForObjects('*')],
+      conditions: { NumericGreaterThan: { 's3:signatureAge': 15 * 60 * 1000 } },
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Workflow } from '#src/batch/ports.ts';
+
+/** `Workflow` on Step Functions: the execution's name is the batch id, so the service itself refuses a second one. */
+export class SfnWorkflow implements Workflow {
+  readonly #sfn: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(sfn: SFNClient, stateMachineArn: string) {
+    this.#sfn = sfn;
+    this.#stateMachineArn = stateMachineArn;
+  }
+
+  /** The input holds nothing but the id: another input under the same name would be an error instead of a repeat. */
+  async start(batchId: string): Promise<void> {
+    const input = JSON.stringify({ batchId });
+    try {
+      await this.#sfn.send(new StartExecutionCommand({ stateMachineArn: this.#stateMachineArn, name: batchId, input }));
+    } catch (error) {
+      if (!hasName(error, 'ExecutionAlreadyExists')) throw error;
+    }
+  }
+
+  async find(batchId: string): Promise<{ status: 'running' | 'succeeded' | 'failed'; url: string | null } | undefined> {
+    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${batchId}`;
+    try {
+      const { status } = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return { status: simplify(status), url: consolePage(executionArn) };
+    } catch (error) {
+      if (hasName(error, 'ExecutionDoesNotExist')) return undefined;
+      throw error;
+    }
+  }
+}
+
+function simplify(status: string | undefined): 'running' | 'succeeded' | 'failed' {
+  if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'running';
+  return status === 'SUCCEEDED' ? 'succeeded' : 'failed';
+}
+
+function consolePage(executionArn: string): string {
+  const region = executionArn.split(':')[3];
+  return `https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
