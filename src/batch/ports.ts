@@ -103,7 +103,7 @@ export interface Clock {
   nowMs(): number;
 }
 
-/** One message of a bounded language-model call: text in, text chunks out, usage at the end. */
+/** One message of a bounded language-model call: text in, text chunks out, usage at the end. Throws `ModelFailure`. */
 export interface LanguageModel {
   readonly id: string;
   converse(request: {
@@ -112,4 +112,15 @@ export interface LanguageModel {
     maxTokens: number;
     signal: AbortSignal;
   }): AsyncIterable<{ text: string } | { usage: { inputTokens: number; outputTokens: number } }>;
+}
+
+/** The model gave no (further) answer. `transient`: the same request may succeed in a moment. */
+export class ModelFailure extends Error {
+  override readonly name = 'ModelFailure';
+  readonly transient: boolean;
+
+  constructor(message: string, transient: boolean) {
+    super(message);
+    this.transient = transient;
+  }
 }
