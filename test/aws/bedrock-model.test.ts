@@ -1,0 +1,57 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BedrockModel } from '#src/aws/bedrock-model.ts';
+import { type FakeAnswer, type FakeBedrock, startFakeBedrock } from '#test/support/fake-bedrock.ts';
+
+let bedrock: FakeBedrock | undefined;
+afterEach(() => bedrock?.close());
+
+async function converse(answer: FakeAnswer, requestHandler?: NodeHttpHandler) {
+  bedrock = await startFakeBedrock(() => answer);
+  const client = new BedrockRuntimeClient({
+    endpoint: bedrock.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    ...(requestHandler ? { requestHandler } : {}),
+  });
+  const model = new BedrockModel(client, 'global.fake-model');
+  const request = { system: 'be brief', prompt: 'what happened?', maxTokens: 50, signal: new AbortController().signal };
+  const pieces = [];
+  for await (const piece of model.converse(request)) pieces.push(piece);
+  return pieces;
+}
+
+describe('the Bedrock model', () => {
+  for (const [protocol, handler] of [
+    ['HTTP/2', undefined],
+    ['HTTP/1.1', new NodeHttpHandler()],
+  ] as const) {
+    it(`passes on text as it comes, then the usage, over ${protocol}`, async () => {
+      const pieces = await converse({ text: ['one ', 'two'] }, handler);
+      expect(pieces).toEqual([{ text: 'one ' }, { text: 'two' }, { usage: { inputTokens: 100, outputTokens: 2 } }]);
+    });
+  }
+
+  it('bounds the answer and sends no temperature', async () => {
+    await converse({ text: ['x'] });
+    expect(bedrock?.requests[0]).toMatchObject({ inferenceConfig: { maxTokens: 50 } });
+    expect(JSON.stringify(bedrock?.requests[0])).not.toContain('temperature');
+  });
+
+  it('says that a throttled call may be repeated', async () => {
+    const throttled = converse({ text: [], refuse: { status: 429, exception: 'ThrottlingException' } });
+    await expect(throttled).rejects.toMatchObject({ name: 'ModelFailure', transient: true });
+  });
+
+  it('says that a refused call may not be repeated', async () => {
+    const refused = converse({ text: [], refuse: { status: 403, exception: 'AccessDeniedException' } });
+    await expect(refused).rejects.toMatchObject({ name: 'ModelFailure', transient: false });
+  });
+
+  it('fails, after what came, when the stream breaks', async () => {
+    const broken = converse({ text: ['half'], exception: 'modelStreamErrorException' });
+    await expect(broken).rejects.toMatchObject({ name: 'ModelFailure', transient: true });
+  });
+});
