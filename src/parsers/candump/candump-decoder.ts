@@ -5,6 +5,7 @@ import { ElapsedTime } from './elapsed-time.ts';
 import { FrameSources } from './frame-sources.ts';
 import { readLogLine } from './log-line.ts';
 import { readScreenLine } from './screen-line.ts';
+import { USUAL_LINE_BYTES, UsualLogLine } from './usual-log-line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -20,6 +21,7 @@ interface BadRun {
 export class CandumpDecoder implements Decoder {
   readonly #frame = new CanFrame();
   readonly #sources: FrameSources;
+  readonly #usual = new UsualLogLine();
   readonly #elapsed = new ElapsedTime();
   #bad: BadRun | null = null;
   /** Inside a line that is too long to be one: everything up to its end is damage. */
@@ -30,31 +32,39 @@ export class CandumpDecoder implements Decoder {
   }
 
   decode(window: Window, at: number, out: RecordBatch): number {
-    const { bytes, end, isLast } = window;
+    const { end } = window;
     let p = this.#isInLongLine ? this.#skipLongLine(window, at) : at;
     while (p < end && !out.isFull) {
       this.#frame.begin(out.scratch, roomForFrame(out));
-      const lineEnd = readLogLine(bytes, p, this.#frame);
-      if (lineEnd >= 0 && (lineEnd < end ? bytes[lineEnd] === LF : lineEnd === end && isLast)) {
-        this.#add(p, out);
-        p = lineEnd + 1;
-        continue;
-      }
-      const next = this.#readOtherLine(window, p, out);
+      const lineEnd = this.#findFrameEnd(window, p);
+      const next = lineEnd < 0 ? this.#readOtherLine(window, p, out) : lineEnd + 1;
+      if (lineEnd >= 0) this.#add(p, out);
       if (next === p) break;
       p = next;
     }
     const used = Math.min(p, end);
-    if (isLast && used === end) this.#endBadRun(used, out);
+    if (window.isLast && used === end) this.#endBadRun(used, out);
     return used;
+  }
+
+  /** Reads one `-l` frame; returns where its line ends, or -1. */
+  #findFrameEnd(window: Window, at: number): number {
+    const { bytes, end } = window;
+    if (at + USUAL_LINE_BYTES <= end) {
+      const lineEnd = this.#usual.read(bytes, at, this.#frame);
+      if (lineEnd >= 0) return lineEnd;
+      this.#frame.begin(this.#frame.data, this.#frame.dataStart);
+    }
+    const lineEnd = readLogLine(bytes, at, this.#frame);
+    const isWhole = lineEnd < end ? bytes[lineEnd] === LF : lineEnd === end && window.isLast;
+    return isWhole ? lineEnd : -1;
   }
 
   /** A line that is no `-l` frame; returns where the next begins, or `at` when the line's end is not there yet. */
   #readOtherLine(window: Window, at: number, out: RecordBatch): number {
     const { bytes, end } = window;
-    const found = bytes.subarray(at, end).indexOf(LF);
-    if (found < 0 && !window.isLast) return end - at > MAX_LINE_BYTES ? this.#beginLongLine(window, at) : at;
-    const lineEnd = found < 0 ? end : at + found;
+    const lineEnd = findLineEnd(window, at);
+    if (lineEnd === end && !window.isLast) return end - at > MAX_LINE_BYTES ? this.#beginLongLine(window, at) : at;
     const next = Math.min(lineEnd + 1, end);
     const textEnd = bytes[lineEnd - 1] === CR && lineEnd > at ? lineEnd - 1 : lineEnd;
     this.#frame.begin(out.scratch, this.#frame.dataStart);
@@ -71,10 +81,10 @@ export class CandumpDecoder implements Decoder {
   }
 
   #skipLongLine(window: Window, at: number): number {
-    const found = window.bytes.subarray(at, window.end).indexOf(LF);
-    if (found < 0) return window.end;
+    const lineEnd = findLineEnd(window, at);
+    if (lineEnd === window.end) return lineEnd;
     this.#isInLongLine = false;
-    return at + found + 1;
+    return lineEnd + 1;
   }
 
   /** Damage that touches is one damaged place, ended by the next good line. */
@@ -110,6 +120,12 @@ export class CandumpDecoder implements Decoder {
     out.uptimeUs[i] = kind === 'relative' ? this.#elapsed.next(us) : Number.NaN;
     out.flags[i] = kind === 'date' ? this.#frame.flags | Flag.timeInferred : this.#frame.flags;
   }
+}
+
+/** Place of the next line feed, or the window's end. */
+function findLineEnd(window: Window, at: number): number {
+  const found = window.bytes.indexOf(LF, at);
+  return found < 0 || found > window.end ? window.end : found;
 }
 
 /** Where the next payload may be written. */

@@ -1,6 +1,8 @@
 import type { SourceTable } from '../source-table.ts';
 
 const MAX_BUSES = 255;
+/** IFNAMSIZ of linux/if.h is 16 with its NUL. */
+export const MAX_BUS_LENGTH = 15;
 /** As many as a source table holds: what comes later belongs to the nameless source. */
 const MAX_ENTRIES = 65_536;
 
@@ -10,8 +12,9 @@ const EXTENDED = 0x80000000;
 /** Source index by bus and CAN id through integers only: a string is made once per pair, not per frame. */
 export class FrameSources {
   readonly #table: SourceTable;
-  readonly #busNames: string[] = [];
-  readonly #busHashes = new Uint32Array(MAX_BUSES);
+  /** Per bus its length, then its bytes. */
+  readonly #busNames = new Uint8Array(MAX_BUSES * (1 + MAX_BUS_LENGTH));
+  #buses = 0;
   /** Bus + 1 in each used slot; 0 is free. */
   #slotBus = new Uint8Array(1024);
   #slotId = new Uint32Array(1024);
@@ -23,19 +26,16 @@ export class FrameSources {
     this.#table = table;
   }
 
-  /** Number of the bus named by `bytes[start … end)`; names beyond 255 buses share the last number. */
+  /** Number of the bus named by `bytes[start … end)`, at most 15 bytes; what comes after 255 buses shares the last number. */
   busOf(bytes: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash >>>= 0;
-    if (this.#isBus(this.#lastBus, hash, bytes, start, end)) return this.#lastBus;
-    for (let bus = 0; bus < this.#busNames.length; bus++) {
-      if (this.#isBus(bus, hash, bytes, start, end)) {
+    if (this.#isBus(this.#lastBus, bytes, start, end)) return this.#lastBus;
+    for (let bus = 0; bus < this.#buses; bus++) {
+      if (this.#isBus(bus, bytes, start, end)) {
         this.#lastBus = bus;
         return bus;
       }
     }
-    return this.#addBus(hash, bytes, start, end);
+    return this.#addBus(bytes.subarray(start, end));
   }
 
   /** `id` as written, with its flag bits. */
@@ -50,24 +50,32 @@ export class FrameSources {
     return this.#add(slot, { bus, key, id, isExtended });
   }
 
-  #isBus(bus: number, hash: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const name = this.#busNames[bus];
-    if (name === undefined || this.#busHashes[bus] !== hash || name.length !== end - start) return false;
-    for (let i = start; i < end; i++) if (name.charCodeAt(i - start) !== bytes[i]) return false;
+  #isBus(bus: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const names = this.#busNames;
+    let at = bus * (1 + MAX_BUS_LENGTH);
+    if (names[at++] !== end - start) return false;
+    for (let i = start; i < end; i++) if (names[at++] !== bytes[i]) return false;
     return true;
   }
 
-  #addBus(hash: number, bytes: Uint8Array, start: number, end: number): number {
-    if (this.#busNames.length >= MAX_BUSES) return MAX_BUSES - 1;
-    this.#busHashes[this.#busNames.length] = hash;
-    this.#lastBus = this.#busNames.push(String.fromCharCode(...bytes.subarray(start, end))) - 1;
+  #addBus(name: Uint8Array): number {
+    if (this.#buses >= MAX_BUSES) return MAX_BUSES - 1;
+    const at = this.#buses * (1 + MAX_BUS_LENGTH);
+    this.#busNames[at] = name.length;
+    this.#busNames.set(name, at + 1);
+    this.#lastBus = this.#buses++;
     return this.#lastBus;
+  }
+
+  #busName(bus: number): string {
+    const at = bus * (1 + MAX_BUS_LENGTH) + 1;
+    return String.fromCharCode(...this.#busNames.subarray(at, at + this.#busNames[at - 1]));
   }
 
   #add(slot: number, frame: { bus: number; key: number; id: number; isExtended: boolean }): number {
     if (this.#entries >= MAX_ENTRIES) return 0;
     const hex = frame.id.toString(16).toUpperCase();
-    const source = this.#table.intern(this.#busNames[frame.bus], hex.padStart(frame.isExtended ? 8 : 3, '0'), '');
+    const source = this.#table.intern(this.#busName(frame.bus), hex.padStart(frame.isExtended ? 8 : 3, '0'), '');
     this.#slotBus[slot] = frame.bus + 1;
     this.#slotId[slot] = frame.key;
     this.#slotSource[slot] = source;

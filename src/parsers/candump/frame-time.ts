@@ -11,6 +11,7 @@ export class FrameTime {
 
   /** Reads `(…)` at `p`; returns the place behind it, or -1. */
   read(bytes: Uint8Array, p: number): number {
+    if (bytes[p] !== 0x28) return -1;
     let at = p + 1;
     let seconds = 0;
     for (let digit = bytes[at] - 48; digit >= 0 && digit <= 9; digit = bytes[at] - 48) {

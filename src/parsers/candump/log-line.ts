@@ -1,5 +1,6 @@
 import { Flag } from '../record-batch.ts';
 import { type CanFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from './can-frame.ts';
+import { MAX_BUS_LENGTH } from './frame-sources.ts';
 import { HEX_VALUE } from './hex-digits.ts';
 
 const LF = 0x0a;
@@ -9,8 +10,6 @@ const HASH = 0x23;
 const LETTER_R = 0x52;
 const LETTER_T = 0x54;
 const UNDERSCORE = 0x5f;
-/** IFNAMSIZ of linux/if.h is 16 with its NUL. */
-const MAX_BUS_LENGTH = 15;
 
 /**
  * `(1696758378.547717) can0 0F7#01FD…` of `candump -l` (can-utils lib.c), with `##<flags>` for FD, `#R<len>` for a remote

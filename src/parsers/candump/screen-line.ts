@@ -1,6 +1,7 @@
 import { Flag } from '../record-batch.ts';
 import { type CanFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from './can-frame.ts';
-import { HEX_VALUE } from './hex-digits.ts';
+import { MAX_BUS_LENGTH } from './frame-sources.ts';
+import { HEX_PAIR, HEX_VALUE } from './hex-digits.ts';
 
 const SPACE = 0x20;
 const APOSTROPHE = 0x27;
@@ -8,7 +9,6 @@ const BACKTICK = 0x60;
 const OPEN_ROUND = 0x28;
 const OPEN_SQUARE = 0x5b;
 const CLOSE_SQUARE = 0x5d;
-const MAX_BUS_LENGTH = 15;
 
 /**
  * `(1696758378.547717)  can0  RX - -  43F   [8]  1A 7F …  'ascii'` as candump prints it (can-utils candump.c, lib.c): the
@@ -93,7 +93,7 @@ function readBody(bytes: Uint8Array, at: number, end: number, frame: CanFrame): 
   }
   let p = at;
   for (let to = frame.dataStart; to < frame.dataEnd; to++) {
-    const value = (HEX_VALUE[bytes[p]] << 4) | HEX_VALUE[bytes[p + 1]];
+    const value = HEX_PAIR[(bytes[p + 1] << 8) | bytes[p]];
     if (value > 0xff || p + 2 > end || (p + 2 < end && !isSeparator(bytes[p + 2]))) return false;
     frame.data[to] = value;
     p += 3;
