@@ -1,0 +1,157 @@
+import type { Decoder } from '../log-format.ts';
+import { Flag, type RecordBatch, type Window } from '../record-batch.ts';
+import type { SourceTable } from '../source-table.ts';
+import { findMarker, isMarker, MARKER_BYTES, type MarkerFamily, STORAGE_FAMILY } from './marker.ts';
+import { MessageFrame } from './message-frame.ts';
+import { bytesToLength, declaredLength, declaredLengthInHostOrder, MessageReader } from './message-reader.ts';
+import { OpenGap } from './open-gap.ts';
+import {
+  readStorageV1,
+  readStorageV2,
+  SERIAL_BYTES,
+  STORAGE_V1_BYTES,
+  STORAGE_V2_FIXED_BYTES,
+} from './storage-header.ts';
+
+/**
+ * Streams in which every message begins with a marker: files with storage headers (v1, v2 or both) and serial captures.
+ *
+ * Real ECUs leave messages that were cut short by a power loss: LEN promises more than is there. So a message is believed
+ * when the next marker (or the end of the file) stands where it promises to end, whatever its payload contains; when not,
+ * and a marker lies inside, the message was cut there. This keeps every message that dlt-viewer keeps, and also whole
+ * messages with garbage or a cut-off tail behind them, which dlt-viewer gives up.
+ */
+export class MarkedDecoder implements Decoder {
+  readonly #family: MarkerFamily;
+  readonly #frame = new MessageFrame();
+  readonly #reader: MessageReader;
+  readonly #gap = new OpenGap();
+  #at = 0;
+  #end = 0;
+  #isLast = false;
+
+  constructor(family: MarkerFamily, sources: SourceTable) {
+    this.#family = family;
+    this.#reader = new MessageReader(this.#frame, sources);
+  }
+
+  decode(window: Window, at: number, out: RecordBatch): number {
+    this.#frame.see(window);
+    this.#at = at;
+    this.#end = window.end;
+    this.#isLast = window.isLast;
+    while (this.#at < this.#end && !out.isFull) if (!this.#step(out)) break;
+    if (window.isLast && this.#at === window.end) this.#gap.close(out, this.#at);
+    return this.#at;
+  }
+
+  /** Moves on by one message or over damage; false when more bytes are needed. */
+  #step(out: RecordBatch): boolean {
+    const at = this.#at;
+    if (at + MARKER_BYTES > this.#end) return this.#isLast && this.#loseTail(out);
+    if (!isMarker(this.#frame.view, at, this.#family)) return this.#seekMarker(out);
+    this.#gap.close(out, at);
+    if (!this.#readHeader(at)) return this.#isLast && this.#loseTail(out);
+    return this.#stepMessage(out);
+  }
+
+  #stepMessage(out: RecordBatch): boolean {
+    const next = this.#promisedEnd();
+    if (next + MARKER_BYTES > this.#end && !this.#isLast) return false;
+    if (!this.#isBoundary(next)) return this.#stepDamaged(out, next);
+    this.#frame.end = next;
+    if (!this.#reader.append(out)) return this.#refuse(out);
+    this.#at = next;
+    return true;
+  }
+
+  /** The promised end is wrong: cut at the marker inside; without one keep the message if its content is whole. */
+  #stepDamaged(out: RecordBatch, next: number): boolean {
+    const { start, view } = this.#frame;
+    const to = Math.min(next, this.#end - MARKER_BYTES + 1);
+    const inner = findMarker(view, { from: start + MARKER_BYTES, to }, this.#family);
+    if (inner >= 0) {
+      out.addGap(start, inner - start, 'truncated-record');
+      this.#at = inner;
+      return true;
+    }
+    if (next > this.#end) return this.#loseTail(out);
+    this.#frame.end = next;
+    if (!this.#appendIfWhole(out)) return this.#refuse(out);
+    this.#at = next;
+    return true;
+  }
+
+  /** Nothing confirms the length but the payload itself: it must be as declared, and not run out into zeros. */
+  #appendIfWhole(out: RecordBatch): boolean {
+    const { scratchUsed } = out;
+    if (this.#endsInZeros(this.#frame.end) || !this.#reader.append(out)) return false;
+    if (!(out.flags[out.count - 1] & Flag.malformed)) return true;
+    out.count--;
+    out.scratchUsed = scratchUsed;
+    return false;
+  }
+
+  /** A block of zeros over the promised end has eaten the message's own tail (one zero ends a string). */
+  #endsInZeros(end: number): boolean {
+    const { bytes } = this.#frame;
+    if (end + 2 > this.#end) return false;
+    return bytes[end - 2] === 0 && bytes[end - 1] === 0 && bytes[end] === 0 && bytes[end + 1] === 0;
+  }
+
+  #refuse(out: RecordBatch): boolean {
+    this.#gap.open(out, this.#at, 'invalid-length');
+    this.#at += MARKER_BYTES;
+    return true;
+  }
+
+  /** Leaves the last bytes for the next window: a marker may begin in them. */
+  #seekMarker(out: RecordBatch): boolean {
+    this.#gap.open(out, this.#at, 'garbage');
+    const to = this.#end - MARKER_BYTES + 1;
+    const found = findMarker(this.#frame.view, { from: this.#at, to }, this.#family);
+    this.#at = found >= 0 ? found : this.#isLast ? this.#end : to;
+    return found >= 0;
+  }
+
+  #loseTail(out: RecordBatch): boolean {
+    const isStub = this.#end - this.#at < MARKER_BYTES && !this.#isBoundary(this.#at);
+    this.#gap.open(out, this.#at, isStub ? 'garbage' : 'cut-off-file');
+    this.#at = this.#end;
+    return true;
+  }
+
+  /** False when the window ends before LEN. */
+  #readHeader(at: number): boolean {
+    const frame = this.#frame;
+    frame.start = at;
+    if (this.#family !== STORAGE_FAMILY) frame.header = at + SERIAL_BYTES;
+    else if (frame.bytes[at + 3] === 1) {
+      if (at + STORAGE_V1_BYTES > this.#end) return false;
+      readStorageV1(frame, at);
+    } else {
+      if (at + STORAGE_V2_FIXED_BYTES > this.#end) return false;
+      if (at + STORAGE_V2_FIXED_BYTES + frame.bytes[at + 13] > this.#end) return false;
+      readStorageV2(frame, at);
+    }
+    return frame.header < this.#end && frame.header + bytesToLength(frame.bytes[frame.header]) <= this.#end;
+  }
+
+  #promisedEnd(): number {
+    const { view, header } = this.#frame;
+    const next = header + declaredLength(view, header);
+    const inHostOrder = declaredLengthInHostOrder(view, header);
+    if (inHostOrder === undefined) return next;
+    this.#frame.isHeaderLittleEndian = !this.#isBoundary(next) && this.#isBoundary(header + inHostOrder);
+    return this.#frame.isHeaderLittleEndian ? header + inHostOrder : next;
+  }
+
+  /** A marker, or the end of the stream, possibly inside a marker. */
+  #isBoundary(at: number): boolean {
+    if (at + MARKER_BYTES <= this.#end) return isMarker(this.#frame.view, at, this.#family);
+    if (!this.#isLast || at > this.#end) return false;
+    const opening = [this.#family >>> 24, (this.#family >>> 16) & 0xff, (this.#family >>> 8) & 0xff];
+    for (let i = 0; at + i < this.#end; i++) if (this.#frame.bytes[at + i] !== opening[i]) return false;
+    return true;
+  }
+}

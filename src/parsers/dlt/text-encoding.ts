@@ -1,0 +1,43 @@
+const HIGH_BITS = 0x80808080 | 0;
+
+/**
+ * The place of the first byte in `[from, to)` that is NUL or not ASCII, else `to`. Four bytes at a time: taking 1 from
+ * each byte sets its high bit only for NUL, or-ing the bytes themselves for anything above 0x7f.
+ */
+export function endOfPlainText(view: DataView, from: number, to: number): number {
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const word = view.getInt32(at);
+    if (((word - 0x01010101) | word) & HIGH_BITS) break;
+  }
+  for (; at < to; at++) {
+    const byte = view.getUint8(at);
+    if (byte === 0 || byte > 0x7f) break;
+  }
+  return at;
+}
+
+/** Strings are NUL-terminated inside their length; what follows the NUL is left over from the writer's buffer. */
+export function endOfString(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === 0) return at;
+  return to;
+}
+
+/** DLT's string coding bits cannot be trusted, so the bytes decide. A character cut at the end still counts as UTF-8. */
+export function isUtf8(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    const lead = bytes[at++];
+    if (lead < 0x80) continue;
+    const more = continuationBytes(lead);
+    if (more === 0) return false;
+    for (let i = 0; i < more && at < to; i++, at++) if ((bytes[at] & 0xc0) !== 0x80) return false;
+  }
+  return true;
+}
+
+function continuationBytes(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  if (lead < 0xe0) return 1;
+  return lead < 0xf0 ? 2 : 3;
+}
