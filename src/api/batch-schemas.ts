@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import { MAX_FILES } from '#src/batch/batch.ts';
+import { BATCH_STATES } from '#src/batch/states.ts';
+
+/** The largest object S3 takes in parts; what one upload may be is checked against the store's own limit. */
+export const MAX_FILE_BYTES = 5 * 1024 ** 4;
+/** A page of upload targets is about 1.4 MB with AWS URLs (1.34 KB each): below the 6 MB a Lambda may answer. */
+export const PAGE_FILES = 1_000;
+/** 10,000 files with 255-character names and hashes take 3.6 MB; a Lambda's payload ends at 6 MB. */
+export const MAX_BODY_BYTES = 5 * 1024 ** 2;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+const WITHOUT_CONTROLS = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
+const SHA256 = /^[0-9a-fA-F]{64}$/;
+const VEHICLE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
+
+const label = (maxLength: number) =>
+  z
+    .string()
+    .check(z.minLength(1), z.maxLength(maxLength), z.regex(WITHOUT_CONTROLS, 'must not contain control characters'));
+const optionalLabel = (maxLength: number) => z.optional(z.nullable(label(maxLength)));
+
+const VehicleId = z
+  .string()
+  .check(z.regex(VEHICLE_ID, 'must be 1 to 64 letters, digits, ".", "_", ":" or "-", starting with a letter or digit'));
+
+const NewFile = z.strictObject({
+  name: label(255),
+  sizeBytes: z.int().check(z.minimum(0), z.maximum(MAX_FILE_BYTES)),
+  sha256: z.optional(z.nullable(z.string().check(z.regex(SHA256, 'must be 64 hexadecimal digits')))),
+});
+
+/** Body of `POST /batches`. Two files may have the same name: a file is known by its place in the list. */
+export const CreateBatchBody = z.strictObject({
+  vehicleId: VehicleId,
+  platform: optionalLabel(128),
+  firmware: z.optional(z.nullable(z.strictObject({ from: optionalLabel(128), to: optionalLabel(128) }))),
+  otaCampaignId: optionalLabel(128),
+  claimedOutcome: optionalLabel(64),
+  files: z.array(NewFile).check(z.minLength(1), z.maxLength(MAX_FILES)),
+});
+export type CreateBatchBody = z.infer<typeof CreateBatchBody>;
+
+export const BatchState = z.enum(BATCH_STATES);
+
+const Time = z.string().check(z.meta({ format: 'date-time' }));
+const Count = z.int().check(z.minimum(0));
+
+export const UploadItem = z.object({
+  file: Count,
+  name: z.string(),
+  method: z.literal('PUT'),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: Time,
+});
+export type UploadItem = z.infer<typeof UploadItem>;
+
+/** Upload targets of files that have not arrived, in the order of the files, at most 1,000; `next` is null on the last page. */
+export const UploadPage = z.object({
+  batchId: z.string(),
+  state: BatchState,
+  uploads: z.array(UploadItem),
+  next: z.nullable(z.string()),
+});
+export type UploadPage = z.infer<typeof UploadPage>;
+
+export const BatchSummary = z.object({
+  batchId: z.string(),
+  vehicleId: z.string(),
+  platform: z.nullable(z.string()),
+  firmware: z.nullable(z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })),
+  otaCampaignId: z.nullable(z.string()),
+  claimedOutcome: z.nullable(z.string()),
+  state: BatchState,
+  message: z.nullable(z.string()),
+  verdict: z.nullable(z.string()),
+  files: Count,
+  totalBytes: Count,
+  createdAt: Time,
+  deadline: Time,
+  links: z.record(z.string(), z.string()),
+});
+export type BatchSummary = z.infer<typeof BatchSummary>;
+
+export const BatchDetail = z.extend(BatchSummary, {
+  counts: z.object({ files: Count, uploaded: Count, parsed: Count, failed: Count }),
+  stages: z.array(z.object({ name: BatchState, startedAt: Time, endedAt: z.nullable(Time) })),
+});
+export type BatchDetail = z.infer<typeof BatchDetail>;
+
+export const BatchListPage = z.object({ batches: z.array(BatchSummary), cursor: z.nullable(z.string()) });
+
+export const FileItem = z.object({
+  file: Count,
+  name: z.string(),
+  sizeBytes: Count,
+  sha256: z.nullable(z.string()),
+  state: z.enum(['waiting', 'uploaded', 'parsed', 'failed']),
+});
+export type FileItem = z.infer<typeof FileItem>;
+export const FilePage = z.object({ files: z.array(FileItem), next: z.nullable(z.string()) });
+
+export const Started = z.object({ batchId: z.string(), state: BatchState, links: z.record(z.string(), z.string()) });
+
+const DIGITS = z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number from 0'));
+
+export const FromQuery = z.strictObject({ from: z.optional(DIGITS) });
+export const ListQuery = z.strictObject({
+  vehicleId: z.optional(VehicleId),
+  status: z.optional(BatchState),
+  cursor: z.optional(z.string().check(z.maxLength(2_048))),
+  limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100'))),
+});
+export const DiagnosisQuery = z.strictObject({ lastEventId: z.optional(DIGITS) });

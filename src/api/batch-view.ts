@@ -1,0 +1,75 @@
+import { BATCH_ID, type Batch, type BatchState, type ShardProgress } from '#src/batch/batch.ts';
+import type { BatchDetail, BatchSummary } from './batch-schemas.ts';
+import { Problem } from './problem.ts';
+import type { ApiPorts } from './route.ts';
+
+const STAGES: readonly BatchState[] = ['uploading', 'parsing', 'aggregating', 'diagnosing'];
+
+export const iso = (timeMs: number): string => new Date(timeMs).toISOString();
+
+/** Throws `Problem` `batch-not-found`. */
+export async function requireBatch(ports: ApiPorts, batchId: string): Promise<Batch> {
+  const batch = BATCH_ID.test(batchId) ? await ports.table.find(batchId) : undefined;
+  if (!batch) throw new Problem('batch-not-found', `There is no batch ${batchId.slice(0, 64)}.`);
+  return batch;
+}
+
+export function linksOf(ports: ApiPorts, batchId: string): Record<string, string> {
+  const self = `/batches/${batchId}`;
+  return {
+    self,
+    uploads: `${self}/uploads`,
+    files: `${self}/files`,
+    start: `${self}/start`,
+    diagnosis: `${ports.settings.diagnosisBaseUrl}${self}/diagnosis`,
+    report: `${self}/report`,
+  };
+}
+
+export function summaryOf(ports: ApiPorts, batch: Batch): BatchSummary {
+  return {
+    batchId: batch.batchId,
+    vehicleId: batch.vehicleId,
+    platform: batch.platform,
+    firmware: batch.firmware,
+    otaCampaignId: batch.otaCampaignId,
+    claimedOutcome: batch.claimedOutcome,
+    state: batch.state,
+    message: batch.message,
+    verdict: batch.verdict,
+    files: batch.fileCount,
+    totalBytes: batch.totalBytes,
+    createdAt: iso(batch.createdAtMs),
+    deadline: iso(batch.deadlineMs),
+    links: linksOf(ports, batch.batchId),
+  };
+}
+
+export interface Counts {
+  files: number;
+  uploaded: number;
+  parsed: number;
+  failed: number;
+}
+
+export function countsOf(fileCount: number, shards: readonly ShardProgress[]): Counts {
+  const counts = { files: fileCount, uploaded: 0, parsed: 0, failed: 0 };
+  for (const shard of shards) {
+    counts.uploaded += shard.uploaded.size;
+    counts.parsed += shard.parsed.size;
+    counts.failed += shard.failed.size;
+  }
+  return counts;
+}
+
+/** The stages entered so far in order; one ends when the next state begins. */
+export function stagesOf(batch: Batch): BatchDetail['stages'] {
+  const entered = Object.values(batch.enteredAtMs).toSorted((a, b) => a - b);
+  return STAGES.flatMap((name) => {
+    const startedMs = batch.enteredAtMs[name];
+    if (startedMs === undefined) return [];
+    const endedMs =
+      batch.state === name ? undefined : entered.find((timeMs) => timeMs >= startedMs && timeMs !== startedMs);
+    return [{ name, startedAt: iso(startedMs), endedAt: endedMs === undefined ? null : iso(endedMs) }];
+  });
+}

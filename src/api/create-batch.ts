@@ -1,0 +1,88 @@
+import { ulid } from 'ulid';
+import type { Batch, BatchFile, NewBatch } from '#src/batch/batch.ts';
+import type { CreateBatchBody } from './batch-schemas.ts';
+import { MAX_FILE_BYTES } from './batch-schemas.ts';
+import { requireBatch } from './batch-view.ts';
+import { jsonResponse } from './http.ts';
+import { batchIdOfKey, hashOfRequest } from './identity.ts';
+import { hasManifest, writeManifest } from './manifest.ts';
+import { Problem } from './problem.ts';
+import type { ApiPorts, Call } from './route.ts';
+import { uploadPage } from './upload-pages.ts';
+
+/**
+ * `POST /batches`. The row comes first, by a condition that lets one request win; then the file list; then upload URLs.
+ * A crash in between leaves a batch that no file can reach, and the same key sent again completes it.
+ */
+export async function createBatch({ ports, headers, body }: Call<undefined, CreateBatchBody>) {
+  const request = normalForm(body);
+  requireFitting(ports, request.files);
+  const key = requireKey(headers['idempotency-key']);
+  const batchId = key === undefined ? ulid(ports.clock.nowMs()) : await batchIdOfKey(key);
+  const requestHash = await hashOfRequest(request);
+  const created = await ports.table.create(newBatch(ports, { batchId, requestHash, request }));
+  const batch = await requireBatch(ports, batchId);
+  if (batch.requestHash !== requestHash) throw keyReused();
+  if (created || !(await hasManifest(ports, batchId))) await writeManifest(ports, batchId, request.files);
+  const page = await firstPage(ports, batch, request.files);
+  return jsonResponse(created ? 201 : 200, page, { location: `/batches/${batchId}` });
+}
+
+async function firstPage(ports: ApiPorts, batch: Batch, files: readonly BatchFile[]) {
+  if (batch.state !== 'uploading') return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };
+  return uploadPage(ports, batch, { files, shards: await ports.table.readShards(batch.batchId), from: 0 });
+}
+
+type Request = ReturnType<typeof normalForm>;
+
+/** Absent and null mean the same, hashes are lower case: what the request says, whichever way it was written. */
+function normalForm(body: CreateBatchBody) {
+  const { firmware } = body;
+  return {
+    vehicleId: body.vehicleId,
+    platform: body.platform ?? null,
+    firmware: firmware ? { from: firmware.from ?? null, to: firmware.to ?? null } : null,
+    otaCampaignId: body.otaCampaignId ?? null,
+    claimedOutcome: body.claimedOutcome ?? null,
+    files: body.files.map(
+      ({ name, sizeBytes, sha256 }): BatchFile => ({ name, sizeBytes, sha256: sha256?.toLowerCase() ?? null }),
+    ),
+  };
+}
+
+function newBatch(ports: ApiPorts, made: { batchId: string; requestHash: string; request: Request }): NewBatch {
+  const { files, ...about } = made.request;
+  const createdAtMs = ports.clock.nowMs();
+  return {
+    batchId: made.batchId,
+    requestHash: made.requestHash,
+    ...about,
+    fileCount: files.length,
+    totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    createdAtMs,
+    deadlineMs: createdAtMs + ports.settings.uploadWindowMs,
+  };
+}
+
+function requireFitting(ports: ApiPorts, files: readonly BatchFile[]): void {
+  const limit = ports.settings.maxUploadBytes;
+  const tooLarge = files.findIndex((file) => file.sizeBytes > limit);
+  if (tooLarge >= 0)
+    throw refused(`/files/${tooLarge}/sizeBytes`, `files[${tooLarge}].sizeBytes must be at most ${limit}.`);
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  if (totalBytes > MAX_FILE_BYTES) throw refused('/files', `files must be at most ${MAX_FILE_BYTES} bytes in all.`);
+}
+
+const refused = (pointer: string, detail: string): Problem =>
+  new Problem('invalid-request', detail, { places: [{ pointer: `#${pointer}`, detail }] });
+
+function requireKey(key: string | undefined): string | undefined {
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new Problem('invalid-request', 'The Idempotency-Key header must be 1 to 255 visible ASCII characters.');
+}
+
+const keyReused = (): Problem =>
+  new Problem(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for a batch with another content: send the same body again, or another key.',
+  );

@@ -1,0 +1,64 @@
+import type * as z from 'zod/mini';
+import type { ShardProgress } from '#src/batch/batch.ts';
+import { InvalidCursor } from '#src/batch/ports.ts';
+import { type BatchDetail, type FileItem, type ListQuery, PAGE_FILES } from './batch-schemas.ts';
+import { countsOf, requireBatch, stagesOf, summaryOf } from './batch-view.ts';
+import { type ApiResponse, jsonResponse } from './http.ts';
+import { requireManifest } from './manifest.ts';
+import { Problem } from './problem.ts';
+import type { Call } from './route.ts';
+
+const LIST_PAGE = 50;
+
+/** `GET /batches`, newest first. */
+export async function listBatches({ ports, query }: Call<z.infer<typeof ListQuery>, undefined>): Promise<ApiResponse> {
+  const page = await ports.table
+    .list({
+      ...(query.vehicleId !== undefined && { vehicleId: query.vehicleId }),
+      ...(query.status !== undefined && { state: query.status }),
+      ...(query.cursor !== undefined && { cursor: query.cursor }),
+      limit: Number(query.limit ?? LIST_PAGE),
+    })
+    .catch(refuseCursor);
+  return jsonResponse(200, { batches: page.batches.map((batch) => summaryOf(ports, batch)), cursor: page.cursor });
+}
+
+function refuseCursor(error: unknown): never {
+  if (!(error instanceof InvalidCursor)) throw error;
+  throw new Problem('invalid-request', error.message, { places: [{ parameter: 'cursor', detail: error.message }] });
+}
+
+/** `GET /batches/{batchId}` */
+export async function readBatch({ ports, batchId }: Call<undefined, undefined>): Promise<ApiResponse> {
+  const batch = await requireBatch(ports, batchId);
+  const shards = await ports.table.readShards(batchId);
+  const detail: BatchDetail = {
+    ...summaryOf(ports, batch),
+    counts: countsOf(batch.fileCount, shards),
+    stages: stagesOf(batch),
+  };
+  return jsonResponse(200, detail);
+}
+
+/** `GET /batches/{batchId}/files` */
+export async function listFiles({ ports, batchId, query }: Call<{ from?: string | undefined }, undefined>) {
+  await requireBatch(ports, batchId);
+  const from = Number(query.from ?? 0);
+  const manifest = await requireManifest(ports, batchId);
+  const stateOf = fileStates(await ports.table.readShards(batchId));
+  const files: FileItem[] = manifest
+    .slice(from, from + PAGE_FILES)
+    .map((file, at) => ({ file: from + at, ...file, state: stateOf(from + at) }));
+  const end = from + PAGE_FILES;
+  return jsonResponse(200, { files, next: end < manifest.length ? `/batches/${batchId}/files?from=${end}` : null });
+}
+
+function fileStates(shards: readonly ShardProgress[]): (file: number) => FileItem['state'] {
+  const states = new Map<number, FileItem['state']>();
+  for (const shard of shards) {
+    for (const file of shard.uploaded) states.set(file, 'uploaded');
+    for (const file of shard.parsed) states.set(file, 'parsed');
+    for (const file of shard.failed) states.set(file, 'failed');
+  }
+  return (file) => states.get(file) ?? 'waiting';
+}

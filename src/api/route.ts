@@ -1,0 +1,79 @@
+import type * as z from 'zod/mini';
+import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
+import type { ApiRequest, ApiResponse } from './http.ts';
+import type { ProblemSlug } from './problem.ts';
+
+export interface ApiSettings {
+  /** How long a batch waits for its last file before it goes on with what has arrived. */
+  uploadWindowMs: number;
+  /** Life of an upload URL; an expired one is issued again by `GET /batches/{batchId}/uploads`. */
+  urlLifeMs: number;
+  /** The most one PUT may carry: 5 GiB on S3. */
+  maxUploadBytes: number;
+  /** Where the live diagnosis is served when that is another host (a Function URL that streams); empty for the same one. */
+  diagnosisBaseUrl: string;
+  stream: StreamSettings;
+}
+
+export interface StreamSettings {
+  /** Between two looks at the stored events. */
+  pollMs: number;
+  /** Between two comments on an otherwise silent stream, so that no proxy takes it for dead. */
+  heartbeatMs: number;
+  /** After this the stream ends and the client comes back with `Last-Event-ID`: a Lambda cannot stay for ever. */
+  limitMs: number;
+}
+
+export interface ApiPorts {
+  table: BatchTable;
+  store: ObjectStore;
+  workflow: Workflow;
+  clock: Clock;
+  settings: ApiSettings;
+}
+
+/** A request that has been matched and checked. */
+export interface Call<Query, Body> {
+  ports: ApiPorts;
+  /** Empty on paths without one. */
+  batchId: string;
+  query: Query;
+  body: Body;
+  headers: ApiRequest['headers'];
+}
+
+export interface Answer {
+  description: string;
+  contentType?: string;
+  schema?: z.ZodMiniType;
+}
+
+export interface RouteDescription {
+  method: 'GET' | 'POST';
+  /** OpenAPI path template; `{batchId}` is the only parameter. */
+  path: string;
+  operationId: string;
+  summary: string;
+  description?: string;
+  requestHeaders?: Record<string, string>;
+  /** By status; several content types of one status are several entries. */
+  answers: Record<number, Answer[]>;
+  problems: readonly ProblemSlug[];
+}
+
+/** One row of the API: the request is checked by the same schemas that describe it. */
+export interface Route extends RouteDescription {
+  query?: z.ZodMiniType;
+  body?: z.ZodMiniType;
+  handle(call: Call<unknown, unknown>): Promise<ApiResponse>;
+}
+
+type Checked<S> = S extends z.ZodMiniType ? z.infer<S> : undefined;
+
+/** Ties the handler's types to the schemas; the table itself forgets them. */
+export function route<Q extends z.ZodMiniType | undefined = undefined, B extends z.ZodMiniType | undefined = undefined>(
+  description: RouteDescription & { query?: Q; body?: B },
+  handle: (call: Call<Checked<Q>, Checked<B>>) => Promise<ApiResponse>,
+): Route {
+  return { ...description, handle: (call) => handle(call as Call<Checked<Q>, Checked<B>>) };
+}

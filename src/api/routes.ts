@@ -1,0 +1,183 @@
+import { Report } from '#src/report/report.ts';
+import {
+  BatchDetail,
+  BatchListPage,
+  CreateBatchBody,
+  DiagnosisQuery,
+  FilePage,
+  FromQuery,
+  ListQuery,
+  Started,
+  UploadPage,
+} from './batch-schemas.ts';
+import { createBatch } from './create-batch.ts';
+import { jsonResponse } from './http.ts';
+import { openApiOf } from './openapi.ts';
+import { listBatches, listFiles, readBatch } from './read-batch.ts';
+import { readReport } from './read-report.ts';
+import { type Route, route } from './route.ts';
+import { startBatch } from './start-batch.ts';
+import { listUploads } from './upload-pages.ts';
+import { viewDiagnosis } from './view-diagnosis.ts';
+
+/** Raised with every change that clients can see. */
+const API_VERSION = '1.0.0';
+
+/** Every path of the API: requests are matched and checked by this table, and `/openapi.json` is written from it. */
+export const ROUTES: readonly Route[] = [
+  route(
+    {
+      method: 'POST',
+      path: '/batches',
+      operationId: 'createBatch',
+      summary: 'Announce the log files of one session and get a place to upload each',
+      description:
+        'Send each file with the method and exactly the headers of its upload target. The batch is diagnosed once the last file has arrived.',
+      requestHeaders: {
+        'Idempotency-Key':
+          'Names this request. The same key with the same body always answers with the same batch, so a lost answer can be asked for again; keys must be unique over all vehicles (a UUID, or a hash of what is uploaded).',
+      },
+      body: CreateBatchBody,
+      answers: {
+        201: [{ description: 'The batch was created', schema: UploadPage }],
+        200: [{ description: 'This Idempotency-Key created the batch earlier', schema: UploadPage }],
+      },
+      problems: ['invalid-json', 'invalid-request', 'idempotency-key-reused', 'body-too-large'],
+    },
+    createBatch,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches',
+      operationId: 'listBatches',
+      summary: 'Batches, newest first',
+      query: ListQuery,
+      answers: { 200: [{ description: 'A page of batches', schema: BatchListPage }] },
+      problems: ['invalid-request'],
+    },
+    listBatches,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}',
+      operationId: 'readBatch',
+      summary: 'State, counts and stages of a batch',
+      answers: { 200: [{ description: 'The batch', schema: BatchDetail }] },
+      problems: ['batch-not-found'],
+    },
+    readBatch,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/uploads',
+      operationId: 'listUploads',
+      summary: 'Fresh upload targets of the files that have not arrived',
+      description: 'Also the way to replace upload URLs that have expired.',
+      query: FromQuery,
+      answers: { 200: [{ description: 'At most 1,000 targets', schema: UploadPage }] },
+      problems: ['invalid-request', 'batch-not-found', 'batch-closed', 'batch-incomplete'],
+    },
+    listUploads,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/files',
+      operationId: 'listFiles',
+      summary: 'The files of a batch and how far each is',
+      query: FromQuery,
+      answers: { 200: [{ description: 'At most 1,000 files', schema: FilePage }] },
+      problems: ['invalid-request', 'batch-not-found', 'batch-incomplete'],
+    },
+    listFiles,
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/batches/{batchId}/start',
+      operationId: 'startBatch',
+      summary: 'Go on with the files that have arrived',
+      answers: {
+        202: [{ description: 'The diagnosis runs', schema: Started }],
+        200: [{ description: 'The batch has its result already', schema: Started }],
+      },
+      problems: ['batch-not-found', 'batch-closed', 'nothing-uploaded'],
+    },
+    startBatch,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/report',
+      operationId: 'readReport',
+      summary: 'The diagnosis with its evidence',
+      requestHeaders: { Accept: 'text/markdown for a document to read, application/json (the default) for all of it.' },
+      answers: {
+        200: [
+          { description: 'The report', schema: Report },
+          { description: 'The report as a document', contentType: 'text/markdown' },
+        ],
+      },
+      problems: ['batch-not-found', 'report-not-ready'],
+    },
+    readReport,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/diagnosis',
+      operationId: 'viewDiagnosis',
+      summary: 'Follow the diagnosis as it is made (server-sent events)',
+      description:
+        'Events: status, progress, claim, report, reset, done. Those with an id are stored: after a break, Last-Event-ID goes on behind the last one seen, without loss or repetition. A progress event without an id is a count of the moment. The stream ends after done.',
+      requestHeaders: { 'Last-Event-ID': 'The id of the last event seen; the lastEventId parameter says the same.' },
+      query: DiagnosisQuery,
+      answers: {
+        200: [{ description: 'The events', contentType: 'text/event-stream' }],
+        204: [{ description: 'The last event has been seen: do not come back' }],
+      },
+      problems: ['invalid-request', 'batch-not-found'],
+    },
+    viewDiagnosis,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/healthz',
+      operationId: 'checkHealth',
+      summary: 'Whether the API answers',
+      answers: { 200: [{ description: 'It does' }] },
+      problems: [],
+    },
+    async () => jsonResponse(200, { status: 'ok' }),
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/',
+      operationId: 'readIndex',
+      summary: 'Where to go from here',
+      answers: { 200: [{ description: 'Links' }] },
+      problems: [],
+    },
+    async () =>
+      jsonResponse(200, {
+        name: 'Argus',
+        links: { batches: '/batches', openapi: '/openapi.json', health: '/healthz' },
+      }),
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/openapi.json',
+      operationId: 'readOpenApi',
+      summary: 'This description',
+      answers: { 200: [{ description: 'OpenAPI 3.1' }] },
+      problems: [],
+    },
+    async () => jsonResponse(200, openApiOf(ROUTES, API_VERSION)),
+  ),
+];

@@ -1,0 +1,53 @@
+import type { Batch, BatchFile, ShardProgress } from '#src/batch/batch.ts';
+import { rawKey } from '#src/batch/keys.ts';
+import { PAGE_FILES, type UploadItem, type UploadPage } from './batch-schemas.ts';
+import { iso, requireBatch } from './batch-view.ts';
+import { jsonResponse } from './http.ts';
+import { requireManifest } from './manifest.ts';
+import { Problem } from './problem.ts';
+import type { ApiPorts, Call } from './route.ts';
+
+/**
+ * `GET /batches/{batchId}/uploads`: targets with a fresh expiry for files that have not arrived yet, from index `from` on.
+ * A file that has arrived gets none: it could not be overwritten. A file whose arrival is not registered yet may be listed
+ * once more; sending it again is refused as already there, which a client takes for success.
+ */
+export async function listUploads({ ports, batchId, query }: Call<{ from?: string | undefined }, undefined>) {
+  const batch = await requireBatch(ports, batchId);
+  if (batch.state !== 'uploading') {
+    throw new Problem('batch-closed', `Batch ${batchId} takes no more files: its state is ${batch.state}.`);
+  }
+  const files = await requireManifest(ports, batchId);
+  const shards = await ports.table.readShards(batchId);
+  return jsonResponse(200, await uploadPage(ports, batch, { files, shards, from: Number(query.from ?? 0) }));
+}
+
+interface Wanted {
+  files: readonly BatchFile[];
+  shards: readonly ShardProgress[];
+  from: number;
+}
+
+/** At most `PAGE_FILES` targets; `next` points behind the last file looked at. */
+export async function uploadPage(ports: ApiPorts, batch: Batch, wanted: Wanted): Promise<UploadPage> {
+  const arrived = new Set(wanted.shards.flatMap((shard) => [...shard.uploaded]));
+  const missing: number[] = [];
+  let file = wanted.from;
+  for (; file < wanted.files.length && missing.length < PAGE_FILES; file++) if (!arrived.has(file)) missing.push(file);
+  const uploads = await Promise.all(missing.map((index) => uploadItem(ports, batch.batchId, wanted.files, index)));
+  const next = file < wanted.files.length ? `/batches/${batch.batchId}/uploads?from=${file}` : null;
+  return { batchId: batch.batchId, state: batch.state, uploads, next };
+}
+
+async function uploadItem(
+  ports: ApiPorts,
+  batchId: string,
+  files: readonly BatchFile[],
+  index: number,
+): Promise<UploadItem> {
+  const { name, sizeBytes, sha256 } = files[index];
+  const expiresAtMs = ports.clock.nowMs() + ports.settings.urlLifeMs;
+  const target = await ports.store.presignUpload({ key: rawKey(batchId, index), sizeBytes, sha256, expiresAtMs });
+  const { method, url, headers } = target;
+  return { file: index, name, method, url, headers, expiresAt: iso(target.expiresAtMs) };
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '#src/batch/batch.ts';
+import { type ApiUnderTest, apiUnderTest, createRequest } from '#test/support/api.ts';
+
+const files = [{ name: 'a.log', sizeBytes: 1 }];
+
+interface Seen {
+  id: number | null;
+  type: string;
+  data: unknown;
+}
+
+const NOTHING: Iterable<string> = [];
+
+/** Reads a stream by the letter of the standard: fields line by line, an event at each blank line. */
+async function* eventsOf(stream: AsyncIterable<string> | undefined): AsyncGenerator<Seen> {
+  for await (const text of stream ?? NOTHING) {
+    for (const block of text.split('\n\n').filter(Boolean)) {
+      const fields = block.split('\n').filter((line) => !line.startsWith(':'));
+      const fieldOf = (name: string) => fields.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      const data = fieldOf('data');
+      if (data === undefined) continue;
+      const id = fieldOf('id');
+      yield { id: id === undefined ? null : Number(id), type: fieldOf('event') ?? '', data: JSON.parse(data) };
+    }
+  }
+}
+
+async function open(api: ApiUnderTest, batchId: string, lastEventId?: number) {
+  const headers = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
+  return api.call({ path: `/batches/${batchId}/diagnosis`, headers });
+}
+
+const eventsUpTo = (count: number): StoredEvent[] =>
+  Array.from({ length: count }, (_, at) => ({
+    seq: at + 1,
+    type: at + 1 === count ? 'done' : at % 3 === 0 ? 'status' : 'claim',
+    data: { n: at + 1, text: 'a\nline\r\u2028 break' },
+  }));
+
+async function finishedBatch(api: ApiUnderTest, count: number): Promise<string> {
+  const { batchId } = (await api.call(createRequest(files))).body;
+  for (const event of eventsUpTo(count)) await api.table.appendEvent(batchId, event);
+  const path = ['parsing', 'aggregating', 'diagnosing', 'completed'] as const;
+  let from: 'uploading' | (typeof path)[number] = 'uploading';
+  for (const to of path) {
+    await api.table.change(batchId, { from: [from], to, atMs: 1 });
+    from = to;
+  }
+  return batchId;
+}
+
+const idsOf = (seen: readonly Seen[]) => seen.flatMap(({ id }) => (id === null ? [] : [id]));
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+describe('GET /batches/{batchId}/diagnosis', () => {
+  it('replays a finished batch and ends', async () => {
+    const api = apiUnderTest();
+    const { status, headers, stream } = await open(api, await finishedBatch(api, 450));
+    expect([status, headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const seen = await Array.fromAsync(eventsOf(stream));
+    expect(idsOf(seen)).toEqual(upTo(450));
+    expect(seen.at(-1)?.type).toBe('done');
+    expect(seen.find(({ id }) => id === 2)?.data).toEqual({ n: 2, text: 'a\nline\r\u2028 break' });
+  });
+
+  it('shows a viewer each event once, in order, wherever the connection breaks, while events arrive', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 30 }),
+        fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 12 }),
+        async (count, breaks) => {
+          const api = apiUnderTest();
+          const { batchId } = (await api.call(createRequest(files))).body;
+          const writing = (async () => {
+            for (const event of eventsUpTo(count)) {
+              await api.table.appendEvent(batchId, event);
+              if (event.seq % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+            }
+          })();
+          expect(await watchWithBreaks(api, batchId, breaks)).toEqual(upTo(count));
+          await writing;
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('waits for an event that a reader behind the others cannot see yet', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    const [first, second, third] = eventsUpTo(3);
+    await api.table.appendEvent(batchId, first);
+    await api.table.appendEvent(batchId, third);
+    setTimeout(() => void api.table.appendEvent(batchId, second), 20);
+    const { stream } = await open(api, batchId);
+    expect(idsOf(await Array.fromAsync(eventsOf(stream)))).toEqual([1, 2, 3]);
+  });
+
+  it('serves many viewers the same', async () => {
+    const api = apiUnderTest();
+    const batchId = await finishedBatch(api, 20);
+    const viewers = await Promise.all(Array.from({ length: 50 }, () => open(api, batchId)));
+    const seen = await Promise.all(viewers.map(({ stream }) => Array.fromAsync(eventsOf(stream))));
+    for (const one of seen) expect(idsOf(one)).toEqual(upTo(20));
+  });
+
+  it('counts arriving files without an id', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    const { stream } = await open(api, batchId);
+    const events = eventsOf(stream);
+    const first = await events.next();
+    expect(first.value).toEqual({
+      id: null,
+      type: 'progress',
+      data: { state: 'uploading', files: 1, uploaded: 0, parsed: 0, failed: 0 },
+    });
+    await api.table.addUploaded(batchId, 0, [0]);
+    api.clock.ms += 1_000;
+    const second = await events.next();
+    expect(second.value?.data).toMatchObject({ uploaded: 1 });
+    await events.return(undefined);
+  });
+
+  it('writes something at once, and a comment whenever nothing happens for long', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    const { stream } = await open(api, batchId);
+    expect((await stream?.next())?.value).toBe('retry: 1000\n: following\n\n');
+    await stream?.next();
+    api.clock.ms += 15_000;
+    expect((await stream?.next())?.value).toBe(': heartbeat\n\n');
+    await stream?.return();
+  });
+
+  it('ends after its time limit and is resumed without loss', async () => {
+    const api = apiUnderTest({ stream: { pollMs: 1, heartbeatMs: 1_000, limitMs: 5_000 } });
+    const { batchId } = (await api.call(createRequest(files))).body;
+    await api.table.appendEvent(batchId, eventsUpTo(2)[0]);
+    const { stream } = await open(api, batchId);
+    const timer = setInterval(() => (api.clock.ms += 1_000), 2);
+    const seen = await Array.fromAsync(eventsOf(stream));
+    clearInterval(timer);
+    expect(idsOf(seen)).toEqual([1]);
+    await api.table.appendEvent(batchId, eventsUpTo(2)[1]);
+    const again = await open(api, batchId, 1);
+    expect(idsOf(await Array.fromAsync(eventsOf(again.stream)))).toEqual([2]);
+  });
+
+  it('ends for a batch that expired with nobody left to say so', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    await api.table.change(batchId, { from: ['uploading'], to: 'expired', atMs: 1, message: 'Nothing arrived.' });
+    const { stream } = await open(api, batchId);
+    const timer = setInterval(() => (api.clock.ms += 1_000), 2);
+    const seen = await Array.fromAsync(eventsOf(stream));
+    clearInterval(timer);
+    expect(seen.at(-1)).toEqual({
+      id: null,
+      type: 'done',
+      data: { state: 'expired', verdict: null, message: 'Nothing arrived.' },
+    });
+  });
+
+  it('tells an event source that has seen the end not to come back', async () => {
+    const api = apiUnderTest();
+    const batchId = await finishedBatch(api, 3);
+    expect((await open(api, batchId, 3)).status).toBe(204);
+    expect((await open(api, batchId, 2)).status).toBe(200);
+  });
+
+  it('resumes by parameter where a header cannot be set', async () => {
+    const api = apiUnderTest();
+    const batchId = await finishedBatch(api, 5);
+    const { stream } = await api.call({ path: `/batches/${batchId}/diagnosis`, query: { lastEventId: '3' } });
+    expect(idsOf(await Array.fromAsync(eventsOf(stream)))).toEqual([4, 5]);
+  });
+
+  it('refuses a Last-Event-ID that is none', async () => {
+    const api = apiUnderTest();
+    const batchId = await finishedBatch(api, 1);
+    const answer = await api.call({ path: `/batches/${batchId}/diagnosis`, headers: { 'last-event-id': 'x' } });
+    expect(answer.status).toBe(400);
+  });
+});
+
+/** Follows to the end, leaving after each number of events in `breaks` and coming back behind the last id seen. */
+async function watchWithBreaks(api: ApiUnderTest, batchId: string, breaks: readonly number[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (let connection = 0; ; connection++) {
+    let left = breaks[connection] ?? Number.POSITIVE_INFINITY;
+    const { stream } = await open(api, batchId, ids.at(-1));
+    for await (const { id, type } of eventsOf(stream)) {
+      if (id !== null) ids.push(id);
+      if (type === 'done') return ids;
+      if (--left === 0) break;
+    }
+  }
+}
