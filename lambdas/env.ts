@@ -38,7 +38,7 @@ export function objectStore(): ObjectStore {
 export function batchTable(): BatchTable {
   adapters.batchTable ??= dynamoBatchTable({
     client: dynamoClient(),
-    tableName: requireEnv('TABLE_NAME'),
+    tableName: requireEnv('BATCH_TABLE'),
     clock: clock(),
   });
   return adapters.batchTable;

@@ -11,6 +11,8 @@ export const filesKey = (batchId: string): string => `work/${batchId}/files.json
 /** `number[][]`: file indexes per unit. */
 export const planKey = (batchId: string): string => `work/${batchId}/plan.json`;
 export const unitKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.json`;
+/** Which file a unit was busy with, should the worker die. */
+export const attemptKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.attempt.json`;
 export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;
 export const reportKey = (batchId: string): string => `work/${batchId}/report.json`;
 

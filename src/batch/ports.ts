@@ -103,6 +103,14 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** Everything the stages of a batch stand on; each function names the part it needs with `Pick`. */
+export interface BatchPorts {
+  table: BatchTable;
+  store: ObjectStore;
+  workflow: Workflow;
+  clock: Clock;
+}
+
 /** One message of a bounded language-model call: text in, text chunks out, usage at the end. Throws `ModelFailure`. */
 export interface LanguageModel {
   readonly id: string;

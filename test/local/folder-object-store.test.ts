@@ -8,7 +8,7 @@ import { InvalidKey } from '#src/local/object-path.ts';
 import { receiveUpload } from '#src/local/receive-upload.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from '#src/local/upload-url.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
-import { objectStoreContract } from '#test/support/object-store-contract.ts';
+import { objectStoreContract, uploadContract } from '#test/support/object-store-contract.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { startUploadServer } from '#test/support/upload-server.ts';
 
@@ -40,6 +40,7 @@ describe('an object store in a folder', () => {
   });
 
   objectStoreContract(open);
+  uploadContract(open);
 
   test.each([
     '../key',

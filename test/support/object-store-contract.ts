@@ -7,7 +7,7 @@ import { batchIdOf } from './new-batch.ts';
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** What every `ObjectStore` promises, upload URLs included: they are used over HTTP here. `open` gives an empty store. */
+/** What every `ObjectStore` promises of its objects. `open` gives an empty store. */
 export function objectStoreContract(open: () => Promise<ObjectStore>): void {
   test('reads back what was written, whole, in part and as a stream', async () => {
     const store = await open();
@@ -64,7 +64,10 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
     ]);
     expect(await listed(store, 'nothing/')).toEqual([]);
   });
+}
 
+/** What every `ObjectStore` promises of its upload URLs, which are used over HTTP here. */
+export function uploadContract(open: () => Promise<ObjectStore>): void {
   test('takes an upload that keeps to what was granted', async () => {
     const { store, granted, body } = await grant(open);
     expect(await put(store, granted, body)).toBe(200);

@@ -1,0 +1,75 @@
+import type { StoredEvent } from './batch.ts';
+import type { BatchTable } from './ports.ts';
+
+export type NewEvent = Omit<StoredEvent, 'seq'>;
+
+/** The story of one batch as its viewers see it. */
+export interface EventLog {
+  /** Adds the event unless the log holds it already, so a repeated step adds nothing. */
+  append(event: NewEvent): Promise<void>;
+  /** Takes back the claims and progress of an attempt that died: viewers drop them, and they may come again. */
+  reset(): Promise<void>;
+}
+
+/** A diagnosis has tens of claims; what a defect or a hostile log adds beyond this stands in the report only. */
+const MAX_EVENTS = 1_000;
+/** DynamoDB refuses items above 400 KB. */
+const MAX_DATA_LENGTH = 100_000;
+const PAGE_EVENTS = 200;
+
+/** Types whose few events end a batch's story: they are stored however full the log is. */
+const ALWAYS: ReadonlySet<string> = new Set(['status', 'report', 'done']);
+const TAKEN_BACK_BY_RESET: ReadonlySet<string> = new Set(['claim', 'progress', 'report']);
+
+/**
+ * Sequence numbers have no holes: a number is taken by the first writer, and whoever loses reads what was written there
+ * before it tries the next one.
+ */
+export function openEventLog(table: BatchTable, batchId: string): EventLog {
+  const known = new KnownEvents();
+  const catchUp = async () => {
+    for (;;) {
+      const page = await table.readEvents(batchId, known.lastSeq, PAGE_EVENTS);
+      for (const event of page) known.add(event);
+      if (page.length < PAGE_EVENTS) return;
+    }
+  };
+  const append = async (event: NewEvent, isWanted: () => boolean) => {
+    for (await catchUp(); isWanted(); await catchUp()) {
+      const numbered = { ...event, seq: known.lastSeq + 1 };
+      if (await table.appendEvent(batchId, numbered)) return known.add(numbered);
+    }
+  };
+  return {
+    append: (event) => append(event, () => known.lacks(event)),
+    reset: () => append({ type: 'reset', data: null }, () => known.hasToTakeBack),
+  };
+}
+
+class KnownEvents {
+  lastSeq = 0;
+  hasToTakeBack = false;
+  readonly #identities = new Map<string, string>();
+
+  add(event: StoredEvent): void {
+    this.lastSeq = event.seq;
+    if (event.type === 'reset') this.#reset();
+    else this.#identities.set(identityOf(event), event.type);
+    if (TAKEN_BACK_BY_RESET.has(event.type)) this.hasToTakeBack = true;
+  }
+
+  lacks(event: NewEvent): boolean {
+    if (this.#identities.has(identityOf(event))) return false;
+    if (ALWAYS.has(event.type)) return true;
+    return this.lastSeq < MAX_EVENTS && JSON.stringify(event.data).length <= MAX_DATA_LENGTH;
+  }
+
+  #reset(): void {
+    this.hasToTakeBack = false;
+    for (const [identity, type] of this.#identities) {
+      if (TAKEN_BACK_BY_RESET.has(type)) this.#identities.delete(identity);
+    }
+  }
+}
+
+const identityOf = (event: NewEvent): string => `${event.type} ${JSON.stringify(event.data)}`;

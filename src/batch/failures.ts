@@ -1,0 +1,28 @@
+import type { FailedFile } from '#src/evidence/file-evidence.ts';
+import type { BatchFile } from './batch.ts';
+
+/** Why a file is missing from the evidence for reasons of its journey; what a parser finds wrong comes from `ParseError`. */
+const SENTENCES = {
+  'not-uploaded': (name: string) =>
+    `"${name}" had not arrived when the batch was started, so it is not part of the diagnosis. Upload it in a new batch.`,
+  'content-changed': (name: string) =>
+    `"${name}" is stored with other bytes than its declared SHA-256. Upload it again in a new batch.`,
+  'parser-defect': (name: string) =>
+    `"${name}" could not be read because of a defect in Argus' parser; the other files were read. Please report it with the file.`,
+  'worker-died': (name: string) =>
+    `"${name}" could not be read: reading it took too much memory or time, twice. Split it into smaller files and upload them in a new batch.`,
+  'unit-lost': (name: string) =>
+    `"${name}" could not be read: every attempt to read it or its neighbours broke off. Upload it in a new batch to try again.`,
+} as const;
+
+export type FailureKind = keyof typeof SENTENCES;
+
+export const failedFile = (index: number, { name, sizeBytes, sha256 }: BatchFile, fault: FailureKind): FailedFile => ({
+  index,
+  name,
+  member: null,
+  sha256,
+  sizeBytes,
+  fault,
+  message: SENTENCES[fault](name),
+});

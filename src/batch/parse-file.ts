@@ -1,0 +1,77 @@
+import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { Codecs } from '#src/parsers/log-reader.ts';
+import type { BatchFile } from './batch.ts';
+import { failedFile } from './failures.ts';
+import { type HashedStream, hashStream, type Sha256 } from './hashed-stream.ts';
+
+export interface CollectedFile {
+  evidence: FileEvidence[];
+  failed: FailedFile[];
+}
+
+/** How a file becomes evidence: `collectFile` of `src/evidence`. */
+export type CollectFile = (input: {
+  stream: ByteStream;
+  codecs: Codecs;
+  file: { index: number; name: string; sizeBytes: number };
+  sha256: () => string;
+  referenceTimeUs: number;
+}) => Promise<CollectedFile>;
+
+export interface ParseTools {
+  collect: CollectFile;
+  codecs: Codecs;
+  createSha256: () => Sha256;
+}
+
+export interface FileToParse {
+  index: number;
+  file: BatchFile;
+  stream: ByteStream;
+  referenceTimeUs: number;
+}
+
+/**
+ * Evidence of one stored file, hashed while it streams. Whatever is wrong with the file comes back as data; only what the
+ * store throws is thrown on.
+ */
+export async function parseFile(tools: ParseTools, { index, file, stream, referenceTimeUs }: FileToParse) {
+  const hashed = hashStream(stream, tools.createSha256());
+  const collected = await collectSafely(hashed, () =>
+    tools.collect({
+      stream: hashed.stream,
+      codecs: tools.codecs,
+      file: { index, name: file.name, sizeBytes: file.sizeBytes },
+      sha256: () => file.sha256 ?? hashed.hex(),
+      referenceTimeUs,
+    }),
+  );
+  await hashed.drain();
+  if (file.sha256 !== null && hashed.hex() !== file.sha256) return refused(index, file, 'content-changed');
+  if (!collected) return refused(index, file, 'parser-defect');
+  return withHash(collected, hashed.hex());
+}
+
+const refused = (index: number, file: BatchFile, fault: 'content-changed' | 'parser-defect'): CollectedFile => ({
+  evidence: [],
+  failed: [failedFile(index, file, fault)],
+});
+
+/** Undefined when the parser threw what it never should: a defect costs one file, not the batch. */
+async function collectSafely(
+  hashed: HashedStream,
+  collect: () => Promise<CollectedFile>,
+): Promise<CollectedFile | undefined> {
+  try {
+    return await collect();
+  } catch {
+    if (hashed.sourceError) throw hashed.sourceError.cause;
+    return undefined;
+  }
+}
+
+/** A file that could not be read to its end was reported before its hash was known. */
+function withHash({ evidence, failed }: CollectedFile, sha256: string): CollectedFile {
+  return { evidence, failed: failed.map((file) => ({ ...file, sha256 })) };
+}

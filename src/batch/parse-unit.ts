@@ -1,0 +1,103 @@
+import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import type { Batch } from './batch.ts';
+import { requireBatch } from './enter-state.ts';
+import { failedFile } from './failures.ts';
+import { type FileList, readFileList } from './file-list.ts';
+import { attemptKey, planKey, rawKey, shardOf, unitKey } from './keys.ts';
+import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
+import type { BatchPorts } from './ports.ts';
+import { findJson, readJson, writeJson } from './stored-json.ts';
+import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
+
+/** What a unit leaves behind for the aggregation. */
+export interface UnitResult {
+  unit: number;
+  files: number[];
+  /** Versions of everything that turns bytes into evidence: another value, and the unit is parsed anew. */
+  versions: string;
+  evidence: FileEvidence[];
+  failed: FailedFile[];
+}
+
+export interface ParseUnitContext extends ParseTools {
+  table: BatchPorts['table'];
+  store: BatchPorts['store'];
+  versions: string;
+  /** Names the process that workers live and die in. */
+  run: string;
+}
+
+export interface UnitCounts {
+  parsed: number;
+  failed: number;
+  reused: boolean;
+}
+
+/**
+ * Turns the files of one unit into evidence. A result that is there already and was made by the same versions is kept
+ * (uploads cannot be overwritten, so the same file indexes are the same bytes): retries and restarts only do what is missing.
+ */
+export async function parseUnit(
+  context: ParseUnitContext,
+  { batchId, unit }: { batchId: string; unit: number },
+): Promise<UnitCounts> {
+  const stored = await findJson<UnitResult>(context.store, unitKey(batchId, unit));
+  const isReused = stored?.versions === context.versions;
+  const result = isReused ? stored : await parseAnew(context, batchId, unit);
+  const counts = await countFiles(context, batchId, result);
+  return { ...counts, reused: isReused };
+}
+
+async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<UnitResult> {
+  const { store, table, versions, run } = context;
+  const [batch, list, plan] = await Promise.all([
+    requireBatch(table, batchId),
+    readFileList(store, batchId),
+    readJson<number[][]>(store, planKey(batchId)),
+  ]);
+  const attempt = await beginAttempt(store, attemptKey(batchId, unit), run);
+  const collected = await parseFiles(context, { batch, list, files: plan[unit], attempt });
+  const result: UnitResult = { unit, files: plan[unit], versions, ...collected };
+  await writeJson(store, unitKey(batchId, unit), result);
+  return result;
+}
+
+interface UnitWork {
+  batch: Batch;
+  list: FileList;
+  files: readonly number[];
+  attempt: UnitAttempt;
+}
+
+async function parseFiles(context: ParseUnitContext, work: UnitWork): Promise<CollectedFile> {
+  const evidence: FileEvidence[] = [];
+  const failed: FailedFile[] = [];
+  try {
+    for (const index of work.files) {
+      const collected = await parseNext(context, work, index);
+      evidence.push(...collected.evidence);
+      failed.push(...collected.failed);
+    }
+  } finally {
+    await work.attempt.putDown();
+  }
+  return { evidence, failed };
+}
+
+async function parseNext(context: ParseUnitContext, { batch, list, attempt }: UnitWork, index: number) {
+  const file = list.at(index);
+  if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
+  await attempt.take(index);
+  const stream = context.store.stream(rawKey(batch.batchId, index));
+  return parseFile(context, { index, file, stream, referenceTimeUs: batch.createdAtMs * 1_000 });
+}
+
+/** A file counts as failed when nothing of it could be read; one with some broken archive entries was read. */
+async function countFiles({ table }: ParseUnitContext, batchId: string, result: UnitResult) {
+  const read = new Set(result.evidence.map(({ file }) => file.index));
+  const parsed = result.files.filter((file) => read.has(file));
+  const failed = result.files.filter((file) => !read.has(file));
+  for (const [shard, files] of Map.groupBy(parsed, shardOf)) await table.addParsed(batchId, shard, files);
+  for (const [shard, files] of Map.groupBy(failed, shardOf)) await table.addFailed(batchId, shard, files);
+  return { parsed: parsed.length, failed: failed.length };
+}

@@ -1,0 +1,39 @@
+import { enterState } from './enter-state.ts';
+import { readFileList } from './file-list.ts';
+import { planKey } from './keys.ts';
+import { planUnits } from './plan.ts';
+import type { BatchPorts } from './ports.ts';
+import { isEnd } from './states.ts';
+import { findJson, writeJson } from './stored-json.ts';
+
+type PlanPorts = Pick<BatchPorts, 'table' | 'store' | 'clock'>;
+
+/** The items of the Map: small, because they pass through the state machine. */
+export interface BatchPlan {
+  units: { unit: number }[];
+}
+
+/**
+ * Decides which files take part (those that have arrived by now) and groups them. The first plan stands: a restart works
+ * on the same files, whatever arrives late.
+ */
+export async function planBatch(ports: PlanPorts, { batchId }: { batchId: string }): Promise<BatchPlan> {
+  const batch = await enterState(ports, batchId, { to: 'parsing' });
+  if (isEnd(batch.state)) return { units: [] };
+  const plan = (await findJson<number[][]>(ports.store, planKey(batchId))) ?? (await makePlan(ports, batchId));
+  await ports.table.change(batchId, {
+    from: ['parsing'],
+    to: 'parsing',
+    atMs: ports.clock.nowMs(),
+    unitCount: plan.length,
+  });
+  return { units: plan.map((_, unit) => ({ unit })) };
+}
+
+async function makePlan({ table, store }: PlanPorts, batchId: string): Promise<number[][]> {
+  const [files, shards] = await Promise.all([readFileList(store, batchId), table.readShards(batchId)]);
+  const arrived = shards.flatMap(({ uploaded }) => [...uploaded]).sort((a, b) => a - b);
+  const plan = planUnits(arrived.map((index) => ({ index, sizeBytes: files.at(index).sizeBytes })));
+  await writeJson(store, planKey(batchId), plan);
+  return plan;
+}

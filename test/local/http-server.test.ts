@@ -1,0 +1,285 @@
+import { createHash } from 'node:crypto';
+import { get, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createApi } from '#src/api/api.ts';
+import { rawKey } from '#src/batch/keys.ts';
+import { folderObjectStore } from '#src/local/folder-object-store.ts';
+import { startHttpServer } from '#src/local/http-server.ts';
+import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
+import { TEST_SETTINGS } from '#test/support/api.ts';
+import { memoryBatchTable } from '#test/support/memory-batch-table.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+async function serverUnderTest() {
+  const folder = temporaryFolder();
+  let baseUrl = '';
+  const clock = { ms: 0 };
+  const signer = uploadSigner({ key: readSigningKey(folder), baseUrl: () => baseUrl });
+  const store = folderObjectStore({ folder: `${folder}/objects`, signer });
+  const table = memoryBatchTable();
+  const api = createApi({
+    table,
+    store,
+    workflow: { start: async () => {}, find: async () => undefined },
+    clock: { nowMs: () => Date.now() + clock.ms },
+    settings: TEST_SETTINGS,
+  });
+  const errors: unknown[] = [];
+  const server = await startHttpServer({ port: 0, api, store, signer, onError: (error) => errors.push(error) });
+  onTestFinished(() => server.close());
+  baseUrl = server.url;
+  return { url: server.url, server, store, table, errors, clock };
+}
+
+type ServerUnderTest = Awaited<ReturnType<typeof serverUnderTest>>;
+
+async function createdBatch({ url }: ServerUnderTest, files: object[]) {
+  const response = await fetch(`${url}/batches`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ vehicleId: 'V1', files }),
+  });
+  return (await response.json()) as { batchId: string; uploads: { url: string; method: string }[] };
+}
+
+const put = (url: string, body: string) => fetch(url, { method: 'PUT', body });
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('an upload', () => {
+  it('is stored under its batch and file', async () => {
+    const server = await serverUnderTest();
+    const { batchId, uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 5, sha256: sha256('hello') }]);
+    expect((await put(uploads[0].url, 'hello')).status).toBe(200);
+    expect(new TextDecoder().decode(await server.store.readAll(rawKey(batchId, 0)))).toBe('hello');
+  });
+
+  it('keeps two files of the same name apart', async () => {
+    const server = await serverUnderTest();
+    const twins = [
+      { name: 'ecu.log', sizeBytes: 3 },
+      { name: 'ecu.log', sizeBytes: 3 },
+    ];
+    const { batchId, uploads } = await createdBatch(server, twins);
+    await put(uploads[0].url, 'one');
+    await put(uploads[1].url, 'two');
+    expect(new TextDecoder().decode(await server.store.readAll(rawKey(batchId, 1)))).toBe('two');
+  });
+
+  it.each([
+    ['shorter than declared', 'hell', 400, 'upload-wrong-size', 'The body does not have the declared size.'],
+    ['longer than declared', 'hello!', 400, 'upload-wrong-size', 'The body does not have the declared size.'],
+    ['of other content', 'hullo', 400, 'upload-wrong-hash', 'The body does not have the declared SHA-256.'],
+  ])('%s is refused, leaves nothing and may be sent again', async (_, body, status, slug, sentence) => {
+    const server = await serverUnderTest();
+    const { batchId, uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 5, sha256: sha256('hello') }]);
+    const response = await put(uploads[0].url, body);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const problem = (await response.json()) as { type: string; detail: string };
+    expect(problem.type).toBe(`/problems/${slug}`);
+    expect(problem.detail).toContain(sentence);
+    expect(await server.store.findSize(rawKey(batchId, 0))).toBeUndefined();
+    expect((await put(uploads[0].url, 'hello')).status).toBe(200);
+  });
+
+  it('that is cut leaves nothing and may be sent again', async () => {
+    const server = await serverUnderTest();
+    const { batchId, uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 100_000 }]);
+    const { port, pathname, search } = new URL(uploads[0].url);
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(
+          `PUT ${pathname}${search} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(40_000)}`,
+        );
+        setTimeout(() => socket.destroy(), 30);
+      });
+      socket.on('close', () => resolve());
+    });
+    expect(await server.store.findSize(rawKey(batchId, 0))).toBeUndefined();
+    expect((await put(uploads[0].url, 'x'.repeat(100_000))).status).toBe(200);
+    expect(server.errors).toEqual([]);
+  });
+
+  it('does not overwrite what has arrived', async () => {
+    const server = await serverUnderTest();
+    const { uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    await put(uploads[0].url, 'one');
+    const response = await put(uploads[0].url, 'two');
+    expect(response.status).toBe(412);
+    expect(await response.json()).toMatchObject({ type: '/problems/upload-already-uploaded' });
+  });
+
+  it('to an expired URL is refused, and goes through with the URL issued anew', async () => {
+    const server = await serverUnderTest();
+    server.clock.ms = -3_600_000;
+    const { batchId, uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    const late = await put(uploads[0].url, 'one');
+    expect(late.status).toBe(403);
+    expect(await late.json()).toMatchObject({
+      type: '/problems/upload-expired',
+      detail: 'This upload URL has expired. Ask the batch for new upload URLs and send the file again.',
+    });
+    server.clock.ms = 0;
+    const page = await fetch(`${server.url}/batches/${batchId}/uploads`);
+    const fresh = (await page.json()) as { uploads: { url: string }[] };
+    expect((await put(fresh.uploads[0].url, 'one')).status).toBe(200);
+  });
+
+  it.each(['size=3', 'expires=', 'signature=', '/raw/'])('to a URL altered at %s is refused', async (part) => {
+    const server = await serverUnderTest();
+    const { uploads } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    const altered = uploads[0].url.replace(part, part === '/raw/' ? '/raw/x' : `${part}9`);
+    const response = await put(altered, 'one');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ type: '/problems/upload-not-granted' });
+  });
+});
+
+describe('the server', () => {
+  it('listens on 127.0.0.1 and says so when the port is taken', async () => {
+    const { url, store } = await serverUnderTest();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const port = Number(new URL(url).port);
+    const signer = uploadSigner({ key: readSigningKey(temporaryFolder()), baseUrl: () => '' });
+    const second = startHttpServer({ port, api: async () => Promise.reject(), store, signer, onError: () => {} });
+    await expect(second).rejects.toThrow(
+      `Port ${port} of 127.0.0.1 is in use by another program: choose another with --port, or --port 0 for any free one.`,
+    );
+  });
+
+  it('answers under its own names only', async () => {
+    const { url } = await serverUnderTest();
+    expect(await statusOf(url, { host: 'localhost:1' })).toBe(200);
+    expect(await statusOf(url, { host: 'evil.example' })).toBe(403);
+    expect(await statusOf(url, { host: '127.0.0.1.evil.example' })).toBe(403);
+  });
+
+  it('takes no orders from pages of other sites', async () => {
+    const { url } = await serverUnderTest();
+    const from = (origin: string) =>
+      fetch(`${url}/batches/${'0'.repeat(26)}/start`, { method: 'POST', headers: { origin } });
+    expect((await from('https://evil.example')).status).toBe(403);
+    expect((await from(url)).status).toBe(404);
+  });
+
+  it('refuses a body over the limit and says why', async () => {
+    const { url } = await serverUnderTest();
+    const response = await fetch(`${url}/batches`, { method: 'POST', body: ' '.repeat(6 * 1024 ** 2) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ type: '/problems/body-too-large' });
+  });
+
+  it('refuses a body that is not text', async () => {
+    const { url } = await serverUnderTest();
+    const response = await fetch(`${url}/batches`, { method: 'POST', body: new Uint8Array([0x7b, 0xff, 0xfe]) });
+    expect([response.status, await response.json()]).toMatchObject([400, { type: '/problems/invalid-json' }]);
+  });
+
+  it('answers HEAD like GET, without the body', async () => {
+    const { url } = await serverUnderTest();
+    const response = await fetch(`${url}/healthz`, { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
+  it('tells a defect to the operator and not to the client', async () => {
+    const server = await serverUnderTest();
+    server.table.find = async () => Promise.reject(new TypeError('secret detail'));
+    const response = await fetch(`${server.url}/batches/${'0'.repeat(26)}`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+    expect(server.errors).toHaveLength(1);
+  });
+});
+
+describe('a diagnosis stream', () => {
+  it('sends each event when it happens', async () => {
+    const server = await serverUnderTest();
+    const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    const stream = await openStream(`${server.url}/batches/${batchId}/diagnosis`);
+    await stream.until('event: progress');
+    await server.table.appendEvent(batchId, { seq: 1, type: 'status', data: { state: 'parsing' } });
+    await stream.until('id: 1\nevent: status\ndata: {"state":"parsing"}\n\n');
+    await server.table.appendEvent(batchId, { seq: 2, type: 'done', data: {} });
+    await stream.ended;
+    expect(stream.text).toContain('id: 2\nevent: done');
+  });
+
+  it('stops reading the table when its viewer has gone', async () => {
+    const server = await serverUnderTest();
+    const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    let reads = 0;
+    const { readEvents } = server.table;
+    server.table.readEvents = (...args) => {
+      reads++;
+      return readEvents(...args);
+    };
+    const stream = await openStream(`${server.url}/batches/${batchId}/diagnosis`);
+    await stream.until('event: progress');
+    stream.leave();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const readsThen = reads;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(readsThen).toBeGreaterThan(0);
+    expect(reads).toBe(readsThen);
+    expect(server.errors).toEqual([]);
+  });
+
+  it('reads no faster than a slow viewer takes it', async () => {
+    const server = await serverUnderTest();
+    const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    let highest = 0;
+    server.table.readEvents = async (_, afterSeq, limit) => {
+      highest = Math.max(highest, afterSeq);
+      return Array.from({ length: limit }, (_, at) => ({
+        seq: afterSeq + at + 1,
+        type: 'claim' as const,
+        data: 'x'.repeat(1_000),
+      }));
+    };
+    const stream = await openStream(`${server.url}/batches/${batchId}/diagnosis`);
+    stream.response.pause();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const sent = highest;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(highest - sent).toBeLessThan(2_000);
+    stream.leave();
+  });
+
+  it('ends whole when the server is shut down', async () => {
+    const server = await serverUnderTest();
+    const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    const stream = await openStream(`${server.url}/batches/${batchId}/diagnosis`);
+    await stream.until('event: progress');
+    await server.server.close();
+    await stream.ended;
+    expect(stream.text.endsWith('\n\n')).toBe(true);
+  });
+});
+
+async function openStream(url: string) {
+  const response = await new Promise<IncomingMessage>((resolve) => void get(url, resolve));
+  const stream = {
+    response,
+    text: '',
+    ended: new Promise<void>((resolve) => void response.on('end', resolve)),
+    leave: () => response.destroy(),
+    async until(part: string) {
+      while (!stream.text.includes(part)) await new Promise((resolve) => setTimeout(resolve, 2));
+    },
+  };
+  response.on('error', () => {});
+  response.setEncoding('utf8').on('data', (text: string) => {
+    stream.text += text;
+  });
+  return stream;
+}
+
+/** `fetch` does not let a client choose its Host header. */
+function statusOf(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpRequest(`${url}/healthz`, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+}

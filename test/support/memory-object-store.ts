@@ -1,0 +1,27 @@
+import { ObjectNotFound, type ObjectStore } from '#src/batch/ports.ts';
+
+/** The model of `ObjectStore`; nobody uploads into it, so it grants nothing. */
+export function memoryObjectStore(): ObjectStore {
+  const objects = new Map<string, Uint8Array>();
+  const require = (key: string) => {
+    const body = objects.get(key);
+    if (!body) throw new ObjectNotFound(key);
+    return body;
+  };
+  return {
+    findSize: async (key) => objects.get(key)?.length,
+    read: async (key, offset, length) => require(key).slice(offset, offset + length),
+    readAll: async (key) => require(key).slice(),
+    async *stream(key) {
+      const body = require(key);
+      for (let at = 0; at < body.length; at += 1 << 16) yield body.slice(at, at + (1 << 16));
+    },
+    write: async (key, body) => void objects.set(key, body.slice()),
+    async *list(prefix) {
+      for (const key of [...objects.keys()].sort()) {
+        if (key.startsWith(prefix)) yield { key, sizeBytes: require(key).length };
+      }
+    },
+    presignUpload: async () => ({ method: 'PUT', url: '', headers: {}, expiresAtMs: 0 }),
+  };
+}
