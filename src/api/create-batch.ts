@@ -30,7 +30,8 @@ export async function createBatch({ ports, headers, body }: Call<undefined, Crea
 
 async function firstPage(ports: ApiPorts, batch: Batch, files: readonly BatchFile[]) {
   if (batch.state !== 'uploading') return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };
-  return uploadPage(ports, batch, { files, shards: await ports.table.readShards(batch.batchId), from: 0 });
+  const list = { count: files.length, at: (file: number) => files[file] };
+  return uploadPage(ports, batch, { files: list, shards: await ports.table.readShards(batch.batchId), from: 0 });
 }
 
 type Request = ReturnType<typeof normalForm>;

@@ -19,26 +19,54 @@ export const eventFrame = (type: string, data: unknown, seq?: number): string =>
  * in order, each once. Counts that nobody stores come as `progress` without an id: a reconnect neither misses nor repeats
  * anything that has one. Reads only: any number of viewers may follow, come and go.
  */
-export async function* followBatch(ports: ApiPorts, batchId: string, afterSeq: number): AsyncGenerator<string, void> {
-  const { clock, settings } = ports;
-  const tail = new Tail(ports, batchId, afterSeq);
+export function followBatch(ports: ApiPorts, batchId: string, afterSeq: number): AsyncGenerator<string, void> {
+  return wokenToEnd((left) => frames(ports, new Tail(ports, batchId, afterSeq), left));
+}
+
+async function* frames({ clock, settings }: ApiPorts, tail: Tail, left: AbortSignal): AsyncGenerator<string, void> {
   const endsAtMs = clock.nowMs() + settings.stream.limitMs;
   let writtenAtMs = clock.nowMs();
   // Answers go out with the first write on every carrier: show at once that the stream is open.
   yield 'retry: 1000\n: following\n\n';
-  while (!tail.isDone && clock.nowMs() < endsAtMs) {
-    const frames = await tail.next();
+  while (!tail.isDone && !left.aborted && clock.nowMs() < endsAtMs) {
+    const news = await tail.next();
     const isSilent = clock.nowMs() - writtenAtMs >= settings.stream.heartbeatMs;
-    if (frames.length === 0 && !isSilent) {
-      await pause(settings.stream.pollMs);
+    if (news.length === 0 && !isSilent) {
+      await pause(settings.stream.pollMs, left);
       continue;
     }
     writtenAtMs = clock.nowMs();
-    yield frames.join('') || ': heartbeat\n\n';
+    yield news.join('') || ': heartbeat\n\n';
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** A generator that waits would hear of its end (the viewer has gone) only at its next `yield`: this one is told at once. */
+function wokenToEnd(start: (left: AbortSignal) => AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  const left = new AbortController();
+  const generator = start(left.signal);
+  const woken = <A, R>(end: (reason: A) => R) => {
+    return (reason: A): R => {
+      left.abort();
+      return end(reason);
+    };
+  };
+  return Object.assign(generator, {
+    return: woken(generator.return.bind(generator)),
+    throw: woken(generator.throw.bind(generator)),
+  });
+}
+
+function pause(ms: number, left: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      left.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    left.addEventListener('abort', wake);
+  });
+}
 
 /** What one viewer has seen so far. */
 class Tail {

@@ -1,4 +1,5 @@
 import type { BatchFile } from '#src/batch/batch.ts';
+import { type FileList, readFileList } from '#src/batch/file-list.ts';
 import { filesKey } from '#src/batch/keys.ts';
 import { Problem } from './problem.ts';
 import type { ApiPorts } from './route.ts';
@@ -13,16 +14,10 @@ export const hasManifest = async (ports: ApiPorts, batchId: string): Promise<boo
   (await ports.store.findSize(filesKey(batchId))) !== undefined;
 
 /** Throws `Problem` `batch-incomplete` where the create request died before the list was stored. */
-export async function requireManifest(ports: ApiPorts, batchId: string): Promise<BatchFile[]> {
-  if (!(await hasManifest(ports, batchId))) {
-    throw new Problem(
-      'batch-incomplete',
-      `The file list of batch ${batchId} was never stored: send POST /batches again with the same Idempotency-Key.`,
-    );
-  }
-  const text = new TextDecoder().decode(await ports.store.readAll(filesKey(batchId)));
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as BatchFile);
+export async function requireManifest(ports: ApiPorts, batchId: string): Promise<FileList> {
+  if (await hasManifest(ports, batchId)) return readFileList(ports.store, batchId);
+  throw new Problem(
+    'batch-incomplete',
+    `The file list of batch ${batchId} was never stored: send POST /batches again with the same Idempotency-Key.`,
+  );
 }

@@ -44,13 +44,12 @@ export async function readBatch({ ports, batchId }: Call<undefined, undefined>):
 export async function listFiles({ ports, batchId, query }: Call<{ from?: string | undefined }, undefined>) {
   await requireBatch(ports, batchId);
   const from = Number(query.from ?? 0);
-  const manifest = await requireManifest(ports, batchId);
+  const list = await requireManifest(ports, batchId);
+  const end = Math.min(from + PAGE_FILES, list.count);
   const stateOf = fileStates(await ports.table.readShards(batchId));
-  const files: FileItem[] = manifest
-    .slice(from, from + PAGE_FILES)
-    .map((file, at) => ({ file: from + at, ...file, state: stateOf(from + at) }));
-  const end = from + PAGE_FILES;
-  return jsonResponse(200, { files, next: end < manifest.length ? `/batches/${batchId}/files?from=${end}` : null });
+  const files: FileItem[] = [];
+  for (let file = from; file < end; file++) files.push({ file, ...list.at(file), state: stateOf(file) });
+  return jsonResponse(200, { files, next: end < list.count ? `/batches/${batchId}/files?from=${end}` : null });
 }
 
 function fileStates(shards: readonly ShardProgress[]): (file: number) => FileItem['state'] {

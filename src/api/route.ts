@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
+import type { BatchPorts } from '#src/batch/ports.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import type { ProblemSlug } from './problem.ts';
 
@@ -24,11 +24,7 @@ export interface StreamSettings {
   limitMs: number;
 }
 
-export interface ApiPorts {
-  table: BatchTable;
-  store: ObjectStore;
-  workflow: Workflow;
-  clock: Clock;
+export interface ApiPorts extends BatchPorts {
   settings: ApiSettings;
 }
 

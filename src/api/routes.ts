@@ -16,7 +16,7 @@ import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
 import { readReport } from './read-report.ts';
 import { type Route, route } from './route.ts';
-import { startBatch } from './start-batch.ts';
+import { startNow } from './start-batch.ts';
 import { listUploads } from './upload-pages.ts';
 import { viewDiagnosis } from './view-diagnosis.ts';
 
@@ -106,7 +106,7 @@ export const ROUTES: readonly Route[] = [
       },
       problems: ['batch-not-found', 'batch-closed', 'nothing-uploaded'],
     },
-    startBatch,
+    startNow,
   ),
   route(
     {

@@ -1,4 +1,5 @@
-import type { Batch, BatchFile, ShardProgress } from '#src/batch/batch.ts';
+import type { Batch, ShardProgress } from '#src/batch/batch.ts';
+import type { FileList } from '#src/batch/file-list.ts';
 import { rawKey } from '#src/batch/keys.ts';
 import { PAGE_FILES, type UploadItem, type UploadPage } from './batch-schemas.ts';
 import { iso, requireBatch } from './batch-view.ts';
@@ -23,7 +24,7 @@ export async function listUploads({ ports, batchId, query }: Call<{ from?: strin
 }
 
 interface Wanted {
-  files: readonly BatchFile[];
+  files: FileList;
   shards: readonly ShardProgress[];
   from: number;
 }
@@ -33,19 +34,14 @@ export async function uploadPage(ports: ApiPorts, batch: Batch, wanted: Wanted):
   const arrived = new Set(wanted.shards.flatMap((shard) => [...shard.uploaded]));
   const missing: number[] = [];
   let file = wanted.from;
-  for (; file < wanted.files.length && missing.length < PAGE_FILES; file++) if (!arrived.has(file)) missing.push(file);
+  for (; file < wanted.files.count && missing.length < PAGE_FILES; file++) if (!arrived.has(file)) missing.push(file);
   const uploads = await Promise.all(missing.map((index) => uploadItem(ports, batch.batchId, wanted.files, index)));
-  const next = file < wanted.files.length ? `/batches/${batch.batchId}/uploads?from=${file}` : null;
+  const next = file < wanted.files.count ? `/batches/${batch.batchId}/uploads?from=${file}` : null;
   return { batchId: batch.batchId, state: batch.state, uploads, next };
 }
 
-async function uploadItem(
-  ports: ApiPorts,
-  batchId: string,
-  files: readonly BatchFile[],
-  index: number,
-): Promise<UploadItem> {
-  const { name, sizeBytes, sha256 } = files[index];
+async function uploadItem(ports: ApiPorts, batchId: string, files: FileList, index: number): Promise<UploadItem> {
+  const { name, sizeBytes, sha256 } = files.at(index);
   const expiresAtMs = ports.clock.nowMs() + ports.settings.urlLifeMs;
   const target = await ports.store.presignUpload({ key: rawKey(batchId, index), sizeBytes, sha256, expiresAtMs });
   const { method, url, headers } = target;

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Api, internalError } from '#src/api/api.ts';
+import type { ApiResponse } from '#src/api/http.ts';
+import { problemDetails } from '#src/api/problem.ts';
+import type { FolderStore } from './folder-object-store.ts';
+import { type Answerer, answerer } from './http-answer.ts';
+import { readRequest } from './http-request.ts';
+import { receiveUpload } from './receive-upload.ts';
+import { UploadRefused } from './upload-refused.ts';
+import { UPLOAD_PATH, type UploadSigner } from './upload-url.ts';
+
+/** The port is taken, or may not be used by this user. */
+export class PortUnavailable extends Error {
+  override readonly name = 'PortUnavailable';
+
+  constructor(port: number, code: string | undefined) {
+    const why = code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be used here';
+    super(`Port ${port} of 127.0.0.1 ${why}: choose another with --port, or --port 0 for any free one.`);
+  }
+}
+
+export interface HttpServerOptions {
+  /** 0 takes any free port. */
+  port: number;
+  api: Api;
+  store: FolderStore;
+  signer: UploadSigner;
+  /** Told of what the API could not answer; the client only learns that it could not. */
+  onError(error: unknown): void;
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:4780` */
+  url: string;
+  /** Ends the streams (their viewers come back with `Last-Event-ID`), lets requests finish, then stops listening. */
+  close(): Promise<void>;
+}
+
+/** Enough for the slowest disk to take in the largest file; a connection that stands still is cut long before. */
+const REQUEST_TIMEOUT_MS = 6 * 3_600_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const IDLE_MS = 60_000;
+const CLOSE_GRACE_MS = 3_000;
+
+/** The API and the upload door of one machine. Throws `PortUnavailable`. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, maxHeaderSize: 16_384 };
+  const answers = answerer();
+  const server = createServer(limits, (request, response) => void serve({ ...options, answers }, request, response));
+  server.maxHeadersCount = 100;
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => close(server, answers) };
+}
+
+/** 127.0.0.1 only: whoever can reach this port can read every log. */
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new PortUnavailable(port, error.code)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+async function close(server: Server, answers: Answerer): Promise<void> {
+  const closed = new Promise((resolve) => void server.close(resolve));
+  await answers.endStreams();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+}
+
+type Serving = HttpServerOptions & { answers: Answerer };
+
+async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { answers, onError } = serving;
+  request.setTimeout(IDLE_MS, () => request.destroy());
+  try {
+    await answers.send(request, response, refuseStrangers(request) ?? (await respond(serving, request)));
+  } catch (error) {
+    if (request.destroyed && !request.complete) return void response.destroy();
+    onError(error);
+    if (response.headersSent) response.destroy();
+    else await answers.send(request, response, internalError());
+  }
+}
+
+async function respond(options: HttpServerOptions, request: IncomingMessage): Promise<ApiResponse> {
+  if (request.method === 'PUT' && request.url?.startsWith(UPLOAD_PATH)) return takeUpload(options, request);
+  const read = await readRequest(request);
+  return 'status' in read ? read : options.api(read);
+}
+
+async function takeUpload({ store, signer }: HttpServerOptions, request: IncomingMessage): Promise<ApiResponse> {
+  try {
+    const granted = signer.verify({ method: 'PUT', url: request.url ?? '' }, Date.now());
+    const length = request.headers['content-length'];
+    const contentLength = length === undefined ? undefined : Number(length);
+    await receiveUpload(store, granted, { contentLength, body: request });
+    return { status: 200, headers: {}, body: '' };
+  } catch (error) {
+    if (!(error instanceof UploadRefused)) throw error;
+    const title = 'The upload was not accepted';
+    return problemDetails({ slug: `upload-${error.reason}`, status: error.status, title, detail: error.message });
+  }
+}
+
+const OUR_NAMES = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * A page of another site must not reach this server through its reader's browser: not under its own host name (DNS
+ * rebinding), and not by sending a request whose answer it cannot see.
+ */
+function refuseStrangers({ headers, method }: IncomingMessage) {
+  const isOurName = OUR_NAMES.test(headers.host ?? '');
+  const isOwnOrigin = !headers.origin || OUR_NAMES.test(headers.origin.replace(/^https?:\/\//, ''));
+  if (isOurName && (isOwnOrigin || method === 'GET' || method === 'HEAD')) return undefined;
+  const detail = isOurName
+    ? 'Requests from pages of other sites are refused.'
+    : 'This server answers on this machine only, under the names 127.0.0.1 and localhost.';
+  return problemDetails({ slug: 'stranger-refused', status: 403, title: 'The request is refused', detail });
+}
