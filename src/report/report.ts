@@ -29,6 +29,8 @@ export const EvidenceItem = z.object({
   ecu: z.string(),
   app: z.string(),
   code: z.nullable(z.string()),
+  /** Typed values behind `text`, by name. */
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
   timeUs: z.nullable(z.number()),
   count: z.int(),
   /** Null for negative facts ("no slot was committed") and for gaps. */

@@ -1,0 +1,113 @@
+import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
+import { independentSources } from './independent-sources.ts';
+import type { ObservedOutcome } from './observe-outcome.ts';
+import { isClearlyAfter } from './place.ts';
+import { type RowSigns, signsOfRow } from './row-signs.ts';
+import { compareSigns, type Sign } from './sign.ts';
+
+/** A cause that at least one knowledge row and one sign speak for. */
+export interface Candidate {
+  causeCode: string;
+  /** Rows of this cause that passed the filters, the most specific first; none for `NOVEL`. */
+  rows: KnowledgeRow[];
+  /** Signs of the cause itself and its discriminating evidence, in order of time. */
+  core: Sign[];
+  /** `core` and everything that goes with it. */
+  support: Sign[];
+  contradicting: Sign[];
+  /** Members of `support` that do not repeat one another. */
+  sources: Sign[];
+  score: number;
+}
+
+/**
+ * The weights, in hundredths; a sum orders the hypotheses and is no probability. A sign that is a cause outweighs any
+ * symptom; among causes, the row with discriminating evidence, then the earliest inside the update, then the better
+ * supported one leads.
+ */
+const WEIGHT = {
+  cause: 50,
+  symptom: 20,
+  /** The row asked for further evidence and it is there. */
+  discriminating: 25,
+  /** The row knows the very code. */
+  code: 10,
+  /** Between the start of the update and its failure. */
+  insideUpdate: 10,
+  earliest: 10,
+  furtherSource: 10,
+  symptomOnly: -15,
+} as const;
+const MAX_FURTHER_SOURCES = 2;
+
+export function findCandidates(
+  rows: readonly KnowledgeRow[],
+  signs: readonly Sign[],
+  outcome: ObservedOutcome,
+): Candidate[] {
+  const foreignScope = outcome.start === null ? 'update' : 'vehicle';
+  const known = rows
+    .filter((row) => row.scope !== foreignScope)
+    .map((row) => insideUpdate(signsOfRow(row, signs), outcome))
+    .filter(({ direct, row, required }) => direct.length > 0 && (!row.requires || required.length > 0));
+  const candidates = [...Map.groupBy(known, ({ row }) => row.causeCode)].map(([code, own]) =>
+    gather(code, own, outcome),
+  );
+  addEarliest(candidates, outcome);
+  return candidates.sort((a, b) => b.score - a.score || compareSigns(a.core[0], b.core[0]) || byCode(a, b));
+}
+
+/** Discriminating evidence from another day discriminates nothing. */
+const insideUpdate = (own: RowSigns, outcome: ObservedOutcome): RowSigns => ({
+  ...own,
+  required: own.required.filter((sign) => isInsideUpdate(sign, outcome)),
+});
+
+const byCode = (a: Candidate, b: Candidate): number => (a.causeCode < b.causeCode ? -1 : 1);
+
+function gather(causeCode: string, known: RowSigns[], outcome: ObservedOutcome): Candidate {
+  const ordered = known.toSorted((a, b) => specificity(b) - specificity(a) || (a.row.id < b.row.id ? -1 : 1));
+  const core = merge(ordered.flatMap((own) => [...own.direct, ...own.required]));
+  const support = merge([...core, ...ordered.flatMap((own) => own.attending)]);
+  const sources = independentSources(support);
+  const further = Math.min(sources.length - 1, MAX_FURTHER_SOURCES) * WEIGHT.furtherSource;
+  const inside = core.some((sign) => isInsideUpdate(sign, outcome)) ? WEIGHT.insideUpdate : 0;
+  return {
+    causeCode,
+    rows: ordered.map(({ row }) => row),
+    core,
+    support,
+    contradicting: merge(ordered.flatMap((own) => own.contradicting)),
+    sources,
+    score: Math.max(...ordered.map(rowScore)) + further + inside,
+  };
+}
+
+const specificity = ({ row, required }: RowSigns): number =>
+  (required.length > 0 ? 2 : 0) + (row.match.codes ? 1 : 0) - (row.isSymptomOnly ? 4 : 0);
+
+function rowScore({ row, direct, required }: RowSigns): number {
+  const isCause = [...direct, ...required].some(({ role }) => role === 'cause');
+  return (
+    (isCause ? WEIGHT.cause : WEIGHT.symptom) +
+    (required.length > 0 ? WEIGHT.discriminating : 0) +
+    (direct.some(({ code }) => code !== null) && row.match.codes ? WEIGHT.code : 0) +
+    (row.isSymptomOnly ? WEIGHT.symptomOnly : 0)
+  );
+}
+
+function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome): void {
+  const inside = candidates.filter(({ core }) => isInsideUpdate(core[0], outcome));
+  const earliest = inside.toSorted((a, b) => compareSigns(a.core[0], b.core[0]))[0];
+  for (const candidate of inside) {
+    if (!isClearlyAfter(candidate.core[0].place, earliest.core[0].place)) candidate.score += WEIGHT.earliest;
+  }
+}
+
+/** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
+function isInsideUpdate({ place }: Sign, { start, failure }: ObservedOutcome): boolean {
+  if (failure !== null && isClearlyAfter(place, failure.place)) return false;
+  return start === null || !isClearlyAfter(start.place, place);
+}
+
+const merge = (signs: readonly Sign[]): Sign[] => [...new Set(signs)].sort(compareSigns);

@@ -1,0 +1,144 @@
+import type { BatchEvidence, EvidencePointer, FaultEvent, Lifecycle } from '#src/evidence/file-evidence.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
+import { compareSigns, type Sign, writerOf } from './sign.ts';
+
+/** Every phase, marker and boot, and one sign per kind, code and writer of faults; in order of time. */
+export function collectSigns(evidence: BatchEvidence): Sign[] {
+  const formats = new Map(evidence.files.map(({ file, format }) => [streamKey(keyOf(file)), format]));
+  const formatOf = (at: EvidencePointer): string => formats.get(streamKey(at)) ?? '';
+  const clockOf = clocksOf(evidence.lifecycles);
+  const faults = evidence.faults.filter(({ at }) => at.length > 0);
+  const signs = [
+    ...faults.map((fault) => faultSign(fault, formatOf(fault.at[0]), clockOf(fault))),
+    ...phaseSigns(evidence, formatOf),
+    ...markerSigns(evidence, formatOf),
+    ...bootSigns(evidence, formatOf),
+  ];
+  alignPlaces(signs.map(({ place }) => place));
+  return mergeFaults(signs.sort(compareSigns));
+}
+
+const keyOf = (file: { index: number; member: string | null }) => ({ file: file.index, member: file.member });
+
+type Clock = Lifecycle['clock'];
+
+const lifecycleKey = (at: EvidencePointer, ecu: string, ordinal: number): string =>
+  [streamKey(at), ecu, ordinal].join('|');
+
+function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Clock | undefined {
+  const clocks = new Map(lifecycles.map(({ at, ecu, ordinal, clock }) => [lifecycleKey(at, ecu, ordinal), clock]));
+  return ({ at, ecu, lifecycle }) => (lifecycle === null ? undefined : clocks.get(lifecycleKey(at[0], ecu, lifecycle)));
+}
+
+function faultSign(fault: FaultEvent, format: string, clock: Clock | undefined): Sign {
+  const writer = writerOf(fault);
+  return {
+    ...writer,
+    key: ['fault', fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
+    category: 'fault',
+    name: fault.kind,
+    code: fault.code === null ? null : plainText(fault.code, 80),
+    role: fault.role,
+    text: plainText(fault.title).replace(/\.$/, ''),
+    facts: plainFacts(fault.facts),
+    value: null,
+    count: fault.count,
+    place: placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock)),
+    lastTimeUs: fault.lastTimeUs,
+    pointers: fault.at,
+    format,
+  };
+}
+
+const plainFacts = (facts: FaultEvent['facts']): Sign['facts'] =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? plainText(value, 80) : value]),
+  );
+
+function phaseSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+  return evidence.phases.map((event) =>
+    factSign(event, {
+      category: 'phase',
+      name: `phase:${event.phase}:${event.state}`,
+      text: `The ${event.phase} phase ${event.state === 'started' ? 'started' : event.state}`,
+      value: null,
+      format: formatOf(event.at),
+    }),
+  );
+}
+
+const MARKER_TEXTS = {
+  'slot-booted': 'The ECU booted slot',
+  'version-seen': 'The version in use was seen to be',
+  committed: 'The new software was committed',
+  'rolled-back': 'The update was rolled back',
+  'update-applied': 'The update was applied and waits for a reboot',
+  'update-failed': 'The update client gave up',
+  'up-to-date': 'The update client found nothing newer',
+} as const;
+
+function markerSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+  return evidence.outcomes.map((event) => {
+    const value = event.value === null ? null : plainText(event.value, 64);
+    const isAnswer = event.marker === 'slot-booted' || event.marker === 'version-seen';
+    const text = MARKER_TEXTS[event.marker] + (value === null ? '' : isAnswer ? ` ${value}` : ` (${value})`);
+    return factSign(event, {
+      category: 'marker',
+      name: `marker:${event.marker}`,
+      text,
+      value,
+      format: formatOf(event.at),
+    });
+  });
+}
+
+function bootSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+  return evidence.lifecycles.map((lifecycle) =>
+    factSign(
+      { ...lifecycle, app: '', timeUs: usableTime(lifecycle.bootTimeUs ?? lifecycle.firstTimeUs, lifecycle.clock) },
+      {
+        category: 'boot',
+        name: 'boot',
+        text: lifecycle.ordinal === 0 ? 'The log of this ECU begins' : 'The ECU booted anew',
+        value: null,
+        format: formatOf(lifecycle.at),
+      },
+    ),
+  );
+}
+
+type FactSource = { ecu: string; app: string; timeUs: number | null; at: EvidencePointer };
+
+function factSign(event: FactSource, fact: Pick<Sign, 'category' | 'name' | 'text' | 'value' | 'format'>): Sign {
+  const writer = writerOf(event);
+  return {
+    ...writer,
+    ...fact,
+    key: [fact.name, fact.value, writer.ecu, writer.app, streamKey(event.at), event.at.offset].join('|'),
+    code: null,
+    role: 'fact',
+    facts: {},
+    count: 1,
+    place: placeOf(event.at, usableTime(event.timeUs)),
+    lastTimeUs: event.timeUs,
+    pointers: [event.at],
+  };
+}
+
+/** The first of equal faults stands for all: it carries their count and up to five places. */
+function mergeFaults(ordered: readonly Sign[]): Sign[] {
+  const merged = new Map<string, Sign>();
+  for (const sign of ordered) {
+    const first = merged.get(sign.key);
+    if (first === undefined || sign.category !== 'fault') merged.set(sign.key, sign);
+    else {
+      first.count += sign.count;
+      first.lastTimeUs = later(first.lastTimeUs, sign.lastTimeUs);
+      first.pointers = [...first.pointers, ...sign.pointers].slice(0, 5);
+    }
+  }
+  return [...merged.values()];
+}
+
+const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));

@@ -1,0 +1,74 @@
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
+import { type KnowledgeSelection, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
+import type { BatchContext, Claim, Report } from '#src/report/report.ts';
+import { findCandidates } from './candidate.ts';
+import { collectSigns } from './collect-signs.ts';
+import { buildPack, type EvidencePack } from './evidence-pack.ts';
+import { findFinding } from './finding.ts';
+import { formHypotheses } from './form-hypotheses.ts';
+import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
+import type { QuoteReader } from './quote-reader.ts';
+import { knowledgeQuery, withTemplateSigns } from './row-signs.ts';
+import { selectSigns } from './select-signs.ts';
+import type { Sign } from './sign.ts';
+import { writeReport } from './write-report.ts';
+
+export type DiagnosisEvent =
+  | { type: 'progress'; data: { step: 'evidence' | 'knowledge' | 'quotes' | 'hypotheses'; text: string } }
+  | { type: 'claim'; data: { hypothesis: string; causeCode: string; title: string; claim: Claim } };
+
+export interface DiagnoseInput {
+  evidence: BatchEvidence;
+  context: BatchContext;
+  argusVersion: string;
+  quotes: QuoteReader;
+  knowledge: KnowledgeBase;
+  /** Told of each step and of each claim once it has passed the gate. */
+  emit?: (event: DiagnosisEvent) => void | Promise<void>;
+}
+
+/** All that is known before the report is written; later stages add wording to it, never facts. */
+export interface Investigation {
+  input: DiagnoseInput;
+  signs: Sign[];
+  outcome: ObservedOutcome;
+  selection: KnowledgeSelection;
+  pack: EvidencePack;
+  finding: Report['finding'];
+}
+
+/** The rules' report: pure but for the quotes it reads, and the same bytes for the same evidence. */
+export async function diagnose(input: DiagnoseInput): Promise<Report> {
+  const investigation = await investigate(input);
+  const hypotheses = formHypotheses(investigation);
+  for (const { id, causeCode, title, claims } of hypotheses.list) {
+    for (const claim of claims)
+      await input.emit?.({ type: 'claim', data: { hypothesis: id, causeCode, title, claim } });
+  }
+  return writeReport(investigation, hypotheses);
+}
+
+async function investigate(input: DiagnoseInput): Promise<Investigation> {
+  const { evidence, context, knowledge, quotes } = input;
+  const collected = collectSigns(evidence);
+  const outcome = observeOutcome(collected, context);
+  await tell(
+    input,
+    'evidence',
+    `${evidence.records} records of ${evidence.files.length} files show ${collected.length} signs.`,
+  );
+  const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
+  const signs = withTemplateSigns(collected, selection.matched, evidence);
+  await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
+  const finding = findFinding(signs, outcome, evidence);
+  const candidates = finding === 'fault' ? findCandidates(selection.matched, signs, outcome) : [];
+  const selected = selectSigns(signs, candidates, outcome);
+  const pack = await buildPack(selected, outcome.negatives, { evidence, quotes });
+  await tell(input, 'quotes', `${pack.idOf.size} quotes were read back byte for byte.`);
+  return { input, signs: signs.filter((sign) => !pack.unproven.includes(sign)), outcome, selection, pack, finding };
+}
+
+async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {
+  await emit?.({ type: 'progress', data: { step, text } });
+}

@@ -1,0 +1,116 @@
+import type { BatchEvidence, EvidencePointer } from '#src/evidence/file-evidence.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import type { EvidenceItem } from '#src/report/report.ts';
+import { streamKey } from './place.ts';
+import { pointerKey, type Quote, type QuoteReader } from './quote-reader.ts';
+import type { Selected } from './select-signs.ts';
+import { type Sign, writerName } from './sign.ts';
+
+/** A quote shows the record and its neighbours, not a dump: longest text kept, in characters. */
+const MAX_QUOTE_CHARS = 2000;
+const MAX_NEIGHBOUR_CHARS = 400;
+const MAX_NEIGHBOURS = 6;
+/** A sign has up to five places; the second is tried when the first cannot be read back. */
+const PLACES_TRIED = 2;
+
+export interface EvidencePack {
+  items: EvidenceItem[];
+  /** The item of each sign in the pack. */
+  idOf: Map<Sign, string>;
+  signOf: Map<string, Sign>;
+  /** Signs whose proof could not be read back byte for byte: they are used for nothing. */
+  unproven: Sign[];
+  negativeIds: string[];
+}
+
+/** Reads every quote again and numbers what stood the test, in order of time. */
+export async function buildPack(
+  selected: readonly Selected[],
+  negatives: readonly string[],
+  source: { evidence: BatchEvidence; quotes: QuoteReader },
+): Promise<EvidencePack> {
+  const pointers = selected.flatMap(({ sign }) => sign.pointers.slice(0, PLACES_TRIED));
+  const quotes = await source.quotes.read(pointers);
+  const names = fileNames(source.evidence);
+  const pack: EvidencePack = { items: [], idOf: new Map(), signOf: new Map(), unproven: [], negativeIds: [] };
+  for (const { sign, why } of selected) {
+    const proof = findProof(sign, quotes);
+    if (proof) addSign(pack, signItem(sign, why, quoteOf(proof, names)), sign);
+    else pack.unproven.push(sign);
+  }
+  for (const text of negatives) pack.negativeIds.push(addItem(pack, negativeItem(text)));
+  return pack;
+}
+
+interface Proof {
+  pointer: EvidencePointer;
+  quote: Quote;
+}
+
+function findProof(sign: Sign, quotes: ReadonlyMap<string, Quote>): Proof | undefined {
+  for (const pointer of sign.pointers.slice(0, PLACES_TRIED)) {
+    const quote = quotes.get(pointerKey(pointer));
+    if (quote?.verified) return { pointer, quote };
+  }
+  return undefined;
+}
+
+type Draft = Omit<EvidenceItem, 'id'>;
+
+function addItem(pack: EvidencePack, draft: Draft): string {
+  const id = `E${pack.items.length + 1}`;
+  pack.items.push({ id, ...draft });
+  return id;
+}
+
+function addSign(pack: EvidencePack, draft: Draft, sign: Sign): void {
+  const id = addItem(pack, draft);
+  pack.idOf.set(sign, id);
+  pack.signOf.set(id, sign);
+}
+
+function signItem(sign: Sign, why: string, quote: EvidenceItem['quote']): Draft {
+  const { name: kind, ecu, app, code, count, facts, place } = sign;
+  const text = `${sign.text}, as ${writerName(sign)} logged${count > 1 ? ` ${count} times` : ''}.`;
+  return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
+}
+
+function negativeItem(text: string): Draft {
+  const why = 'What should be in the logs of an update that worked is not there.';
+  return {
+    kind: 'negative',
+    text: `${text}.`,
+    why,
+    ecu: '',
+    app: '',
+    code: null,
+    facts: {},
+    timeUs: null,
+    count: 0,
+    quote: null,
+  };
+}
+
+function quoteOf({ pointer, quote }: Proof, names: ReadonlyMap<string, string>): EvidenceItem['quote'] {
+  const short = (lines: string[]): string[] => lines.map((line) => cut(line, MAX_NEIGHBOUR_CHARS));
+  return {
+    file: names.get(streamKey(pointer)) ?? `file ${pointer.file}`,
+    pointer,
+    text: cut(quote.text, MAX_QUOTE_CHARS),
+    before: short(quote.before.slice(-MAX_NEIGHBOURS)),
+    after: short(quote.after.slice(0, MAX_NEIGHBOURS)),
+    verified: quote.verified,
+  };
+}
+
+const cut = (text: string, maxChars: number): string =>
+  (text.length > maxChars ? `${text.slice(0, maxChars - 1)}…` : text).toWellFormed();
+
+function fileNames({ files }: BatchEvidence): Map<string, string> {
+  return new Map(
+    files.map(({ file: { index, member, name } }) => [
+      streamKey({ file: index, member }),
+      plainText(member === null ? name : `${name} › ${member}`, 300),
+    ]),
+  );
+}

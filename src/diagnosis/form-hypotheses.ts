@@ -1,0 +1,91 @@
+import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
+import { type Candidate, findCandidates } from './candidate.ts';
+import type { Investigation } from './diagnose.ts';
+import { type Ground, gateClaims } from './gate.ts';
+import { independentSources } from './independent-sources.ts';
+import { isClearlyAfter } from './place.ts';
+import { proposeClaims } from './propose-claims.ts';
+import { type Ranked, rankCandidates } from './rank-hypotheses.ts';
+import { isHarmless } from './row-signs.ts';
+import type { Sign } from './sign.ts';
+
+/** A page holds a handful; further ones only repeat how little is known. */
+const MAX_HYPOTHESES = 8;
+const MAX_NOVEL_SIGNS = 6;
+
+export interface Hypotheses {
+  list: Hypothesis[];
+  ranked: Ranked[];
+  claimsDropped: number;
+}
+
+/** Weighs only what stands in the pack: what was not read back supports nothing. A cause without a claim left is dropped. */
+export function formHypotheses(investigation: Investigation): Hypotheses {
+  if (investigation.finding !== 'fault') return { list: [], ranked: [], claimsDropped: 0 };
+  const { outcome, pack, selection } = investigation;
+  const proven = investigation.signs.filter((sign) => pack.idOf.has(sign));
+  const known = findCandidates(selection.matched, proven, outcome);
+  const candidates = [...known, ...novelCandidate(proven, known)];
+  const formed: Hypotheses = { list: [], ranked: [], claimsDropped: 0 };
+  for (const ranked of rankCandidates(candidates, outcome).slice(0, MAX_HYPOTHESES))
+    addHypothesis(formed, ranked, investigation);
+  return formed;
+}
+
+function addHypothesis(formed: Hypotheses, ranked: Ranked, investigation: Investigation): void {
+  const id = `H${formed.list.length + 1}`;
+  const proposed = proposeClaims(id, ranked.candidate, investigation);
+  const { kept, dropped } = gateClaims(proposed, groundOf(investigation));
+  formed.claimsDropped += dropped.length;
+  if (kept.length === 0) return;
+  formed.ranked.push(ranked);
+  formed.list.push({ ...hypothesisOf(ranked, investigation), id, claims: kept });
+}
+
+export function groundOf({ pack, selection }: Investigation): Ground {
+  const evidence = new Map<string, EvidenceItem>(pack.items.map((item) => [item.id, item]));
+  return {
+    evidence,
+    knowledge: new Set(selection.matched.map(({ id }) => id)),
+    isClearlyAfter: (earlierId, laterId) => {
+      const [a, b] = [pack.signOf.get(earlierId), pack.signOf.get(laterId)];
+      return a !== undefined && b !== undefined && isClearlyAfter(a.place, b.place);
+    },
+  };
+}
+
+function hypothesisOf(
+  { candidate, reason, status }: Ranked,
+  { pack }: Investigation,
+): Omit<Hypothesis, 'id' | 'claims'> {
+  const idsOf = (signs: readonly Sign[]): string[] =>
+    signs.map((sign) => pack.idOf.get(sign)).filter((id) => id !== undefined);
+  const [row] = candidate.rows;
+  return {
+    causeCode: candidate.causeCode,
+    title: row?.title ?? 'A fault that no knowledge row describes',
+    ecu: candidate.core.find(({ ecu }) => ecu !== '')?.ecu ?? '',
+    status,
+    reason,
+    score: candidate.score,
+    evidence: idsOf(candidate.support),
+    against: idsOf(candidate.contradicting),
+    knowledge: candidate.rows.map(({ id }) => id),
+  };
+}
+
+/**
+ * What the logs name as a cause (else as a failed step) and no row knows. Where rows do apply, only an unknown cause that
+ * came before all of them is worth a hypothesis of its own.
+ */
+function novelCandidate(signs: readonly Sign[], known: readonly Candidate[]): Candidate[] {
+  const explained = new Set(known.flatMap(({ support }) => support));
+  const faults = signs.filter((sign) => sign.category === 'fault' && !isHarmless(sign) && !explained.has(sign));
+  const causes = faults.filter(({ role }) => role === 'cause');
+  const core = causes.length > 0 ? causes : faults.filter(({ role }) => role === 'symptom');
+  const isFirst = known.every(({ core: [other] }) => causes.length > 0 && isClearlyAfter(other.place, causes[0].place));
+  if (core.length === 0 || !isFirst) return [];
+  const own = core.slice(0, MAX_NOVEL_SIGNS);
+  const sources = independentSources(own);
+  return [{ causeCode: 'NOVEL', rows: [], core: own, support: own, contradicting: [], sources, score: 0 }];
+}

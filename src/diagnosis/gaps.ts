@@ -1,0 +1,137 @@
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import type { Report } from '#src/report/report.ts';
+import { streamKey } from './place.ts';
+import { isHarmless } from './row-signs.ts';
+import { type Sign, writerName } from './sign.ts';
+
+/** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
+export interface Gap {
+  kind: string;
+  text: string;
+  file: string | null;
+  touches: boolean;
+}
+
+/** A list longer than this is counted, not read. */
+const MAX_PER_KIND = 20;
+/** Above this share of a boot's messages, what is missing may be what matters. */
+const MANY_LOST = 0.01;
+
+/** `support` are the signs that the verdict rests on. */
+export function collectGaps(evidence: BatchEvidence, support: readonly Sign[]): Gap[] {
+  return [
+    ...limited(unreadable(evidence), 'file-unreadable'),
+    ...limited(damaged(evidence, support), 'damaged'),
+    ...limited(lostMessages(evidence, support), 'messages-lost'),
+    ...limited(clocks(evidence), 'clock'),
+  ];
+}
+
+export const toReportGap = ({ kind, text, file }: Gap): Report['gaps'][number] => ({ kind, text, file });
+
+function limited(gaps: Gap[], kind: string): Gap[] {
+  if (gaps.length <= MAX_PER_KIND) return gaps;
+  const rest = gaps.slice(MAX_PER_KIND);
+  const text = `${rest.length} more of this kind are not listed.`;
+  return [...gaps.slice(0, MAX_PER_KIND), { kind, text, file: null, touches: rest.some(({ touches }) => touches) }];
+}
+
+const unreadable = ({ failed }: BatchEvidence): Gap[] =>
+  failed.map(({ name, member, message }) => ({
+    kind: 'file-unreadable',
+    text: plainText(message, 400),
+    file: displayName(name, member),
+    touches: true,
+  }));
+
+export const displayName = (name: string, member: string | null): string =>
+  plainText(member === null ? name : `${name} › ${member}`, 300);
+
+function damaged({ files }: BatchEvidence, support: readonly Sign[]): Gap[] {
+  return files
+    .filter(({ gaps }) => gaps.count > 0)
+    .map(({ file, gaps }) => {
+      const key = streamKey({ file: file.index, member: file.member });
+      const offsets = support.filter(({ place }) => streamKey(place) === key).map(({ place }) => place.offset);
+      return {
+        kind: 'damaged',
+        text: `${gaps.count} damaged ${gaps.count === 1 ? 'place' : 'places'}, ${gaps.bytesSkipped} bytes skipped.`,
+        file: displayName(file.name, file.member),
+        touches: liesBetween(gaps, offsets),
+      };
+    });
+}
+
+/** Damage matters to a verdict where it lies between the pieces of evidence it rests on. */
+function liesBetween(gaps: BatchEvidence['files'][number]['gaps'], offsets: readonly number[]): boolean {
+  if (offsets.length === 0) return false;
+  const [from, to] = [offsets.reduce((a, b) => Math.min(a, b)), offsets.reduce((a, b) => Math.max(a, b))];
+  return gaps.count > gaps.first.length || gaps.first.some(({ offset }) => offset > from && offset < to);
+}
+
+function lostMessages({ lifecycles }: BatchEvidence, support: readonly Sign[]): Gap[] {
+  const ecus = new Set(support.map(({ ecu }) => ecu));
+  return [
+    ...Map.groupBy(
+      lifecycles.filter(({ lostMessages: lost }) => lost > 0),
+      ({ ecu }) => ecu,
+    ),
+  ].map(([ecu, boots]) => {
+    const lost = boots.reduce((sum, boot) => sum + boot.lostMessages, 0);
+    const isMany = boots.some((boot) => boot.lostMessages > (boot.records + boot.lostMessages) * MANY_LOST);
+    const writer = writerName({ ecu: plainText(ecu, 64), app: '' });
+    const text = `${lost} messages of ${writer} are missing by its message counter.`;
+    return { kind: 'messages-lost', text, file: null, touches: isMany && ecus.has(plainText(ecu, 64)) };
+  });
+}
+
+function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
+  const unset = files.filter((file) =>
+    lifecycles.some(
+      ({ clock, at }) => clock === 'unset' && at.file === file.file.index && at.member === file.file.member,
+    ),
+  );
+  const timeless = files.filter(({ firstTimeUs, records }) => records > 0 && firstTimeUs === null);
+  const inferred = files.filter(({ timeInferred }) => timeInferred);
+  const gap =
+    (kind: string, text: string) =>
+    ({ file }: BatchEvidence['files'][number]): Gap => ({
+      kind,
+      text,
+      file: displayName(file.name, file.member),
+      touches: false,
+    });
+  return [
+    ...unset.map(
+      gap('clock-unset', 'The clock was not set in at least one boot: order is known inside this file only.'),
+    ),
+    ...timeless.map(gap('no-time', 'Its records have no time: order is known inside this file only.')),
+    ...inferred.map(gap('time-inferred', 'Its times lack a year or zone and were completed from the time of upload.')),
+  ];
+}
+
+/** Faults that were seen and are not held against the update: an engineer should still know of them. */
+export function anomalies(signs: readonly Sign[], used: ReadonlySet<Sign>): Gap[] {
+  const faults = signs.filter(
+    (sign) => sign.category === 'fault' && sign.role !== 'consequence' && !isHarmless(sign) && !used.has(sign),
+  );
+  return limited(
+    faults.map((sign) => ({
+      kind: 'anomaly',
+      text: `${sign.text}, as ${writerName(sign)} logged${sign.count > 1 ? ` ${sign.count} times` : ''}; not held to be the cause.`,
+      file: null,
+      touches: false,
+    })),
+    'anomaly',
+  );
+}
+
+export function unprovenGaps(unproven: readonly Sign[]): Gap[] {
+  return unproven.map((sign) => ({
+    kind: 'quote-unverified',
+    text: `The bytes behind "${sign.text}" could not be read back as they were: it is not used.`,
+    file: null,
+    touches: true,
+  }));
+}

@@ -1,0 +1,82 @@
+import { plainText } from '#src/report/plain-text.ts';
+import type { BatchContext, Report } from '#src/report/report.ts';
+import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-signs.ts';
+import type { Sign } from './sign.ts';
+import { findReturnToOldSlot, UpdateHistory } from './update-history.ts';
+
+export type Observed = Report['outcome']['observed'];
+
+export interface ObservedOutcome {
+  observed: Observed;
+  /** What shows it, in order of time. */
+  support: Sign[];
+  /** The first thing of the update that went wrong and was not made good later. */
+  failure: Sign | null;
+  /** The first step of the first attempt. */
+  start: Sign | null;
+  /** Facts by absence, as sentences without their full stop. */
+  negatives: string[];
+}
+
+/**
+ * What the vehicle did, from what its logs show, never from what it claims. `signs` are in order of time. A failure is
+ * made good only by a later try of the same ECU; a commit without a try before it is what every boot logs.
+ */
+export function observeOutcome(signs: readonly Sign[], context: BatchContext): ObservedOutcome {
+  const to = context.firmware?.to ?? null;
+  const targetVersion = to === null ? null : plainText(to, 64);
+  const startAt = signs.findIndex(isAttempt);
+  if (startAt < 0) return withoutAttempt(signs, targetVersion);
+  const history = new UpdateHistory(signs.slice(startAt), targetVersion);
+  const judgement = judge(history, findReturnToOldSlot(signs));
+  const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
+  return { ...judgement, start: signs[startAt], negatives };
+}
+
+type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
+
+function judge(history: UpdateHistory, returned: Sign[]): Judgement {
+  const rollbacks = history.open(isRollback);
+  const failures = history.open(isFailure);
+  const interruptions = history.open(isInterruption);
+  const failure = history.open((sign) => isRollback(sign) || isFailure(sign) || isInterruption(sign))[0] ?? null;
+  if (rollbacks.length + returned.length > 0) {
+    return { observed: 'rolled-back', support: [...rollbacks, ...returned], failure: failure ?? returned[1] };
+  }
+  if (failure !== null && interruptions.includes(failure)) {
+    return { observed: 'interrupted', support: interruptions, failure };
+  }
+  if (failure !== null) return { observed: 'failed', support: failures, failure };
+  const arrivals = history.signs.filter((_, i) => history.arrivals.has(i));
+  return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.signs);
+}
+
+/** A step that began and an ECU that booted instead of ending it. */
+function unfinished(signs: readonly Sign[]): Judgement {
+  const step = signs.findLast(({ category }) => category === 'phase');
+  if (step?.name.endsWith(':started') && step.name !== 'phase:reboot:started') {
+    const boot = signs.slice(signs.indexOf(step)).find((sign) => sign.name === 'boot' && isSameEcu(sign, step));
+    if (boot) return { observed: 'interrupted', support: [step, boot], failure: step };
+  }
+  return { observed: 'unknown', support: [], failure: null };
+}
+
+function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): ObservedOutcome {
+  const isTarget = (sign: Sign): boolean => sign.name === 'marker:version-seen' && sign.value === targetVersion;
+  const seen = signs.filter(isTarget);
+  const support = seen.length > 0 ? seen : signs.filter(({ name }) => name === 'marker:up-to-date');
+  const observed = seen.length > 0 ? 'updated' : 'not-attempted';
+  return { observed, support, failure: null, start: null, negatives: [] };
+}
+
+function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): string[] {
+  const negatives = [
+    signs.some(isCommit)
+      ? 'No commit in the logs follows an installation that was not undone'
+      : 'No commit of the new software is in the logs',
+  ];
+  const isSeen = signs.some(({ name, value }) => name === 'marker:version-seen' && value === targetVersion);
+  if (targetVersion !== null && !isSeen)
+    negatives.push('The version that the update was to bring is never seen running');
+  return negatives;
+}

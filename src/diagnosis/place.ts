@@ -1,0 +1,64 @@
+import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+
+/** Before 2005 no clock of a vehicle that updates over the air was set: the ECU counts from its default. */
+const EARLIEST_REAL_TIME_US = Date.UTC(2005, 0, 1) * 1000;
+
+/** Clocks of two ECUs that are set agree to about this; nearer events have no known order. */
+const CLOCK_TOLERANCE_US = 2_000_000;
+
+/** Where something was written, and when by a clock that can be trusted. */
+export interface Place {
+  file: number;
+  member: string | null;
+  offset: number;
+  /** Null without a usable clock. */
+  timeUs: number | null;
+  /** `timeUs`, else that of the neighbour in the same stream: for sorting only. */
+  orderUs: number | null;
+}
+
+export function usableTime(timeUs: number | null, clock?: 'steady' | 'stepped' | 'unset' | 'none'): number | null {
+  if (timeUs === null || clock === 'unset' || clock === 'none') return null;
+  return timeUs >= EARLIEST_REAL_TIME_US ? timeUs : null;
+}
+
+export function placeOf({ file, member, offset }: EvidencePointer, timeUs: number | null): Place {
+  return { file, member, offset, timeUs, orderUs: timeUs };
+}
+
+/** Gives places without a usable clock the time of the nearest earlier one in their stream, else of the next. */
+export function alignPlaces(places: readonly Place[]): void {
+  for (const stream of Map.groupBy(places, streamKey).values()) {
+    stream.sort((a, b) => a.offset - b.offset);
+    let known = stream.find((place) => place.timeUs !== null)?.timeUs ?? null;
+    for (const place of stream) {
+      known = place.timeUs ?? known;
+      place.orderUs = known;
+    }
+  }
+}
+
+/** Total and deterministic; places of streams without any clock come last, in file order. */
+export function comparePlaces(a: Place, b: Place): number {
+  const byTime = (a.orderUs ?? Number.POSITIVE_INFINITY) - (b.orderUs ?? Number.POSITIVE_INFINITY);
+  if (byTime !== 0 && !Number.isNaN(byTime)) return byTime;
+  return a.file - b.file || compareText(a.member ?? '', b.member ?? '') || a.offset - b.offset;
+}
+
+/** True only when the logs prove it: by usable clocks, or inside one stream. */
+export function isClearlyAfter(a: Place, b: Place): boolean {
+  if (a.timeUs !== null && b.timeUs !== null) return a.timeUs - b.timeUs > CLOCK_TOLERANCE_US;
+  return isSameStream(a, b) && a.orderUs !== b.orderUs && a.offset > b.offset;
+}
+
+/** Inside one stream the offset is proof enough of what came first. */
+export function isOrderKnown(a: Place, b: Place): boolean {
+  return isSameStream(a, b) || (a.timeUs !== null && b.timeUs !== null);
+}
+
+export const isSameStream = (a: Place, b: Place): boolean => a.file === b.file && a.member === b.member;
+
+export const streamKey = ({ file, member }: { file: number; member: string | null }): string =>
+  `${file}:${member ?? ''}`;
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,79 @@
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
+import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
+import type { BatchContext } from '#src/report/report.ts';
+import { streamKey } from './place.ts';
+import { compareSigns, type Sign, templateSign } from './sign.ts';
+
+/** Log lines that a knowledge row may know by their words; the pack has no room for more. */
+const MAX_TEMPLATE_SIGNS = 50;
+
+/** The signs of one knowledge row that are in the logs, in order of time. */
+export interface RowSigns {
+  row: KnowledgeRow;
+  /** What made the row a candidate. */
+  direct: Sign[];
+  /** Its discriminating evidence. */
+  required: Sign[];
+  /** What this cause brings with it. */
+  attending: Sign[];
+  contradicting: Sign[];
+}
+
+/** Wrapper lines count by their code alone, never by their kind; harmless signs not at all. */
+export function knowledgeQuery(signs: readonly Sign[], evidence: BatchEvidence, context: BatchContext): KnowledgeQuery {
+  const weighty = signs.filter((sign) => !isHarmless(sign));
+  return {
+    platform: context.platform,
+    firmware: context.firmware,
+    codes: unique(weighty.map(({ code }) => code).filter((code) => code !== null)),
+    kinds: unique(weighty.filter(({ role }) => role !== 'consequence').map(({ name }) => name)),
+    templates: unique(evidence.templates.map(({ template }) => template)),
+  };
+}
+
+/** Adds the log lines that `rows` know by their words to the signs. */
+export function withTemplateSigns(
+  signs: readonly Sign[],
+  rows: readonly KnowledgeRow[],
+  evidence: BatchEvidence,
+): Sign[] {
+  const parts = rows
+    .flatMap(({ match, requires }) => [...(match.templates ?? []), ...(requires?.templates ?? [])])
+    .map((part) => part.toLowerCase());
+  if (parts.length === 0) return [...signs];
+  const formats = new Map(
+    evidence.files.map(({ file, format }) => [streamKey({ file: file.index, member: file.member }), format]),
+  );
+  const known = evidence.templates
+    .filter(({ template }) => parts.some((part) => template.toLowerCase().includes(part)))
+    .slice(0, MAX_TEMPLATE_SIGNS)
+    .map((row) => templateSign(row, formats.get(streamKey(row.first)) ?? ''));
+  return [...signs, ...known].sort(compareSigns);
+}
+
+export function signsOfRow(row: KnowledgeRow, signs: readonly Sign[]): RowSigns {
+  const weighty = signs.filter((sign) => !isHarmless(sign));
+  return {
+    row,
+    direct: weighty.filter((sign) => isSignOf(row.match, sign)),
+    required: row.requires ? weighty.filter((sign) => isSignOf(row.requires ?? {}, sign)) : [],
+    attending: signs.filter(({ name }) => row.corroboratedBy?.includes(name)),
+    contradicting: signs.filter(({ name }) => row.ruledOutBy?.includes(name)),
+  };
+}
+
+function isSignOf({ codes = [], kinds = [], templates = [] }: Signs, sign: Sign): boolean {
+  const { code, value } = sign;
+  if (sign.category === 'template') {
+    return templates.some((part) => value?.toLowerCase().includes(part.toLowerCase()));
+  }
+  if (code !== null && codes.some((pattern) => isCodeOf(pattern, code))) return true;
+  return sign.role !== 'consequence' && kinds.includes(sign.name);
+}
+
+/** Lost messages limit what can be seen; a refusal that healthy sessions are full of is everyday traffic. */
+export const isHarmless = ({ name, role }: Sign): boolean =>
+  name === 'messages-lost' || (name === 'uds-negative-response' && role === 'consequence');
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

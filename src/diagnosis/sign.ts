@@ -1,0 +1,60 @@
+import type { EvidencePointer, FaultRole, TemplateRow } from '#src/evidence/file-evidence.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import { comparePlaces, compareText, type Place, placeOf, usableTime } from './place.ts';
+
+/** One thing the logs show, in the form that causes are weighed by. */
+export interface Sign {
+  key: string;
+  category: 'fault' | 'phase' | 'marker' | 'boot' | 'template';
+  /** What knowledge rows match on: a fault kind, `phase:verify:failed`, `marker:rolled-back`, `boot`, `template`. */
+  name: string;
+  code: string | null;
+  role: FaultRole | 'fact';
+  ecu: string;
+  app: string;
+  /** Argus' own sentence without its full stop. */
+  text: string;
+  facts: Record<string, string | number>;
+  /** Value of an outcome marker (a slot, a version) or the template itself. */
+  value: string | null;
+  count: number;
+  /** First occurrence. */
+  place: Place;
+  lastTimeUs: number | null;
+  pointers: EvidencePointer[];
+  format: string;
+}
+
+export const compareSigns = (a: Sign, b: Sign): number => comparePlaces(a.place, b.place) || compareText(a.key, b.key);
+
+/** A log line that a knowledge row knows by its words. */
+export function templateSign(row: TemplateRow, format: string): Sign {
+  const time = usableTime(row.firstTimeUs);
+  return {
+    ...writerOf(row),
+    key: `template|${row.fingerprint}|${row.ecu}`,
+    category: 'template',
+    name: 'template',
+    code: null,
+    role: 'cause',
+    text: 'A log line known to name a cause',
+    facts: {},
+    value: row.template,
+    count: row.count,
+    place: placeOf(row.first, time),
+    lastTimeUs: row.lastTimeUs,
+    pointers: [row.first],
+    format,
+  };
+}
+
+export const writerOf = ({ ecu, app }: { ecu: string; app: string }): { ecu: string; app: string } => ({
+  ecu: plainText(ecu, 64),
+  app: plainText(app, 64),
+});
+
+/** How a sentence names the writer. */
+export function writerName({ ecu, app }: { ecu: string; app: string }): string {
+  if (ecu && app) return `${ecu} (${app})`;
+  return ecu || app || 'an unnamed ECU';
+}

@@ -1,0 +1,95 @@
+import type { Report, Verdict } from '#src/report/report.ts';
+import type { Gap } from './gaps.ts';
+import { independentSources } from './independent-sources.ts';
+import type { ObservedOutcome } from './observe-outcome.ts';
+import { isOrderKnown } from './place.ts';
+import type { Ranked } from './rank-hypotheses.ts';
+import type { Sign } from './sign.ts';
+
+export interface Judgement {
+  verdict: Verdict;
+  /** One sentence. */
+  reason: string;
+}
+
+export interface VerdictInput {
+  finding: Report['finding'];
+  ranked: readonly Ranked[];
+  outcome: ObservedOutcome;
+  gaps: readonly Gap[];
+}
+
+const inconclusive = (reason: string): Judgement => ({ verdict: 'INCONCLUSIVE', reason });
+const likely = (reason: string): Judgement => ({ verdict: 'LIKELY', reason });
+
+/**
+ * CONFIRMED needs two independent sources, no surviving rival and no gap that touches the evidence; LIKELY a supported
+ * cause; everything else is INCONCLUSIVE. Nothing but evidence raises a verdict.
+ */
+export function judgeVerdict(input: VerdictInput): Judgement {
+  if (input.finding === 'no-fault') return judgeSuccess(input);
+  if (input.finding === 'unknown') return inconclusive(nothingShown(input));
+  const [leading, ...others] = input.ranked;
+  if (leading?.status !== 'leading') return inconclusive(withoutCause(input));
+  if (leading.candidate.causeCode === 'NOVEL') {
+    return inconclusive('Something failed, and no knowledge row describes what the logs show.');
+  }
+  if (isStepOnly(leading)) {
+    return inconclusive('The logs name the step that failed and hold nothing that says why it failed.');
+  }
+  return judgeCause(leading, others, input);
+}
+
+function judgeCause({ candidate }: Ranked, others: readonly Ranked[], { gaps, outcome }: VerdictInput): Judgement {
+  const rivals = others.filter(({ status }) => status === 'rival');
+  if (rivals.length > 0) {
+    const titles = rivals.slice(0, 3).map((rival) => `"${rival.candidate.rows[0]?.title ?? 'an unknown fault'}"`);
+    return likely(`The evidence supports this cause, but ${titles.join(', ')} is not ruled out.`);
+  }
+  const touching = gaps.find(({ touches }) => touches);
+  if (touching)
+    return likely(`The evidence supports this cause, but not everything could be seen: ${describeGap(touching)}`);
+  if (candidate.sources.length < 2)
+    return likely('The evidence supports this cause, but it comes from one source only.');
+  if (outcome.failure && !candidate.support.some((sign) => isOrderKnown(sign.place, (outcome.failure as Sign).place))) {
+    return likely('The evidence supports this cause, but the clocks do not show that it came before the failure.');
+  }
+  return {
+    verdict: 'CONFIRMED',
+    reason: `${candidate.sources.length} independent sources agree, nothing in the logs speaks for another cause, and no gap touches the evidence.`,
+  };
+}
+
+function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
+  return rows[0].isSymptomOnly === true && core.every(({ role }) => role !== 'cause');
+}
+
+function judgeSuccess({ gaps, outcome: { support } }: VerdictInput): Judgement {
+  const touching = gaps.find(({ touches }) => touches);
+  if (touching) return likely(`The logs show success, but not everything could be seen: ${describeGap(touching)}`);
+  if (countMarkers(support) < 2) return likely('The logs show success, but by one sign only.');
+  return {
+    verdict: 'CONFIRMED',
+    reason: 'At least two independent signs show that the new software runs, and nothing contradicts them.',
+  };
+}
+
+/** Different kinds of signs are independent of each other, and so are different sources of the same kind. */
+function countMarkers(support: readonly Sign[]): number {
+  const kinds = new Set(support.map(({ name }) => name.replace('phase:commit:succeeded', 'marker:committed')));
+  return Math.max(kinds.size, independentSources(support).length);
+}
+
+function nothingShown({ gaps, outcome }: VerdictInput): string {
+  const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable');
+  const seen =
+    outcome.observed === 'not-attempted' ? 'no update and no fault' : 'neither how the update ended nor a fault';
+  return `The logs show ${seen}${unreadable ? ', and some files could not be read' : ''}.`;
+}
+
+function withoutCause({ ranked }: VerdictInput): string {
+  if (ranked.length > 0) return 'Every cause that the signs point to is ruled out.';
+  return 'The logs only repeat that something failed: none of their lines names a cause.';
+}
+
+const describeGap = ({ file, text }: Gap): string => (file ? `${file}: ${text}` : text);

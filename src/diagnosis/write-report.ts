@@ -1,0 +1,148 @@
+import { plainText } from '#src/report/plain-text.ts';
+import type { Report } from '#src/report/report.ts';
+import { agreesWithClaim } from './claimed-outcome.ts';
+import type { Investigation } from './diagnose.ts';
+import type { Hypotheses } from './form-hypotheses.ts';
+import { anomalies, collectGaps, type Gap, toReportGap, unprovenGaps } from './gaps.ts';
+import { headlineOf } from './headline.ts';
+import type { Sign } from './sign.ts';
+import { buildTimeline } from './timeline.ts';
+import { judgeVerdict } from './verdict.ts';
+
+const MAX_ACTIONS = 8;
+/** Rows that no sign points to are no news: the ledger keeps those that a filter turned away. */
+const LISTED_FILTERS = new Set(['platform', 'firmware', 'discriminating']);
+
+export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
+  const { finding, input, outcome, pack, signs } = investigation;
+  const timeline = buildTimeline(signs, pack.idOf);
+  const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
+  const { verdict, reason } = judgeVerdict({ finding, ranked: hypotheses.ranked, outcome, gaps });
+  const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
+  const leading = hypotheses.list.find(({ status }) => status === 'leading');
+  const code = hypotheses.ranked[0]?.candidate.core.find((sign) => sign.code !== null)?.code ?? null;
+  return {
+    schemaVersion: 1,
+    batch: input.context,
+    finding,
+    verdict,
+    verdictReason: reason,
+    headline: headlineOf({ finding, outcome, context: input.context, leading, code, agrees }),
+    outcome: {
+      observed: outcome.observed,
+      claimed: input.context.claimedOutcome,
+      agrees,
+      evidence: outcomeIds(investigation),
+    },
+    hypotheses: hypotheses.list,
+    evidence: pack.items,
+    timeline: timeline.entries,
+    gaps: gaps.map(toReportGap),
+    actions: actionsOf(hypotheses),
+    ...ledgerOf(investigation),
+    ...filesOf(investigation),
+    baseline: { kind: 'none', text: 'No baseline: no healthy session of this platform and firmware was compared.' },
+    model: null,
+    provenance: provenanceOf(investigation, hypotheses),
+  };
+}
+
+function outcomeIds({ outcome, pack }: Investigation): string[] {
+  const ids = outcome.support.map((sign) => pack.idOf.get(sign)).filter((id) => id !== undefined);
+  return [...ids, ...pack.negativeIds];
+}
+
+function gapsOf(
+  { finding, input, outcome, pack, signs }: Investigation,
+  { ranked }: Hypotheses,
+  undated: number,
+): Gap[] {
+  const support = [...(ranked[0]?.candidate.support ?? []), ...(outcome.failure ? [outcome.failure] : outcome.support)];
+  const used = new Set<Sign>(ranked.flatMap(({ candidate }) => candidate.support));
+  const capped: Gap = {
+    kind: 'timeline-capped',
+    text: `${undated} further events are not in the timeline.`,
+    file: null,
+    touches: false,
+  };
+  return [
+    ...collectGaps(input.evidence, support),
+    ...unprovenGaps(pack.unproven),
+    ...(finding === 'unknown' ? [] : anomalies(signs, used)),
+    ...(undated > 0 ? [capped] : []),
+  ];
+}
+
+/** The leading cause's actions first, then the first one of each rival's: it may be what tells them apart. */
+function actionsOf({ ranked }: Hypotheses): Report['actions'] {
+  const actions = ranked.flatMap(({ candidate, status }) => {
+    if (status === 'ruled-out') return [];
+    const own = candidate.rows.flatMap((row) => row.actions.map((action) => ({ ...action, knowledge: row.id })));
+    return status === 'leading' ? own : own.slice(0, 1);
+  });
+  const seen = new Set<string>();
+  return actions.filter(({ text }) => !seen.has(text) && seen.add(text)).slice(0, MAX_ACTIONS);
+}
+
+function ledgerOf({ selection: { matched, excluded } }: Investigation): Pick<Report, 'knowledge'> {
+  return {
+    knowledge: {
+      matched: matched.map(({ id, title, cause, source }) => ({ id, title, cause, source })),
+      excluded: excluded.filter(({ filter }) => LISTED_FILTERS.has(filter)).map(({ id, reason }) => ({ id, reason })),
+    },
+  };
+}
+
+function filesOf({ input: { evidence } }: Investigation): Pick<Report, 'files' | 'totals'> {
+  const parsed = evidence.files.map(({ file, format, gaps, records }) => ({
+    index: file.index,
+    name: plainText(file.name, 300),
+    member: file.member === null ? null : plainText(file.member, 300),
+    status: 'parsed' as const,
+    format,
+    records,
+    gaps: gaps.count,
+    bytesSkipped: gaps.bytesSkipped,
+    message: null,
+  }));
+  const failed = evidence.failed.map(({ index, member, message, name }) => ({
+    index,
+    name: plainText(name, 300),
+    member: member === null ? null : plainText(member, 300),
+    status: 'failed' as const,
+    format: null,
+    records: 0,
+    gaps: 0,
+    bytesSkipped: 0,
+    message: plainText(message, 400),
+  }));
+  const files = [...parsed, ...failed].sort(
+    (a, b) => a.index - b.index || ((a.member ?? '') < (b.member ?? '') ? -1 : 1),
+  );
+  const faults = evidence.faults.reduce((sum, { count }) => sum + count, 0);
+  const { records, templates, unmatched } = evidence;
+  return {
+    files,
+    totals: {
+      files: files.length,
+      parsed: parsed.length,
+      failed: failed.length,
+      records,
+      unmatched,
+      templates: templates.length,
+      faults,
+    },
+  };
+}
+
+function provenanceOf({ input }: Investigation, { claimsDropped }: Hypotheses): Report['provenance'] {
+  const versions = input.evidence.files.map(({ format, parserVersion }) => [format, parserVersion] as const);
+  return {
+    argus: input.argusVersion,
+    parsers: Object.fromEntries(versions.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    evidenceVersion: Math.max(0, ...new Set(input.evidence.files.map(({ evidenceVersion }) => evidenceVersion))),
+    knowledgeSnapshot: input.knowledge.snapshot,
+    promptHash: null,
+    claimsDropped,
+  };
+}

@@ -1,0 +1,159 @@
+import { plainText } from './plain-text.ts';
+import type { EvidenceItem, Hypothesis, Report } from './report.ts';
+import {
+  filesToShow,
+  groupHypotheses,
+  MAX_TIMELINE_SHOWN,
+  outcomeText,
+  placeText,
+  splitEvidence,
+  timeText,
+  totalsText,
+  vehicleText,
+} from './report-layout.ts';
+
+/** What Markdown and the HTML inside it take for mark-up, and what GitHub makes links and mentions of. */
+const MARKUP = /[\\`*_[\]<>|~&!#$@{}]|:(?=\/\/)|(?<=\bwww)\./gi;
+/** Marks of lists and headings, at the start of a line only. */
+const LINE_START = /^\s*(?:[-+=]|\d+(?=[.)]))/;
+const MAX_TEXT_CHARS = 600;
+const MAX_QUOTE_CHARS = 1200;
+
+/** The report as CommonMark with tables. Whatever came from a log is shown as text and never read as mark-up. */
+export function renderMarkdown(report: Report): string {
+  const { central, other } = splitEvidence(report);
+  const sections = [
+    headSection(report),
+    causeSection(report),
+    section(
+      'What to do',
+      report.actions.map(({ risk, text }) => `- ${escapeText(text)} (risk: ${risk})`),
+    ),
+    section('Evidence', central.flatMap(evidenceLines)),
+    hypothesesSection(report),
+    section('What could not be seen', report.gaps.map(gapLine)),
+    section('Timeline', timelineLines(report)),
+    section('Further evidence', other.flatMap(evidenceLines)),
+    section('Files', fileLines(report)),
+    section('Provenance', provenanceLines(report)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** Text of any origin as Markdown text: one line, no mark-up, nothing invisible. */
+export function escapeText(text: string): string {
+  return plainText(text, MAX_TEXT_CHARS)
+    .replace(MARKUP, '\\$&')
+    .replace(/^(\s*)(\d+)\./, '$1$2\\.');
+}
+
+/** A code span cannot be left from within: the fence is longer than any run of backticks inside. */
+function escapeCode(text: string): string {
+  const plain = plainText(text, MAX_QUOTE_CHARS);
+  const longest = (plain.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`## ${title}`, '', ...lines];
+
+function headSection(report: Report): string[] {
+  return [
+    `# ${escapeText(report.headline)}`,
+    '',
+    `**${report.verdict}**: ${escapeText(report.verdictReason)}`,
+    '',
+    escapeText(outcomeText(report)),
+    '',
+    escapeText(`${vehicleText(report)}. ${totalsText(report)}`),
+  ];
+}
+
+function causeSection(report: Report): string[] {
+  const { leading } = groupHypotheses(report);
+  if (leading === undefined) return [];
+  const claims = leading.claims.map(({ evidence, text }) => `- ${escapeText(text)} ${references(evidence)}`);
+  const where = leading.ecu ? ` on ${escapeText(leading.ecu)}` : '';
+  return section('Cause', [
+    `**${escapeText(leading.title)}**${where} (${escapeCode(leading.causeCode)}). ${escapeText(leading.reason)}`,
+    '',
+    ...claims,
+  ]);
+}
+
+const references = (ids: readonly string[]): string => (ids.length === 0 ? '' : `\\[${ids.join(', ')}\\]`);
+
+function hypothesesSection(report: Report): string[] {
+  const { rivals, ruledOut } = groupHypotheses(report);
+  const line = ({ causeCode, evidence, reason, title }: Hypothesis): string =>
+    `- **${escapeText(title)}** (${escapeCode(causeCode)}): ${escapeText(reason)} ${references(evidence)}`;
+  return [
+    ...section('Not ruled out', rivals.map(line)),
+    ...(rivals.length > 0 && ruledOut.length > 0 ? [''] : []),
+    ...section('Ruled out', ruledOut.map(line)),
+  ];
+}
+
+function evidenceLines(item: EvidenceItem): string[] {
+  const place = placeText(item);
+  const lines = [`- **${item.id}** ${escapeText(item.text)} ${timeText(item.timeUs)}. ${escapeText(item.why)}`];
+  if (item.quote === null || place === null) return lines;
+  return [
+    ...lines,
+    `  - ${escapeCode(place)}`,
+    ...item.quote.before.slice(-2).map((text) => `  - before: ${escapeCode(text)}`),
+    `  - **quote**: ${escapeCode(item.quote.text)}`,
+    ...item.quote.after.slice(0, 2).map((text) => `  - after: ${escapeCode(text)}`),
+  ];
+}
+
+const gapLine = ({ file, kind, text }: Report['gaps'][number]): string =>
+  `- ${escapeText(kind)}: ${file === null ? '' : `${escapeText(file)}: `}${escapeText(text)}`;
+
+function timelineLines({ timeline }: Report): string[] {
+  const rows = timeline
+    .slice(0, MAX_TIMELINE_SHOWN)
+    .map(
+      ({ ecu, evidence, kind, text, timeUs }) =>
+        `| ${timeText(timeUs)} | ${escapeText(ecu)} | ${kind} | ${escapeText(text)} | ${evidence.join(', ')} |`,
+    );
+  if (rows.length === 0) return [];
+  const hidden = timeline.length - rows.length;
+  const more = hidden > 0 ? ['', `${hidden} further events are in the JSON report.`] : [];
+  return ['| time | ECU | kind | event | evidence |', '|---|---|---|---|---|', ...rows, ...more];
+}
+
+function fileLines(report: Report): string[] {
+  const { hidden, shown } = filesToShow(report);
+  const rows = shown.map(({ format, gaps, member, message, name, records, status }) => {
+    const title = escapeText(member === null ? name : `${name} › ${member}`);
+    return `| ${title} | ${status} | ${escapeText(format ?? '')} | ${records} | ${gaps} | ${escapeText(message ?? '')} |`;
+  });
+  if (rows.length === 0) return [];
+  const more = hidden > 0 ? ['', `${hidden} further files are in the JSON report.`] : [];
+  return [
+    '| file | status | format | records | damaged places | message |',
+    '|---|---|---|---:|---:|---|',
+    ...rows,
+    ...more,
+  ];
+}
+
+function provenanceLines({ baseline, knowledge, model, provenance }: Report): string[] {
+  const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
+  return [
+    `- Argus ${escapeText(provenance.argus)}, evidence version ${provenance.evidenceVersion}, parsers: ${escapeText(parsers.join(', '))}`,
+    `- Knowledge snapshot ${escapeText(provenance.knowledgeSnapshot)}: ${knowledge.matched.length} rows apply, ${knowledge.excluded.length} were turned away by a filter`,
+    ...knowledge.matched.map(
+      ({ id, source, title }) => `  - ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,
+    ),
+    `- ${escapeText(baseline.text)}`,
+    `- ${model === null ? 'No language model took part.' : `Language model ${escapeText(model.id)}: ${escapeText(model.note)}`}`,
+    `- ${provenance.claimsDropped} claims were refused by the gate`,
+  ];
+}

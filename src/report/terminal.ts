@@ -1,0 +1,139 @@
+import { plainText } from './plain-text.ts';
+import type { EvidenceItem, Hypothesis, Report, Verdict } from './report.ts';
+import {
+  filesToShow,
+  groupHypotheses,
+  outcomeText,
+  placeText,
+  splitEvidence,
+  timeText,
+  totalsText,
+  vehicleText,
+} from './report-layout.ts';
+import { wrapText } from './wrap-text.ts';
+
+export interface TerminalStyle {
+  colour: boolean;
+  /** Columns; lines break at words. */
+  width: number;
+}
+
+/** SGR codes, ECMA-48 8.3.117. */
+const SGR = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
+type Tone = keyof typeof SGR;
+
+const VERDICT_TONES: Record<Verdict, Tone> = { CONFIRMED: 'green', LIKELY: 'yellow', INCONCLUSIVE: 'red' };
+const MAX_QUOTE_CHARS = 600;
+const MAX_GAPS = 12;
+const MIN_WIDTH = 40;
+
+/** The report for a terminal. No byte of a log reaches the terminal as a control sequence. */
+export function renderTerminal(report: Report, style: TerminalStyle): string {
+  const page = new Page(style);
+  writeHead(page, report);
+  writeCause(page, report);
+  writeActions(page, report);
+  writeEvidence(page, 'Evidence', splitEvidence(report).central);
+  writeOthers(page, report);
+  writeGaps(page, report);
+  writeFiles(page, report);
+  return page.text;
+}
+
+class Page {
+  readonly #style: TerminalStyle;
+  readonly #lines: string[] = [];
+
+  constructor(style: TerminalStyle) {
+    this.#style = { ...style, width: Math.max(MIN_WIDTH, Math.floor(style.width) || MIN_WIDTH) };
+  }
+
+  get text(): string {
+    return `${this.#lines.join('\n')}\n`;
+  }
+
+  heading(title: string): void {
+    this.#lines.push('', this.#toned(title, 'bold'));
+  }
+
+  /** One paragraph of any origin, cleaned and broken into lines; `hang` indents all but the first. */
+  line(text: string, { indent = 0, hang = 2, tone }: { indent?: number; hang?: number; tone?: Tone } = {}): void {
+    const width = this.#style.width - indent;
+    const lines = wrapText(plainText(text, MAX_QUOTE_CHARS), width, hang);
+    for (const line of lines) this.#lines.push(' '.repeat(indent) + this.#toned(line, tone));
+  }
+
+  #toned(text: string, tone?: Tone): string {
+    return this.#style.colour && tone ? `\u001b[${SGR[tone]}m${text}\u001b[0m` : text;
+  }
+}
+
+function writeHead(page: Page, report: Report): void {
+  page.line(report.headline, { hang: 0, tone: 'bold' });
+  page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
+  page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
+  page.line(`${vehicleText(report)}. ${totalsText(report)}`, { tone: 'dim' });
+}
+
+function writeCause(page: Page, report: Report): void {
+  const { leading } = groupHypotheses(report);
+  if (leading === undefined) return;
+  page.heading('Cause');
+  page.line(`${leading.title}${leading.ecu ? ` on ${leading.ecu}` : ''} (${leading.causeCode})`, { indent: 2 });
+  page.line(leading.reason, { indent: 2 });
+  for (const { evidence, text } of leading.claims) page.line(`- ${text} [${evidence.join(', ')}]`, { indent: 2 });
+}
+
+function writeActions(page: Page, { actions }: Report): void {
+  if (actions.length === 0) return;
+  page.heading('What to do');
+  for (const [i, { risk, text }] of actions.entries()) {
+    page.line(`${i + 1}. ${text} (risk: ${risk})`, { indent: 2, hang: 3 });
+  }
+}
+
+function writeEvidence(page: Page, title: string, items: readonly EvidenceItem[]): void {
+  if (items.length === 0) return;
+  page.heading(title);
+  for (const item of items) {
+    page.line(`${item.id.padEnd(3)} ${item.text}`, { indent: 2, hang: 4 });
+    const place = placeText(item);
+    if (item.quote === null || place === null) continue;
+    page.line(`${place}, ${timeText(item.timeUs)}`, { indent: 6, tone: 'dim' });
+    page.line(`"${item.quote.text}"`, { indent: 6, hang: 1, tone: 'cyan' });
+  }
+}
+
+function writeOthers(page: Page, report: Report): void {
+  const { rivals, ruledOut } = groupHypotheses(report);
+  const write = (title: string, list: readonly Hypothesis[]): void => {
+    if (list.length === 0) return;
+    page.heading(title);
+    for (const { evidence, reason, title: name } of list) {
+      page.line(`- ${name}: ${reason} [${evidence.join(', ')}]`, { indent: 2 });
+    }
+  };
+  write('Not ruled out', rivals);
+  write('Ruled out', ruledOut);
+}
+
+function writeGaps(page: Page, { gaps }: Report): void {
+  if (gaps.length === 0) return;
+  page.heading('What could not be seen, and what else was seen');
+  for (const { file, text } of gaps.slice(0, MAX_GAPS))
+    page.line(`- ${file === null ? '' : `${file}: `}${text}`, { indent: 2 });
+  if (gaps.length > MAX_GAPS) page.line(`- and ${gaps.length - MAX_GAPS} more in the JSON report`, { indent: 2 });
+}
+
+function writeFiles(page: Page, report: Report): void {
+  const { hidden, shown } = filesToShow(report);
+  if (shown.length === 0) return;
+  page.heading('Files');
+  for (const { format, gaps, member, message, name, records, status } of shown) {
+    const title = member === null ? name : `${name} › ${member}`;
+    const damage = gaps > 0 ? `, ${gaps} damaged places` : '';
+    const result = status === 'failed' ? `not read: ${message}` : `${format}, ${records} records${damage}`;
+    page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
+  }
+  if (hidden > 0) page.line(`and ${hidden} more`, { indent: 2 });
+}
