@@ -1,5 +1,5 @@
 import type { ByteStream } from './byte-source.ts';
-import type { CompressedInput } from './log-reader.ts';
+import type { CompressedInput } from './codecs.ts';
 
 const NOTHING = new Uint8Array(0);
 

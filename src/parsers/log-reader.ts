@@ -1,5 +1,6 @@
 import { ByteCursor } from './byte-cursor.ts';
 import type { ByteStream } from './byte-source.ts';
+import type { Codecs } from './codecs.ts';
 import { ExpansionBudget } from './containers/expansion-budget.ts';
 import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
 import { decodeStream } from './decode-stream.ts';
@@ -11,25 +12,7 @@ import { LOG_FORMATS } from './registry.ts';
 import { requireFormat } from './sniff.ts';
 import { SourceTable } from './source-table.ts';
 
-/** Compressed bytes for one decoder: it takes chunks, and gives back what lies beyond the end of its data. */
-export interface CompressedInput {
-  /** Null at the end. */
-  take(): Promise<Uint8Array | null>;
-  giveBack(bytes: Uint8Array): void;
-}
-
-/**
- * Decompressors, passed in because parsers know no runtime. Each yields what could be decoded before it throws
- * `CodecError`, and frees its memory when it is abandoned.
- */
-export interface Codecs {
-  /** One raw deflate stream; stops at its end. Throws when the input ends first. */
-  inflateRaw(input: CompressedInput): ByteStream;
-  /** zstd frames until the input ends; each `take` must give one whole frame part (header or block). */
-  unzstd(input: CompressedInput): ByteStream;
-  /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */
-  crc32(bytes: Uint8Array, seed: number): number;
-}
+export type { Codecs } from './codecs.ts';
 
 /** One log stream: the file itself, or one entry of an archive. */
 export interface StreamInfo {

@@ -1,7 +1,7 @@
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { ByteStream } from '../byte-source.ts';
+import type { Codecs } from '../codecs.ts';
 import type { ParseError } from '../log-format.ts';
-import type { Codecs } from '../log-reader.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
 
 export interface ContainerInput {

@@ -1,6 +1,6 @@
 import { ByteCursor } from '../byte-cursor.ts';
+import type { Codecs } from '../codecs.ts';
 import { ParseError } from '../log-format.ts';
-import type { Codecs } from '../log-reader.ts';
 import type { ReadLimits } from '../read-limits.ts';
 import type { Container, ContainerEntry, UnreadableEntry } from './container.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
@@ -53,6 +53,7 @@ class ContainerWalk {
   readonly #input: WalkInput;
   readonly #handler: InnerStreamHandler;
   readonly #names = new MemberNames();
+  #lastError: ParseError | undefined;
 
   constructor(input: WalkInput, handler: InnerStreamHandler) {
     this.#input = input;
@@ -101,8 +102,11 @@ class ContainerWalk {
     await this.enter({ ...outer, member, cursor: new ByteCursor(entry.bytes) });
   }
 
+  /** Damage of an outer layer surfaces in each layer inside: it is told once, where it was met first. */
   #fail(member: string | null, error: ParseError): void {
     this.isFruitless = false;
+    if (error === this.#lastError) return;
+    this.#lastError = error;
     this.#handler.failed(member, error);
   }
 }
