@@ -1,6 +1,3 @@
-import type { RecordBatch } from '#src/parsers/record-batch.ts';
-import type { SourceTable } from '#src/parsers/source-table.ts';
-import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../file-evidence.ts';
 import type { LineFinding, LineView } from './line-finding.ts';
 import { aktualizr } from './text/aktualizr.ts';
 import { boot } from './text/boot.ts';
@@ -17,6 +14,7 @@ import { swupdate, swupdateErrors } from './text/swupdate.ts';
 import { updateEngine } from './text/update-engine.ts';
 import { updateWords } from './text/update-words.ts';
 
+export { FrameDetectors, type FrameFindings, type PointerAt } from './bus/frame-detectors.ts';
 export type { FaultSeed, LineFinding, LineView } from './line-finding.ts';
 
 /** Typed vocabularies first: where two know a line, the more exact one names the fault. */
@@ -39,29 +37,10 @@ const lineRules = new RuleIndex([
   series,
 ]);
 
-export type PointerAt = (batch: RecordBatch, i: number) => EvidencePointer;
-
 /**
  * What one line says of faults, update phases and outcomes. Pure; called for the first record of each new template, then
  * for every record of a template that had findings (an empty finding counts).
  */
 export function inspectLine(line: LineView): LineFinding[] {
   return lineRules.inspect(line);
-}
-
-export interface FrameFindings {
-  faults: FaultEvent[];
-  phases: PhaseEvent[];
-  outcomes: OutcomeMarker[];
-}
-
-/** Follows the diagnostic traffic of one stream of bus frames. */
-export class FrameDetectors {
-  constructor(_sources: SourceTable, _pointerAt: PointerAt) {}
-
-  add(_batch: RecordBatch, _i: number): void {}
-
-  finish(): FrameFindings {
-    return { faults: [], phases: [], outcomes: [] };
-  }
 }

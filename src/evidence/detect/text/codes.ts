@@ -1,4 +1,4 @@
-import { describeDtc, dtcFromRecord, dtcStatusText, isDtcPresent } from '../dtc-code.ts';
+import { describeDtc, dtcFromRecord, dtcStatusText, isDtcPresent } from '../dtc.ts';
 import { isNegativeResponseCode, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 import { WATCH } from './line-rule.ts';

@@ -1,0 +1,31 @@
+import type { Endpoint } from './endpoint.ts';
+
+/** Functional (one to many) request ids: OBD, ISO 15765-4 29-bit, VAG. */
+const OBD_FUNCTIONAL = 0x7df;
+const VAG_FUNCTIONAL = 0x700;
+const isFunctional29 = (id: number): boolean => id >>> 16 === 0x18db;
+
+export function isFunctional({ id, isExtendedId }: Endpoint): boolean {
+  return isExtendedId ? isFunctional29(id) : id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL;
+}
+
+/** Response id minus request id: ISO 15765-4 and many makers, VAG, others seen in public logs (680/690). */
+const OFFSETS = [8, 0x6a, 0x10];
+
+/**
+ * True when the ids alone say that `response` answers `request`: a usual distance, swapped address bytes
+ * (18DA10F1/18DAF110), VAG's 17FC/17FE prefixes, or extended addresses that name each other (6F1 → 12, 612 → F1).
+ */
+export function areRelated(request: Endpoint, response: Endpoint): boolean {
+  if (request.isExtendedId !== response.isExtendedId) return false;
+  if (request.address >= 0 || response.address >= 0) {
+    return request.address === (response.id & 0xff) && response.address === (request.id & 0xff);
+  }
+  if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id);
+  if (isFunctional29(request.id))
+    return response.id >>> 16 === 0x18da && ((response.id >>> 8) & 0xff) === (request.id & 0xff);
+  const isSwapped = request.id >>> 16 === response.id >>> 16 && swapLowBytes(request.id) === (response.id & 0xffff);
+  return (isSwapped && request.id !== response.id) || (request.id ^ response.id) === 0x00020000;
+}
+
+const swapLowBytes = (id: number): number => ((id & 0xff) << 8) | ((id >>> 8) & 0xff);

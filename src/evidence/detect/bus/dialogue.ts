@@ -1,0 +1,121 @@
+import type { LogSource } from '#src/parsers/source-table.ts';
+import { areRelated, isFunctional } from './addressing.ts';
+import { EcuSession } from './ecu-session.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Moment } from './fault-ledger.ts';
+import { fitOf, kindOfMessage, Sid } from './uds.ts';
+
+/** Testers whose last question is remembered; more do not speak on one bus. */
+const MAX_OPEN = 64;
+const MAX_SESSIONS = 1024;
+
+/**
+ * Finds out who answers whom. A broadcast frame that starts with 0x0n looks like a single frame, so nothing counts as
+ * diagnostics before a response has fitted a request: ids that belong together need one exchange, any others three.
+ */
+export class Dialogue {
+  readonly sessions: EcuSession[] = [];
+  readonly #testers: Endpoint[] = [];
+  readonly #sessionOf = new Map<Endpoint, { session: EcuSession; tester: Endpoint }>();
+
+  /** Takes the message that `endpoint` has begun or completed; false when nobody could have meant it. */
+  take(endpoint: Endpoint, moment: Moment, source: LogSource): boolean {
+    const isWhole = !endpoint.channel.isReceiving;
+    const kind = kindOfMessage(endpoint.channel);
+    if (kind === 'unknown') return false;
+    if (kind === 'request') this.#ask(endpoint, moment, isWhole);
+    else this.#answer(endpoint, moment, source);
+    return true;
+  }
+
+  /** A multi-frame message of `endpoint` has become whole; `take` has seen its beginning. */
+  complete(endpoint: Endpoint, moment: Moment): void {
+    const known = this.#sessionOf.get(endpoint);
+    if (known) known.session.read(endpoint.channel, moment);
+    else endpoint.wholeRequest();
+  }
+
+  /** The message that `endpoint` began at `moment` was given up. */
+  abandon(endpoint: Endpoint, moment: Moment): void {
+    (this.#sessionOf.get(endpoint)?.session ?? endpoint.session)?.abandon(moment);
+  }
+
+  finish(endUs: number): void {
+    for (const { session, tester } of this.#sessionOf.values()) {
+      session.finish(isFunctional(tester) ? undefined : tester.request, endUs);
+    }
+  }
+
+  #ask(tester: Endpoint, moment: Moment, isWhole: boolean): void {
+    const before = tester.request;
+    if (before && tester.session) tester.session.leave(before);
+    tester.open(moment, isWhole);
+    if (this.#testers.at(-1) === tester) return;
+    const at = this.#testers.indexOf(tester);
+    if (at >= 0) this.#testers.splice(at, 1);
+    else if (this.#testers.length >= MAX_OPEN) this.#testers.shift();
+    this.#testers.push(tester);
+  }
+
+  #answer(ecu: Endpoint, moment: Moment, source: LogSource): void {
+    const known = this.#sessionOf.get(ecu);
+    const tester = this.#findTester(ecu, known?.tester);
+    if (tester?.request === undefined) {
+      known?.session.contradict();
+      return;
+    }
+    const session = known?.session ?? this.#meet(tester, ecu, source);
+    if (session === undefined) return;
+    this.#prove(tester, ecu, session);
+    this.#tell(session, { tester, ecu, moment });
+  }
+
+  /** Whoever asked for this: the known partner, else one with a related id, else the last to ask. */
+  #findTester(ecu: Endpoint, partner: Endpoint | undefined): Endpoint | undefined {
+    if (partner && asked(partner, ecu)) return partner;
+    let found: Endpoint | undefined;
+    for (let i = this.#testers.length - 1; i >= 0; i--) {
+      const tester = this.#testers[i];
+      if (tester === ecu || tester.bus !== ecu.bus || !asked(tester, ecu)) continue;
+      if (areRelated(tester, ecu) || isFunctional(tester)) return tester;
+      if (!tester.session) found ??= tester;
+    }
+    return partner ? undefined : found;
+  }
+
+  #meet(tester: Endpoint, ecu: Endpoint, source: LogSource): EcuSession | undefined {
+    if (this.sessions.length >= MAX_SESSIONS) return undefined;
+    const session = new EcuSession(tester, ecu, source);
+    this.sessions.push(session);
+    this.#sessionOf.set(ecu, { session, tester });
+    return session;
+  }
+
+  /** A physical tester that answers fit better than the functional one that was met first becomes the partner. */
+  #prove(tester: Endpoint, ecu: Endpoint, session: EcuSession): void {
+    const fit = tester.request ? fitOf(tester.request, ecu.channel) : 0;
+    session.prove(areRelated(tester, ecu) ? RELATED_WEIGHT[fit] : UNRELATED_WEIGHT[fit]);
+    if (!session.isProven) return;
+    ecu.isPaired = true;
+    tester.isPaired = true;
+    if (isFunctional(tester)) return;
+    tester.session = session;
+    this.#sessionOf.set(ecu, { session, tester });
+  }
+
+  #tell(session: EcuSession, { tester, ecu, moment }: { tester: Endpoint; ecu: Endpoint; moment: Moment }): void {
+    const { request } = tester;
+    if (request === undefined) return;
+    const { bytes, isReceiving } = ecu.channel;
+    if (bytes[0] === Sid.negativeResponse) session.refuse(request, bytes[2], moment);
+    else session.accept(request, moment);
+    if (!isReceiving) session.read(ecu.channel, moment);
+  }
+}
+
+/** What an exchange proves by how well the response fits: contradicts, same service, repeats bytes of the request. */
+const RELATED_WEIGHT = [0, 1, 3] as const;
+const UNRELATED_WEIGHT = [0, 0, 1] as const;
+
+const asked = (tester: Endpoint, ecu: Endpoint): boolean =>
+  tester.request !== undefined && fitOf(tester.request, ecu.channel) > 0;

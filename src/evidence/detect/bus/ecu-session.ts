@@ -1,0 +1,145 @@
+import type { LogSource } from '#src/parsers/source-table.ts';
+import { hexByte, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
+import { dtcFault, readDtcs } from './dtc-response.ts';
+import type { Endpoint, OpenRequest } from './endpoint.ts';
+import type { Moment } from './fault-ledger.ts';
+import { FlashSession } from './flash-session.ts';
+import { findFailedRoutine, stepOf } from './programming-step.ts';
+import { SessionLog } from './session-log.ts';
+import { expectsResponse, type MessageHead, Sid, serviceName } from './uds.ts';
+
+/** A tester that has waited this long has given up (ISO 14229-2: P2* 5 s, S3 5 s). */
+const SILENCE_US = 5_000_000;
+
+/** Pairs of related ids are proven by one exchange that fits; any two ids need three. */
+const PROOF = 3;
+
+/** The dialogue of testers with one ECU, kept from its first exchange and reported once the pair is proven. */
+export class EcuSession {
+  readonly log: SessionLog;
+  readonly #flash: FlashSession;
+  #proof = 0;
+  #contradictions = 0;
+
+  constructor(tester: Endpoint, ecu: Endpoint, source: LogSource) {
+    const ids = { requestId: idText(tester), responseId: idText(ecu) };
+    this.log = new SessionLog(source.ecu, source.app, ids);
+    this.#flash = new FlashSession(this.log);
+  }
+
+  get isProven(): boolean {
+    return this.#proof >= PROOF && this.#contradictions <= this.#proof;
+  }
+
+  prove(weight: number): void {
+    this.#proof += weight;
+  }
+
+  contradict(): void {
+    this.#contradictions++;
+  }
+
+  /** The tester speaks again: what it asked before is answered or never will be. */
+  leave(request: OpenRequest): void {
+    if (request.isAnswered || !request.isWhole || !expectsResponse(request)) return;
+    if (request.bytes[0] !== Sid.testerPresent) this.#timeout(request);
+  }
+
+  refuse(request: OpenRequest, nrc: number, moment: Moment): void {
+    const service = request.bytes[0];
+    if (nrc === RESPONSE_PENDING) {
+      request.pending++;
+      request.lastPendingUs = moment.clockUs;
+      if (request.pending === 1) this.#startStep(request);
+      return;
+    }
+    request.isAnswered = true;
+    this.log.fault(negativeResponse(service, nrc), 'uds', moment);
+    const step = stepOf(request);
+    if (step) this.log.phase(step, 'failed', moment);
+    this.#flash.refused(service, nrc, moment);
+  }
+
+  accept(request: OpenRequest, moment: Moment): void {
+    if (!request.isAnswered) {
+      this.#startStep(request);
+      this.#flash.answered(request, moment);
+    }
+    request.isAnswered = true;
+  }
+
+  /** A positive response is whole: its content can be read. */
+  read(response: MessageHead, moment: Moment): void {
+    const failedRoutine = findFailedRoutine(response);
+    const step = stepOf(response);
+    if (failedRoutine) this.log.fault(failedRoutine, 'uds', moment);
+    if (step) this.log.phase(step, failedRoutine ? 'failed' : stepEnd(step), moment);
+    for (const dtc of readDtcs(response)) this.log.fault(dtcFault(dtc), 'dtc', moment);
+    const version = findVersion(response);
+    if (version) this.log.outcome('version-seen', version, moment);
+  }
+
+  finish(request: OpenRequest | undefined, endUs: number): void {
+    const sinceUs = request && endUs - latest(request);
+    if (request && sinceUs !== undefined && sinceUs > SILENCE_US) this.leave(request);
+    this.#flash.finish(endUs);
+  }
+
+  /** A message was announced and never continued: mostly a log without flow control or with lost frames, not a fault. */
+  abandon(moment: Moment): void {
+    const title = 'A multi-frame message was announced and not continued';
+    this.log.fault({ kind: 'isotp-incomplete', role: 'consequence', title }, 'can', moment);
+  }
+
+  #startStep(request: OpenRequest): void {
+    const step = stepOf(request);
+    if (step) this.log.phase(step, 'started', request.moment);
+  }
+
+  #timeout(request: OpenRequest): void {
+    const service = request.bytes[0];
+    const name = serviceName(service);
+    const facts = {
+      service,
+      name,
+      pendingResponses: request.pending,
+      duringTransfer: this.#flash.isTransferring ? 1 : 0,
+    };
+    const title = `No response came to ${name}`;
+    const code = `SID ${hexByte(service)}`;
+    this.log.fault({ kind: 'uds-response-timeout', code, role: 'symptom', title, facts }, 'uds', request.moment);
+  }
+}
+
+const latest = (request: OpenRequest): number => (request.pending > 0 ? request.lastPendingUs : request.moment.clockUs);
+
+/** Erasing is only the begin of an installation: its good end ends nothing. */
+const stepEnd = (step: string) => (step === 'install' ? 'started' : 'succeeded');
+
+function negativeResponse(service: number, nrc: number) {
+  const facts = { service, serviceName: serviceName(service), nrc, name: nrcName(nrc) };
+  const title = `${facts.serviceName} was refused with ${nrcCode(nrc)} (${facts.name})`;
+  return { kind: 'uds-negative-response', code: nrcCode(nrc), role: nrcRole(nrc, service), title, facts };
+}
+
+/** Software numbers and versions of ISO 14229-1 Annex C that a tester reads after an update. */
+const VERSION_IDENTIFIERS = new Set([0xf188, 0xf189, 0xf194, 0xf195]);
+const MAX_VERSION_CHARS = 32;
+
+/** Printable text only: what a bus carries is not trusted. */
+function findVersion({ bytes, kept }: MessageHead): string | undefined {
+  if (bytes[0] !== Sid.readData + 0x40 || !VERSION_IDENTIFIERS.has((bytes[1] << 8) | bytes[2])) return undefined;
+  const text = String.fromCharCode(...bytes.subarray(3, Math.min(kept, 3 + MAX_VERSION_CHARS))).replace(
+    /[\0 \xff]+$/,
+    '',
+  );
+  return /^[\w.\-+/ ]{1,32}$/.test(text) ? text : undefined;
+}
+
+function idText({ id, isExtendedId, address }: Endpoint): string {
+  const text = `0x${id
+    .toString(16)
+    .toUpperCase()
+    .padStart(isExtendedId ? 8 : 3, '0')}`;
+  return address < 0 ? text : `${text}/${hexByte(address)}`;
+}

@@ -1,0 +1,81 @@
+import type { EcuSession } from './ecu-session.ts';
+import type { Moment } from './fault-ledger.ts';
+import { IsoTpChannel } from './isotp.ts';
+import { type MessageHead, REQUEST_HEAD_BYTES } from './uds.ts';
+
+/** A request that was logged and not finally answered yet. */
+export interface OpenRequest extends MessageHead {
+  moment: Moment;
+  isAnswered: boolean;
+  isWhole: boolean;
+  /** Answers "response pending" so far, and when the last of them came. */
+  pending: number;
+  lastPendingUs: number;
+}
+
+/** Frames without a partner after which a sender is no diagnostic one: more than the longest message's rest (4 KB). */
+const MAX_LONELY_FRAMES = 1024;
+const MAX_STRIKES = 3;
+
+/** One sender of ISO-TP messages: a CAN id on a bus, and its target address where addressing is extended. */
+export class Endpoint {
+  readonly channel = new IsoTpChannel();
+  readonly source: number;
+  readonly bus: string;
+  readonly id: number;
+  readonly isExtendedId: boolean;
+  /** Address byte before the PCI; -1 with normal addressing. */
+  readonly address: number;
+  request: OpenRequest | undefined;
+  /** When the message that is being received began. */
+  began: Moment | undefined;
+  /** The ECU that answers this tester, once proven. */
+  session: EcuSession | undefined;
+  isPaired = false;
+  #strikes = 0;
+  #lonely = 0;
+
+  constructor(identity: { source: number; bus: string; id: number; isExtendedId: boolean; address: number }) {
+    this.source = identity.source;
+    this.bus = identity.bus;
+    this.id = identity.id;
+    this.isExtendedId = identity.isExtendedId;
+    this.address = identity.address;
+  }
+
+  /** True when this sender has shown that it does not speak a diagnostic protocol. */
+  strike(): boolean {
+    return !this.isPaired && ++this.#strikes >= MAX_STRIKES;
+  }
+
+  countLonely(): boolean {
+    return !this.isPaired && ++this.#lonely >= MAX_LONELY_FRAMES;
+  }
+
+  open(moment: Moment, isWhole: boolean): void {
+    const { length } = this.channel;
+    const head = this.#copyHead();
+    this.request = {
+      bytes: head,
+      kept: head.length,
+      length,
+      moment,
+      isAnswered: false,
+      isWhole,
+      pending: 0,
+      lastPendingUs: Number.NaN,
+    };
+  }
+
+  /** The rest of a multi-frame request has come. */
+  wholeRequest(): void {
+    if (this.request === undefined) return;
+    this.request.bytes = this.#copyHead();
+    this.request.kept = this.request.bytes.length;
+    this.request.isWhole = true;
+  }
+
+  #copyHead(): Uint8Array {
+    return this.channel.bytes.slice(0, Math.min(this.channel.kept, REQUEST_HEAD_BYTES));
+  }
+}

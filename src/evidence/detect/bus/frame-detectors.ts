@@ -1,0 +1,170 @@
+import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
+import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
+import { Dialogue } from './dialogue.ts';
+import { Endpoint } from './endpoint.ts';
+import type { Moment } from './fault-ledger.ts';
+import { isTroubleCodeId, J1939Reader } from './j1939.ts';
+
+export type PointerAt = (batch: RecordBatch, i: number) => EvidencePointer;
+
+export interface FrameFindings {
+  faults: FaultEvent[];
+  phases: PhaseEvent[];
+  outcomes: OutcomeMarker[];
+}
+
+/** What is known of a sender (one CAN id on one bus), one byte each: most traffic ends at `rejected`. */
+const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4 } as const;
+
+/** Senders followed at a time: beyond any vehicle, so a hostile log stays small. */
+const MAX_ENDPOINTS = 4096;
+
+/** Not frames with a payload of their own. */
+const SKIPPED = Flag.remote | Flag.errorFrame;
+
+/** Follows the diagnostic traffic (ISO-TP with UDS, KWP or OBD; J1939 trouble codes) of one stream of bus frames. */
+export class FrameDetectors {
+  readonly #sources: SourceTable;
+  readonly #pointerAt: PointerAt;
+  readonly #dialogue = new Dialogue();
+  readonly #j1939 = new J1939Reader();
+  #senders = new Uint8Array(256);
+  /** By source, or by source and target address with extended addressing. */
+  readonly #endpoints = new Map<number, Endpoint>();
+  readonly #clock = new Float64Array(1).fill(Number.NaN);
+
+  constructor(sources: SourceTable, pointerAt: PointerAt) {
+    this.#sources = sources;
+    this.#pointerAt = pointerAt;
+  }
+
+  add(batch: RecordBatch, i: number): void {
+    if (batch.kind[i] !== Kind.frame) return;
+    const source = batch.source[i];
+    this.#clock[0] = clockOf(batch, i);
+    if (source < this.#senders.length && this.#senders[source] === Sender.rejected) return;
+    if (batch.flags[i] & SKIPPED) return;
+    this.#follow(batch, i, source);
+  }
+
+  finish(): FrameFindings {
+    this.#dialogue.finish(this.#clock[0]);
+    const logs = this.#dialogue.sessions.filter((session) => session.isProven).map((session) => session.log);
+    return {
+      faults: [...logs.flatMap((log) => log.faults), ...this.#j1939.faults],
+      phases: logs.flatMap((log) => log.phases),
+      outcomes: logs.flatMap((log) => log.outcomes),
+    };
+  }
+
+  #follow(batch: RecordBatch, i: number, source: number): void {
+    if (source >= this.#senders.length) this.#senders = grow(this.#senders, source);
+    const sender = this.#senders[source] || this.#meet(batch, i, source);
+    if (sender === Sender.normal) this.#addNormal(batch, i);
+    else if (sender === Sender.extended) this.#addExtended(batch, i);
+    else if (sender === Sender.j1939) this.#addJ1939(batch, i);
+  }
+
+  /** The nameless source stands for many senders: nothing can be put together from it. */
+  #meet(batch: RecordBatch, i: number, source: number): number {
+    const isTroubleCode = (batch.flags[i] & Flag.extendedId) !== 0 && isTroubleCodeId(batch.id[i]);
+    const sender = source === 0 ? Sender.rejected : isTroubleCode ? Sender.j1939 : Sender.normal;
+    this.#senders[source] = sender;
+    return sender;
+  }
+
+  #addNormal(batch: RecordBatch, i: number): void {
+    const source = batch.source[i];
+    const endpoint = this.#endpoints.get(source) ?? this.#open(batch, i, -1);
+    if (endpoint && this.#addTo(endpoint, batch, i)) return;
+    this.#endpoints.delete(source);
+    this.#senders[source] = endpoint ? Sender.extended : Sender.rejected;
+  }
+
+  /** Whatever did not speak normal addressing may put a target address first; if that fails too, it is other traffic. */
+  #addExtended(batch: RecordBatch, i: number): void {
+    const source = batch.source[i];
+    const start = batch.bodyStart[i];
+    const address = start < batch.bodyEnd[i] ? batch.borrowBodyBuffer(i)[start] : 0;
+    const key = extendedKey(source, address);
+    const endpoint = this.#endpoints.get(key) ?? this.#open(batch, i, address);
+    if (endpoint && this.#addTo(endpoint, batch, i)) return;
+    this.#closeExtended(source);
+  }
+
+  #closeExtended(source: number): void {
+    for (let address = 0; address < 256; address++) {
+      const endpoint = this.#endpoints.get(extendedKey(source, address));
+      if (endpoint?.isPaired) return;
+    }
+    for (let address = 0; address < 256; address++) this.#endpoints.delete(extendedKey(source, address));
+    this.#senders[source] = Sender.rejected;
+  }
+
+  #addJ1939(batch: RecordBatch, i: number): void {
+    const frame = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
+    const source = this.#sources.sources[batch.source[i]];
+    this.#j1939.add({ id: batch.id[i], bytes: frame, moment: this.#momentOf(batch, i), source });
+  }
+
+  /** False when the sender has shown that it is none. */
+  #addTo(endpoint: Endpoint, batch: RecordBatch, i: number): boolean {
+    const start = batch.bodyStart[i] + (endpoint.address < 0 ? 0 : 1);
+    const event = endpoint.channel.add(batch.borrowBodyBuffer(i), start, batch.bodyEnd[i]);
+    if (endpoint.channel.hasAbandoned && this.#abandon(endpoint)) return false;
+    if (event === 'consecutive' || event === 'flow-control') return true;
+    if (event === 'not-isotp') return !endpoint.strike();
+    if (event === 'stray') return !endpoint.countLonely();
+    if (event === 'last') {
+      if (endpoint.began) this.#dialogue.complete(endpoint, endpoint.began);
+      return true;
+    }
+    endpoint.began = this.#momentOf(batch, i);
+    const isMeant = this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
+    return !(isMeant ? endpoint.countLonely() : endpoint.strike());
+  }
+
+  #abandon(endpoint: Endpoint): boolean {
+    if (endpoint.began) this.#dialogue.abandon(endpoint, endpoint.began);
+    return endpoint.strike();
+  }
+
+  #open(batch: RecordBatch, i: number, address: number): Endpoint | undefined {
+    if (this.#endpoints.size >= MAX_ENDPOINTS) return undefined;
+    const source = batch.source[i];
+    const bus = this.#sources.sources[source].ecu;
+    const isExtendedId = (batch.flags[i] & Flag.extendedId) !== 0;
+    const endpoint = new Endpoint({ source, bus, id: batch.id[i], isExtendedId, address });
+    this.#endpoints.set(address < 0 ? source : extendedKey(source, address), endpoint);
+    return endpoint;
+  }
+
+  #sourceOf(endpoint: Endpoint): LogSource {
+    return this.#sources.sources[endpoint.source];
+  }
+
+  #momentOf(batch: RecordBatch, i: number): Moment {
+    const timeUs = batch.timeUs[i];
+    return {
+      timeUs: Number.isNaN(timeUs) ? null : timeUs,
+      clockUs: clockOf(batch, i),
+      at: this.#pointerAt(batch, i),
+    };
+  }
+}
+
+/** Wall clock where there is one, else time since the log began. */
+function clockOf(batch: RecordBatch, i: number): number {
+  const timeUs = batch.timeUs[i];
+  return Number.isNaN(timeUs) ? batch.uptimeUs[i] : timeUs;
+}
+
+/** Above all source numbers (65,536), so the two kinds of keys never meet. */
+const extendedKey = (source: number, address: number): number => 0x10000 + source * 256 + address;
+
+function grow(senders: Uint8Array, source: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(Math.max(senders.length * 2, source + 1));
+  grown.set(senders);
+  return grown;
+}
