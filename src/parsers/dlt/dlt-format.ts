@@ -2,8 +2,7 @@ import type { DecodeContext, Decoder, LogFormat } from '../log-format.ts';
 import type { RecordBatch, Window } from '../record-batch.ts';
 import { BareDecoder } from './bare-decoder.ts';
 import { MarkedDecoder } from './marked-decoder.ts';
-import { isMarker, MARKER_BYTES, SERIAL_FAMILY, STORAGE_FAMILY } from './marker.ts';
-import { findLayout } from './stream-layout.ts';
+import { findLayout, startsWithStorageHeader } from './stream-layout.ts';
 
 /** Enough to tell a stream without markers from a file that lost its beginning. */
 const LAYOUT_BYTES = 64 * 1024;
@@ -35,16 +34,10 @@ class DltDecoder implements Decoder {
 
   #findDecoder(window: Window, at: number): Decoder | undefined {
     const head = window.bytes.subarray(at, Math.min(window.end, at + LAYOUT_BYTES));
-    if (!window.isLast && head.length < LAYOUT_BYTES && !hasMarker(head)) return undefined;
+    if (!window.isLast && head.length < LAYOUT_BYTES && !startsWithStorageHeader(head)) return undefined;
     const { framing } = findLayout(head);
     return framing === 'bare'
       ? new BareDecoder(this.#context.sources)
       : new MarkedDecoder(framing, this.#context.sources);
   }
-}
-
-function hasMarker(head: Uint8Array): boolean {
-  if (head.length < MARKER_BYTES) return false;
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  return isMarker(view, 0, STORAGE_FAMILY) || isMarker(view, 0, SERIAL_FAMILY);
 }

@@ -1,7 +1,8 @@
 import { bareMessageEnd, NEEDS_MORE, NO_HEADER } from './bare-header.ts';
 import { findMarker, isMarker, MARKER_BYTES, type MarkerFamily, SERIAL_FAMILY, STORAGE_FAMILY } from './marker.ts';
 import { declaredLength, protocolVersion } from './message-reader.ts';
-import { STORAGE_V1_BYTES } from './storage-header.ts';
+import { BASE_HEADER_BYTES_V2 } from './message-v2.ts';
+import { SERIAL_BYTES, STORAGE_V1_BYTES } from './storage-header.ts';
 
 /** How messages stand in the stream, and how sure that is (0 to 1). */
 export interface StreamLayout {
@@ -19,21 +20,36 @@ const SINGLE = 0.7;
 const BURIED = 0.6;
 const NONE: StreamLayout = { framing: STORAGE_FAMILY, confidence: 0 };
 
+/** So many messages in a row are no accident: what breaks the chain behind them is damage. */
+const LONG_CHAIN = 8;
 /** In text the high byte of LEN would be a letter or a line end (at least 0x09); a log has short messages too. */
 const MIN_TEXT_LENGTH = 0x0900;
 
 export function findLayout(head: Uint8Array): StreamLayout {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length >= MARKER_BYTES) {
-    if (isMarker(view, 0, STORAGE_FAMILY)) return { framing: STORAGE_FAMILY, confidence: CERTAIN };
-    if (isMarker(view, 0, SERIAL_FAMILY)) return { framing: SERIAL_FAMILY, confidence: CERTAIN };
-  }
+  if (startsWithStorageHeader(head)) return { framing: STORAGE_FAMILY, confidence: CERTAIN };
+  if (isSerial(view)) return { framing: SERIAL_FAMILY, confidence: CERTAIN };
   const chained = chainConfidence(view);
   if (chained > 0) return { framing: 'bare', confidence: chained };
   return hasBuriedMessage(view) ? { framing: STORAGE_FAMILY, confidence: BURIED } : NONE;
 }
 
-/** Every message must lead to the next one, up to the end of `head` (which may be cut anywhere). */
+/** The magic alone decides: no more of the file is needed. */
+export function startsWithStorageHeader(head: Uint8Array): boolean {
+  if (head.length < MARKER_BYTES) return false;
+  return isMarker(new DataView(head.buffer, head.byteOffset, head.byteLength), 0, STORAGE_FAMILY);
+}
+
+/** One letter apart from a storage header, so one damaged byte must not decide: storage headers behind it overrule it. */
+function isSerial(view: DataView): boolean {
+  if (view.byteLength < MARKER_BYTES || !isMarker(view, 0, SERIAL_FAMILY)) return false;
+  if (view.byteLength < SERIAL_BYTES + BASE_HEADER_BYTES_V2) return true;
+  const next = SERIAL_BYTES + declaredLength(view, SERIAL_BYTES);
+  const isConfirmed = next + MARKER_BYTES <= view.byteLength && isMarker(view, next, SERIAL_FAMILY);
+  return isConfirmed || !hasBuriedMessage(view);
+}
+
+/** Every message must lead to the next one, up to the end of `head` (which may be cut anywhere) or to damage. */
 function chainConfidence(view: DataView): number {
   const limit = view.byteLength;
   let at = 0;
@@ -41,8 +57,8 @@ function chainConfidence(view: DataView): number {
   let shortest = Number.MAX_SAFE_INTEGER;
   while (at < limit) {
     const end = bareMessageEnd(view, at, limit);
-    if (end === NO_HEADER) return 0;
-    if (end === NEEDS_MORE || end > limit) break;
+    if (end === NO_HEADER && messages < LONG_CHAIN) return 0;
+    if (end === NO_HEADER || end === NEEDS_MORE || end > limit) break;
     messages++;
     shortest = Math.min(shortest, end - at);
     at = end;

@@ -123,8 +123,8 @@ export class VerboseArguments {
   }
 
   #writeNumber(type: number): boolean {
-    const size = SIZES[type & LENGTH_MASK] || (type & TypeInfo.bool ? 1 : 0);
-    if (size === 0) return false;
+    const size = type & TypeInfo.bool ? 1 : SIZES[type & LENGTH_MASK];
+    if (!size) return false;
     if (type & TypeInfo.fixp) return this.#writeFixedPoint(type, size);
     if (!this.#has(size)) return false;
     if (type & TypeInfo.floa) this.#writeFloat(size);

@@ -121,7 +121,7 @@ class ByteList {
   }
 
   unsigned(value: number, size: number): void {
-    this.signed(BigInt(value), size);
+    for (let i = 0; i < size; i++) this.#bytes.push((value >>> (8 * (this.bigEndian ? size - 1 - i : i))) & 0xff);
   }
 
   signed(value: bigint, size: number): void {

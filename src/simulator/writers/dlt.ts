@@ -58,6 +58,11 @@ const STORAGE_HEADER_BYTES = 16;
 const EXTENDED_HEADER_BYTES = 10;
 /** LEN is 16 bits and counts everything behind the storage header. */
 const MAX_LEN = 0xffff;
+/** Leaves room for the largest header and the string's own 7 bytes. */
+const MAX_STRING_BYTES = MAX_LEN - 64;
+/** Type info STRG with coding UTF-8. */
+const UTF8_STRING = 0x8200;
+const encoder = new TextEncoder();
 
 /**
  * Appends AUTOSAR DLT v1 messages with storage header (PRS_LogAndTraceProtocol; storage header as dlt-daemon writes it).
@@ -66,6 +71,7 @@ const MAX_LEN = 0xffff;
 export class DltWriter {
   #buffer = new Uint8Array(64 * 1024);
   #used = 0;
+  readonly #payload = new Uint8Array(MAX_LEN);
 
   get sizeBytes(): number {
     return this.#used;
@@ -94,7 +100,9 @@ export class DltWriter {
 
   /** The commonest message, without going through an argument list: one UTF-8 string. */
   text(envelope: DltEnvelope, from: { app: string; context: string; level: DltLevel }, text: string): void {
-    this.log({ ...envelope, ...from, arguments: [{ type: 'string', coding: 'utf8', value: text }] });
+    const msin = 1 | (DLT_LEVELS[from.level] << 4);
+    const payload = this.#stringPayload(text, envelope.bigEndian === true);
+    this.#append(envelope, { extended: { msin, arguments: 1, app: from.app, context: from.context }, payload });
   }
 
   control(message: DltControlMessage): void {
@@ -121,6 +129,16 @@ export class DltWriter {
 
   raw(bytes: Uint8Array): void {
     this.#buffer.set(bytes, this.#reserve(bytes.length));
+  }
+
+  /** Type info, length and text of one NUL-terminated UTF-8 string; valid until the next call. */
+  #stringPayload(text: string, bigEndian: boolean): Uint8Array {
+    const view = new DataView(this.#payload.buffer);
+    const { written } = encoder.encodeInto(text, this.#payload.subarray(6, MAX_STRING_BYTES));
+    this.#payload[6 + written] = 0;
+    view.setUint32(0, UTF8_STRING, !bigEndian);
+    view.setUint16(4, written + 1, !bigEndian);
+    return this.#payload.subarray(0, 7 + written);
   }
 
   #append(envelope: DltEnvelope, body: DltBody): void {
