@@ -1,0 +1,45 @@
+import { LineScanner } from './line-scanner.ts';
+
+const NO_GAPS = { addGap: () => {} };
+
+/** Logs hold escapes, form feeds and the odd bell; one byte in 30 is no text any more (random bytes: one in 9). */
+const MAX_CONTROL_SHARE = 1 / 30;
+
+/** Whether `head` is not text. A run of NUL counts once: power cuts leave whole blocks of them in logs. */
+export function looksBinary(head: Uint8Array): boolean {
+  let controls = 0;
+  let nuls = 0;
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i];
+    if (byte >= 0x20 && byte !== 0x7f) continue;
+    if (byte === 0) nuls++;
+    if (isControl(byte) && !(byte === 0 && i > 0 && head[i - 1] === 0)) controls++;
+  }
+  return controls > (head.length - nuls) * MAX_CONTROL_SHARE;
+}
+
+/** Tab, LF, VT, FF, CR and ESC (colours) belong to text. */
+function isControl(byte: number): boolean {
+  return !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b;
+}
+
+/** Says how well the line `bytes[start … end)` fits a format: 0 … 1. */
+export type RateLine = (bytes: Uint8Array, start: number, end: number) => number;
+
+/** The mean rate of the whole lines of `head`; the last line counts only when there is no other, as it may be cut. */
+export function rateLines(head: Uint8Array, rate: RateLine): number {
+  if (looksBinary(head)) return 0;
+  return meanRate(head, rate, false) ?? meanRate(head, rate, true) ?? 0;
+}
+
+function meanRate(head: Uint8Array, rate: RateLine, isLast: boolean): number | undefined {
+  const scanner = new LineScanner();
+  scanner.open({ bytes: head, end: head.length, offset: 0, isLast }, 0);
+  let lines = 0;
+  let sum = 0;
+  while (scanner.next(NO_GAPS)) {
+    lines++;
+    sum += rate(head, scanner.start, scanner.end);
+  }
+  return lines > 0 ? sum / lines : undefined;
+}
