@@ -71,8 +71,11 @@ const CODES: Readonly<Record<number, [name: string, role: FaultRole]>> = {
 
 export const RESPONSE_PENDING = 0x78;
 
-/** Reading an identifier that an ECU does not have (or not now) is how testers find out what it has: no fault. */
-const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
+/** Services that change an ECU: session, reset, security, fingerprint, routines, download, authentication, DTC setting. */
+const CHANGING_SERVICES = new Set([
+  0x10, 0x11, 0x27, 0x28, 0x29, 0x2e, 0x31, 0x34, 0x35, 0x36, 0x37, 0x38, 0x3d, 0x84, 0x85, 0x87,
+]);
+/** Asking for what an ECU does not have, or not now, is how testers find out what it has: no fault. */
 const PROBING_ANSWERS = new Set([0x10, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22, 0x31, 0x33, 0x34, 0x7e, 0x7f]);
 
 export const isNegativeResponseCode = (nrc: number): boolean => nrc in CODES || (nrc >= 0xf0 && nrc <= 0xfe);
@@ -81,7 +84,7 @@ export const nrcName = (nrc: number): string => CODES[nrc]?.[0] ?? 'vehicleManuf
 
 /** `consequence` for refusals that healthy sessions are full of: they can never be what made an update fail. */
 export function nrcRole(nrc: number, service: number): FaultRole {
-  if (PROBING_SERVICES.has(service) && PROBING_ANSWERS.has(nrc)) return 'consequence';
+  if (!CHANGING_SERVICES.has(service) && PROBING_ANSWERS.has(nrc)) return 'consequence';
   return CODES[nrc]?.[1] ?? 'symptom';
 }
 

@@ -15,7 +15,34 @@ export interface OpenRequest extends MessageHead {
 
 /** Frames without a partner after which a sender is no diagnostic one: more than the longest message's rest (4 KB). */
 const MAX_LONELY_FRAMES = 1024;
-const MAX_STRIKES = 3;
+/** A scan for testers or a restart may look odd at first; the price of patience is a microsecond per sender. */
+const MAX_STRIKES = 8;
+
+/** How long a CAN id is listened to before it has answered or been answered: shared by its target addresses. */
+export class Patience {
+  /** Proven to speak a diagnostic protocol: then nothing odd counts any more. */
+  isProven = false;
+  #strikes = 0;
+  #lonely = 0;
+
+  /** A frame or message that fits no protocol; true when it was one too many. */
+  strike(): boolean {
+    return !this.isProven && ++this.#strikes >= MAX_STRIKES;
+  }
+
+  /** A frame that fits but that nobody answered yet; true when it was one too many. */
+  countLonely(): boolean {
+    return !this.isProven && ++this.#lonely >= MAX_LONELY_FRAMES;
+  }
+}
+
+interface Identity {
+  source: number;
+  bus: string;
+  id: number;
+  isExtendedId: boolean;
+  address: number;
+}
 
 /** One sender of ISO-TP messages: a CAN id on a bus, and its target address where addressing is extended. */
 export class Endpoint {
@@ -26,30 +53,20 @@ export class Endpoint {
   readonly isExtendedId: boolean;
   /** Address byte before the PCI; -1 with normal addressing. */
   readonly address: number;
+  readonly patience: Patience;
   request: OpenRequest | undefined;
   /** When the message that is being received began. */
   began: Moment | undefined;
   /** The ECU that answers this tester, once proven. */
   session: EcuSession | undefined;
-  isPaired = false;
-  #strikes = 0;
-  #lonely = 0;
 
-  constructor(identity: { source: number; bus: string; id: number; isExtendedId: boolean; address: number }) {
+  constructor(identity: Identity, patience: Patience) {
     this.source = identity.source;
     this.bus = identity.bus;
     this.id = identity.id;
     this.isExtendedId = identity.isExtendedId;
     this.address = identity.address;
-  }
-
-  /** True when this sender has shown that it does not speak a diagnostic protocol. */
-  strike(): boolean {
-    return !this.isPaired && ++this.#strikes >= MAX_STRIKES;
-  }
-
-  countLonely(): boolean {
-    return !this.isPaired && ++this.#lonely >= MAX_LONELY_FRAMES;
+    this.patience = patience;
   }
 
   open(moment: Moment, isWhole: boolean): void {

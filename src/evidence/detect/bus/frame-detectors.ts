@@ -2,7 +2,7 @@ import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { Dialogue } from './dialogue.ts';
-import { Endpoint } from './endpoint.ts';
+import { Endpoint, Patience } from './endpoint.ts';
 import type { Moment } from './fault-ledger.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 
@@ -32,6 +32,8 @@ export class FrameDetectors {
   #senders = new Uint8Array(256);
   /** By source, or by source and target address with extended addressing. */
   readonly #endpoints = new Map<number, Endpoint>();
+  /** Of sources with extended addressing. */
+  readonly #patience = new Map<number, Patience>();
   readonly #clock = new Float64Array(1).fill(Number.NaN);
 
   constructor(sources: SourceTable, pointerAt: PointerAt) {
@@ -94,11 +96,9 @@ export class FrameDetectors {
   }
 
   #closeExtended(source: number): void {
-    for (let address = 0; address < 256; address++) {
-      const endpoint = this.#endpoints.get(extendedKey(source, address));
-      if (endpoint?.isPaired) return;
-    }
+    if (this.#patience.get(source)?.isProven) return;
     for (let address = 0; address < 256; address++) this.#endpoints.delete(extendedKey(source, address));
+    this.#patience.delete(source);
     this.#senders[source] = Sender.rejected;
   }
 
@@ -113,21 +113,21 @@ export class FrameDetectors {
     const start = batch.bodyStart[i] + (endpoint.address < 0 ? 0 : 1);
     const event = endpoint.channel.add(batch.borrowBodyBuffer(i), start, batch.bodyEnd[i]);
     if (endpoint.channel.hasAbandoned && this.#abandon(endpoint)) return false;
-    if (event === 'consecutive' || event === 'flow-control') return true;
-    if (event === 'not-isotp') return !endpoint.strike();
-    if (event === 'stray') return !endpoint.countLonely();
+    if (event === 'consecutive') return true;
+    if (event === 'not-isotp') return !endpoint.patience.strike();
+    if (event === 'stray' || event === 'flow-control') return !endpoint.patience.countLonely();
     if (event === 'last') {
       if (endpoint.began) this.#dialogue.complete(endpoint, endpoint.began);
       return true;
     }
     endpoint.began = this.#momentOf(batch, i);
     const isMeant = this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
-    return !(isMeant ? endpoint.countLonely() : endpoint.strike());
+    return !(isMeant ? endpoint.patience.countLonely() : endpoint.patience.strike());
   }
 
   #abandon(endpoint: Endpoint): boolean {
     if (endpoint.began) this.#dialogue.abandon(endpoint, endpoint.began);
-    return endpoint.strike();
+    return endpoint.patience.strike();
   }
 
   #open(batch: RecordBatch, i: number, address: number): Endpoint | undefined {
@@ -135,9 +135,19 @@ export class FrameDetectors {
     const source = batch.source[i];
     const bus = this.#sources.sources[source].ecu;
     const isExtendedId = (batch.flags[i] & Flag.extendedId) !== 0;
-    const endpoint = new Endpoint({ source, bus, id: batch.id[i], isExtendedId, address });
+    const endpoint = new Endpoint(
+      { source, bus, id: batch.id[i], isExtendedId, address },
+      this.#patienceWith(source, address),
+    );
     this.#endpoints.set(address < 0 ? source : extendedKey(source, address), endpoint);
     return endpoint;
+  }
+
+  #patienceWith(source: number, address: number): Patience {
+    const known = address < 0 ? undefined : this.#patience.get(source);
+    const patience = known ?? new Patience();
+    if (address >= 0) this.#patience.set(source, patience);
+    return patience;
   }
 
   #sourceOf(endpoint: Endpoint): LogSource {

@@ -58,6 +58,8 @@ const SERVICES: Readonly<Record<number, Service>> = {
   135: { name: 'LinkControl', echo: 1, sub: true },
 };
 
+const UNKNOWN: Service = { name: 'UnknownService', echo: 0 };
+
 export const Sid = {
   sessionControl: 0x10,
   ecuReset: 0x11,
@@ -76,7 +78,7 @@ export const Sid = {
 const RESPONSE_BIT = 0x40;
 const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 
-export const serviceName = (service: number): string => SERVICES[service]?.name ?? 'UnknownService';
+export const serviceName = (service: number): string => (SERVICES[service] ?? UNKNOWN).name;
 
 /** The head of a message: enough to tell what it is before it is whole. */
 export interface MessageHead {
@@ -87,16 +89,22 @@ export interface MessageHead {
 
 export type MessageKind = 'request' | 'positive' | 'negative' | 'unknown';
 
-/** A negative response is exactly `7F <known service> <known code>`: anything looser matches plain traffic. */
-export function kindOfMessage({ bytes, kept, length }: MessageHead): MessageKind {
+/**
+ * A negative response is exactly `7F <service> <known code>`. `isProven` says that the sender has shown to speak a
+ * diagnostic protocol: only then may the service be one that no standard knows, since it fits plain traffic too.
+ */
+export function kindOfMessage({ bytes, kept, length }: MessageHead, isProven: boolean): MessageKind {
   if (kept === 0) return 'unknown';
   const sid = bytes[0];
   if (sid === Sid.negativeResponse) {
-    return length === 3 && bytes[1] in SERVICES && isNegativeResponseCode(bytes[2]) ? 'negative' : 'unknown';
+    return length === 3 && isRequest(bytes[1], isProven) && isNegativeResponseCode(bytes[2]) ? 'negative' : 'unknown';
   }
-  if (sid in SERVICES) return 'request';
+  if (isRequest(sid, isProven)) return 'request';
   return sid & RESPONSE_BIT && (sid & ~RESPONSE_BIT) in SERVICES ? 'positive' : 'unknown';
 }
+
+const isRequest = (sid: number, isProven: boolean): boolean =>
+  sid in SERVICES || (isProven && (sid & RESPONSE_BIT) === 0);
 
 /** The service a response answers. */
 export function answeredService({ bytes }: MessageHead): number {
@@ -111,7 +119,7 @@ export function fitOf(request: MessageHead, response: MessageHead): 0 | 1 | 2 {
   const service = request.bytes[0];
   if (answeredService(response) !== service) return 0;
   if (response.bytes[0] === Sid.negativeResponse) return 2;
-  const { echo, sub } = SERVICES[service];
+  const { echo, sub } = SERVICES[service] ?? UNKNOWN;
   const count = Math.min(echo, request.kept - 1);
   if (count <= 0) return 1;
   for (let i = 1; i <= count; i++) {
