@@ -3,7 +3,6 @@ import { type CanFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from './can-frame.ts';
 import { MAX_BUS_LENGTH } from './frame-sources.ts';
 import { HEX_VALUE } from './hex-digits.ts';
 
-const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const HASH = 0x23;
@@ -86,5 +85,5 @@ function readEnd(bytes: Uint8Array, at: number, frame: CanFrame): number {
   }
   while (bytes[p] === SPACE) p++;
   frame.end = p;
-  return bytes[p] === CR && bytes[p + 1] === LF ? p + 1 : p;
+  return bytes[p] === CR ? p + 1 : p;
 }

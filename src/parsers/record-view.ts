@@ -1,0 +1,69 @@
+import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from './record-batch.ts';
+
+/** One record, decoded on demand: for `parse --records`, quotes and log tables. */
+export interface RecordView {
+  /** Place of the whole record in the decoded stream. */
+  offset: number;
+  length: number;
+  /** Microseconds since 1970 UTC by the writer's clock; null when the record has none. */
+  timeUs: number | null;
+  /** Microseconds since the ECU's boot; null when the record has none. */
+  uptimeUs: number | null;
+  level: LevelName;
+  kind: 'message' | 'frame' | 'control';
+  ecu: string;
+  app: string;
+  context: string;
+  /** The message, or a frame as candump writes it: `7E8#0210…`, `7E8##110…`, `7E8#R8`. */
+  text: string;
+}
+
+const KIND_NAMES = Object.keys(Kind) as RecordView['kind'][];
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const latin1 = new TextDecoder('latin1');
+
+export function viewRecord(batch: RecordBatch, i: number): RecordView {
+  const { ecu, app, context } = batch.sources.sources[batch.source[i]];
+  return {
+    offset: batch.window.offset + batch.start[i],
+    length: batch.end[i] - batch.start[i],
+    timeUs: orNull(batch.timeUs[i]),
+    uptimeUs: orNull(batch.uptimeUs[i]),
+    level: LEVELS[batch.level[i]],
+    kind: KIND_NAMES[batch.kind[i]],
+    ecu,
+    app,
+    context,
+    text: batch.kind[i] === Kind.frame ? frameText(batch, i, app) : messageText(batch, i),
+  };
+}
+
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+function messageText(batch: RecordBatch, i: number): string {
+  return decodeText(bodyOf(batch, i), (batch.flags[i] & Flag.latin1) !== 0);
+}
+
+/** UTF-8; latin-1, which every byte is, when it says so or is no UTF-8. */
+export function decodeText(bytes: Uint8Array, isLatin1: boolean): string {
+  if (isLatin1) return latin1.decode(bytes);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return latin1.decode(bytes);
+  }
+}
+
+function bodyOf(batch: RecordBatch, i: number): Uint8Array {
+  return batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
+}
+
+/** As candump writes it (can-utils lib.c); batches do not keep FD flags, `1` (bit rate switch) stands for them. */
+function frameText(batch: RecordBatch, i: number, id: string): string {
+  const flags = batch.flags[i];
+  if (flags & Flag.remote) return `${id}#R`;
+  return `${id}${flags & Flag.fd ? '##1' : '#'}${hexOf(bodyOf(batch, i))}`;
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');

@@ -1,0 +1,75 @@
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { LogFormat, ParseError } from '#src/parsers/log-format.ts';
+import { readLog } from '#src/parsers/log-reader.ts';
+import type { ReadLimits } from '#src/parsers/read-limits.ts';
+import type { Gap } from '#src/parsers/record-batch.ts';
+import { type RecordView, viewRecord } from '#src/parsers/record-view.ts';
+
+/** Everything one log stream gave, as plain objects. */
+export interface ReadStream {
+  member: string | null;
+  container: string | null;
+  format: string;
+  records: RecordView[];
+  gaps: Gap[];
+  streamBytes: number;
+}
+
+export interface ReadFile {
+  streams: ReadStream[];
+  failed: { member: string | null; fault: string; message: string; offset: number }[];
+}
+
+export interface ReadOptions {
+  chunkBytes?: number;
+  limits?: ReadLimits;
+  formats?: readonly LogFormat[];
+}
+
+/** Reads a whole file in memory through the real reader and codecs. */
+export function readBytes(bytes: Uint8Array, options: ReadOptions = {}): Promise<ReadFile> {
+  return readStream(
+    chunksOf(bytes, () => options.chunkBytes ?? 1 << 20),
+    options,
+  );
+}
+
+export async function readStream(stream: ByteStream, options: ReadOptions = {}): Promise<ReadFile> {
+  const file: ReadFile = { streams: [], failed: [] };
+  const { limits, formats } = options;
+  await readLog(
+    { stream, codecs: nodeCodecs, referenceTimeUs: 1.8e15, limits, formats },
+    {
+      open: (info) => collect(file, { ...info, format: info.format.name, records: [], gaps: [], streamBytes: 0 }),
+      failed: (member, error: ParseError) =>
+        file.failed.push({ member, fault: error.fault, message: error.message, offset: error.offset }),
+    },
+  );
+  return file;
+}
+
+function collect(file: ReadFile, { member, container, format, records, gaps, streamBytes }: ReadStream) {
+  const stream: ReadStream = { member, container, format, records, gaps, streamBytes };
+  file.streams.push(stream);
+  return {
+    records: (batch: Parameters<typeof viewRecord>[0]) => {
+      for (let i = 0; i < batch.count; i++) stream.records.push(viewRecord(batch, i));
+      stream.gaps.push(...batch.gaps.map((gap) => ({ ...gap })));
+    },
+    end: (bytes: number) => {
+      stream.streamBytes = bytes;
+    },
+  };
+}
+
+/** Copies, as a network would give them: nothing may rely on a chunk after its turn. */
+export async function* chunksOf(bytes: Uint8Array, nextLength: () => number): ByteStream {
+  for (let at = 0; at < bytes.length; ) {
+    const length = Math.max(1, nextLength());
+    yield Uint8Array.from(bytes.subarray(at, at + length));
+    at += length;
+  }
+}
+
+export const text = (...lines: string[]): Uint8Array => new TextEncoder().encode(lines.join('\n'));
