@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
 import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
@@ -8,7 +9,12 @@ export interface Adapters {
   batchTable: BatchTable;
   workflow: Workflow;
   clock: Clock;
+  log: Log;
+  /** Names the process that parse workers live and die in; one name for all of Lambda. */
+  runId: string;
 }
+
+export type Log = (level: 'info' | 'error', message: string, fields: Record<string, unknown>) => void;
 
 /** The deployment did not name something that a handler needs. */
 export class MissingSetting extends Error {
@@ -51,6 +57,18 @@ export function workflow(): Workflow {
 export function clock(): Clock {
   adapters.clock ??= { nowMs: () => Date.now() };
   return adapters.clock;
+}
+
+export function log(): Log {
+  adapters.log ??= powertoolsLog();
+  return adapters.log;
+}
+
+export const runId = (): string => adapters.runId ?? 'lambda';
+
+function powertoolsLog(): Log {
+  const logger = new Logger({ serviceName: 'argus' });
+  return (level, message, fields) => logger[level](message, fields);
 }
 
 function requireEnv(name: string): string {

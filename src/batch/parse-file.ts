@@ -1,6 +1,7 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import { sealPointers } from '#src/evidence/pointers.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
-import type { Codecs } from '#src/parsers/log-reader.ts';
+import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchFile } from './batch.ts';
 import { failedFile } from './failures.ts';
 import { type HashedStream, hashStream, type Sha256 } from './hashed-stream.ts';
@@ -71,7 +72,8 @@ async function collectSafely(
   }
 }
 
-/** A file that could not be read to its end was reported before its hash was known. */
+/** A reader that stopped early took the hash of what it had read. */
 function withHash({ evidence, failed }: CollectedFile, sha256: string): CollectedFile {
+  for (const stream of evidence) if (stream.file.sha256 !== sha256) sealPointers(stream, sha256);
   return { evidence, failed: failed.map((file) => ({ ...file, sha256 })) };
 }

@@ -1,0 +1,68 @@
+import type { DiagnoseInput } from '#src/diagnosis/diagnose.ts';
+import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { BatchContext, Report } from '#src/report/report.ts';
+import type { Batch } from './batch.ts';
+import { enterState } from './enter-state.ts';
+import { openEventLog } from './event-log.ts';
+import { evidenceKey, reportKey } from './keys.ts';
+import type { BatchPorts } from './ports.ts';
+import { isEnd } from './states.ts';
+import { findJson, readJson, writeJson } from './stored-json.ts';
+
+export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
+  /** `diagnose` of `src/diagnosis`. */
+  diagnose: (input: DiagnoseInput) => Promise<Report>;
+  openQuotes: (batch: Batch, evidence: BatchEvidence) => QuoteReader;
+  knowledge: DiagnoseInput['knowledge'];
+  argusVersion: string;
+}
+
+/**
+ * Writes the report of a batch while its viewers watch, and ends the batch. A report that is there is kept: whoever
+ * repeats this step after a crash tells the rest of the story without diagnosing again.
+ */
+export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { batchId: string }) {
+  const batch = await enterState(context, batchId, { to: 'diagnosing' });
+  if (isEnd(batch.state)) return { state: batch.state };
+  const evidence = await readJson<BatchEvidence>(context.store, evidenceKey(batchId));
+  const report =
+    (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
+  const { finding, verdict, headline } = report;
+  await openEventLog(context.table, batchId).append({ type: 'report', data: { finding, verdict, headline } });
+  const message = partialMessage(batch, evidence);
+  const to = message === undefined ? 'completed' : 'partial';
+  const { state } = await enterState(context, batchId, { to, verdict, ...(message !== undefined && { message }) });
+  return { state, failed: evidence.failed.length };
+}
+
+async function writeReport(context: DiagnoseContext, batch: Batch, evidence: BatchEvidence): Promise<Report> {
+  const log = openEventLog(context.table, batch.batchId);
+  await log.reset();
+  const report = await context.diagnose({
+    evidence,
+    context: contextOf(batch),
+    argusVersion: context.argusVersion,
+    quotes: context.openQuotes(batch, evidence),
+    knowledge: context.knowledge,
+    emit: (event) => log.append(event),
+  });
+  await writeJson(context.store, reportKey(batch.batchId), report);
+  return report;
+}
+
+const contextOf = (batch: Batch): BatchContext => ({
+  batchId: batch.batchId,
+  vehicleId: batch.vehicleId,
+  platform: batch.platform,
+  firmware: batch.firmware,
+  otaCampaignId: batch.otaCampaignId,
+  claimedOutcome: batch.claimedOutcome,
+});
+
+/** Undefined when every file was read whole. */
+function partialMessage({ fileCount }: Batch, { failed }: BatchEvidence): string | undefined {
+  const files = new Set(failed.map(({ index }) => index)).size;
+  if (files === 0) return undefined;
+  return `${files} of ${fileCount} ${fileCount === 1 ? 'file' : 'files'} could not be read in full; the report names them and why.`;
+}

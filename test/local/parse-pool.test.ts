@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { type ParsePool, parsePool } from '#src/local/parse-pool.ts';
+
+const settings = { objectFolder: '', dynamoEndpoint: '', tableName: '', runId: '' };
+const filename = fileURLToPath(new URL('../support/stubborn-worker.ts', import.meta.url));
+
+let pool: ParsePool;
+const open = () => {
+  pool = parsePool({ workers: 1, settings, timeoutMs: 1_500, heapMb: 64, filename });
+  return pool;
+};
+afterEach(() => pool.close());
+
+test.each([
+  ['dies', 'Runtime.ExitError'],
+  ['hangs', 'Sandbox.Timedout'],
+  ['grows', 'Runtime.ExitError'],
+  ['throws', 'TransientFault'],
+])('a worker that %s fails its unit as %s, and the next unit is worked on', async (unit, name) => {
+  const { run } = open();
+  await expect(run({ unit })).rejects.toMatchObject({ name });
+  expect(await run({ unit: 'fine' })).toBe('fine');
+});
+
+test('units that wait behind a dying worker are not lost', async () => {
+  const { run } = open();
+  const answers = await Promise.allSettled([run({ unit: 'a' }), run({ unit: 'dies' }), run({ unit: 'b' })]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
