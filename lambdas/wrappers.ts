@@ -18,8 +18,9 @@ export function handle<Schema extends z.ZodMiniType, Output>(
 ): Handler<Output> {
   const wrapped = middy()
     .use(checked(schema))
-    .use(logged())
+    // Errors pass from the last to the first: logged under their own name, then named for the state machine.
     .use(namedFaults())
+    .use(logged())
     .handler((event) => run(event as z.infer<Schema>));
   return (event) => wrapped(event, {} as Parameters<typeof wrapped>[1]) as Promise<Output>;
 }
