@@ -148,6 +148,8 @@ export interface SeriesRow {
   min: number;
   max: number;
   p95: number;
+  /** (bucket, count) in order of value, buckets the same in every file: what makes rows mergeable (`ValueSeries`). */
+  buckets: [number, number][];
   firstTimeUs: number | null;
   lastTimeUs: number | null;
 }

@@ -1,0 +1,56 @@
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { ParseError } from '#src/parsers/log-format.ts';
+import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
+import type { FailedFile, FileEvidence } from './file-evidence.ts';
+import { sealPointers } from './pointers.ts';
+import { type CollectedFile, StreamCollector } from './stream-collector.ts';
+
+export interface CollectInput {
+  stream: ByteStream;
+  codecs: Codecs;
+  file: CollectedFile;
+  /** Lower-case hex of the stored file; asked once, when the stream was read. */
+  sha256: () => string;
+  /** Completes times without year or zone (upload time); microseconds since 1970 UTC. */
+  referenceTimeUs: number;
+}
+
+export interface CollectedEvidence {
+  evidence: FileEvidence[];
+  failed: FailedFile[];
+}
+
+/**
+ * Reads one stored file to evidence, one `FileEvidence` per log stream in it. A stream of which a part could be read is in
+ * both lists. Rejects only when `stream` does.
+ */
+export async function collectFile(input: CollectInput): Promise<CollectedEvidence> {
+  const { stream, codecs, referenceTimeUs, file } = input;
+  const collectors: StreamCollector[] = [];
+  const failed: FailedFile[] = [];
+  await readLog(
+    { stream, codecs, referenceTimeUs },
+    {
+      open: (info) => {
+        const collector = new StreamCollector(info, file);
+        collectors.push(collector);
+        return collector;
+      },
+      failed: (member, error) => failed.push(failureOf(file, member, error)),
+    },
+  );
+  const sha256 = input.sha256();
+  return {
+    evidence: collectors.map((collector) => sealed(collector.finish(), sha256)),
+    failed: failed.map((failure) => ({ ...failure, sha256 })),
+  };
+}
+
+function sealed(evidence: FileEvidence, sha256: string): FileEvidence {
+  sealPointers(evidence, sha256);
+  return evidence;
+}
+
+function failureOf(file: CollectedFile, member: string | null, error: ParseError): FailedFile {
+  return { ...file, member, sha256: null, fault: error.fault, message: error.message };
+}

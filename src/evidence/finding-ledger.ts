@@ -1,0 +1,114 @@
+import type { FrameFindings, LineFinding, LineView } from './detect/detectors.ts';
+import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent, SeriesRow } from './file-evidence.ts';
+import { faultKey, foldFault } from './merge/fold-faults.ts';
+import { ValueSeries } from './tally/value-series.ts';
+
+/** Distinct faults, phases, outcomes and series of one stream: far more than any log has, so a hostile one stops here. */
+const MAX_FAULTS = 2_000;
+const MAX_EVENTS = 2_000;
+const MAX_SERIES = 200;
+const MAX_SERIES_NAME = 64;
+
+/** The record that a finding was read from. */
+export interface Sighting {
+  line: Pick<LineView, 'ecu' | 'app' | 'timeUs'>;
+  lifecycle: number | null;
+  at: EvidencePointer;
+}
+
+interface Series {
+  name: string;
+  unit: string;
+  ecu: string;
+  values: ValueSeries;
+  firstTimeUs: number | null;
+  lastTimeUs: number | null;
+}
+
+/** What the lines of one stream say, folded as it is found. */
+export class FindingLedger {
+  readonly #faults = new Map<string, FaultEvent>();
+  readonly #phases: PhaseEvent[] = [];
+  readonly #outcomes: OutcomeMarker[] = [];
+  readonly #lastEvent = new Map<string, string>();
+  readonly #series = new Map<string, Series>();
+
+  add(finding: LineFinding, sighting: Sighting): void {
+    const { fault, phase, outcome, series } = finding;
+    if (fault) this.#addFault({ ...fault, ...firstSeen(sighting) });
+    if (phase) this.#addPhase(phase, sighting);
+    if (outcome) this.#addOutcome(outcome, sighting);
+    if (series) this.#addSeries(series, sighting.line);
+  }
+
+  /** One more record that was not read again, of a template whose last record had these findings. */
+  repeat(findings: readonly LineFinding[], timeUs: number | null): void {
+    for (const { fault } of findings) {
+      const known = fault && this.#faults.get(faultKey(fault));
+      if (!known) continue;
+      known.count++;
+      known.lastTimeUs = timeUs ?? known.lastTimeUs;
+    }
+  }
+
+  addFrames(found: FrameFindings): void {
+    for (const fault of found.faults) this.#addFault(fault);
+    for (const phase of found.phases.slice(0, MAX_EVENTS - this.#phases.length)) this.#phases.push(phase);
+    for (const outcome of found.outcomes.slice(0, MAX_EVENTS - this.#outcomes.length)) this.#outcomes.push(outcome);
+  }
+
+  finish(): { faults: FaultEvent[]; phases: PhaseEvent[]; outcomes: OutcomeMarker[]; series: SeriesRow[] } {
+    const series = [...this.#series.values()].map(({ values, ...row }) => ({ ...row, ...values.row() }));
+    return { faults: [...this.#faults.values()], phases: this.#phases, outcomes: this.#outcomes, series };
+  }
+
+  #addFault(fault: FaultEvent): void {
+    const key = faultKey(fault);
+    const known = this.#faults.get(key);
+    if (known) this.#faults.set(key, foldFault(known, fault));
+    else if (this.#faults.size < MAX_FAULTS) this.#faults.set(key, fault);
+  }
+
+  #addPhase(phase: NonNullable<LineFinding['phase']>, { line, at }: Sighting): void {
+    const { ecu, app, timeUs } = line;
+    if (this.#phases.length >= MAX_EVENTS || !this.#isNews('phase', line, `${phase.phase} ${phase.state}`)) return;
+    this.#phases.push({ ...phase, ecu, app, timeUs, at });
+  }
+
+  #addOutcome(outcome: NonNullable<LineFinding['outcome']>, { line, at }: Sighting): void {
+    const { ecu, app, timeUs } = line;
+    if (this.#outcomes.length >= MAX_EVENTS) return;
+    if (!this.#isNews('outcome', line, `${outcome.marker} ${outcome.value}`)) return;
+    this.#outcomes.push({ ...outcome, ecu, app, timeUs, at });
+  }
+
+  /** Progress is logged again and again: of equal events of one writer in a row, the first is kept. */
+  #isNews(kind: string, { ecu, app }: Sighting['line'], event: string): boolean {
+    const writer = `${kind}\0${ecu}\0${app}`;
+    if (this.#lastEvent.get(writer) === event) return false;
+    this.#lastEvent.set(writer, event);
+    return true;
+  }
+
+  #addSeries(found: NonNullable<LineFinding['series']>, { ecu, timeUs }: Sighting['line']): void {
+    if (!Number.isFinite(found.value)) return;
+    const name = found.name.slice(0, MAX_SERIES_NAME);
+    const key = `${name}\0${found.unit}\0${ecu}`;
+    const series = this.#series.get(key) ?? this.#newSeries(key, { name, unit: found.unit, ecu });
+    if (!series) return;
+    series.values.add(found.value);
+    series.firstTimeUs ??= timeUs;
+    series.lastTimeUs = timeUs ?? series.lastTimeUs;
+  }
+
+  #newSeries(key: string, of: Pick<Series, 'name' | 'unit' | 'ecu'>): Series | undefined {
+    if (this.#series.size >= MAX_SERIES) return undefined;
+    const series = { ...of, values: new ValueSeries(), firstTimeUs: null, lastTimeUs: null };
+    this.#series.set(key, series);
+    return series;
+  }
+}
+
+function firstSeen({ line, lifecycle, at }: Sighting) {
+  return { count: 1, firstTimeUs: line.timeUs, lastTimeUs: line.timeUs, lifecycle, at: [at] };
+}

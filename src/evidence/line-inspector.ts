@@ -1,0 +1,84 @@
+import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { inspectLine, type LineFinding, type LineView } from './detect/detectors.ts';
+import type { FindingLedger } from './finding-ledger.ts';
+import type { PointerMint } from './pointers.ts';
+import { recordText } from './record-text.ts';
+import { finiteOrNull } from './tally/stream-tally.ts';
+
+/** Lines of one template that are read in full. 256 are enough for progress, series and every code that is kept apart. */
+const MAX_READ_PER_TEMPLATE = 256;
+
+interface Found {
+  i: number;
+  line: LineView;
+  findings: LineFinding[];
+}
+
+/**
+ * Shows the detectors the first line of every template, and every line of those that had findings: templates mask
+ * numbers, so the next line of the same template may say something else.
+ */
+export class LineInspector {
+  readonly #format: string;
+  readonly #ledger: FindingLedger;
+  readonly #pointers: PointerMint;
+  readonly #readOf: number[] = [];
+  readonly #lastOf: LineFinding[][] = [];
+  /** Findings of the batch under way, in order; booked once the boots of its records are known. */
+  readonly #found: Found[] = [];
+  readonly bootLines: number[] = [];
+
+  constructor(format: string, ledger: FindingLedger, pointers: PointerMint) {
+    this.#format = format;
+    this.#ledger = ledger;
+    this.#pointers = pointers;
+  }
+
+  begin(): void {
+    this.#found.length = 0;
+    this.bootLines.length = 0;
+  }
+
+  /** True while further records of the template are of interest. */
+  inspect(batch: RecordBatch, i: number, row: number): boolean {
+    const read = this.#readOf[row] ?? 0;
+    if (read >= MAX_READ_PER_TEMPLATE) return this.#repeat(row, batch.timeUs[i]);
+    const line = this.#view(batch, i);
+    const findings = inspectLine(line);
+    if (read === 0 && findings.length === 0) return false;
+    this.#readOf[row] = read + 1;
+    this.#lastOf[row] = findings;
+    if (findings.some((finding) => finding.boot)) this.bootLines.push(i);
+    if (findings.length > 0) this.#found.push({ i, line, findings });
+    return true;
+  }
+
+  book(batch: RecordBatch, bootOf: Int32Array): void {
+    for (const { i, line, findings } of this.#found) {
+      const lifecycle = bootOf[i] < 0 ? null : bootOf[i];
+      const at = this.#pointers.at(batch, i);
+      for (const finding of findings) this.#ledger.add(finding, { line, lifecycle, at });
+    }
+  }
+
+  /** What the last one that was read said is counted on; a template without faults needs no more looks. */
+  #repeat(row: number, timeUs: number): boolean {
+    const last = this.#lastOf[row];
+    this.#ledger.repeat(last, finiteOrNull(timeUs));
+    return last.some((finding) => finding.fault);
+  }
+
+  #view(batch: RecordBatch, i: number): LineView {
+    const { ecu, app, context } = batch.sources.sources[batch.source[i]];
+    return {
+      text: recordText(batch, i),
+      ecu,
+      app,
+      context,
+      level: LEVELS[batch.level[i]],
+      timeUs: finiteOrNull(batch.timeUs[i]),
+      uptimeUs: finiteOrNull(batch.uptimeUs[i]),
+      format: this.#format,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import type { TemplateRow } from '../file-evidence.ts';
+import { comparePointers, compareText } from '../pointers.ts';
+import { earliest, latest } from './fold-faults.ts';
+
+/** Rows kept while files are added: about 100 MB. A vehicle's logs have some thousands. */
+const MAX_KEPT = 100_000;
+/** How far the table may grow before it is cut back: cutting is a sort, so it must be rare. */
+const SLACK = 2;
+const LEVEL_RANK = { fatal: 0, error: 1, warn: 2, none: 3, info: 4, debug: 5, verbose: 6 };
+
+/**
+ * Union of template rows by fingerprint and ECU. Where memory ends, which rows stay is decided by the rows' identity
+ * alone (severe ones first, then by fingerprint), never by when they came or how far their counts had got: so any order
+ * keeps the same rows with the same counts.
+ */
+export class TemplateMerger {
+  #rows = new Map<string, TemplateRow>();
+  /** Greatest rank that is still kept; rows beyond it are dropped at once. */
+  #limit: string | undefined;
+  /** Records of rows that were not kept. */
+  dropped = 0;
+
+  add(row: TemplateRow): void {
+    const rank = rankOf(row);
+    const known = this.#rows.get(rank);
+    if (known) this.#rows.set(rank, foldRows(known, row));
+    else if (this.#limit !== undefined && rank > this.#limit) this.dropped += row.count;
+    else this.#rows.set(rank, row);
+    if (this.#rows.size > MAX_KEPT * SLACK) this.#cut();
+  }
+
+  finish(): TemplateRow[] {
+    if (this.#rows.size > MAX_KEPT) this.#cut();
+    return [...this.#rows.values()];
+  }
+
+  #cut(): void {
+    const ranked = [...this.#rows].sort(([a], [b]) => compareText(a, b));
+    this.#limit = ranked[MAX_KEPT - 1][0];
+    for (const [, row] of ranked.slice(MAX_KEPT)) this.dropped += row.count;
+    this.#rows = new Map(ranked.slice(0, MAX_KEPT));
+  }
+}
+
+const rankOf = (row: TemplateRow): string => `${LEVEL_RANK[row.level]}${row.fingerprint} ${row.ecu}`;
+
+export function foldRows(a: TemplateRow, b: TemplateRow): TemplateRow {
+  return {
+    ...a,
+    count: a.count + b.count,
+    firstTimeUs: earliest(a.firstTimeUs, b.firstTimeUs),
+    lastTimeUs: latest(a.lastTimeUs, b.lastTimeUs),
+    first: comparePointers(a.first, b.first) <= 0 ? a.first : b.first,
+  };
+}

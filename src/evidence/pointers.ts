@@ -1,0 +1,45 @@
+import type { RecordBatch } from '#src/parsers/record-batch.ts';
+import { digestOf } from './digest.ts';
+import type { EvidencePointer, FileEvidence } from './file-evidence.ts';
+
+/** The key under which a pointer's quote is found again: two pointers to the same bytes have the same key. */
+export const pointerKey = ({ file, member, offset, length }: EvidencePointer): string =>
+  `${file}:${member ?? ''}:${offset}:${length}`;
+
+/** By file, member, place: the order in which the first occurrences of a thing are kept. */
+export function comparePointers(a: EvidencePointer, b: EvidencePointer): number {
+  return a.file - b.file || compareText(a.member ?? '', b.member ?? '') || a.offset - b.offset || a.length - b.length;
+}
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Makes the pointers of one stream. The file's sha256 is known only when all of it was read: `sealPointers` fills it in. */
+export class PointerMint {
+  readonly #file: number;
+  readonly #member: string | null;
+
+  constructor(file: number, member: string | null) {
+    this.#file = file;
+    this.#member = member;
+  }
+
+  at(batch: RecordBatch, i: number): EvidencePointer {
+    const start = batch.start[i];
+    const end = batch.end[i];
+    return {
+      file: this.#file,
+      member: this.#member,
+      sha256: '',
+      offset: batch.window.offset + start,
+      length: end - start,
+      digest: digestOf(batch.window.bytes, start, end),
+    };
+  }
+}
+
+export function sealPointers(evidence: FileEvidence, sha256: string): void {
+  evidence.file.sha256 = sha256;
+  for (const template of evidence.templates) template.first.sha256 = sha256;
+  for (const { at } of evidence.faults) for (const pointer of at) pointer.sha256 = sha256;
+  for (const { at } of [...evidence.phases, ...evidence.outcomes, ...evidence.lifecycles]) at.sha256 = sha256;
+}

@@ -1,0 +1,108 @@
+import type { StreamInfo, StreamSink } from '#src/parsers/log-reader.ts';
+import { Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { FrameDetectors } from './detect/detectors.ts';
+import type { FileEvidence, TemplateRow } from './file-evidence.ts';
+import { FindingLedger } from './finding-ledger.ts';
+import { Lifecycles } from './lifecycle/lifecycles.ts';
+import { LineInspector } from './line-inspector.ts';
+import { compareText, PointerMint } from './pointers.ts';
+import { MinuteCounts } from './tally/minute-counts.ts';
+import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
+import { fingerprintOf } from './templates/fingerprint.ts';
+import { type Template, TemplateTally } from './templates/template-tally.ts';
+
+/** Raised whenever the same records give other evidence: part of the key of stored results. */
+export const EVIDENCE_VERSION = 1;
+
+export interface CollectedFile {
+  index: number;
+  name: string;
+  sizeBytes: number;
+}
+
+/** Folds the records of one log stream into its evidence; memory is bounded whatever the stream's size. */
+export class StreamCollector implements StreamSink {
+  readonly #info: StreamInfo;
+  readonly #file: CollectedFile;
+  readonly #tally = new StreamTally();
+  readonly #minutes = new MinuteCounts();
+  readonly #ledger = new FindingLedger();
+  readonly #inspector: LineInspector;
+  readonly #templates: TemplateTally;
+  readonly #lifecycles: Lifecycles;
+  readonly #pointers: PointerMint;
+  #frames: FrameDetectors | undefined;
+  #streamBytes = 0;
+
+  constructor(info: StreamInfo, file: CollectedFile) {
+    this.#info = info;
+    this.#file = file;
+    this.#pointers = new PointerMint(file.index, info.member);
+    this.#inspector = new LineInspector(info.format.name, this.#ledger, this.#pointers);
+    this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
+    this.#lifecycles = new Lifecycles(this.#pointers);
+  }
+
+  records(batch: RecordBatch): void {
+    this.#tally.add(batch);
+    this.#minutes.add(batch);
+    this.#inspector.begin();
+    this.#templates.add(batch);
+    this.#lifecycles.add(batch, this.#inspector.bootLines);
+    this.#inspector.book(batch, this.#lifecycles.bootOf);
+    this.#addFrames(batch);
+  }
+
+  end(streamBytes: number): void {
+    this.#streamBytes = streamBytes;
+  }
+
+  /** Everything but the file's sha256, which `sealPointers` adds. */
+  finish(): FileEvidence {
+    if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
+    const { records, gaps, firstTimeUs, lastTimeUs } = this.#tally;
+    return {
+      file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes: this.#streamBytes },
+      format: this.#info.format.name,
+      container: this.#info.container,
+      parserVersion: this.#info.format.version,
+      evidenceVersion: EVIDENCE_VERSION,
+      records,
+      unmatched: this.#templates.unmatched,
+      gaps,
+      firstTimeUs,
+      lastTimeUs,
+      timeInferred: this.#tally.isTimeInferred,
+      levels: this.#tally.levels(),
+      ...this.#tally.sources(this.#info.sources),
+      counts: this.#minutes.rows(),
+      templates: this.#templates.templates.map((template) => this.#templateRow(template)).sort(byCount),
+      lifecycles: this.#lifecycles.finish(),
+      ...this.#ledger.finish(),
+    };
+  }
+
+  #addFrames(batch: RecordBatch): void {
+    for (let i = 0; i < batch.count; i++) {
+      if (batch.kind[i] !== Kind.frame) continue;
+      this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.at(of, at));
+      this.#frames.add(batch, i);
+    }
+  }
+
+  #templateRow(template: Template): TemplateRow {
+    const { ecu, app, context } = this.#info.sources.sources[template.source];
+    const line = { ecu, app, context, level: LEVELS[template.level], template: template.text };
+    return {
+      fingerprint: fingerprintOf(line),
+      ...line,
+      count: template.count,
+      firstTimeUs: finiteOrNull(template.firstTimeUs),
+      lastTimeUs: finiteOrNull(template.lastTimeUs),
+      first: template.first,
+    };
+  }
+}
+
+const byCount = (a: TemplateRow, b: TemplateRow): number =>
+  b.count - a.count || compareText(a.fingerprint, b.fingerprint);

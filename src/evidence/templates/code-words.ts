@@ -1,0 +1,85 @@
+import { CLASS, HEX_LETTER, isDigit, isHexByte, isWordByte } from './byte-classes.ts';
+
+/** A number directly behind such a word is an error code, not a measurement: it stays in the template. */
+const CODE_WORDS = ['err', 'exit', 'failed', 'http', 'nrc', 'rc', 'ret', 'response', 'result', 'returned', 'signal'];
+/** These count as the end of a longer word too: `error_code`, `lastError`, `returnCode`. */
+const CODE_ENDINGS = ['code', 'errno', 'error', 'status'];
+const ERROR_CODE_NAME = 'errorcode::';
+
+/** `error 12345678` is an address or a counter; codes of 4 digits exist (Omaha's 2000 + HTTP status). */
+export const MAX_CODE_DIGITS = 4;
+/** 16 bits: DTCs, NRCs and sensor codes; what is longer is an address or a size. */
+const MAX_CODE_HEX_DIGITS = 4;
+
+interface Ending {
+  bytes: Uint8Array;
+  isWholeWord: boolean;
+}
+
+const toBytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const ENDINGS: Ending[] = [
+  ...CODE_WORDS.map((word) => ({ bytes: toBytes(word), isWholeWord: true })),
+  ...CODE_ENDINGS.map((word) => ({ bytes: toBytes(word), isWholeWord: false })),
+];
+/** Endings by their last letter: at most two to compare, without making a string of the word. */
+const BY_LAST_LETTER: Ending[][] = Array.from({ length: 256 }, (_, byte) =>
+  ENDINGS.filter((ending) => ending.bytes.at(-1) === (byte | 0x20)),
+);
+const NAME_START = toBytes(ERROR_CODE_NAME);
+
+/** Is `bytes[start … end)`, or its last word, a word that announces a code? */
+export function isCodeWord(bytes: Uint8Array, start: number, end: number): boolean {
+  let to = end;
+  while (to > start && !isWordByte(bytes[to - 1])) to--;
+  if (to === start) return false;
+  for (const ending of BY_LAST_LETTER[bytes[to - 1]]) if (endsWith(bytes, { start, end: to }, ending)) return true;
+  return isErrorCodeName(bytes, start, end);
+}
+
+function endsWith(bytes: Uint8Array, word: { start: number; end: number }, ending: Ending): boolean {
+  const from = word.end - ending.bytes.length;
+  if (from < word.start || !matchesLower(bytes, from, ending.bytes)) return false;
+  return !ending.isWholeWord || from === word.start || !isWordByte(bytes[from - 1]);
+}
+
+/** `ErrorCode::kDownloadTransferError (9)`: the number repeats the name. */
+function isErrorCodeName(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start > NAME_START.length && matchesLower(bytes, start, NAME_START);
+}
+
+function matchesLower(bytes: Uint8Array, at: number, lower: Uint8Array): boolean {
+  for (let i = 0; i < lower.length; i++) {
+    if (bytes[at + i] !== lower[i] && (bytes[at + i] | 0x20) !== lower[i]) return false;
+  }
+  return true;
+}
+
+/**
+ * Length of the DTC at `start` (SAE J2012: P/C/B/U, digit 0-3, three hex digits, `-XX` failure type), 0 when there is
+ * none or the word goes on.
+ */
+export function dtcLength(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 5 || !isDtcStart(bytes, start)) return 0;
+  const hasFailureType =
+    end - start >= 8 && bytes[start + 5] === 0x2d && isUpperHex(bytes[start + 6]) && isUpperHex(bytes[start + 7]);
+  const length = hasFailureType ? 8 : 5;
+  return start + length < end && isWordByte(bytes[start + length]) ? 0 : length;
+}
+
+function isDtcStart(bytes: Uint8Array, at: number): boolean {
+  const letter = bytes[at];
+  if (letter !== 0x50 && letter !== 0x43 && letter !== 0x42 && letter !== 0x55) return false;
+  const isSystemDigit = bytes[at + 1] >= 0x30 && bytes[at + 1] <= 0x33;
+  return isSystemDigit && isUpperHex(bytes[at + 2]) && isUpperHex(bytes[at + 3]) && isUpperHex(bytes[at + 4]);
+}
+
+const isUpperHex = (byte: number): boolean => isDigit(byte) || ((CLASS[byte] & HEX_LETTER) !== 0 && byte < 0x60);
+
+/** `0x` and hex digits to the end of the word: how many, or 0. */
+export function hexDigitsAfter0x(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 3 || bytes[start] !== 0x30 || (bytes[start + 1] | 0x20) !== 0x78) return 0;
+  for (let i = start + 2; i < end; i++) if (!isHexByte(bytes[i])) return 0;
+  return end - start - 2;
+}
+
+export const isCodeHex = (digits: number): boolean => digits > 0 && digits <= MAX_CODE_HEX_DIGITS;

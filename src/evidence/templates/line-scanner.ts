@@ -1,0 +1,251 @@
+import { CLASS, DIGIT, isDigit, isWordByte, PUNCTUATION, SPACE, WORD } from './byte-classes.ts';
+import { dtcLength, hexDigitsAfter0x, isCodeHex, isCodeWord, MAX_CODE_DIGITS } from './code-words.ts';
+import { Mask } from './masks.ts';
+import { findDigitOrBlanks } from './stop-finder.ts';
+import { dottedMask, isBareHex, isRandomWord, isVin, SPLIT, type Span, wholeMask } from './token-shape.ts';
+import { isListGap, rowOfBytesEnd } from './value-list.ts';
+
+/** What follows is one more `<rest>`: a template of a longer line says nothing that its start does not. */
+export const MAX_SCANNED_BYTES = 1024;
+/** `code=5`, `error: -5`, `kX (12)`: no more than this between word and number. */
+const MAX_CODE_GAP = 3;
+const NONE = -2;
+/** Instead of a mask: the word stays, or only its digits go. */
+const KEEP = -2;
+const RUNS = -3;
+const BLANK = 0x20;
+const SLASH_BYTE = 0x2f;
+
+/**
+ * Finds where a line and its template differ, without making a string of either: every token that holds a digit is
+ * masked by its shape, unless it is a code, and runs of blanks count as one. `edits` are triples (from, to, mask) in
+ * order of place.
+ */
+export class LineScanner {
+  readonly edits = new Int32Array(3 * (MAX_SCANNED_BYTES + 2));
+  editsEnd = 0;
+  /** The bytes that were scanned, for reading four at once. */
+  view: DataView = new DataView(new ArrayBuffer(0));
+  /** False masks codes too: the way out for files whose "codes" are data. */
+  keepsCodes = true;
+
+  #bytes: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  #stop = 0;
+  /** End of the last kept `0x…` code: a second one right behind it is data. */
+  #hexCodeEnd = NONE;
+  /** Where the token's sign is: it goes with its number. */
+  #signAt = NONE;
+  /** The last value masked, as a place in `edits`: a list of values is one value. */
+  #list = NONE;
+  /** Every value of that list has two characters: `7F 22 31` is a row of bytes, whatever letters they hold. */
+  #isByteList = false;
+
+  scan(bytes: Uint8Array, start: number, end: number): void {
+    if (bytes !== this.#bytes) this.#borrow(bytes);
+    const cut = end - start > MAX_SCANNED_BYTES ? cutPoint(bytes, start + MAX_SCANNED_BYTES) : end;
+    this.editsEnd = 0;
+    this.#hexCodeEnd = NONE;
+    this.#list = NONE;
+    let first = start;
+    while (first < cut && CLASS[bytes[first]] === SPACE) first++;
+    let last = cut;
+    while (last > first && CLASS[bytes[last - 1]] === SPACE) last--;
+    this.#start = first;
+    this.#stop = last;
+    if (first > start) this.#edit(start, first, Mask.nothing);
+    this.#scanTokens();
+    if (last < end) this.#edit(last, end, cut < end ? Mask.rest : Mask.nothing);
+  }
+
+  #borrow(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  #scanTokens(): void {
+    const stop = this.#stop;
+    let at = this.#start;
+    while (at < stop) {
+      const found = findDigitOrBlanks(this.view, at, stop);
+      if (found >= stop) return;
+      at = isDigit(this.#bytes[found]) ? this.#token(found, at) : this.#foldBlanks(found, at);
+    }
+  }
+
+  /** Any run of blanks counts as one; returns where it ends. */
+  #foldBlanks(at: number, floor: number): number {
+    const bytes = this.#bytes;
+    let start = at;
+    while (start > floor && CLASS[bytes[start - 1]] === SPACE) start--;
+    let end = at + 1;
+    while (CLASS[bytes[end]] === SPACE) end++;
+    this.#edit(start, end, Mask.space);
+    return end;
+  }
+
+  /** The token around a digit; nothing before `floor` belongs to it. Returns where to go on. */
+  #token(digitAt: number, floor: number): number {
+    const bytes = this.#bytes;
+    let start = digitAt;
+    while (start > floor && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
+    let tokenEnd = digitAt + 1;
+    while (tokenEnd < this.#stop && CLASS[bytes[tokenEnd]] > PUNCTUATION) tokenEnd++;
+    let end = tokenEnd;
+    while (!isWordByte(bytes[end - 1])) end--;
+    const isSigned = isSign(bytes, start);
+    if (!isSigned && bytes[start] !== SLASH_BYTE) while (!isWordByte(bytes[start])) start++;
+    this.#signAt = isSigned ? start : NONE;
+    const span = { start, end, bits: bitsOf(bytes, isSigned ? start + 1 : start, end) };
+    if (span.bits === DIGIT || ((span.bits & ~WORD) === 0 && !isSigned)) this.#apply(span, this.#wordMask(span));
+    else this.#compound(span);
+    return Math.max(tokenEnd, this.#list === NONE ? 0 : this.edits[this.#list + 1]);
+  }
+
+  #apply(span: Span, mask: number): void {
+    if (mask >= 0) this.#value(span, mask);
+    else if (mask === RUNS) this.#digitRuns(span.start, span.end);
+  }
+
+  /** A short number right behind a word like `error`. */
+  #isCode(start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    const digits = isDigit(bytes[start]) ? end - start : end - start - 1;
+    if (digits > MAX_CODE_DIGITS) return false;
+    const floor = this.#start;
+    let wordEnd = start;
+    while (wordEnd > floor && start - wordEnd < MAX_CODE_GAP && isCodeGap(bytes[wordEnd - 1])) wordEnd--;
+    let wordStart = wordEnd;
+    while (wordStart > floor && CLASS[bytes[wordStart - 1]] > PUNCTUATION) wordStart--;
+    return isCodeWord(bytes, wordStart, wordEnd);
+  }
+
+  /** Joined by `. : - / +`: a shape of its own, or word by word. */
+  #compound(span: Span): void {
+    const { start, end } = span;
+    const bytes = this.#bytes;
+    const mask = this.#compoundMask(span);
+    if (mask !== SPLIT) {
+      this.#apply(span, mask);
+      return;
+    }
+    let at = start;
+    while (at < end) at = isWordByte(bytes[at]) ? this.#part(at, end) : at + 1;
+  }
+
+  #compoundMask(span: Span): number {
+    const { start, end } = span;
+    const bytes = this.#bytes;
+    if (isSign(bytes, start) && isDotted(bytes, start + 1, end)) return Mask.num;
+    if (dtcLength(bytes, start, end) === end - start) return this.#dtcMask();
+    return wholeMask(bytes, span);
+  }
+
+  /** One word of a compound, with its decimals (`12.5V`) or failure type (`P0420-00`); returns where it ends. */
+  #part(start: number, limit: number): number {
+    const bytes = this.#bytes;
+    const dtc = dtcLength(bytes, start, limit);
+    let end = start + dtc;
+    if (dtc === 0) while (end < limit && (isWordByte(bytes[end]) || isDecimalDot(bytes, end, limit))) end++;
+    const span = { start, end, bits: bitsOf(bytes, start, end) };
+    if (dtc > 0) this.#apply(span, this.#dtcMask());
+    else if (span.bits & DIGIT) this.#apply(span, this.#wordMask(span));
+    return end;
+  }
+
+  #dtcMask(): number {
+    return this.keepsCodes ? KEEP : Mask.dtc;
+  }
+
+  /** A number, or word bytes only with dots between digits. */
+  #wordMask(span: Span): number {
+    const { start, end, bits } = span;
+    const bytes = this.#bytes;
+    if (bits === DIGIT) return this.keepsCodes && this.#isCode(start, end) ? KEEP : Mask.num;
+    const hexDigits = hexDigitsAfter0x(bytes, start, end);
+    if (hexDigits > 0) return this.#hexMask(span, hexDigits);
+    if (dtcLength(bytes, start, end) === end - start) return this.#dtcMask();
+    if (isDotted(bytes, start, end)) return dottedMask(bytes, start, end);
+    if (isVin(bytes, start, end)) return Mask.vin;
+    if (isBareHex(bytes, span)) return Mask.hex;
+    return isRandomWord(bytes, start, end) ? Mask.id : RUNS;
+  }
+
+  #hexMask(span: Span, digits: number): number {
+    const isList = this.#hexCodeEnd !== NONE && isListGap(this.#bytes, this.#hexCodeEnd, span.start);
+    this.#hexCodeEnd = span.end;
+    return this.keepsCodes && isCodeHex(digits) && !isList ? KEEP : Mask.hex;
+  }
+
+  /** A name with numbers in it keeps its letters: `mmcblk0p1` is `mmcblk<num>p<num>`. */
+  #digitRuns(start: number, end: number): void {
+    const bytes = this.#bytes;
+    for (let at = start; at < end; ) {
+      let to = at;
+      while (to < end && (isDigit(bytes[to]) || (to > at && isDecimalDot(bytes, to, end)))) to++;
+      const from = at === this.#signAt + 1 ? this.#signAt : at;
+      if (to > at) this.#edit(from, to, Mask.num);
+      at = Math.max(to, at + 1);
+    }
+  }
+
+  /** A masked value; one that continues a list of its kind is swallowed by it. */
+  #value(span: Span, mask: number): void {
+    const { edits } = this;
+    const list = this.#list;
+    const isByte = span.end - span.start === 2;
+    if (list !== NONE && isListGap(this.#bytes, edits[list + 1], span.start)) {
+      const isRow = this.#isByteList && isByte && isByteMask(edits[list + 2]) && isByteMask(mask);
+      if (isRow || edits[list + 2] === mask) {
+        const end = isRow ? rowOfBytesEnd(this.#bytes, span.end, this.#stop) : span.end;
+        if (edits[list + 2] !== mask || end > span.end) edits[list + 2] = Mask.hex;
+        edits[list + 1] = end;
+        this.#isByteList = isRow;
+        this.editsEnd = list + 3;
+        return;
+      }
+    }
+    this.#list = this.editsEnd;
+    this.#isByteList = isByte;
+    this.#edit(span.start, span.end, mask);
+  }
+
+  #edit(start: number, end: number, mask: number): void {
+    const { edits } = this;
+    const at = this.editsEnd;
+    edits[at] = start;
+    edits[at + 1] = end;
+    edits[at + 2] = mask;
+    this.editsEnd = at + 3;
+  }
+}
+
+/** Not inside a UTF-8 character. */
+function cutPoint(bytes: Uint8Array, at: number): number {
+  let cut = at;
+  while (cut > at - 3 && (bytes[cut] & 0xc0) === 0x80) cut--;
+  return cut;
+}
+
+function bitsOf(bytes: Uint8Array, start: number, end: number): number {
+  let bits = 0;
+  for (let i = start; i < end; i++) bits |= CLASS[bytes[i]];
+  return bits;
+}
+
+/** A minus or plus that belongs to the number behind it; asked for the first byte of a token only. */
+const isSign = (bytes: Uint8Array, at: number): boolean =>
+  (bytes[at] === 0x2d || bytes[at] === 0x2b) && isDigit(bytes[at + 1]);
+
+const isByteMask = (mask: number): boolean => mask === Mask.num || mask === Mask.hex;
+
+const isDecimalDot = (bytes: Uint8Array, at: number, end: number): boolean =>
+  bytes[at] === 0x2e && at + 1 < end && isDigit(bytes[at + 1]) && isDigit(bytes[at - 1]);
+
+function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!isDigit(bytes[i]) && bytes[i] !== 0x2e) return false;
+  return true;
+}
+
+const isCodeGap = (byte: number): boolean =>
+  byte === BLANK || byte === 0x3d || byte === 0x28 || byte === 0x3a || byte === 0x23;

@@ -1,0 +1,29 @@
+/**
+ * The typed tokens that stand for values in a template. `space` folds runs of blanks (columns padded to a width would
+ * otherwise give a template per number of digits), `nothing` drops blanks at both ends of a line.
+ */
+const MASK_TEXT = {
+  num: '<num>',
+  hex: '<hex>',
+  uuid: '<uuid>',
+  ip: '<ip>',
+  mac: '<mac>',
+  time: '<time>',
+  path: '<path>',
+  url: '<url>',
+  ver: '<ver>',
+  vin: '<vin>',
+  dtc: '<dtc>',
+  id: '<id>',
+  space: ' ',
+  nothing: '',
+  rest: '<rest>',
+} as const;
+
+export type MaskName = keyof typeof MASK_TEXT;
+
+const names = Object.keys(MASK_TEXT) as MaskName[];
+
+/** Number of each mask as the scanner writes it into its edits. */
+export const Mask = Object.fromEntries(names.map((name, i) => [name, i])) as Record<MaskName, number>;
+export const MASK_TEXTS: readonly string[] = names.map((name) => MASK_TEXT[name]);
