@@ -40,6 +40,9 @@ const WEIGHT = {
 } as const;
 const MAX_FURTHER_SOURCES = 2;
 
+/** Signs that every failed update has follow from a cause and speak for none. */
+const GENERIC = /^(?:phase:(?:check|download|install):failed|marker:update-failed|ota-aborted|ota-step-failed|boot)$/;
+
 export function findCandidates(
   rows: readonly KnowledgeRow[],
   signs: readonly Sign[],
@@ -69,7 +72,7 @@ function gather(causeCode: string, known: RowSigns[], outcome: ObservedOutcome):
   const ordered = known.toSorted((a, b) => specificity(b) - specificity(a) || (a.row.id < b.row.id ? -1 : 1));
   const core = merge(ordered.flatMap((own) => [...own.direct, ...own.required]));
   const support = merge([...core, ...ordered.flatMap((own) => own.attending)]);
-  const sources = independentSources(support);
+  const sources = independentSources(support.filter((sign) => core.includes(sign) || !GENERIC.test(sign.name)));
   const further = Math.min(sources.length - 1, MAX_FURTHER_SOURCES) * WEIGHT.furtherSource;
   const inside = core.some((sign) => isInsideUpdate(sign, outcome)) ? WEIGHT.insideUpdate : 0;
   return {

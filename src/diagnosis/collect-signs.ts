@@ -31,20 +31,26 @@ function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Cloc
   return ({ at, ecu, lifecycle }) => (lifecycle === null ? undefined : clocks.get(lifecycleKey(at[0], ecu, lifecycle)));
 }
 
+/** A boot reason tells of what ended the boot before: it happened at an unknown time before it was logged. */
+const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
+
 function faultSign(fault: FaultEvent, format: string, clock: Clock | undefined): Sign {
   const writer = writerOf(fault);
+  const place = placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock));
   return {
     ...writer,
-    key: ['fault', fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
+    key: ['fault', fault.vocabulary, fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
     category: 'fault',
     name: fault.kind,
+    vocabulary: fault.vocabulary,
     code: fault.code === null ? null : plainText(fault.code, 80),
     role: fault.role,
     text: plainText(fault.title).replace(/\.$/, ''),
     facts: plainFacts(fault.facts),
     value: null,
     count: fault.count,
-    place: placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock)),
+    place: isHindsight(fault) ? { ...place, timeUs: null } : place,
+    timeUs: place.timeUs,
     lastTimeUs: fault.lastTimeUs,
     pointers: fault.at,
     format,
@@ -99,7 +105,7 @@ function bootSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => s
       { ...lifecycle, app: '', timeUs: usableTime(lifecycle.bootTimeUs ?? lifecycle.firstTimeUs, lifecycle.clock) },
       {
         category: 'boot',
-        name: 'boot',
+        name: lifecycle.ordinal === 0 ? 'log-begin' : 'boot',
         text: lifecycle.ordinal === 0 ? 'The log of this ECU begins' : 'The ECU booted anew',
         value: null,
         format: formatOf(lifecycle.at),
@@ -116,11 +122,13 @@ function factSign(event: FactSource, fact: Pick<Sign, 'category' | 'name' | 'tex
     ...writer,
     ...fact,
     key: [fact.name, fact.value, writer.ecu, writer.app, streamKey(event.at), event.at.offset].join('|'),
+    vocabulary: null,
     code: null,
     role: 'fact',
     facts: {},
     count: 1,
     place: placeOf(event.at, usableTime(event.timeUs)),
+    timeUs: usableTime(event.timeUs),
     lastTimeUs: event.timeUs,
     pointers: [event.at],
   };

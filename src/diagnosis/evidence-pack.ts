@@ -70,9 +70,9 @@ function addSign(pack: EvidencePack, draft: Draft, sign: Sign): void {
 }
 
 function signItem(sign: Sign, why: string, quote: EvidenceItem['quote']): Draft {
-  const { name: kind, ecu, app, code, count, facts, place } = sign;
+  const { name: kind, ecu, app, code, count, facts, timeUs } = sign;
   const text = `${sign.text}, as ${writerName(sign)} logged${count > 1 ? ` ${count} times` : ''}.`;
-  return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
+  return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs, count, quote };
 }
 
 function negativeItem(text: string): Draft {

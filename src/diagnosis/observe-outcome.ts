@@ -1,8 +1,9 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-signs.ts';
+import { isClearlyAfter } from './place.ts';
 import type { Sign } from './sign.ts';
-import { findReturnToOldSlot, UpdateHistory } from './update-history.ts';
+import { findReturnToOldSlot, isVersion, UpdateHistory } from './update-history.ts';
 
 export type Observed = Report['outcome']['observed'];
 
@@ -39,13 +40,12 @@ function judge(history: UpdateHistory, returned: Sign[]): Judgement {
   const rollbacks = history.open(isRollback);
   const failures = history.open(isFailure);
   const interruptions = history.open(isInterruption);
-  const failure = history.open((sign) => isRollback(sign) || isFailure(sign) || isInterruption(sign))[0] ?? null;
+  const failure = history.open((sign) => isRollback(sign) || isFailure(sign))[0] ?? interruptions[0] ?? null;
   if (rollbacks.length + returned.length > 0) {
     return { observed: 'rolled-back', support: [...rollbacks, ...returned], failure: failure ?? returned[1] };
   }
-  if (failure !== null && interruptions.includes(failure)) {
-    return { observed: 'interrupted', support: interruptions, failure };
-  }
+  const cuts = interruptions.filter(({ place }) => failure !== null && !isClearlyAfter(place, failure.place));
+  if (cuts.length > 0) return { observed: 'interrupted', support: cuts, failure };
   if (failure !== null) return { observed: 'failed', support: failures, failure };
   const arrivals = history.signs.filter((_, i) => history.arrivals.has(i));
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.signs);
@@ -62,8 +62,7 @@ function unfinished(signs: readonly Sign[]): Judgement {
 }
 
 function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): ObservedOutcome {
-  const isTarget = (sign: Sign): boolean => sign.name === 'marker:version-seen' && sign.value === targetVersion;
-  const seen = signs.filter(isTarget);
+  const seen = signs.filter((sign) => isVersion(sign, targetVersion));
   const support = seen.length > 0 ? seen : signs.filter(({ name }) => name === 'marker:up-to-date');
   const observed = seen.length > 0 ? 'updated' : 'not-attempted';
   return { observed, support, failure: null, start: null, negatives: [] };
@@ -75,7 +74,7 @@ function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): st
       ? 'No commit in the logs follows an installation that was not undone'
       : 'No commit of the new software is in the logs',
   ];
-  const isSeen = signs.some(({ name, value }) => name === 'marker:version-seen' && value === targetVersion);
+  const isSeen = signs.some((sign) => isVersion(sign, targetVersion));
   if (targetVersion !== null && !isSeen)
     negatives.push('The version that the update was to bring is never seen running');
   return negatives;

@@ -6,11 +6,11 @@ const UPDATE_STEPS = ['download', 'verify', 'install', 'activate', 'rollback'];
 /** A new try begins with one of these; `activate` alone may be the way back to the old slot. */
 const RETRY = /^phase:(?:download|verify|install):(?:started|succeeded)$/;
 
-/** Faults that mean the update was cut off rather than refused. */
-const INTERRUPTIONS = new Set(['power-loss', 'uds-transfer-incomplete', 'uds-flash-incomplete', 'ota-interrupted']);
+/** A transfer that ended so was refused, not cut off. */
+const REFUSED_ENDINGS = new Set(['negative response', 'transfer exit']);
 
 /** Faults that only an update can have, whatever their code. */
-const OWN_FAULT = /^(?:ota-|uds-transfer|uds-flash|flash-|signature-invalid$)/;
+const OWN_FAULT = /^(?:ota-|uds-transfer|uds-block|signature-invalid$)/;
 
 const isStep = (sign: Sign, state: string): boolean => {
   const [category, phase, actual] = sign.name.split(':');
@@ -36,7 +36,9 @@ export const isFailure = (sign: Sign): boolean =>
 export const isRollback = (sign: Sign): boolean =>
   sign.name === 'marker:rolled-back' || /^phase:rollback:(?:started|succeeded)$/.test(sign.name);
 
-export const isInterruption = (sign: Sign): boolean => sign.category === 'fault' && INTERRUPTIONS.has(sign.name);
+/** The update was cut off rather than refused. */
+export const isInterruption = ({ name, facts }: Sign): boolean =>
+  name === 'power-loss' || (name === 'uds-transfer-incomplete' && !REFUSED_ENDINGS.has(String(facts['endedBy'])));
 
 export const isCommit = (sign: Sign): boolean =>
   sign.name === 'marker:committed' || sign.name === 'phase:commit:succeeded';

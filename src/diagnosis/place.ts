@@ -11,9 +11,9 @@ export interface Place {
   file: number;
   member: string | null;
   offset: number;
-  /** Null without a usable clock. */
+  /** When it happened; null without a usable clock. */
   timeUs: number | null;
-  /** `timeUs`, else that of the neighbour in the same stream: for sorting only. */
+  /** When it was logged, else that of the neighbour in the same stream: for sorting only. */
   orderUs: number | null;
 }
 
@@ -30,9 +30,9 @@ export function placeOf({ file, member, offset }: EvidencePointer, timeUs: numbe
 export function alignPlaces(places: readonly Place[]): void {
   for (const stream of Map.groupBy(places, streamKey).values()) {
     stream.sort((a, b) => a.offset - b.offset);
-    let known = stream.find((place) => place.timeUs !== null)?.timeUs ?? null;
+    let known = stream.find((place) => place.orderUs !== null)?.orderUs ?? null;
     for (const place of stream) {
-      known = place.timeUs ?? known;
+      known = place.orderUs ?? known;
       place.orderUs = known;
     }
   }

@@ -3,6 +3,7 @@ import type { Candidate } from './candidate.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-signs.ts';
 import { isClearlyAfter, isSameStream, usableTime } from './place.ts';
+import { isNamed } from './row-signs.ts';
 import { type Sign, writerName } from './sign.ts';
 
 export interface Ranked {
@@ -48,7 +49,7 @@ function ruledOutByItself({ contradicting, core }: Candidate, { start, failure }
 }
 
 function endedBefore(sign: Sign, start: Sign): boolean {
-  const last = usableTime(sign.lastTimeUs) ?? sign.place.timeUs;
+  const last = usableTime(sign.lastTimeUs) ?? sign.timeUs;
   return last !== null && isClearlyAfter(start.place, { ...sign.place, timeUs: last });
 }
 
@@ -58,7 +59,7 @@ function explainedBy(candidate: Candidate, leading: Candidate): string | undefin
   if (candidate.core.every((sign) => leading.support.includes(sign))) {
     return 'The same evidence is explained more precisely by the leading cause.';
   }
-  if (candidate.core.every((sign) => leading.support.includes(sign) || attending.includes(sign.name))) {
+  if (candidate.core.every((sign) => leading.support.includes(sign) || isNamed(sign, attending))) {
     return 'Its signs follow from the leading cause.';
   }
   if (isMereSymptom(candidate) && !isMereSymptom(leading) && isBehind(candidate, leading)) {

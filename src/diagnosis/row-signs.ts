@@ -3,7 +3,7 @@ import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext } from '#src/report/report.ts';
 import { streamKey } from './place.ts';
-import { compareSigns, type Sign, templateSign } from './sign.ts';
+import { compareSigns, namesOf, type Sign, templateSign } from './sign.ts';
 
 /** Log lines that a knowledge row may know by their words; the pack has no room for more. */
 const MAX_TEMPLATE_SIGNS = 50;
@@ -20,14 +20,14 @@ export interface RowSigns {
   contradicting: Sign[];
 }
 
-/** Wrapper lines count by their code alone, never by their kind; harmless signs not at all. */
+/** Wrapper lines count by their code alone, never by their kind. */
 export function knowledgeQuery(signs: readonly Sign[], evidence: BatchEvidence, context: BatchContext): KnowledgeQuery {
-  const weighty = signs.filter((sign) => !isHarmless(sign));
+  const coded = signs.filter((sign) => !isHarmless(sign));
   return {
     platform: context.platform,
     firmware: context.firmware,
-    codes: unique(weighty.map(({ code }) => code).filter((code) => code !== null)),
-    kinds: unique(weighty.filter(({ role }) => role !== 'consequence').map(({ name }) => name)),
+    codes: unique(coded.map(({ code }) => code).filter((code) => code !== null)),
+    kinds: unique(signs.filter(({ role }) => role !== 'consequence').flatMap(namesOf)),
     templates: unique(evidence.templates.map(({ template }) => template)),
   };
 }
@@ -58,8 +58,8 @@ export function signsOfRow(row: KnowledgeRow, signs: readonly Sign[]): RowSigns 
     row,
     direct: weighty.filter((sign) => isSignOf(row.match, sign)),
     required: row.requires ? weighty.filter((sign) => isSignOf(row.requires ?? {}, sign)) : [],
-    attending: signs.filter(({ name }) => row.corroboratedBy?.includes(name)),
-    contradicting: signs.filter(({ name }) => row.ruledOutBy?.includes(name)),
+    attending: signs.filter((sign) => isNamed(sign, row.corroboratedBy)),
+    contradicting: signs.filter((sign) => isNamed(sign, row.ruledOutBy)),
   };
 }
 
@@ -69,7 +69,15 @@ function isSignOf({ codes = [], kinds = [], templates = [] }: Signs, sign: Sign)
     return templates.some((part) => value?.toLowerCase().includes(part.toLowerCase()));
   }
   if (code !== null && codes.some((pattern) => isCodeOf(pattern, code))) return true;
-  return sign.role !== 'consequence' && kinds.includes(sign.name);
+  return sign.role !== 'consequence' && namesOf(sign).some((name) => kinds.includes(name));
+}
+
+/** By kind, or by code where the row names one. */
+export function isNamed(sign: Sign, names: readonly string[] = []): boolean {
+  const { code } = sign;
+  return (
+    names.some((name) => code !== null && isCodeOf(name, code)) || namesOf(sign).some((name) => names.includes(name))
+  );
 }
 
 /** Lost messages limit what can be seen; a refusal that healthy sessions are full of is everyday traffic. */

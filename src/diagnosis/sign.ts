@@ -1,4 +1,4 @@
-import type { EvidencePointer, FaultRole, TemplateRow } from '#src/evidence/file-evidence.ts';
+import type { EvidencePointer, FaultRole, TemplateRow, Vocabulary } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { comparePlaces, compareText, type Place, placeOf, usableTime } from './place.ts';
 
@@ -8,6 +8,8 @@ export interface Sign {
   category: 'fault' | 'phase' | 'marker' | 'boot' | 'template';
   /** What knowledge rows match on: a fault kind, `phase:verify:failed`, `marker:rolled-back`, `boot`, `template`. */
   name: string;
+  /** Public source of meanings that a fault's kind comes from. */
+  vocabulary: Vocabulary | null;
   code: string | null;
   role: FaultRole | 'fact';
   ecu: string;
@@ -20,10 +22,16 @@ export interface Sign {
   count: number;
   /** First occurrence. */
   place: Place;
+  /** When it was logged, by a usable clock. */
+  timeUs: number | null;
   lastTimeUs: number | null;
   pointers: EvidencePointer[];
   format: string;
 }
+
+/** The names that a knowledge row may match it by: `crash`, or `rauc/signature-invalid` for one vocabulary only. */
+export const namesOf = ({ name, vocabulary }: Sign): string[] =>
+  vocabulary ? [name, `${vocabulary}/${name}`] : [name];
 
 export const compareSigns = (a: Sign, b: Sign): number => comparePlaces(a.place, b.place) || compareText(a.key, b.key);
 
@@ -35,6 +43,7 @@ export function templateSign(row: TemplateRow, format: string): Sign {
     key: `template|${row.fingerprint}|${row.ecu}`,
     category: 'template',
     name: 'template',
+    vocabulary: null,
     code: null,
     role: 'cause',
     text: 'A log line known to name a cause',
@@ -42,6 +51,7 @@ export function templateSign(row: TemplateRow, format: string): Sign {
     value: row.template,
     count: row.count,
     place: placeOf(row.first, time),
+    timeUs: time,
     lastTimeUs: row.lastTimeUs,
     pointers: [row.first],
     format,

@@ -1,3 +1,4 @@
+import { compareFirmware } from '#src/knowledge/firmware-range.ts';
 import { isCommit, isDone, isInstalled, isInterruption, isRetry, isRollback } from './outcome-signs.ts';
 import type { Sign } from './sign.ts';
 
@@ -83,11 +84,20 @@ function findArrivals(signs: readonly Sign[], targetVersion: string | null): Set
   const arrivals = new Set<number>();
   signs.forEach((sign, i) => {
     if (isDone(sign)) done.note(sign.ecu, i);
-    const isNewVersion = sign.name === 'marker:version-seen' && sign.value === targetVersion;
-    if (isNewVersion || (isCommit(sign) && done.find(sign.ecu, Math.max) !== undefined)) arrivals.add(i);
+    const doneAt = isOfWholeUpdate(sign) ? done.find('', Math.max) : done.find(sign.ecu, Math.max);
+    if (isVersion(sign, targetVersion) || (isCommit(sign) && doneAt !== undefined)) arrivals.add(i);
   });
   return arrivals;
 }
+
+/** A commit that names no slot may be the coordinator's word for all ECUs. */
+const isOfWholeUpdate = ({ name, value }: Sign): boolean => name === 'marker:committed' && value === null;
+
+export const isVersion = ({ name, value }: Sign, version: string | null): boolean =>
+  name === 'marker:version-seen' &&
+  value !== null &&
+  version !== null &&
+  (value === version || compareFirmware(value, version) === 0);
 
 /** Booted A, then B, then A again without an installation in between: the last two boots. */
 export function findReturnToOldSlot(signs: readonly Sign[]): Sign[] {

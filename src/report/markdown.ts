@@ -15,7 +15,7 @@ import {
 /** What Markdown and the HTML inside it take for mark-up, and what GitHub makes links and mentions of. */
 const MARKUP = /[\\`*_[\]<>|~&!#$@{}]|:(?=\/\/)|(?<=\bwww)\./gi;
 /** Marks of lists and headings, at the start of a line only. */
-const LINE_START = /^\s*(?:[-+=]|\d+(?=[.)]))/;
+const LINE_START = /^(?:[-+=]|\d+(?=[.)]))/;
 const MAX_TEXT_CHARS = 600;
 const MAX_QUOTE_CHARS = 1200;
 
@@ -45,9 +45,8 @@ export function renderMarkdown(report: Report): string {
 
 /** Text of any origin as Markdown text: one line, no mark-up, nothing invisible. */
 export function escapeText(text: string): string {
-  return plainText(text, MAX_TEXT_CHARS)
-    .replace(MARKUP, '\\$&')
-    .replace(/^(\s*)(\d+)\./, '$1$2\\.');
+  const escaped = plainText(text, MAX_TEXT_CHARS).trimStart().replace(MARKUP, '\\$&');
+  return escaped.replace(LINE_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
 /** A code span cannot be left from within: the fence is longer than any run of backticks inside. */
