@@ -71,7 +71,7 @@ function powertoolsLog(): Log {
   return (level, message, fields) => logger[level](message, fields);
 }
 
-function requireEnv(name: string): string {
+export function requireEnv(name: string): string {
   return process.env[name] || missing(name);
 }
 

@@ -1,6 +1,11 @@
+import { Readable } from 'node:stream';
 import middy, { type MiddlewareObj } from '@middy/core';
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { log } from './env.ts';
+import { type Answer, answerSafely, toWholeAnswer } from './function-url.ts';
+import { ensureStreaming } from './stream-shim.ts';
 import { isTransient, TransientFault } from './transient-fault.ts';
 
 /** The event is not one that this function is for: trying again would not change that. */
@@ -25,6 +30,23 @@ export function handle<Schema extends z.ZodMiniType, Output>(
   return (event) => wrapped(event, {} as Parameters<typeof wrapped>[1]) as Promise<Output>;
 }
 
+/** A function behind a Function URL that answers in one piece. */
+export const answerWhole = (answer: Answer) =>
+  middy<APIGatewayProxyEventV2>()
+    .use(logged())
+    .handler(async (event) => toWholeAnswer(await answerSafely(answer, event)));
+
+/** A function behind a Function URL with RESPONSE_STREAM: what is written is seen at once. */
+export function answerStream(answer: Answer) {
+  ensureStreaming();
+  return middy<APIGatewayProxyEventV2>({ executionMode: executionModeStreamifyResponse })
+    .use(logged())
+    .handler(async (event) => {
+      const { status, headers, body } = await answerSafely(answer, event);
+      return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from(body) };
+    });
+}
+
 function checked(schema: z.ZodMiniType): MiddlewareObj {
   return {
     before(request) {
@@ -46,6 +68,7 @@ const LOGGED = new Set([
   'failed',
   'reused',
   'state',
+  'statusCode',
   'open',
   'repaired',
   'faults',

@@ -1,0 +1,39 @@
+import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
+import type { ApiPorts } from '#src/api/route.ts';
+import { secretReader } from '#src/aws/secret-reader.ts';
+import { batchTable, clock, objectStore, requireEnv, workflow } from './env.ts';
+
+/** A stream ends a little before the function's 15 minutes are over; its viewer comes back with `Last-Event-ID`. */
+const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
+const UPLOAD_WINDOW_MS = 60 * 60_000;
+/** The bucket refuses signatures that are older. */
+const URL_LIFE_MS = 15 * 60_000;
+/** The most S3 takes in one PUT. */
+const MAX_PUT_BYTES = 5 * 1024 ** 3;
+
+const readLinkKeys = secretReader<LinkKeys>();
+
+/** What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis itself. */
+export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
+  const keys = await readLinkKeys(requireEnv('LINK_KEYS_SECRET'));
+  return {
+    // Asked for when a route needs one: the viewing function has neither store nor workflow.
+    get table() {
+      return batchTable();
+    },
+    get store() {
+      return objectStore();
+    },
+    get workflow() {
+      return workflow();
+    },
+    clock: clock(),
+    settings: {
+      uploadWindowMs: UPLOAD_WINDOW_MS,
+      urlLifeMs: URL_LIFE_MS,
+      maxUploadBytes: MAX_PUT_BYTES,
+      door: signedDoor({ viewUrl, keys, clock: clock() }),
+      stream: STREAM,
+    },
+  };
+}
