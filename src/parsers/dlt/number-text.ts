@@ -20,13 +20,8 @@ function withoutTrailingZeros(digits: string): string {
   return digits.slice(0, digits[end - 1] === '.' ? end - 1 : end);
 }
 
-/** `0x00000abc`: all digits of the value's width. */
-export function hexText(value: bigint, sizeBytes: number): string {
-  return `0x${value.toString(16).padStart(sizeBytes * 2, '0')}`;
-}
-
 /** `0b0000 0100 0000 0101`: in groups of four. */
-export function binaryText(value: bigint, sizeBytes: number): string {
+export function binaryText(value: number, sizeBytes: number): string {
   const bits = value.toString(2).padStart(sizeBytes * 8, '0');
   return `0b${(bits.match(/.{4}/g) ?? []).join(' ')}`;
 }

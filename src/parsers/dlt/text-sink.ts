@@ -1,14 +1,16 @@
 import type { RecordBatch } from '../record-batch.ts';
-import { isUtf8 } from './text-encoding.ts';
+import { endOfString, isUtf8 } from './text-encoding.ts';
 
 /** More of a binary value than this tells a reader nothing; dlt-viewer stops at 256. */
 const MAX_HEX_BYTES = 1024;
-const DIGITS = '0123456789abcdef';
+const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const ZERO = 0x30;
+const MINUS = 0x2d;
 const SPACE = 0x20;
 
 /** Writes the text of one record into the batch's scratch. The caller names an upper bound first, so writes check nothing. */
 export class TextSink {
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
   #at = 0;
   wasCut = false;
@@ -35,20 +37,40 @@ export class TextSink {
     for (let i = 0; i < text.length; i++) this.#bytes[this.#at++] = text.charCodeAt(i);
   }
 
-  /** Whole numbers of up to 53 bits. */
+  /** A whole number of 32 bits, signed or not. */
   integer(value: number): void {
-    if (value >= 0 && value < 10) this.#bytes[this.#at++] = 0x30 + value;
-    else if (value >= 0 && value <= 0x7fffffff) this.#digits(value);
-    else this.ascii(String(value));
+    if (value < 0) this.#bytes[this.#at++] = MINUS;
+    let rest = value < 0 ? -value : value;
+    let size = 1;
+    for (let limit = 10; rest >= limit; limit *= 10) size++;
+    this.#at += size;
+    for (let at = this.#at; size > 0; size--) {
+      const tenth = (rest / 10) >>> 0;
+      this.#bytes[--at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
   }
 
-  /** Text in UTF-8; latin-1 is transcoded. */
-  text(bytes: Uint8Array, from: number, to: number): void {
-    if (!isUtf8(bytes, from, to)) {
-      this.#latin1(bytes, from, to);
-      return;
+  /** The low `digits` hex digits of a 32-bit word. */
+  hex(word: number, digits: number): void {
+    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+      this.#bytes[this.#at++] = HEX_DIGITS[(word >>> shift) & 15];
     }
-    for (let i = from; i < to; i++) this.#bytes[this.#at++] = bytes[i];
+  }
+
+  /** Text in UTF-8 up to its NUL; latin-1 is transcoded. */
+  text(source: Uint8Array, from: number, to: number): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let i = from; i < to && source[i] !== 0; i++) {
+      if (source[i] > 0x7f) {
+        this.#at = at;
+        this.#beyondAscii(source, i, endOfString(source, i, to));
+        return;
+      }
+      bytes[at++] = source[i];
+    }
+    this.#at = at;
   }
 
   /** `01 02 ab`, with the given byte between. */
@@ -57,20 +79,15 @@ export class TextSink {
     if (to < range.to) this.wasCut = true;
     for (let i = range.from; i < to; i++) {
       if (i > range.from) this.#bytes[this.#at++] = between;
-      this.#bytes[this.#at++] = DIGITS.charCodeAt(bytes[i] >> 4);
-      this.#bytes[this.#at++] = DIGITS.charCodeAt(bytes[i] & 15);
+      this.#bytes[this.#at++] = HEX_DIGITS[bytes[i] >> 4];
+      this.#bytes[this.#at++] = HEX_DIGITS[bytes[i] & 15];
     }
   }
 
-  #digits(value: number): void {
-    let size = 1;
-    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) size++;
-    this.#at += size;
-    for (let rest = value, at = this.#at; size > 0; size--) {
-      const tenth = (rest / 10) | 0;
-      this.#bytes[--at] = 0x30 + rest - tenth * 10;
-      rest = tenth;
-    }
+  /** What was written so far is ASCII, so only the rest depends on the encoding. */
+  #beyondAscii(source: Uint8Array, from: number, to: number): void {
+    if (!isUtf8(source, from, to)) this.#latin1(source, from, to);
+    else for (let i = from; i < to; i++) this.#bytes[this.#at++] = source[i];
   }
 
   #latin1(bytes: Uint8Array, from: number, to: number): void {

@@ -1,6 +1,5 @@
 import type { MessageFrame } from './message-frame.ts';
-import { binaryText, floatText, hexText } from './number-text.ts';
-import { endOfString } from './text-encoding.ts';
+import { binaryText, floatText } from './number-text.ts';
 import type { TextSink } from './text-sink.ts';
 
 /** Type info of an argument (PRS_LogAndTraceProtocol, "Type Info"). */
@@ -83,8 +82,7 @@ export class VerboseArguments {
     const length = this.#sizedValue(type);
     if (length < 0) return false;
     const end = Math.min(this.#at + length, this.#frame.end);
-    const { bytes } = this.#frame;
-    this.#text.text(bytes, this.#at, endOfString(bytes, this.#at, end));
+    this.#text.text(this.#frame.bytes, this.#at, end);
     return this.#skip(length);
   }
 
@@ -140,13 +138,31 @@ export class VerboseArguments {
   }
 
   #writeInteger(type: number, size: number): void {
-    const coding = type & CODING_MASK;
+    const coding = type & TypeInfo.uint ? type & CODING_MASK : 0;
     if (size === 16) this.#text.hexDump(this.#frame.bytes, { from: this.#at, to: this.#at + 16 });
-    else if (type & TypeInfo.uint && coding === HEX_CODING) this.#text.ascii(hexText(this.#big(false, size), size));
-    else if (type & TypeInfo.uint && coding === BINARY_CODING && size <= 2)
-      this.#text.ascii(binaryText(this.#big(false, size), size));
-    else if (size === 8) this.#text.ascii(this.#big((type & TypeInfo.sint) !== 0, 8).toString());
+    else if (coding === HEX_CODING) this.#writeHex(size);
+    else if (size === 8) this.#writeLong((type & TypeInfo.sint) !== 0);
+    else if (coding === BINARY_CODING && size <= 2) this.#text.ascii(binaryText(this.#small(false, size), size));
     else this.#text.integer(this.#small((type & TypeInfo.sint) !== 0, size));
+  }
+
+  /** `0x00000abc`: all digits of the value's width. */
+  #writeHex(size: number): void {
+    const { view, isLittleEndian } = this.#frame;
+    this.#text.ascii('0x');
+    if (size < 8) this.#text.hex(this.#small(false, size), size * 2);
+    else {
+      this.#text.hex(view.getUint32(this.#at + (isLittleEndian ? 4 : 0), isLittleEndian), 8);
+      this.#text.hex(view.getUint32(this.#at + (isLittleEndian ? 0 : 4), isLittleEndian), 8);
+    }
+  }
+
+  /** Most 64-bit values fit into 32, and then need no big integer. */
+  #writeLong(isSigned: boolean): void {
+    const { view, isLittleEndian } = this.#frame;
+    const high = view.getInt32(this.#at + (isLittleEndian ? 4 : 0), isLittleEndian);
+    if (high === 0) this.#text.integer(view.getUint32(this.#at + (isLittleEndian ? 0 : 4), isLittleEndian));
+    else this.#text.ascii(this.#big(isSigned, 8).toString());
   }
 
   /** Quantization (float 32) and offset (32 bit, or as wide as the value) stand before the value. */

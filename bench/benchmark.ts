@@ -1,0 +1,40 @@
+/**
+ * What a `bench/*.bench.ts` module exports: `export const benchmarks: Benchmark[]`. `npm run bench` finds the modules by
+ * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files.
+ *
+ * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
+ * compiler), on one core where `taskset` is there, three times over the same file; the median counts. The peer runs on
+ * the same core and the same file right after.
+ */
+export interface Benchmark {
+  /** What is measured, as the table shows it. Unique within its module. */
+  name: string;
+  file: BenchFile;
+  /** One pass over the file at `path`, without keeping it in memory; returns the number of records. */
+  run(path: string): number | Promise<number>;
+  peer?: Peer;
+  /** The run fails when these are missed. */
+  atLeast?: { megabytesPerSecond?: number; timesPeer?: number };
+  peakMemoryBelowMegabytes?: number;
+}
+
+/** A generated input. The same name is written once per run, however many benchmarks read it. */
+export interface BenchFile {
+  name: string;
+  /** Appends about `megabytes` MB (10^6 bytes), the same bytes each time. */
+  write(append: (bytes: Uint8Array) => void, megabytes: number): void;
+}
+
+/** A tool that does the same work; its output goes to /dev/null. */
+export interface Peer {
+  command: string;
+  parameters(path: string): string[];
+  debianPackage: string;
+}
+
+/** What the measuring process reports. */
+export interface Measurement {
+  seconds: number;
+  records: number;
+  peakMemoryBytes: number;
+}
