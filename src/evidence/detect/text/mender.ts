@@ -55,7 +55,7 @@ const flow: LineRule[] = [
   {
     anchors: ['state', 'entering', 'running'],
     pattern:
-      /(?:Entering|Running|Executing) (?:state )?(?:script:? )?["']?(Download|Artifact(?:Install|Reboot|VerifyReboot|Commit|RollbackReboot|Rollback))(?:_Enter)?\b/,
+      /(?:Entering|Running|Executing) (?:state )?(?:script:? )?["']?(Download|Artifact(?:Install|Reboot|VerifyReboot|Commit|RollbackReboot|Rollback))(?![a-z])/,
     gives: entered,
   },
   {
@@ -81,7 +81,7 @@ const causes: LineRule[] = [
   {
     anchors: ['artifact', 'signature'],
     pattern:
-      /(?:invalid|failed to verify|error verifying)[^\n]{0,24} signature|signature verification failed|expecting signed artifact/i,
+      /artifact[^\n]{0,60}\b(?:invalid signature|signature (?:is )?(?:invalid|verification failed))|(?:failed to verify|error verifying)[^\n]{0,24} artifact signature|expecting signed artifact/i,
     unless: /No public key|metadata|payload/i,
     gives: fault('signature-invalid', 'cause', 'The signature of the artifact is not valid'),
   },

@@ -72,15 +72,9 @@ const causes: LineRule[] = [
   {
     anchors: ['signature'],
     pattern:
-      /signature verification failed:? |Failed to verify (?:the )?(?:bundle )?signature|Verify error: ?[\w ]{0,60}/i,
+      /(?:LastError: |rauc|bundle)[^\n]{0,60}signature verification failed|Failed to verify (?:the )?bundle signature|signature verification failed: Verify error/i,
     unless: /dm-verity|metadata signature|payload signature/i,
     gives: fault('signature-invalid', 'cause', INVALID_SIGNATURE),
-  },
-  {
-    anchors: ['certificate', 'self'],
-    pattern:
-      /(?:certificate (?:has expired|is not yet valid|is revoked|verify failed)|self.signed certificate in certificate chain|unable to get local issuer certificate)/i,
-    gives: fault('certificate-invalid', 'cause', 'A certificate was not accepted'),
   },
   {
     anchors: ['signature', 'bundle'],
@@ -97,7 +91,7 @@ const causes: LineRule[] = [
   {
     anchors: ['checksum', 'digest'],
     pattern:
-      /(?:Failed (?:to )?(?:verifying|verify) checksum|checksum (?:verification failed|mismatch|does not match)|digests? (?:do(?:es)? not match|mismatch))/i,
+      /Failed (?:to )?(?:verifying|verify) checksum|bundle[^\n]{0,40} digests? (?:do(?:es)? not match|mismatch)/i,
     gives: fault('hash-mismatch', 'cause', 'Data of the update does not match its checksum'),
   },
 ];

@@ -49,13 +49,13 @@ const causes: LineRule[] = [
   {
     anchors: ['evp', 'verify', 'signature', 'cms'],
     pattern:
-      /EVP_DigestVerifyFinal failed|swupdate_(?:rsa|cms|gpg)_verify\.c|Signature verification failed|Compressed image not signed|swupdate_verify_file/,
+      /EVP_DigestVerifyFinal failed|swupdate_(?:rsa|cms|gpg)_verify\.c|Compressed image not signed|swupdate_verify_file/,
     unless: /Verified OK|Verify OK|[Ss]ignature verified|: (?:0|successful)$/,
     gives: fault('signature-invalid', 'cause', 'The signature of the update image is not valid'),
   },
   {
     anchors: ['hash', 'sha', 'checksum', 'decryption'],
-    pattern: /HASH mismatch|sha256 mismatch|Checksum WRONG|Wrong (?:hash|checksum)|hash verification failed/i,
+    pattern: /HASH mismatch|Checksum WRONG|Wrong checksum/,
     gives: fault('hash-mismatch', 'cause', 'Data of the update does not match its checksum'),
   },
   {

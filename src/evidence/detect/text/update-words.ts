@@ -56,6 +56,13 @@ const causes: LineRule[] = [
     gives: failure('hash-mismatch', 'cause', 'Data does not match its hash'),
   },
   {
+    anchors: ['certificate', 'self'],
+    pattern:
+      /(?:certificate (?:has expired|is not yet valid|is revoked|verify failed)|self.signed certificate in certificate chain|unable to get local issuer certificate)/i,
+    unless: NOT_FAILED,
+    gives: failure('certificate-invalid', 'cause', 'A certificate was not accepted'),
+  },
+  {
     anchors: ['health', 'selftest', 'self', 'sanity'],
     pattern:
       /\b(?:health[ -]?check|self[ -]?test|sanity check)s?\b[^\n]{0,48}?\b(?:fail(?:ed|ure|s)?|timed? ?out|not (?:ok|passed)|unhealthy)\b/i,
@@ -138,7 +145,7 @@ const steps: LineRule[] = [
       `\\b${STEP}\\b(?: of [\\w.\\-]{1,48}| for [\\w.\\-]{1,48}| to slot [\\w]{1,12})?(?: (?:was|is|has))?[ :=]{1,3}${STATE}\\b`,
       'i',
     ),
-    unless: /\bnot (?:yet )?(?:start|begin|requested|complete)/i,
+    unless: /\bnot (?:yet )?(?:started|begun|requested|completed?)\b/i,
     gives: phase,
   },
 ];
