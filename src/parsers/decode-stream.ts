@@ -28,7 +28,7 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
   let failure: ParseError | undefined;
   while (!window.isLast) {
     failure = await fill(window, job.cursor);
-    at = decodeWindow(job, { window, batch, at });
+    at = await decodeWindow(job, { window, batch, at });
     slide(window, at);
     at = 0;
   }
@@ -61,7 +61,7 @@ interface Step {
 }
 
 /** Decodes until the window's rest needs more data; returns where that rest begins. */
-function decodeWindow(job: DecodeJob, step: Step): number {
+async function decodeWindow(job: DecodeJob, step: Step): Promise<number> {
   const { window, batch } = step;
   let at = step.at;
   for (;;) {
@@ -69,7 +69,8 @@ function decodeWindow(job: DecodeJob, step: Step): number {
     const next = Math.min(Math.max(job.decoder.decode(window, at, batch), at), window.end);
     const isFull = batch.isFull && next > at;
     const used = isFull ? next : useUp(batch, next);
-    if (batch.count > 0 || batch.gaps.length > 0) job.sink.records(batch);
+    const held = batch.count > 0 || batch.gaps.length > 0 ? job.sink.records(batch) : undefined;
+    if (held) await held;
     if (!isFull) return used;
     at = used;
   }

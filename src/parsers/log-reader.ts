@@ -25,8 +25,8 @@ export interface StreamInfo {
 }
 
 export interface StreamSink {
-  /** `batch` is valid during the call only. */
-  records(batch: RecordBatch): void;
+  /** `batch` is valid during the call only, or until the promise is settled: a sink that writes may hold the reader. */
+  records(batch: RecordBatch): void | Promise<void>;
   end(streamBytes: number): void;
 }
 

@@ -1,0 +1,47 @@
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import type { ParseError } from '#src/parsers/log-format.ts';
+import { type LogVisitor, readLog } from '#src/parsers/log-reader.ts';
+import type { RecordBatch } from '#src/parsers/record-batch.ts';
+import { viewRecord } from '#src/parsers/record-view.ts';
+import { printable } from './colour.ts';
+import type { Io } from './command.ts';
+import { isoTime } from './iso-time.ts';
+import { findStoredLog, unreadable } from './stored-log.ts';
+
+/** Prints one JSON object per record as it is read; false when a part of the file could not be read. */
+export async function printRecords(name: string, to: { io: Io; isOneOfMany: boolean }): Promise<boolean> {
+  const { io } = to;
+  const failures: string[] = [];
+  const visitor = recordPrinter(io, to.isOneOfMany ? { file: name } : {}, failures);
+  try {
+    const log = await findStoredLog(name, io.cwd);
+    const stream = log.open(io.signal);
+    await readLog({ stream, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs }, visitor);
+  } catch (error) {
+    const { message } = unreadable(name, error);
+    failures.push(message);
+  }
+  for (const failure of failures) await io.stderr.write(`${printable(`${name}: ${failure}`)}\n`);
+  return failures.length === 0;
+}
+
+function recordPrinter(io: Io, place: { file?: string }, failures: string[]): LogVisitor {
+  return {
+    open: ({ member }) => ({
+      records: async (batch) => io.stdout.write(linesOf(batch, member === null ? place : { ...place, member })),
+      end: () => {},
+    }),
+    failed: (member: string | null, error: ParseError) =>
+      failures.push(member === null ? error.message : `${member}: ${error.message}`),
+  };
+}
+
+function linesOf(batch: RecordBatch, place: { file?: string; member?: string }): string {
+  let lines = '';
+  for (let i = 0; i < batch.count; i++) {
+    const { offset, length, timeUs, uptimeUs, ...rest } = viewRecord(batch, i);
+    const uptime = uptimeUs === null ? {} : { uptimeSeconds: uptimeUs / 1e6 };
+    lines += `${JSON.stringify({ ...place, offset, length, time: isoTime(timeUs), ...uptime, ...rest })}\n`;
+  }
+  return lines;
+}

@@ -1,0 +1,127 @@
+import type { CollectedEvidence } from '#src/evidence/collect-file.ts';
+import type { FailedFile, FaultEvent, FileEvidence, Lifecycle } from '#src/evidence/file-evidence.ts';
+import { isoTime } from './iso-time.ts';
+
+/** What `argus parse --json` prints: one object per log stream, that is per file or archive entry. */
+export interface ParseSummary {
+  /** As typed. */
+  file: string;
+  /** Only for entries of an archive. */
+  member?: string;
+  /** Null when nothing could be read. */
+  format: string | null;
+  container: string | null;
+  /** Of the stored file. */
+  sizeBytes: number;
+  /** Whole records. */
+  records: number;
+  /** Damaged places. */
+  gaps: number;
+  bytesSkipped: number;
+  /** ISO 8601, UTC, microseconds. */
+  firstTime: string | null;
+  lastTime: string | null;
+  /** Those that occur. */
+  levels: Record<string, number>;
+  /** Most frequent first. */
+  sources: { ecu: string; app: string; context: string; records: number }[];
+  lifecycles: LifecycleSummary[];
+  faults: FaultSummary[];
+  /** Why nothing, or nothing more, could be read. */
+  message?: string;
+}
+
+export interface LifecycleSummary extends Pick<Lifecycle, 'ecu' | 'ordinal' | 'records' | 'clock' | 'lostMessages'> {
+  bootTime: string | null;
+  firstTime: string | null;
+  lastTime: string | null;
+}
+
+export interface FaultSummary
+  extends Pick<FaultEvent, 'kind' | 'code' | 'role' | 'ecu' | 'app' | 'context' | 'title' | 'count'> {
+  firstTime: string | null;
+  /** Of the first occurrence, in the decoded stream. */
+  offset: number | null;
+  length: number | null;
+}
+
+/** One summary per stream; a stream of which only a part could be read has its message beside its numbers. */
+export function summarise({ evidence, failed }: CollectedEvidence): ParseSummary[] {
+  const messages = new Map(failed.map((failure) => [failure.member, failure.message]));
+  const read = new Set(evidence.map(({ file }) => file.member));
+  return [
+    ...evidence.map((stream) => summaryOf(stream, messages.get(stream.file.member))),
+    ...failed.filter(({ member }) => !read.has(member)).map(summaryOfFailure),
+  ];
+}
+
+function summaryOf(evidence: FileEvidence, message: string | undefined): ParseSummary {
+  const { file, format, container, records, gaps, levels, sources } = evidence;
+  return {
+    file: file.name,
+    ...(file.member === null ? {} : { member: file.member }),
+    format,
+    container,
+    sizeBytes: file.sizeBytes,
+    records,
+    gaps: gaps.count,
+    bytesSkipped: gaps.bytesSkipped,
+    firstTime: isoTime(evidence.firstTimeUs),
+    lastTime: isoTime(evidence.lastTimeUs),
+    levels: Object.fromEntries(Object.entries(levels).filter(([, count]) => count > 0)),
+    sources,
+    lifecycles: evidence.lifecycles.map(lifecycleSummary),
+    faults: evidence.faults.map(faultSummary),
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+export function summaryOfFailure(failure: Pick<FailedFile, 'name' | 'member' | 'sizeBytes' | 'message'>): ParseSummary {
+  return {
+    file: failure.name,
+    ...(failure.member === null ? {} : { member: failure.member }),
+    format: null,
+    container: null,
+    sizeBytes: failure.sizeBytes,
+    records: 0,
+    gaps: 0,
+    bytesSkipped: 0,
+    firstTime: null,
+    lastTime: null,
+    levels: {},
+    sources: [],
+    lifecycles: [],
+    faults: [],
+    message: failure.message,
+  };
+}
+
+function lifecycleSummary({ ecu, ordinal, records, clock, lostMessages, ...times }: Lifecycle): LifecycleSummary {
+  return {
+    ecu,
+    ordinal,
+    records,
+    clock,
+    lostMessages,
+    bootTime: isoTime(times.bootTimeUs),
+    firstTime: isoTime(times.firstTimeUs),
+    lastTime: isoTime(times.lastTimeUs),
+  };
+}
+
+function faultSummary({
+  kind,
+  code,
+  role,
+  ecu,
+  app,
+  context,
+  title,
+  count,
+  firstTimeUs,
+  at,
+}: FaultEvent): FaultSummary {
+  const first = at[0];
+  const place = { offset: first?.offset ?? null, length: first?.length ?? null };
+  return { kind, code, role, ecu, app, context, title, count, firstTime: isoTime(firstTimeUs), ...place };
+}

@@ -1,0 +1,79 @@
+import { type Palette, paletteFor, printable } from './colour.ts';
+import type { Io } from './command.ts';
+import type { FaultSummary, LifecycleSummary, ParseSummary } from './parse-summary.ts';
+
+const SOURCES_SHOWN = 5;
+const FAULTS_SHOWN = 8;
+const LABEL_WIDTH = 11;
+
+/** What was read of one stream, for a person: a heading and one labelled line per fact. */
+export function parseTable(summary: ParseSummary, io: Io): string {
+  const paint = paletteFor(io.stdout, io.env);
+  const name = [summary.file, summary.member].filter((part) => part !== undefined).join(' › ');
+  const rows: [label: string, value: string][] = [
+    ...(summary.format === null ? [] : readRows(summary, paint)),
+    ...(summary.message === undefined ? [] : [['unread', paint.red(printable(summary.message))] as [string, string]]),
+  ];
+  return `${paint.bold(printable(name))}\n${rows.map(rowText).join('')}\n`;
+}
+
+const rowText = ([label, value]: [string, string]): string => `  ${label.padEnd(LABEL_WIDTH)}${value}\n`;
+
+function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
+  const { format, container, sizeBytes, records } = summary;
+  const rows: [string, string | null][] = [
+    ['format', `${format}${container ? ` in ${container}` : ''}, ${sizeText(sizeBytes)}`],
+    ['records', grouped(records)],
+    ['damage', damageText(summary, paint)],
+    ['time', summary.firstTime && `${summary.firstTime} to ${summary.lastTime}`],
+    [
+      'levels',
+      Object.entries(summary.levels)
+        .map(([level, count]) => `${level} ${grouped(count)}`)
+        .join(', '),
+    ],
+    ['sources', sourcesText(summary.sources)],
+    ['boots', bootsText(summary.lifecycles)],
+    ['faults', faultsText(summary.faults)],
+  ];
+  return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+function damageText({ gaps, bytesSkipped }: ParseSummary, paint: Palette): string {
+  if (gaps === 0) return 'none';
+  return paint.yellow(`${grouped(gaps)} ${gaps === 1 ? 'place' : 'places'}, ${grouped(bytesSkipped)} bytes skipped`);
+}
+
+function sourcesText(sources: ParseSummary['sources']): string {
+  const shown = sources.slice(0, SOURCES_SHOWN).map(({ ecu, app, context, records }) => {
+    const name = [ecu, app, context].filter((part) => part !== '').join('/') || '(nameless)';
+    return `${printable(name)} ${grouped(records)}`;
+  });
+  return [...shown, ...more(sources.length - SOURCES_SHOWN)].join(', ');
+}
+
+function bootsText(lifecycles: LifecycleSummary[]): string {
+  const lost = lifecycles.reduce((sum, { lostMessages }) => sum + lostMessages, 0);
+  const byEcu = Map.groupBy(lifecycles, ({ ecu }) => ecu);
+  const counts = Array.from(byEcu, ([ecu, boots]) => `${printable(ecu) || '(nameless)'} ${boots.length}`);
+  return [...counts, ...(lost > 0 ? [`${grouped(lost)} messages lost`] : [])].join(', ');
+}
+
+function faultsText(faults: FaultSummary[]): string {
+  const shown = faults.slice(0, FAULTS_SHOWN).map(({ ecu, title, count, offset }) => {
+    const times = count > 1 ? ` (${grouped(count)} times)` : '';
+    const where = offset === null ? '' : `, first at byte ${offset}`;
+    return `${printable(ecu ? `${ecu}: ${title}` : title)}${times}${where}`;
+  });
+  return [...shown, ...more(faults.length - FAULTS_SHOWN)].join(`\n${' '.repeat(2 + LABEL_WIDTH)}`);
+}
+
+const more = (count: number): string[] => (count > 0 ? [`${grouped(count)} more`] : []);
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
+function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), 3);
+  return `${(bytes / 1000 ** power).toFixed(1)} ${['', 'kB', 'MB', 'GB'][power]}`;
+}

@@ -1,0 +1,58 @@
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { collectFile } from '#src/evidence/collect-file.ts';
+import { type ExitCode, type Io, UsageError } from './command.ts';
+import { readOptions } from './options.ts';
+import { printRecords } from './parse-records.ts';
+import { type ParseSummary, summarise, summaryOfFailure } from './parse-summary.ts';
+import { parseTable } from './parse-table.ts';
+import { findStoredLog, type StoredLog, unreadable } from './stored-log.ts';
+
+/**
+ * `argus parse FILE… [--json] [--records]`: what Argus reads in log files. A file that cannot be read does not stop the
+ * others; the exit code is then 1.
+ */
+export async function parseCommand(argv: string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = readOptions(argv, { json: { type: 'boolean' }, records: { type: 'boolean' } });
+  if (positionals.length === 0) throw new UsageError('Which files? Name at least one: argus parse FILE…');
+  if (values.json && values.records) throw new UsageError('--json and --records exclude each other: choose one.');
+  const print = values.records ? printRecords : values.json ? printJson : printTable;
+  let exitCode: ExitCode = 0;
+  for (const name of positionals) {
+    if (io.signal.aborted) return 1;
+    const isWhole = await print(name, { io, isOneOfMany: positionals.length > 1 });
+    if (!isWhole) exitCode = 1;
+  }
+  return exitCode;
+}
+
+async function printJson(name: string, { io }: { io: Io }): Promise<boolean> {
+  const summaries = await summariesOf(name, io);
+  for (const summary of summaries) await io.stdout.write(`${JSON.stringify(summary)}\n`);
+  return summaries.every(({ message }) => message === undefined);
+}
+
+async function printTable(name: string, { io }: { io: Io }): Promise<boolean> {
+  const summaries = await summariesOf(name, io);
+  for (const summary of summaries) await io.stdout.write(parseTable(summary, io));
+  return summaries.every(({ message }) => message === undefined);
+}
+
+async function summariesOf(name: string, io: Io): Promise<ParseSummary[]> {
+  let log: StoredLog | undefined;
+  try {
+    log = await findStoredLog(name, io.cwd);
+    return summarise(await collectFile(inputOf(log, io)));
+  } catch (error) {
+    const { message } = unreadable(name, error);
+    return [summaryOfFailure({ name, member: null, sizeBytes: log?.sizeBytes ?? 0, message })];
+  }
+}
+
+const inputOf = (log: StoredLog, io: Io): Parameters<typeof collectFile>[0] => ({
+  stream: log.open(io.signal),
+  codecs: nodeCodecs,
+  file: { index: 0, name: log.name, sizeBytes: log.sizeBytes },
+  // Nothing printed here points at a stored file.
+  sha256: () => '',
+  referenceTimeUs: log.modifiedUs,
+});

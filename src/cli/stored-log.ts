@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import { CommandFailed } from './command.ts';
+
+/** A log file on this machine, named on the command line. */
+export interface StoredLog {
+  /** As typed. */
+  name: string;
+  sizeBytes: number;
+  /** When it was last written: completes times without a year. Microseconds since 1970. */
+  modifiedUs: number;
+  open(signal: AbortSignal): ByteStream;
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** Throws `CommandFailed` with a sentence about the file. */
+export async function findStoredLog(name: string, cwd: string): Promise<StoredLog> {
+  const path = resolve(cwd, name);
+  const info = await stat(path).catch((error) => Promise.reject(unreadable(name, error)));
+  if (info.isDirectory()) throw new CommandFailed(`"${name}" is a folder: name the files in it.`);
+  return {
+    name,
+    sizeBytes: info.size,
+    modifiedUs: Math.round(info.mtimeMs * 1000),
+    open: (signal) => createReadStream(path, { highWaterMark: CHUNK_BYTES, signal }),
+  };
+}
+
+/** A sentence in place of the system's error code; throws what is no error of the system. */
+export function unreadable(name: string, error: unknown): CommandFailed {
+  if (error instanceof CommandFailed) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === undefined) throw error;
+  if (code === 'ENOENT') return new CommandFailed(`There is no file "${name}".`);
+  if (code === 'EACCES') return new CommandFailed(`"${name}" may not be read.`);
+  if (code === 'ABORT_ERR') return new CommandFailed(`"${name}" was left half read.`);
+  return new CommandFailed(`"${name}" cannot be read (${code}).`);
+}
