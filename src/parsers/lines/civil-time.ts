@@ -23,6 +23,11 @@ export function yearOf(timeUs: number): number {
   return new Date(Math.floor(timeUs / 1000)).getUTCFullYear();
 }
 
+/** Between 1970 and 2200: any other number is not a time. */
+export function isPlausibleTimeUs(timeUs: number): boolean {
+  return timeUs >= 0 && timeUs < 230 * 365.25 * DAY_US;
+}
+
 /** 29 February may have to go back this far: 1896 to 1904 has none. */
 const MAX_YEARS_BACK = 8;
 

@@ -15,7 +15,7 @@ import {
   twoDigits,
   ZERO,
 } from './ascii.ts';
-import { DAY_US, dayUs, SECOND_US, YearlessDates } from './civil-time.ts';
+import { dayUs, SECOND_US, YearlessDates } from './civil-time.ts';
 
 /**
  * Reads the times that log lines begin with, by integer arithmetic on bytes. Each `read…` returns whether the layout
@@ -239,9 +239,4 @@ export function skipTimeOfDay(bytes: Uint8Array, at: number, end: number): numbe
   if (clockUs(twoDigits(bytes, at), twoDigits(bytes, at + 3), twoDigits(bytes, at + 6)) < 0) return at;
   const dot = at + 8;
   return dot < end && (bytes[dot] === DOT || bytes[dot] === COMMA) ? skipDigits(bytes, dot + 1, end) : dot;
-}
-
-/** Microseconds since 1970 lie between 1970 and 2200: anything else is not a time. */
-export function isPlausibleTimeUs(timeUs: number): boolean {
-  return timeUs >= 0 && timeUs < 230 * 365.25 * DAY_US;
 }
