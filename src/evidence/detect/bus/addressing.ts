@@ -9,6 +9,14 @@ export function isFunctional({ id, isExtendedId }: Endpoint): boolean {
   return isExtendedId ? isFunctional29(id) : id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL;
 }
 
+/** Ids that ISO 15765-4 reserves for diagnostics of emissions: 7DF and 7E0 … 7E7 to 7E8 … 7EF, 18DB33F1 to 18DAF1xx. */
+export function arePrescribed({ id, address }: Endpoint, response: Endpoint): boolean {
+  if (address >= 0 || response.address >= 0) return false;
+  if (id === OBD_FUNCTIONAL) return response.id >>> 3 === 0x7e8 >>> 3;
+  if (id >>> 3 === 0x7e0 >>> 3) return response.id === id + 8;
+  return isFunctional29(id) && response.id >>> 16 === 0x18da && ((response.id >>> 8) & 0xff) === (id & 0xff);
+}
+
 /** Response id minus request id: ISO 15765-4 and many makers, VAG, others seen in public logs (680/690). */
 const OFFSETS = [8, 0x6a, 0x10];
 
@@ -21,9 +29,8 @@ export function areRelated(request: Endpoint, response: Endpoint): boolean {
   if (request.address >= 0 || response.address >= 0) {
     return request.address === (response.id & 0xff) && response.address === (request.id & 0xff);
   }
+  if (arePrescribed(request, response)) return true;
   if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id);
-  if (isFunctional29(request.id))
-    return response.id >>> 16 === 0x18da && ((response.id >>> 8) & 0xff) === (request.id & 0xff);
   const isSwapped = request.id >>> 16 === response.id >>> 16 && swapLowBytes(request.id) === (response.id & 0xffff);
   return (isSwapped && request.id !== response.id) || (request.id ^ response.id) === 0x00020000;
 }

@@ -1,5 +1,5 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
-import { areRelated, isFunctional } from './addressing.ts';
+import { arePrescribed, areRelated, isFunctional } from './addressing.ts';
 import { EcuSession } from './ecu-session.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Moment } from './fault-ledger.ts';
@@ -94,7 +94,7 @@ export class Dialogue {
   /** A physical tester that answers fit better than the functional one that was met first becomes the partner. */
   #prove(tester: Endpoint, ecu: Endpoint, session: EcuSession): void {
     const fit = tester.request ? fitOf(tester.request, ecu.channel) : 0;
-    session.prove(areRelated(tester, ecu) ? RELATED_WEIGHT[fit] : UNRELATED_WEIGHT[fit]);
+    session.prove(weightsOf(tester, ecu)[fit]);
     if (!session.isProven) return;
     ecu.patience.isProven = true;
     tester.patience.isProven = true;
@@ -114,8 +114,10 @@ export class Dialogue {
 }
 
 /** What an exchange proves by how well the response fits: contradicts, same service, repeats bytes of the request. */
-const RELATED_WEIGHT = [0, 1, 3] as const;
-const UNRELATED_WEIGHT = [0, 0, 1] as const;
+function weightsOf(tester: Endpoint, ecu: Endpoint): readonly [number, number, number] {
+  if (arePrescribed(tester, ecu)) return [0, 3, 3];
+  return areRelated(tester, ecu) ? [0, 1, 3] : [0, 0, 1];
+}
 
 const asked = (tester: Endpoint, ecu: Endpoint): boolean =>
   tester.request !== undefined && fitOf(tester.request, ecu.channel) > 0;

@@ -1,0 +1,81 @@
+import { FrameDetectors, type FrameFindings } from '#src/evidence/detect/detectors.ts';
+import { BATCH_CAPACITY, Flag, Kind, RecordBatch } from '#src/parsers/record-batch.ts';
+import { SourceTable } from '#src/parsers/source-table.ts';
+
+export interface SentFrame {
+  id: number;
+  data: Uint8Array;
+  atMs: number;
+}
+
+/** Written as the field writes it: `710 02 10 03`, ids of more than three digits are 29-bit. */
+export function frame(text: string, atMs = 0): SentFrame {
+  const [id, ...bytes] = text.split(' ');
+  const data = Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16));
+  return { id: Number.parseInt(id, 16), data, atMs };
+}
+
+/** ISO-TP of one message, flow control left out: single frame up to 7 bytes, else first and consecutive frames. */
+export function isoTp(id: number, message: readonly number[], atMs: number): SentFrame[] {
+  const padded = (bytes: number[]) => Uint8Array.from({ length: 8 }, (_, i) => bytes[i] ?? 0xaa);
+  if (message.length <= 7) return [{ id, data: padded([message.length, ...message]), atMs }];
+  const frames = [
+    { id, data: padded([0x10 | (message.length >> 8), message.length & 0xff, ...message.slice(0, 6)]), atMs },
+  ];
+  for (let at = 6, n = 1; at < message.length; at += 7, n++) {
+    frames.push({ id, data: padded([0x20 | (n & 15), ...message.slice(at, at + 7)]), atMs });
+  }
+  return frames;
+}
+
+/** Runs frames through the detectors; a pointer's offset is the number of the frame. */
+export function follow(frames: Iterable<SentFrame>, bus = 'can0'): FrameFindings {
+  const sources = new SourceTable();
+  let pointed = 0;
+  const detectors = new FrameDetectors(sources, (batch, i) => {
+    pointed++;
+    const [offset, length] = [batch.window.offset + batch.start[i], batch.end[i] - batch.start[i]];
+    return { file: 0, member: null, sha256: '', offset, length, digest: String(pointed) };
+  });
+  const batch = new RecordBatch(sources);
+  const window = { bytes: new Uint8Array(0), end: 0, offset: 0, isLast: true };
+  batch.reset(window);
+  let number = 0;
+  for (const sent of frames) {
+    if (batch.count === BATCH_CAPACITY) batch.reset(window);
+    put(batch, sent, { bus, number: number++ });
+    detectors.add(batch, batch.count - 1);
+  }
+  return detectors.finish();
+}
+
+function put(batch: RecordBatch, { id, data, atMs }: SentFrame, { bus, number }: { bus: string; number: number }) {
+  const i = batch.count++;
+  const isExtended = id > 0x7ff;
+  const at = batch.reserveScratch(data.length);
+  batch.scratch.set(data, at);
+  batch.kind[i] = Kind.frame;
+  batch.flags[i] = Flag.bodyInScratch | (isExtended ? Flag.extendedId : 0) | (data.length > 8 ? Flag.fd : 0);
+  batch.start[i] = number;
+  batch.end[i] = number + 1;
+  batch.bodyStart[i] = at;
+  batch.bodyEnd[i] = at + data.length;
+  batch.timeUs[i] = atMs < 0 ? Number.NaN : 1.7e15 + atMs * 1000;
+  batch.uptimeUs[i] = Number.NaN;
+  batch.id[i] = id;
+  batch.source[i] = batch.sources.intern(
+    bus,
+    id
+      .toString(16)
+      .toUpperCase()
+      .padStart(isExtended ? 8 : 3, '0'),
+    '',
+  );
+}
+
+/** `symptom uds-negative-response NRC 0x22 x3` per fault. */
+export const faultWords = ({ faults }: FrameFindings): string[] =>
+  faults.map(({ role, kind, code, count }) => [role, kind, code, `x${count}`].filter(Boolean).join(' '));
+
+export const phaseWords = ({ phases }: FrameFindings): string[] =>
+  phases.map(({ phase, state }) => `${phase} ${state}`);
