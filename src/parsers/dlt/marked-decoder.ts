@@ -13,6 +13,9 @@ import {
   STORAGE_V2_FIXED_BYTES,
 } from './storage-header.ts';
 
+/** Above what most messages take, so that looking twice costs nothing; a shorter lie swallows a message or two. */
+const SUSPICIOUS_BYTES = 256;
+
 /**
  * Streams in which every message begins with a marker: files with storage headers (v1, v2 or both) and serial captures.
  *
@@ -50,7 +53,6 @@ export class MarkedDecoder implements Decoder {
     const at = this.#at;
     if (at + MARKER_BYTES > this.#end) return this.#isLast && this.#loseTail(out);
     if (!isMarker(this.#frame.view, at, this.#family)) return this.#seekMarker(out);
-    this.#gap.close(out, at);
     if (!this.#readHeader(at)) return this.#isLast && this.#loseTail(out);
     return this.#stepMessage(out);
   }
@@ -58,11 +60,25 @@ export class MarkedDecoder implements Decoder {
   #stepMessage(out: RecordBatch): boolean {
     const next = this.#promisedEnd();
     if (next + MARKER_BYTES > this.#end && !this.#isLast) return false;
-    if (!this.#isBoundary(next)) return this.#stepDamaged(out, next);
+    if (!this.#isBoundary(next) || this.#isLengthForeign(next)) return this.#stepDamaged(out, next);
     this.#frame.end = next;
-    if (!this.#reader.append(out)) return this.#refuse(out);
-    this.#at = next;
+    return this.#reader.append(out) ? this.#accept(out) : this.#refuse(out);
+  }
+
+  #accept(out: RecordBatch): boolean {
+    this.#gap.close(out, this.#at);
+    this.#at = this.#frame.end;
     return true;
+  }
+
+  /**
+   * A message cut before its LEN takes the bytes of the next one for it, up to 64 KiB; one in a hundred such lengths meets
+   * a marker by accident and would swallow hundreds of messages. No legal message has a marker before its LEN.
+   */
+  #isLengthForeign(next: number): boolean {
+    const { start, header, view } = this.#frame;
+    if (next - start < SUSPICIOUS_BYTES) return false;
+    return findMarker(view, { from: start + MARKER_BYTES, to: header + MARKER_BYTES }, this.#family) >= 0;
   }
 
   /** The promised end is wrong: cut at the marker inside; without one keep the message if its content is whole. */
@@ -70,15 +86,19 @@ export class MarkedDecoder implements Decoder {
     const { start, view } = this.#frame;
     const to = Math.min(next, this.#end - MARKER_BYTES + 1);
     const inner = findMarker(view, { from: start + MARKER_BYTES, to }, this.#family);
-    if (inner >= 0) {
-      out.addGap(start, inner - start, 'truncated-record');
-      this.#at = inner;
-      return true;
-    }
+    if (inner >= 0) return this.#cut(out, inner);
     if (next > this.#end) return this.#loseTail(out);
     this.#frame.end = next;
-    if (!this.#appendIfWhole(out)) return this.#refuse(out);
-    this.#at = next;
+    return this.#appendIfWhole(out) ? this.#accept(out) : this.#refuse(out);
+  }
+
+  /** Each cut message is a damaged place of its own, but a storm of bare markers is one. */
+  #cut(out: RecordBatch, inner: number): boolean {
+    const hasLength = inner >= this.#frame.header + MARKER_BYTES;
+    if (hasLength) this.#gap.close(out, this.#at);
+    this.#gap.open(out, this.#at, 'truncated-record');
+    if (hasLength) this.#gap.close(out, inner);
+    this.#at = inner;
     return true;
   }
 
