@@ -1,4 +1,4 @@
-import { isNegativeResponseCode } from '../negative-response.ts';
+import { hexByte, isNegativeResponseCode } from '../negative-response.ts';
 
 /**
  * Services of ISO 14229-1, OBD (ISO 15031-5) and KWP 2000 (ISO 14230-3) as they appear on CAN. Names: commaai/opendbc
@@ -58,7 +58,7 @@ const SERVICES: Readonly<Record<number, Service>> = {
   135: { name: 'LinkControl', echo: 1, sub: true },
 };
 
-const UNKNOWN: Service = { name: 'UnknownService', echo: 0 };
+const UNKNOWN: Service = { name: '', echo: 0 };
 
 export const Sid = {
   sessionControl: 0x10,
@@ -78,7 +78,7 @@ export const Sid = {
 const RESPONSE_BIT = 0x40;
 const SUPPRESS_POSITIVE_RESPONSE = 0x80;
 
-export const serviceName = (service: number): string => (SERVICES[service] ?? UNKNOWN).name;
+export const serviceName = (service: number): string => SERVICES[service]?.name ?? `Service ${hexByte(service)}`;
 
 /** The head of a message: enough to tell what it is before it is whole. */
 export interface MessageHead {

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FrameFindings } from '#src/evidence/detect/detectors.ts';
+import { follow, type SentFrame } from '#test/evidence/detect/bus-traffic.ts';
+import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
+import { readFrames } from '#test/support/read-frames.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'argus-uds-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function tshark(...parameters: string[]): string[] {
+  const { error, status, stdout, stderr } = spawnSync('tshark', parameters, { maxBuffer: 1 << 28, encoding: 'utf8' });
+  if (error || status !== 0) {
+    throw new Error(`tshark cannot be run; install it with: apt-get install tshark\n${stderr}`);
+  }
+  return stdout.split('\n').filter((line) => line.trim() !== '');
+}
+
+beforeAll(() => {
+  tshark('--version');
+});
+
+const UDS = ['-d', 'can.subdissector,iso15765', '-d', 'iso15765.subdissector,uds', '-Y', 'uds.err.code'];
+const BYTE_SWAPPED = ['-o', 'can.byte_swap:TRUE'];
+
+type Refusals = Record<string, number>;
+
+/** `7F <service> <code>` by service and code, "response pending" left out as Argus does. */
+function refusalsOfTshark(file: string, ...options: string[]): Refusals {
+  const fields = ['-T', 'fields', '-e', 'uds.err.sid', '-e', 'uds.err.code'];
+  const counts: Refusals = {};
+  for (const line of tshark(...options, '-r', file, ...UDS, ...fields)) {
+    const [service, code] = line.split('\t').map(Number);
+    if (code !== 0x78) counts[`${service}/${code}`] = (counts[`${service}/${code}`] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function refusalsOfArgus({ faults }: FrameFindings): Refusals {
+  const counts: Refusals = {};
+  for (const { kind, facts, count } of faults) {
+    if (kind !== 'uds-negative-response') continue;
+    const key = `${facts['service']}/${facts['nrc']}`;
+    counts[key] = (counts[key] ?? 0) + count;
+  }
+  return counts;
+}
+
+function corpus(path: string): string {
+  const file = corpusFile(path);
+  if (file === undefined) throw new Error(`The corpus of real logs has no ${path}`);
+  return file;
+}
+
+/** tshark reads only the layout that candump writes with -l. */
+async function asLogLayout(path: string): Promise<{ file: string; frames: SentFrame[] }> {
+  const frames = (await readFrames(readFileSync(path))).map(({ id, data }, i) => ({
+    id,
+    data: new Uint8Array(Buffer.from(data, 'hex')),
+    atMs: i,
+  }));
+  const file = join(folder, 'frames.log');
+  const lines = frames.map(({ id, data, atMs }) => {
+    const hex = Buffer.from(data).toString('hex').toUpperCase();
+    return `(${(1.7e9 + atMs / 1000).toFixed(6)}) can0 ${id.toString(16).toUpperCase().padStart(3, '0')}#${hex}`;
+  });
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return { file, frames };
+}
+
+function framesOfPcap(file: string): SentFrame[] {
+  const fields = ['-T', 'fields', '-e', 'frame.time_epoch', '-e', 'can.id', '-e', 'data'];
+  return tshark(...BYTE_SWAPPED, '-r', file, ...fields).flatMap((line) => {
+    const [time, id, data] = line.split('\t');
+    if (!data) return [];
+    return [{ id: Number(id), data: new Uint8Array(Buffer.from(data, 'hex')), atMs: Number(time) * 1000 - 1.6e12 }];
+  });
+}
+
+describe.skipIf(isCorpusAbsent())('refusals on the bus equal those of tshark', () => {
+  it('in the dialogue with a heat pump', async () => {
+    const { file, frames } = await asLogLayout(corpus('candump/open3e_candump.log'));
+    const expected = refusalsOfTshark(file);
+    expect(expected).toEqual({ '34/34': 1916, '34/49': 902 });
+    expect(refusalsOfArgus(follow(frames))).toEqual(expected);
+  });
+
+  it('in a scan of every service, among other traffic', () => {
+    const file = join(folder, 'scan.pcap');
+    writeFileSync(file, gunzipSync(readFileSync(corpus('pcap/scapy_candump_uds_scanner.pcap.gz'))));
+    expect(refusalsOfArgus(follow(framesOfPcap(file)))).toEqual(refusalsOfTshark(file, ...BYTE_SWAPPED));
+  });
+});
