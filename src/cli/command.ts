@@ -21,8 +21,6 @@ export interface Io {
 export type ExitCode = 0 | 1 | 2;
 
 export interface Command {
-  /** At most one line, no full stop. */
-  summary: string;
   /** The whole help text, with examples. */
   help: string;
   /** `argv` without the command's own name. Throws `UsageError` and `CommandFailed`. */

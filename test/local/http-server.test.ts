@@ -1,38 +1,12 @@
 import { createHash } from 'node:crypto';
 import { get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createApi } from '#src/api/api.ts';
+import { describe, expect, it } from 'vitest';
 import { rawKey } from '#src/batch/keys.ts';
-import { folderObjectStore } from '#src/local/folder-object-store.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
-import { TEST_SETTINGS } from '#test/support/api.ts';
-import { memoryBatchTable } from '#test/support/memory-batch-table.ts';
+import { type ServerUnderTest, serverUnderTest } from '#test/support/http-server.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-
-async function serverUnderTest() {
-  const folder = temporaryFolder();
-  let baseUrl = '';
-  const clock = { ms: 0 };
-  const signer = uploadSigner({ key: readSigningKey(folder), baseUrl: () => baseUrl });
-  const store = folderObjectStore({ folder: `${folder}/objects`, signer });
-  const table = memoryBatchTable();
-  const api = createApi({
-    table,
-    store,
-    workflow: { start: async () => {}, find: async () => undefined },
-    clock: { nowMs: () => Date.now() + clock.ms },
-    settings: TEST_SETTINGS,
-  });
-  const errors: unknown[] = [];
-  const server = await startHttpServer({ port: 0, api, store, signer, onError: (error) => errors.push(error) });
-  onTestFinished(() => server.close());
-  baseUrl = server.url;
-  return { url: server.url, server, store, table, errors, clock };
-}
-
-type ServerUnderTest = Awaited<ReturnType<typeof serverUnderTest>>;
 
 async function createdBatch({ url }: ServerUnderTest, files: object[]) {
   const response = await fetch(`${url}/batches`, {
@@ -251,7 +225,7 @@ describe('a diagnosis stream', () => {
     const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
     const stream = await openStream(`${server.url}/batches/${batchId}/diagnosis`);
     await stream.until('event: progress');
-    await server.server.close();
+    await server.close();
     await stream.ended;
     expect(stream.text.endsWith('\n\n')).toBe(true);
   });

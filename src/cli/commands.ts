@@ -1,0 +1,55 @@
+import type { Command } from './command.ts';
+import { PARSE_HELP } from './parse-help.ts';
+
+/** Every command of `argus`, in the order of `argus help`. A command is loaded when it runs, so that each starts fast. */
+export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Command> }> = new Map([
+  [
+    'diagnose',
+    {
+      summary: 'Diagnose files in this process: the quickest way to try it',
+      load: async () => (await import('./diagnose.ts')).diagnose,
+    },
+  ],
+  [
+    'up',
+    {
+      summary: 'Run the whole product on this machine',
+      load: async () => (await import('./up.ts')).up,
+    },
+  ],
+  [
+    'upload',
+    {
+      summary: 'Send files or folders as one batch and follow the diagnosis',
+      load: async () => (await import('./upload.ts')).upload,
+    },
+  ],
+  [
+    'watch',
+    {
+      summary: 'Follow the diagnosis of a batch',
+      load: async () => (await import('./watch.ts')).watch,
+    },
+  ],
+  [
+    'report',
+    {
+      summary: 'Print the report of a batch',
+      load: async () => (await import('./report.ts')).report,
+    },
+  ],
+  [
+    'parse',
+    {
+      summary: 'Show what Argus reads in log files',
+      load: async () => ({ help: PARSE_HELP, run: (await import('./parse.ts')).parseCommand }),
+    },
+  ],
+  [
+    'simulate',
+    {
+      summary: 'Write the logs of a simulated vehicle session, with its truth',
+      load: async () => (await import('./simulate.ts')).simulate,
+    },
+  ],
+]);

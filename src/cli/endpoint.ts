@@ -1,0 +1,17 @@
+import { type ApiClient, apiClient, DEFAULT_ENDPOINT } from './api-client.ts';
+import { type Io, UsageError } from './command.ts';
+
+/** `--endpoint`, else ARGUS_ENDPOINT, else where `argus up` listens. */
+export const clientFor = (endpoint: string | undefined, io: Io): ApiClient =>
+  apiClient({ endpoint: endpoint ?? io.env['ARGUS_ENDPOINT'] ?? DEFAULT_ENDPOINT, signal: io.signal });
+
+/** The one argument of a command about one batch. */
+export function requireBatchId(positionals: readonly string[]): string {
+  const [batchId, extra] = positionals;
+  if (batchId === undefined) throw new UsageError('Which batch? Give its id: 26 letters and digits.');
+  if (extra !== undefined) throw new UsageError(`One batch at a time: "${extra}" is too much.`);
+  if (!/^[0-9A-Z]{26}$/.test(batchId)) {
+    throw new UsageError(`"${batchId}" is not a batch id: 26 upper-case letters and digits.`);
+  }
+  return batchId;
+}

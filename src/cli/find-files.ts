@@ -1,0 +1,58 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { CommandFailed } from './command.ts';
+
+export interface FoundFile {
+  /** Absolute. */
+  path: string;
+  /** As the batch will know it: relative to the folder that was named, with `/`. */
+  name: string;
+  sizeBytes: number;
+}
+
+/** What `argus simulate` says happened: the answer is not part of the question. */
+const TRUTH_FILE = 'truth.json';
+/** Longest name the API takes. */
+const MAX_NAME_LENGTH = 255;
+
+/**
+ * The files behind the paths of a command line, folders with all that is in them, in a stable order. Links inside folders
+ * are not followed: they may lead anywhere. Throws `CommandFailed`.
+ */
+export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFile[]> {
+  const found = await Promise.all(paths.map((path) => expand(resolve(cwd, path), path)));
+  const files = found.flat();
+  if (files.length === 0) throw new CommandFailed(`There are no files in ${paths.join(', ')}.`);
+  return files;
+}
+
+async function expand(path: string, asTyped: string): Promise<FoundFile[]> {
+  const info = await stat(path).catch((error) => Promise.reject(cannotRead(asTyped, error)));
+  if (info.isFile()) return [{ path, name: nameOf(basename(path)), sizeBytes: info.size }];
+  if (!info.isDirectory()) throw new CommandFailed(`"${asTyped}" is neither a file nor a folder.`);
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error) =>
+    Promise.reject(cannotRead(asTyped, error)),
+  );
+  const inside = entries
+    .filter((entry) => entry.isFile() && entry.name !== TRUTH_FILE)
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(inside.sort().map(async (file) => describe(path, file)));
+}
+
+async function describe(folder: string, path: string): Promise<FoundFile> {
+  const { size } = await stat(path).catch((error) => Promise.reject(cannotRead(path, error)));
+  return { path, name: nameOf(relative(folder, path)), sizeBytes: size };
+}
+
+/** The end of a long name says more than its beginning; control characters would only disturb. */
+const nameOf = (path: string): string =>
+  path
+    .replaceAll('\\', '/')
+    .replace(/[\p{Cc}\u2028\u2029]/gu, '_')
+    .slice(-MAX_NAME_LENGTH);
+
+function cannotRead(path: string, error: NodeJS.ErrnoException): CommandFailed {
+  if (error.code === 'ENOENT') return new CommandFailed(`There is no file or folder "${path}".`);
+  if (error.code === 'EACCES') return new CommandFailed(`"${path}" may not be read.`);
+  return new CommandFailed(`"${path}" cannot be read (${error.code}).`);
+}

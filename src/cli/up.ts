@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { relative, resolve } from 'node:path';
+import { FolderInUse } from '#src/local/folder-lock.ts';
+import { PortUnavailable } from '#src/local/http-server.ts';
+import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
+import { paletteFor } from './colour.ts';
+import { type Command, CommandFailed, type Io } from './command.ts';
+import { readOptions, requireWholeNumber } from './options.ts';
+
+const DEFAULT_PORT = '4780';
+
+const HELP = `argus up [--port PORT] [--data DIR] [--sample]
+
+Runs the whole product in this process, on 127.0.0.1 only: API, upload door, database, workflow, diagnosis. Everything it
+keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it.
+
+Options
+  --port PORT   port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
+  --data DIR    folder for everything Argus keeps (default .argus)
+  --sample      take in the logs of a simulated failed update and show its diagnosis
+
+Examples
+  argus up --sample
+  argus up --port 8080 --data /var/lib/argus
+`;
+
+export const up: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const { values, positionals } = readOptions(argv, {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      sample: { type: 'boolean' },
+    });
+    if (positionals.length > 0) throw new CommandFailed(`"up" takes no argument such as "${positionals[0]}".`);
+    const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
+    const dataDir = resolve(io.cwd, values.data ?? '.argus');
+    const argus = await start({ port, dataDir, io });
+    try {
+      if (values.sample) {
+        const { showSample } = await import('./sample.ts');
+        await showSample({ url: argus.url, dataDir, io });
+      }
+      await io.stderr.write(welcome(argus.url, dataDir, io));
+      if (!io.signal.aborted) await once(io.signal, 'abort');
+    } finally {
+      await argus.close();
+    }
+    return 0;
+  },
+};
+
+async function start({ port, dataDir, io }: { port: number; dataDir: string; io: Io }): Promise<ServedArgus> {
+  const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);
+  return serveArgus({ port, dataDir, onError }).catch((error) => {
+    if (error instanceof PortUnavailable || error instanceof FolderInUse) throw new CommandFailed(error.message);
+    throw error;
+  });
+}
+
+/** A defect is named, never its text: that may quote a log. */
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
+
+function welcome(url: string, dataDir: string, io: Io): string {
+  const { bold, cyan, dim } = paletteFor(io.stderr, io.env);
+  const folder = relative(io.cwd, dataDir) || '.';
+  return `
+${bold('Argus is up')} at ${cyan(url)}, its data in ${folder}. Ctrl-C ends it.
+Try in another terminal:
+  npm run argus -- upload PATH --vehicle V1      ${dim('# your own logs')}
+  npm run argus -- diagnose PATH                 ${dim('# the same without a server')}
+  curl ${url}/batches                            ${dim('# the API; described at /openapi.json')}
+`;
+}

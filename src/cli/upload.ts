@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { UploadPage } from '#src/api/batch-schemas.ts';
+import type { ApiClient } from './api-client.ts';
+import { paletteFor } from './colour.ts';
+import { type Command, CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
+import { clientFor } from './endpoint.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
+import { countText, sizeText } from './live-lines.ts';
+import { readOptions } from './options.ts';
+import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
+import { showDiagnosis } from './show-diagnosis.ts';
+import { uploadFiles } from './upload-files.ts';
+import { UploadProgress } from './upload-progress.ts';
+import { type UploadRequest, uploadRequest } from './upload-request.ts';
+
+const HELP = `argus upload PATH... --vehicle ID [OPTIONS]
+
+Sends files, and folders with all that is in them, as one batch (one session of one vehicle), then follows its diagnosis.
+Run the same command again after a break: it goes on with what is missing.
+
+Options
+  --vehicle ID       the vehicle (required): letters, digits and . _ : -
+  --platform NAME    its platform, such as J7
+  --from VERSION     firmware before the update
+  --to VERSION       firmware the update was to bring
+  --campaign ID      OTA campaign
+  --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
+  --new              make a new batch even if these files were sent before
+  --no-follow        only send, and print the batch id
+  --endpoint URL     where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
+
+Examples
+  argus upload ./logs --vehicle WVWZZZ1JZXW000001
+  argus upload gateway.dlt ivi.log can.log --vehicle V1 --platform J7 --from 4.1.0 --to 4.2.0 --claimed success
+  argus upload ./logs --vehicle V1 --no-follow --endpoint https://argus.example
+`;
+
+export const upload: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const { values, positionals } = readOptions(argv, {
+      ...SESSION_OPTIONS,
+      endpoint: { type: 'string' },
+      new: { type: 'boolean' },
+      'no-follow': { type: 'boolean' },
+    });
+    if (positionals.length === 0) throw new UsageError('What is to be sent? Give files or folders.');
+    if (values.vehicle === undefined) throw new UsageError('Which vehicle is it from? Give --vehicle ID.');
+    const client = clientFor(values.endpoint, io);
+    const files = await findFiles(positionals, io.cwd);
+    const facts = { ...readSessionFacts(values), vehicleId: values.vehicle };
+    const request = await uploadRequest(facts, files, values.new ? randomUUID() : '');
+    const batchId = await sendBatch({ client, request, files, io });
+    if (!values['no-follow']) return showDiagnosis(client, batchId, io);
+    await io.stdout.write(`${batchId}\n`);
+    return 0;
+  },
+};
+
+interface Sending {
+  client: ApiClient;
+  request: UploadRequest;
+  files: readonly FoundFile[];
+  io: Io;
+}
+
+/** Creates the batch, or finds the one of an earlier run, and sends what it waits for. */
+export async function sendBatch({ client, request, files, io }: Sending): Promise<string> {
+  const page = await client.readJson<UploadPage>('/batches', {
+    method: 'POST',
+    json: request.body,
+    headers: { 'idempotency-key': request.idempotencyKey },
+  });
+  const { batchId } = page;
+  const { bold } = paletteFor(io.stderr, io.env);
+  const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  await io.stderr.write(`Batch ${bold(batchId)}: ${countText(files.length, 'file')}, ${sizeText(bytes)}\n`);
+  if (page.state !== 'uploading') {
+    await io.stderr.write(`These files were sent before; the batch is ${page.state}. (--new sends them again.)\n`);
+    return batchId;
+  }
+  const progress = new UploadProgress(io, { files: files.length, bytes });
+  const failed = await uploadFiles({ client, batchId, files, progress, signal: io.signal }, page);
+  await progress.finish();
+  requireAllSent(failed, io);
+  return batchId;
+}
+
+function requireAllSent(failed: number, io: Io): ExitCode {
+  if (io.signal.aborted) throw new CommandFailed('Interrupted. The same command goes on with what is missing.');
+  if (failed === 0) return 0;
+  throw new CommandFailed(`${countText(failed, 'file')} could not be sent. The same command tries those again.`);
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { CollectedFile } from '#src/batch/parse-file.ts';
+import type { FileToCollect } from './collect-worker.ts';
+
+export interface CollectOptions {
+  workers: number;
+  /** Aborted: what is not begun is left out. */
+  signal: AbortSignal;
+  /** Told after each file. */
+  onFile(file: FileToCollect): void;
+}
+
+/** A thread takes about 0.2 s to load the parsers: below this it costs more than it saves. */
+const WORTH_THREADS_BYTES = 32 * 1024 ** 2;
+
+/** Evidence of files of this machine, in worker threads where that pays. */
+export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<CollectedFile[]> {
+  const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const isWorth = options.workers > 1 && files.length > 1 && bytes >= WORTH_THREADS_BYTES;
+  return isWorth ? collectInThreads(files, options) : collectHere(files, options);
+}
+
+async function collectHere(
+  files: readonly FileToCollect[],
+  { onFile, signal }: CollectOptions,
+): Promise<CollectedFile[]> {
+  const { default: collect } = await import('./collect-worker.ts');
+  const collected: CollectedFile[] = [];
+  for (const file of files) {
+    if (signal.aborted) break;
+    collected.push(await collect(file));
+    onFile(file);
+  }
+  return collected;
+}
+
+async function collectInThreads(files: readonly FileToCollect[], { workers, onFile, signal }: CollectOptions) {
+  const filename = fileURLToPath(new URL('./collect-worker.ts', import.meta.url));
+  const pool = new Piscina({ filename, maxThreads: Math.min(workers, files.length) });
+  try {
+    const collect = async (file: FileToCollect): Promise<CollectedFile> => {
+      const collected = (await pool.run(file, { signal })) as CollectedFile;
+      onFile(file);
+      return collected;
+    };
+    return await Promise.all(files.map(collect));
+  } finally {
+    await pool.destroy();
+  }
+}
