@@ -1,6 +1,6 @@
 import type { SourceTable } from '../source-table.ts';
 
-const SLOTS = 16_384;
+const SLOTS = 4096;
 /** Half full: probes stay short. A vehicle has a few hundred (ECU, APID, CTID); the rest of a hostile file pays by itself. */
 const MAX_ENTRIES = SLOTS / 2;
 
