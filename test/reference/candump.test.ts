@@ -65,7 +65,7 @@ function written(): string {
     else writer.add({ ...line, id: i % 0x800 });
   }
   const file = join(folder, 'written.log');
-  writeFileSync(file, writer.copyBytes());
+  writeFileSync(file, writer.toBytes());
   return file;
 }
 
@@ -80,7 +80,7 @@ it('takes an error frame for one, as python-can does, and keeps its bus, class a
   const writer = new CandumpWriter();
   writer.add({ timeUs: 1_790_000_000_000_000, bus: 'can0', id: 0x80, isError: true, data: new Uint8Array(8).fill(2) });
   const file = join(folder, 'error.log');
-  writeFileSync(file, writer.copyBytes());
+  writeFileSync(file, writer.toBytes());
   const [[timeUs, , , isExtended, isRemote, isError]] = framesOfPythonCan(file);
   const common = [timeUs, isExtended, isRemote, isError];
   const [frame] = await framesOfArgus(file);

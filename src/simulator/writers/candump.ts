@@ -30,7 +30,7 @@ export class CandumpWriter {
     this.#lines.push(`(${timeText(line.timeUs)}) ${line.bus} ${idText(line)}${bodyText(line)}\n`);
   }
 
-  copyBytes(): Uint8Array {
+  toBytes(): Uint8Array {
     return new TextEncoder().encode(this.#lines.join(''));
   }
 }

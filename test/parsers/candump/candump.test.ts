@@ -189,7 +189,7 @@ it('reads back every kind of frame that the simulator writes', async () => {
   writer.add({ ...at, id: 0x7e8, isFd: true, data: new Uint8Array(9).fill(1) });
   writer.add({ ...at, id: 0x80, isError: true, data: new Uint8Array(8) });
   writer.add({ ...at, id: 0x123, isRemote: true });
-  const { streams } = await readBytes(writer.copyBytes());
+  const { streams } = await readBytes(writer.toBytes());
   expect(streams[0].gaps).toEqual([]);
   expect(streams[0].records.map(({ timeUs, text }) => [timeUs, text])).toEqual([
     [T0, '7E8#021003'],
