@@ -46,9 +46,11 @@ export function dynamoBatchTable(options: DynamoOptions): BatchTable {
   const documents = DynamoDBDocumentClient.from(options.client, { marshallOptions: { removeUndefinedValues: true } });
   const table = { documents, tableName: options.tableName };
   const expiresAt = () => Math.floor(options.clock.nowMs() / 1000) + PROGRESS_KEPT_SECONDS;
-  const addToShard = (set: ShardSet) => async (batchId: string, shard: number, files: readonly number[]) => {
-    if (files.length > 0) await addToSet(table, { key: shardKey(batchId, shard), set, files, expiresAt: expiresAt() });
-  };
+  const addOutcome =
+    (set: ShardSet, notIn: ShardSet) => async (batchId: string, shard: number, files: readonly number[]) => {
+      const key = shardKey(batchId, shard);
+      if (files.length > 0) await addToSet(table, { key, set, notIn, files, expiresAt: expiresAt() });
+    };
   return {
     create: (batch) => putNew(table, batchItem(batch)),
     find: (batchId) => find(table, batchId),
@@ -57,8 +59,8 @@ export function dynamoBatchTable(options: DynamoOptions): BatchTable {
     addUploaded: (batchId, shard, files) =>
       addToSet(table, { key: shardKey(batchId, shard), set: 'uploaded', files, expiresAt: expiresAt() }),
     addFullShard: (batchId, shard) => addFullShard(table, batchId, shard),
-    addParsed: addToShard('parsed'),
-    addFailed: addToShard('failed'),
+    addParsed: addOutcome('parsed', 'failed'),
+    addFailed: addOutcome('failed', 'parsed'),
     readShards: (batchId) => readShards(table, batchId),
     change: (batchId, change) => changeState(table, batchId, change),
     appendEvent: (batchId, event) => putNew(table, { ...eventItem(batchId, event), [TTL_ATTRIBUTE]: expiresAt() }),
@@ -81,13 +83,13 @@ async function find({ documents, tableName }: DynamoTable, batchId: string) {
 
 async function addToSet(
   { documents, tableName }: DynamoTable,
-  add: { key: Item; set: ShardSet; files: readonly number[]; expiresAt: number },
+  add: { key: Item; set: ShardSet; notIn?: ShardSet; files: readonly number[]; expiresAt: number },
 ): Promise<ReadonlySet<number>> {
   const update = new UpdateCommand({
     TableName: tableName,
     Key: add.key,
-    UpdateExpression: 'ADD #set :files SET #ttl = if_not_exists(#ttl, :ttl)',
-    ExpressionAttributeNames: { '#set': add.set, '#ttl': TTL_ATTRIBUTE },
+    UpdateExpression: `ADD #set :files SET #ttl = if_not_exists(#ttl, :ttl) ${add.notIn ? 'DELETE #notIn :files' : ''}`,
+    ExpressionAttributeNames: { '#set': add.set, '#ttl': TTL_ATTRIBUTE, ...(add.notIn && { '#notIn': add.notIn }) },
     ExpressionAttributeValues: { ':files': new Set(add.files), ':ttl': add.expiresAt },
     ReturnValues: 'ALL_NEW',
   });

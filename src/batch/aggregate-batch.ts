@@ -1,8 +1,9 @@
 import type { BatchEvidence, FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import { countMissing, outcomesOf } from './count-files.ts';
 import { enterState } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { evidenceKey, planKey, shardOf, unitKey } from './keys.ts';
+import { evidenceKey, planKey, unitKey } from './keys.ts';
 import type { UnitResult } from './parse-unit.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd } from './states.ts';
@@ -32,19 +33,12 @@ export async function aggregateBatch(context: AggregateContext, { batchId }: { b
   const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);
   const results = await readResults(store, batchId, plan.length);
   const missing = findMissing(list, plan, results);
-  for (const [shard, files] of Map.groupBy(missing, ({ index }) => shardOf(index))) {
-    await context.table.addFailed(
-      batchId,
-      shard,
-      files.map(({ index }) => index),
-    );
-  }
   const found = results.flatMap((result) => result ?? []);
+  const streams = found.flatMap((result) => result.evidence);
   const failed = [...found.flatMap((result) => result.failed), ...missing];
-  const evidence = context.merge(
-    found.flatMap((result) => result.evidence),
-    failed,
-  );
+  const all = Array.from({ length: list.count }, (_, file) => file);
+  await countMissing(context.table, batchId, outcomesOf(all, streams));
+  const evidence = context.merge(streams, failed);
   await writeJson(store, evidenceKey(batchId), evidence);
   return { files: list.count, failed: failed.length };
 }

@@ -5,11 +5,9 @@ import { startBatch } from './start-batch.ts';
 
 type BarrierPorts = Pick<BatchPorts, 'table' | 'clock' | 'workflow'>;
 
-/** Notes that a file has arrived; the last one starts the batch. An object that is no file of any batch changes nothing. */
-export const registerUpload = (ports: BarrierPorts, upload: { batchId: string; file: number }): Promise<void> =>
-  registerUploads(ports, { batchId: upload.batchId, files: [upload.file] });
-
 /**
+ * Notes that files have arrived; the last one starts the batch. An object that is no file of any batch changes nothing.
+ *
  * The arrival barrier: exactly one start over events that come twice, late, in any order, or from a process that dies
  * half-way. Two levels of sets, and every step reads back the whole set: shard full → add it to the batch's set → all
  * shards there → start. So whichever duplicate comes last finishes what a crash left open. A batch item never takes more

@@ -26,7 +26,10 @@ export async function enterState(
   return batch;
 }
 
-/** Stores the `status` events of the states a batch went through, and `done` at its end, as far as they are missing. */
+/**
+ * Stores the `status` event of the batch's state, and `done` at its end, as far as they are missing. Viewers do not depend
+ * on `done`: should every attempt to tell it die, the state of the batch says the same.
+ */
 async function tellState(table: BatchTable, batch: Batch): Promise<void> {
   const log = openEventLog(table, batch.batchId);
   await log.append({ type: 'status', data: { state: batch.state } });

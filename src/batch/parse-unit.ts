@@ -1,9 +1,10 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import type { Batch } from './batch.ts';
+import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { attemptKey, planKey, rawKey, shardOf, unitKey } from './keys.ts';
+import { attemptKey, planKey, rawKey, unitKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import type { BatchPorts } from './ports.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
@@ -44,8 +45,9 @@ export async function parseUnit(
   const stored = await findJson<UnitResult>(context.store, unitKey(batchId, unit));
   const isReused = stored?.versions === context.versions;
   const result = isReused ? stored : await parseAnew(context, batchId, unit);
-  const counts = await countFiles(context, batchId, result);
-  return { ...counts, reused: isReused };
+  const outcomes = outcomesOf(result.files, result.evidence);
+  await countFiles(context.table, batchId, outcomes);
+  return { parsed: outcomes.parsed.length, failed: outcomes.failed.length, reused: isReused };
 }
 
 async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<UnitResult> {
@@ -90,14 +92,4 @@ async function parseNext(context: ParseUnitContext, { batch, list, attempt }: Un
   await attempt.take(index);
   const stream = context.store.stream(rawKey(batch.batchId, index));
   return parseFile(context, { index, file, stream, referenceTimeUs: batch.createdAtMs * 1_000 });
-}
-
-/** A file counts as failed when nothing of it could be read; one with some broken archive entries was read. */
-async function countFiles({ table }: ParseUnitContext, batchId: string, result: UnitResult) {
-  const read = new Set(result.evidence.map(({ file }) => file.index));
-  const parsed = result.files.filter((file) => read.has(file));
-  const failed = result.files.filter((file) => !read.has(file));
-  for (const [shard, files] of Map.groupBy(parsed, shardOf)) await table.addParsed(batchId, shard, files);
-  for (const [shard, files] of Map.groupBy(failed, shardOf)) await table.addFailed(batchId, shard, files);
-  return { parsed: parsed.length, failed: failed.length };
 }

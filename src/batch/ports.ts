@@ -82,6 +82,7 @@ export interface BatchTable {
   addUploaded(batchId: string, shard: number, files: readonly number[]): Promise<ReadonlySet<number>>;
   /** Adds a full shard to the batch's set and returns all full shards. Throws `BatchNotFound`. */
   addFullShard(batchId: string, shard: number): Promise<ReadonlySet<number>>;
+  /** A file is in one of `parsed` and `failed`: the outcome written last takes it out of the other. */
   addParsed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
   addFailed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
   readShards(batchId: string): Promise<ShardProgress[]>;

@@ -21,8 +21,17 @@ const BrokenExecution = z.pipe(
 export const FailInput = z.union([CaughtError, BrokenExecution]);
 
 /** S3's "Object Created" event, as EventBridge delivers it. */
-export const ObjectCreated = z.object({
+const ObjectCreated = z.object({
   source: z.literal('aws.s3'),
   'detail-type': z.literal('Object Created'),
   detail: z.object({ object: z.object({ key: z.string() }) }),
 });
+
+/** One event, or several that waited in a queue. */
+export const ObjectsCreated = z.union([
+  z.array(ObjectCreated),
+  z.pipe(
+    ObjectCreated,
+    z.transform((event) => [event]),
+  ),
+]);

@@ -6,8 +6,8 @@ interface AttemptMark {
   attempt: number;
   /** The file in hand; only noted from the second attempt on. */
   file: number | null;
-  /** Files in whose hands a worker died. */
-  deadly: number[];
+  /** Files that were in hand when an attempt ended without a word, once per time. */
+  suspects: number[];
 }
 
 export interface UnitAttempt {
@@ -18,26 +18,27 @@ export interface UnitAttempt {
   putDown(): Promise<void>;
 }
 
+/** Once may be an outage that also kept `putDown` from being written; twice the same file is the file. */
+const DEATHS_TO_BLAME = 2;
+
 /**
  * Finds the file that kills its worker (memory, time) without a mark per file in the normal case. The first attempt notes
- * only that it began. If a worker died, the second notes each file before it takes it; the one that was in hand at the
- * next death is left out. `run` names the process the workers live in: when all of it was killed, no file is to blame.
+ * only that it began; later ones note each file before they take it, and leave out the one that was in hand at two deaths.
+ * `run` names the process the workers live in: when all of it was killed, no file is to blame.
  */
 export async function beginAttempt(store: ObjectStore, key: string, run: string): Promise<UnitAttempt> {
   const last = await findJson<AttemptMark>(store, key);
-  const before = last?.run === run ? last : { attempt: 0, file: null, deadly: [] };
-  const deadly = before.file === null ? before.deadly : [...before.deadly, before.file];
+  const before = last?.run === run ? last : { attempt: 0, file: null, suspects: [] };
+  const suspects = before.file === null ? before.suspects : [...before.suspects, before.file];
   const attempt = before.attempt + 1;
-  const isCareful = attempt > 1;
-  const mark = (file: number | null) => writeJson(store, key, { run, attempt, file, deadly } satisfies AttemptMark);
+  const mark = (file: number | null) => writeJson(store, key, { run, attempt, file, suspects } satisfies AttemptMark);
   await mark(null);
+  const markIfCareful = async (file: number | null) => {
+    if (attempt > 1) await mark(file);
+  };
   return {
-    isDeadly: (file) => deadly.includes(file),
-    take: async (file) => {
-      if (isCareful) await mark(file);
-    },
-    putDown: async () => {
-      if (isCareful) await mark(null);
-    },
+    isDeadly: (file) => suspects.filter((suspect) => suspect === file).length >= DEATHS_TO_BLAME,
+    take: markIfCareful,
+    putDown: () => markIfCareful(null),
   };
 }

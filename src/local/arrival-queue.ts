@@ -13,39 +13,37 @@ export interface ArrivalQueue {
   drain(): Promise<void>;
 }
 
-/** Deliveries at once: enough to keep the table busy, few enough to leave it time for the API. */
-const DELIVERIES_AT_ONCE = 8;
+/** What waited while the last delivery was on its way is delivered together: a flood of small files costs few writes. */
+const MAX_EVENTS_PER_DELIVERY = 1_000;
 const ATTEMPTS = 3;
 
 /**
- * Delivers "Object Created" events for uploads as EventBridge does: at least once, in no order, a few attempts. What is
- * lost with the process is found by the sweep at the next start.
+ * Delivers "Object Created" events for uploads as EventBridge and a queue do: at least once, in no order, a few attempts.
+ * What is lost with the process is found by the sweep at the next start.
  */
-export function arrivalQueue(deliver: (event: ObjectCreatedEvent) => Promise<unknown>): ArrivalQueue {
+export function arrivalQueue(deliver: (events: ObjectCreatedEvent[]) => Promise<unknown>): ArrivalQueue {
   const waiting: ObjectCreatedEvent[] = [];
-  const running = new Set<Promise<void>>();
+  let working: Promise<void> | undefined;
   const work = async () => {
-    for (let event = waiting.shift(); event; event = waiting.shift()) await deliverWithRetries(deliver, event);
-  };
-  const spawn = () => {
-    const worker: Promise<void> = work().finally(() => running.delete(worker));
-    running.add(worker);
+    while (waiting.length > 0) await deliverWithRetries(deliver, waiting.splice(0, MAX_EVENTS_PER_DELIVERY));
+    working = undefined;
   };
   return {
     onCreated({ key, sizeBytes }) {
       if (!key.startsWith('raw/')) return;
       waiting.push(objectCreated(key, sizeBytes));
-      if (running.size < DELIVERIES_AT_ONCE) spawn();
+      working ??= work();
     },
-    async drain() {
-      while (running.size > 0) await Promise.all(running);
-    },
+    drain: async () => working,
   };
 }
 
-async function deliverWithRetries(deliver: (event: ObjectCreatedEvent) => Promise<unknown>, event: ObjectCreatedEvent) {
+async function deliverWithRetries(
+  deliver: (events: ObjectCreatedEvent[]) => Promise<unknown>,
+  events: ObjectCreatedEvent[],
+): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const isDelivered = await deliver(event).then(
+    const isDelivered = await deliver(events).then(
       () => true,
       () => false,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { registerUpload } from '#src/batch/barrier.ts';
+import { registerUploads } from '#src/batch/barrier.ts';
 import { rawKey } from '#src/batch/keys.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import { startBatch } from '#src/batch/start-batch.ts';
@@ -51,7 +51,7 @@ const deliveries = fileCounts.chain((fileCount) => {
 
 async function deliver(ports: BatchPorts, file: number): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt++) {
-    const isDone = await registerUpload(ports, { batchId, file }).then(
+    const isDone = await registerUploads(ports, { batchId, files: [file] }).then(
       () => true,
       () => false,
     );
@@ -96,7 +96,7 @@ test('a batch starts once, never early, whatever happens to its events, and afte
 
 test('a batch that misses a file waits until its deadline, then goes on with what arrived', async () => {
   const world = await openWorld(3);
-  for (const file of [0, 2]) await registerUpload(world, { batchId, file });
+  for (const file of [0, 2]) await registerUploads(world, { batchId, files: [file] });
   await sweepBatches(world);
   expect((await world.table.find(batchId))?.state).toBe('uploading');
   world.nowMs = newBatch().deadlineMs + 1;
@@ -113,31 +113,31 @@ test('a batch of which nothing arrives expires at its deadline and says so', asy
   expect(batch?.state).toBe('expired');
   expect(batch?.message).toMatch(/^None of the 3 files had arrived by \d{4}-.*Create a new batch and upload them\.$/);
   expect((await world.table.readEvents(batchId, 0, 9)).map(({ type }) => type)).toEqual(['status', 'done']);
-  await registerUpload(world, { batchId, file: 0 });
+  await registerUploads(world, { batchId, files: [0] });
   expect((await world.table.readShards(batchId))[0].uploaded.size).toBe(0);
 });
 
 test('a duplicate finds a start that a crash left half done', async () => {
   const world = await openWorld(1);
   const dead = { ...world, workflow: faulty(world.workflow, () => 'dies-before') };
-  await expect(registerUpload(dead, { batchId, file: 0 })).rejects.toThrow();
+  await expect(registerUploads(dead, { batchId, files: [0] })).rejects.toThrow();
   expect((await world.table.find(batchId))?.state).toBe('parsing');
   expect(world.workflow.executions.size).toBe(0);
-  await registerUpload(world, { batchId, file: 0 });
+  await registerUploads(world, { batchId, files: [0] });
   expect(world.workflow.executions.size).toBe(1);
 });
 
 test('objects that are no file of a batch change nothing', async () => {
   const world = await openWorld(1);
-  await registerUpload(world, { batchId, file: 1 });
-  await registerUpload(world, { batchId: batchIdOf(2), file: 0 });
+  await registerUploads(world, { batchId, files: [1] });
+  await registerUploads(world, { batchId: batchIdOf(2), files: [0] });
   expect((await world.table.find(batchId))?.state).toBe('uploading');
   expect((await world.table.readShards(batchId))[0].uploaded.size).toBe(0);
 });
 
 test('starting by hand goes on with what arrived and is safe to repeat', async () => {
   const world = await openWorld(3);
-  await registerUpload(world, { batchId, file: 0 });
+  await registerUploads(world, { batchId, files: [0] });
   expect(await startBatch(world, batchId)).toBe('parsing');
   expect(await startBatch(world, batchId)).toBe('parsing');
   expect(world.workflow.executions.size).toBe(1);
@@ -152,7 +152,8 @@ test('10,000 files cost 1.02 writes each', async () => {
       return target[name];
     },
   });
-  for (let file = 0; file < 10_000; file++) await registerUpload({ ...world, table: counting }, { batchId, file });
+  for (let file = 0; file < 10_000; file++)
+    await registerUploads({ ...world, table: counting }, { batchId, files: [file] });
   expect(world.workflow.executions.size).toBe(1);
   expect(writes).toBeLessThan(10_200);
 });

@@ -102,11 +102,11 @@ test('what the store throws is thrown on, to be tried again', async () => {
   expect(await world.store.findSize(unitKey(batchId, 0))).toBeUndefined();
 });
 
-test('a file that kills two workers is left out by the third, and the rest of its unit is read', async () => {
+test('a file that kills its workers is left out by the fourth, and the rest of its unit is read', async () => {
   const { world, batchId } = await planned(['one', 'deadly', 'three']);
   const collect: typeof readThrough = (input) => (input.file.index === 1 ? new Promise(() => {}) : readThrough(input));
   const context = parseContext(world, { collect });
-  for (let death = 0; death < 2; death++) {
+  for (let death = 0; death < 3; death++) {
     void parseUnit(context, { batchId, unit: 0 });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -135,5 +135,5 @@ test('no file is to blame when the whole process was killed, nor when the store 
     parsed: 2,
     failed: 0,
   });
-  expect(await readJson(world.store, attemptKey(batchId, 0))).toMatchObject({ attempt: 4, deadly: [] });
+  expect(await readJson(world.store, attemptKey(batchId, 0))).toMatchObject({ attempt: 4, suspects: [] });
 });

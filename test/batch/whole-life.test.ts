@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
-import { registerUpload } from '#src/batch/barrier.ts';
+import { registerUploads } from '#src/batch/barrier.ts';
 import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { failBatch } from '#src/batch/fail-batch.ts';
 import { evidenceKey, reportKey } from '#src/batch/keys.ts';
@@ -123,7 +123,7 @@ test('a batch ends whatever fails or is killed on its way, once, and nothing of 
       for (const [file, text] of texts.entries()) {
         if (!arrived[file]) continue;
         await upload(world, batchId, file, text);
-        await registerUpload(ports, { batchId, file }).catch(() => {});
+        await registerUploads(ports, { batchId, files: [file] }).catch(() => {});
       }
       await runToEnd(world, machine);
       world.nowMs = newBatch().deadlineMs + 1;
@@ -134,7 +134,8 @@ test('a batch ends whatever fails or is killed on its way, once, and nothing of 
     }),
     { numRuns: 400 },
   );
-  expect([...seen].sort()).toEqual(['completed', 'expired', 'failed', 'partial']);
+  // Failing needs four crashes in a row: not in every run.
+  expect([...seen]).toEqual(expect.arrayContaining(['completed', 'expired', 'partial']));
 });
 
 async function checkEnd(world: World, arrived: boolean[], poison: number[]): Promise<string> {
@@ -144,9 +145,11 @@ async function checkEnd(world: World, arrived: boolean[], poison: number[]): Pro
   expect(state === 'expired').toBe(!arrived.includes(true));
   await checkStory(world, state);
   if (state === 'completed' || state === 'partial') {
-    const unread = arrived.filter((isThere, file) => !isThere || poison.includes(file)).length;
+    const { failed } = await readJson<BatchEvidence>(world.store, evidenceKey(batchId));
+    const lost = failed.filter(({ fault }) => fault === 'unit-lost').map(({ index }) => index);
+    const unread = arrived.filter((isThere, file) => !isThere || poison.includes(file) || lost.includes(file)).length;
+    expect(failed).toHaveLength(unread);
     expect(state).toBe(unread === 0 ? 'completed' : 'partial');
-    expect((await readJson<BatchEvidence>(world.store, evidenceKey(batchId))).failed).toHaveLength(unread);
     expect(await world.store.findSize(reportKey(batchId))).toBeGreaterThan(0);
     const [shard] = await world.table.readShards(batchId);
     expect(shard.parsed.size + shard.failed.size).toBe(arrived.length);
@@ -155,12 +158,15 @@ async function checkEnd(world: World, arrived: boolean[], poison: number[]): Pro
   return state;
 }
 
-/** Numbered without holes, `done` exactly once and last, no claim twice since the last reset. */
+/**
+ * Numbered without holes, `done` once and last, no claim twice since the last reset. Only when every attempt to tell the
+ * end died is it untold: viewers then take the batch's state for it.
+ */
 async function checkStory(world: World, state: string): Promise<void> {
   const events = await world.table.readEvents(batchId, 0, 1_000);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
-  expect(events.filter(({ type }) => type === 'done')).toEqual([events.at(-1)]);
-  expect(events.at(-1)?.data).toMatchObject({ state });
+  const done = events.findIndex(({ type }) => type === 'done');
+  if (done >= 0) expect(events.slice(done)).toMatchObject([{ type: 'done', data: { state } }]);
   const sinceReset = events.slice(events.findLastIndex(({ type }) => type === 'reset') + 1);
   const texts = sinceReset.map(({ type, data }) => `${type} ${JSON.stringify(data)}`);
   expect(new Set(texts).size).toBe(texts.length);

@@ -40,6 +40,12 @@ test("S3's event about the last file starts the batch", async () => {
   expect([...world.workflow.executions.keys()]).toEqual([batchId]);
 });
 
+test('events that waited in a queue are taken together', async () => {
+  const ids = [await createBatch(world, ['one', 'two']), await createBatch(world, ['one'], { batchId: batchIdOf(2) })];
+  await registerUpload([rawKey(ids[0], 1), rawKey(ids[1], 0), rawKey(ids[0], 0)].map(objectCreated));
+  expect([...world.workflow.executions.keys()].sort()).toEqual(ids);
+});
+
 test('an object that is no upload is none of our business', async () => {
   await registerUpload(objectCreated('raw/readme.txt'));
   expect(world.workflow.executions.size).toBe(0);
@@ -82,7 +88,7 @@ test('a log line holds ids, counts and a duration, never a name, a VIN or a URL'
     state: 'a sentence with secret.log',
   });
   expect(lines).toEqual([
-    { message: 'done', fields: { batchId, file: 0, durationMs: expect.any(Number) } },
+    { message: 'done', fields: { files: 1, durationMs: expect.any(Number) } },
     { message: 'done', fields: { open: 1, repaired: 0, faults: 0, durationMs: expect.any(Number) } },
   ]);
 });

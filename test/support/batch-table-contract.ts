@@ -83,6 +83,17 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     expect(second).toEqual({ shard: 1, uploaded: new Set(), parsed: new Set([100, 101]), failed: new Set([149]) });
   });
 
+  test('counts a file under its last outcome only', async () => {
+    const table = await open();
+    await table.create(newBatch());
+    const { batchId } = newBatch();
+    await table.addFailed(batchId, 0, [0, 1]);
+    await table.addParsed(batchId, 0, [1, 2]);
+    await table.addFailed(batchId, 0, [2]);
+    const [{ parsed, failed }] = await table.readShards(batchId);
+    expect([parsed, failed]).toEqual([new Set([1]), new Set([0, 2])]);
+  });
+
   test('reads the progress of the largest batch', async () => {
     const table = await open();
     await table.create(newBatch({ fileCount: 10_000 }));

@@ -22,6 +22,13 @@ export function memoryBatchTable(): BatchTable {
     for (const file of files) shard(batchId, k)[set].add(file);
     return new Set(shard(batchId, k)[set]);
   };
+  const addOutcome =
+    (set: keyof ShardSets, notIn: keyof ShardSets) =>
+    async (...args: Parameters<BatchTable['addParsed']>) => {
+      await add(set)(...args);
+      const [batchId, k, files] = args;
+      for (const file of files) shard(batchId, k)[notIn].delete(file);
+    };
   const sorted = (newestFirst: boolean) =>
     [...batches.values()].sort((a, b) => (listPosition(a) < listPosition(b) === newestFirst ? 1 : -1));
 
@@ -57,8 +64,8 @@ export function memoryBatchTable(): BatchTable {
       );
     },
     addUploaded: add('uploaded'),
-    addParsed: async (...args) => void (await add('parsed')(...args)),
-    addFailed: async (...args) => void (await add('failed')(...args)),
+    addParsed: addOutcome('parsed', 'failed'),
+    addFailed: addOutcome('failed', 'parsed'),
     async addFullShard(batchId, k) {
       if (!batches.has(batchId)) throw new BatchNotFound(batchId);
       const full = (fullShards.get(batchId) ?? new Set<number>()).add(k);

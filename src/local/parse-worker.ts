@@ -1,0 +1,38 @@
+import { workerData } from 'node:worker_threads';
+import { useAdapters } from '#lambdas/env.ts';
+import { handler } from '#lambdas/pipeline/parse-unit.ts';
+import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
+import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import { folderObjectStore } from './folder-object-store.ts';
+import type { WorkerAnswer, WorkerSettings } from './parse-pool.ts';
+import { uploadSigner } from './upload-url.ts';
+
+/** Piscina wraps the data of its owner. */
+const settings = (Array.isArray(workerData) ? workerData[1] : workerData) as WorkerSettings;
+const clock = { nowMs: () => Date.now() };
+
+useAdapters({
+  // A worker grants no uploads.
+  objectStore: folderObjectStore({
+    folder: settings.objectFolder,
+    signer: uploadSigner({ key: Buffer.alloc(0), baseUrl: () => '' }),
+  }),
+  batchTable: dynamoBatchTable({
+    client: dynamoClient({ endpoint: settings.dynamoEndpoint }),
+    tableName: settings.tableName,
+    clock,
+  }),
+  clock,
+  log: () => {},
+  runId: settings.runId,
+});
+
+/** The name of an error does not survive the way between threads, and the state machine's retries go by it. */
+export default async function parse(payload: unknown): Promise<WorkerAnswer> {
+  try {
+    return { output: await handler(payload) };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+    return { error: { name, message } };
+  }
+}
