@@ -101,6 +101,33 @@ describe.each([
   });
 });
 
+const BENIGN = [
+  'Input/output error count: 0',
+  'under-voltage threshold 9.0 V',
+  'under-voltage monitoring started',
+  'thermal shutdown threshold set to 105 C',
+  'over-temperature protection enabled',
+  'health check timeout set to 30 s',
+  'self test finished: 0 failed',
+  'rolled back transaction 17 of settings database',
+  'SIM running in slot 1',
+  'MQTT retry count exceeded',
+  'boot retry count: 0',
+  'Failed to set audio slot 3',
+  'failed to find service 0x1234 instance 0x0001',
+  'diag request 0x1003 handled',
+  'last update failed check: none',
+  'watchdog: watchdog0: registered',
+  'checked 8000 frames, 0 errors, no anomalies',
+  'brown-out detector enabled',
+];
+
+describe('an everyday line', () => {
+  it.each(BENIGN)('is not blamed: %s', (text) => {
+    expect(inspectLine(viewOf(text)).filter(({ fault, outcome, phase }) => fault ?? outcome ?? phase)).toEqual([]);
+  });
+});
+
 describe('a finding', () => {
   it('does not depend on the level the writer claims', () => {
     const text = 'Kernel panic - not syncing: hung_task';

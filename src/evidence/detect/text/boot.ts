@@ -60,13 +60,14 @@ const slots: LineRule[] = [
       `(?:androidboot\\.slot_suffix|ro\\.boot\\.slot_suffix\\]?|boot_slot_suffix|rauc\\.slot|(?:current|active|booted|running) slot(?: is| suffix)?)\\s{0,2}[:=]?\\s{0,2}\\[?${SLOT}`,
       'i',
     ),
-    unless: /(?:set|setting|switch\w{0,3}|mark\w{0,3}|next) (?:the )?active slot|marked active/i,
+    unless:
+      /(?:set|setting|switch\w{0,3}|mark\w{0,3}|next) (?:the )?active slot|marked active|\b(?:sim|card|pcie?|usb|modem|sd)\b/i,
     gives: ([, slot]) => slotBooted(slot),
   },
   {
     anchors: ['booted', 'booting', 'running'],
     pattern: new RegExp(`\\b(?:booted|booting|running)(?: up)?(?: (?:from|into|in|on))?(?: the)? slot:? ${SLOT}`, 'i'),
-    unless: /\bwill be\b|fail(?:ed|ing|s|ure)?\b/i,
+    unless: /\bwill be\b|fail(?:ed|ing|s|ure)?\b|\b(?:sim|card|pcie?|usb|modem|sd)\b/i,
     gives: ([, slot]) => slotBooted(slot),
   },
   {
@@ -106,7 +107,7 @@ const fallbacks: LineRule[] = [
   {
     anchors: ['retry', 'tries', 'retries', 'attempts'],
     pattern:
-      /(?:retry count|boot (?:retries|tries|attempts)|tries[_ ]remaining)[^\n]{0,24}(?:exhausted|exceeded|= ?0\b|: ?0\b|is 0\b)/i,
+      /(?:slot|boot)[^\n]{0,40}(?:retry count|retries|tries|attempts)[^\n]{0,24}(?:exhausted|exceeded|(?:remaining|left)[:= ]{1,3}0\b)/i,
     gives: fallback,
   },
   {
@@ -126,7 +127,12 @@ const fallbacks: LineRule[] = [
     unless: /Marking new slot/i,
     gives: { fault: { kind: 'slot-unbootable', role: 'symptom', title: 'A slot was marked as not bootable' } },
   },
-  { anchors: ['slot'], pattern: /Failed to (?:mark|set)[^\n]{0,24}\bslot\b/i, gives: () => commitFailed },
+  {
+    anchors: ['slot'],
+    pattern:
+      /Failed to (?:mark|set)[^\n]{0,16}\b(?:boot|active|current|successful)\b[^\n]{0,16}\bslot\b|Failed to mark (?:boot )?slot\b/i,
+    gives: () => commitFailed,
+  },
   { anchors: ['bootcount'], pattern: /\bbootcount\s{0,2}[:=]\s{0,2}\d{1,4}\b/i, gives: WATCH },
 ];
 

@@ -67,12 +67,12 @@ const troubleCodes: LineRule[] = [
   },
 ];
 
-const CODE_WORD = '(?:error|err|fault|failure|failed|code|diag)';
+const CODE_WORD = '(?:error|err|fault|failure|failed|code)';
 const SENSOR_WORD =
   /\b(?:sensors?|lidars?|radars?|cameras?|ultrasonic|imu|gnss|gps|odometry|encoder|microphone|actuator|(?:yaw|wheel|steering|speed|pressure)[ -]?\w{0,8})\b/i;
 /** Hex numbers that are places or masks, not codes. */
 const NOT_A_CODE =
-  /\b(?:addr(?:ess)?|ptr|pointer|offset|mask|reg(?:ister)?|size|len(?:gth)?|block|sector|page|inode|entry|pc|lr|sp)\b[^\n]{0,6}0x|code=0x0+\b/i;
+  /\b(?:addr(?:ess)?|ptr|pointer|offset|mask|reg(?:ister)?|size|len(?:gth)?|service|instance|eventgroup|method|client|session|frame|pid|did|vendor|device|handle|flags?|block|sector|page|inode|entry|pc|lr|sp)\b[^\n]{0,6}0x|code=0x0+\b/i;
 
 function hexCode([, digits]: RegExpExecArray, line: { text: string; app: string; context: string }): LineReading {
   if (/^0+$/.test(digits)) return WATCH;

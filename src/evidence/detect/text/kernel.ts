@@ -76,10 +76,11 @@ const storage: LineRule[] = [
     anchors: ['eio', 'input', 'ubi', 'nand'],
     pattern:
       /\bEIO\b|Input\/output error|\bubi\d{0,2}(?: error|:).{0,60}(?:error -\d{1,3}|cannot read|uncorrectable)|uncorrectable ECC/i,
+    unless: /error count|errors?[:= ]{1,3}0\b|no errors?\b/i,
     gives: () => storageError(undefined),
   },
   {
-    anchors: ['ext', 'f2fs', 'fs', 'squashfs', 'erofs', 'ubifs'],
+    anchors: ['ext', 'fs', 'squashfs', 'erofs', 'ubifs'],
     pattern:
       /(EXT[234]-fs|F2FS-fs|SQUASHFS|UBIFS|erofs)\b[^\n]{0,48}\b(?:error|corrupt(?:ed|ion)?|checksum invalid|bad superblock)/i,
     unless: /errors=|error count (?:since last fsck: )?0\b|without error/i,
@@ -144,6 +145,9 @@ const crashes: LineRule[] = [
   },
 ];
 
+/** Settings of a protection, not its trip. */
+const THRESHOLD = /\b(?:threshold|limit|set to|enabled|disabled|trip point|configured)\b/i;
+
 const hardware: LineRule[] = [
   {
     anchors: ['watchdog', 'wdt', 'wdog', 'lockup'],
@@ -156,13 +160,14 @@ const hardware: LineRule[] = [
     anchors: ['thermal', 'temperature', 'overheat', 'overtemperature'],
     pattern:
       /critical temperature reached|thermal (?:shutdown|emergency|runaway)|over-?temperature (?:shutdown|protection)|overheat(?:ed|ing)[^\n]{0,24}shut/i,
+    unless: THRESHOLD,
     gives: cause('thermal-shutdown', 'A critical temperature was reached'),
   },
   {
     anchors: ['voltage', 'undervoltage', 'brownout', 'brown', 'kl', 'battery'],
     pattern:
-      /under-?voltage|brown-?out (?:detected|reset)|(?:supply |battery |input |KL\.?30 )?voltage (?:is )?(?:too |critically )?low\b|low (?:battery|supply|input) voltage|voltage (?:dropped |drop )below/i,
-    unless: /\b(?:no|cleared|recovered|normal|normalised|released|threshold set|threshold is|protection enabled)\b/i,
+      /under-?voltage (?:detected|condition|fault|event|error|reset|lockout|shutdown)|(?:due to|detected|caused by) under-?voltage|brown-?out (?:detected|reset)|(?:supply |battery |input |KL\.?30 )?voltage (?:is )?(?:too |critically )?low\b|low (?:battery|supply|input) voltage|voltage (?:dropped |drop )below/i,
+    unless: /\b(?:no|cleared|recovered|normal|normalised|released|threshold|limit|enabled|disabled)\b/i,
     gives: cause('low-voltage', 'The supply voltage was too low'),
   },
   {

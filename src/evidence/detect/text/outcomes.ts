@@ -8,9 +8,9 @@ import { WATCH } from './line-rule.ts';
  */
 const INTENDED =
   /\b(?:will|would|shall|should|if|when|in case|may|might|can|could|no|not|without|never|prevent\w*|disabl\w*|enabl\w*)\b/i;
-/** Anti-rollback counters are a protection, not an event. */
+/** Anti-rollback counters are a protection, not an event; databases roll back too. */
 const ROLLBACK_PROTECTION =
-  /anti-?rollback|rollback[ _-]?(?:index|protection|counter|version|window|count|supported|available|enabled)/i;
+  /anti-?rollback|transaction|database|\bsql|\btxn|rollback[ _-]?(?:index|protection|counter|version|window|count|supported|available|enabled)/i;
 
 const rolledBack = (slot: string | undefined): LineReading => ({
   phase: { phase: 'rollback', state: 'succeeded' },
@@ -47,7 +47,7 @@ const rollbacks: LineRule[] = [
   },
 ];
 
-const SOFTWARE = '(?:software|firmware|sw|fw|system|image|build|rootfs|os|app(?:lication)?)';
+const SOFTWARE = '(?:software|firmware|sw|fw|system|image|build|rootfs)';
 
 const versions: LineRule[] = [
   {

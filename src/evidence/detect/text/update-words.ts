@@ -66,7 +66,7 @@ const causes: LineRule[] = [
     anchors: ['health', 'selftest', 'self', 'sanity'],
     pattern:
       /\b(?:health[ -]?check|self[ -]?test|sanity check)s?\b[^\n]{0,48}?\b(?:fail(?:ed|ure|s)?|timed? ?out|not (?:ok|passed)|unhealthy)\b/i,
-    unless: NOT_FAILED,
+    unless: new RegExp(`${NOT_FAILED.source}|time-?out (?:is |set|of|[:=])`, 'i'),
     gives: (match, line) => ({
       phase: { phase: 'health-check', state: 'failed' },
       ...failure('health-check-failed', 'symptom', 'A health check failed')(match, line),
