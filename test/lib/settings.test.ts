@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../lib/settings.ts';
+
+const read = (context: Record<string, unknown>) => readSettings((key) => context[key.replace('argus:', '')]);
+
+describe('the settings of a stage', () => {
+  it('have defaults that deploy', () => {
+    expect(read({})).toMatchObject({ stage: 'dev', rawRetentionDays: 30, modelId: null, deviceAccess: false });
+  });
+
+  for (const [context, sentence] of [
+    [{ stage: 'Prod!' }, 'Setting argus:stage is "Prod!"; allowed: up to 20 of a-z, 0-9 and -, a letter first.'],
+    [{ rawRetentionDays: '0' }, 'Setting argus:rawRetentionDays is "0"; allowed: a whole number above 0.'],
+    [{ logRetentionDays: '31' }, 'Setting argus:logRetentionDays is "31"; allowed: one of'],
+    [{ maxConcurrency: 20_000 }, 'Setting argus:maxConcurrency is "20000"; allowed: 1 to 10,000'],
+    [{ modelId: 'sonnet' }, 'Setting argus:modelId is "sonnet"; allowed: an inference profile such as'],
+    [{ alarmEmail: 'me' }, 'Setting argus:alarmEmail is "me"; allowed: an e-mail address.'],
+  ] as const) {
+    it(`refuse ${JSON.stringify(context)} in one sentence`, () => {
+      expect(() => read(context)).toThrow(sentence);
+    });
+  }
+});
