@@ -1,7 +1,8 @@
 import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
+import { isCodeOf } from '#src/knowledge/select-knowledge.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter } from './place.ts';
+import { isClearlyAfter, isLongBefore } from './place.ts';
 import { type RowSigns, signsOfRow } from './row-signs.ts';
 import { compareSigns, type Sign } from './sign.ts';
 
@@ -86,15 +87,22 @@ function gather(causeCode: string, known: RowSigns[], outcome: ObservedOutcome):
   };
 }
 
-const specificity = ({ row, required }: RowSigns): number =>
-  (required.length > 0 ? 2 : 0) + (row.match.codes ? 1 : 0) - (row.isSymptomOnly ? 4 : 0);
+/** Discriminating evidence, then the very code, then a kind of one vocabulary; rows that only name a step come last. */
+function specificity({ row, direct, required }: RowSigns): number {
+  const isOneVocabulary = row.match.kinds?.some((kind) => kind.includes('/')) ?? false;
+  const step = row.isSymptomOnly ? -8 : 0;
+  return step + (required.length > 0 ? 4 : 0) + (hasItsCode(row, direct) ? 2 : 0) + (isOneVocabulary ? 1 : 0);
+}
+
+const hasItsCode = ({ match: { codes = [] } }: KnowledgeRow, direct: readonly Sign[]): boolean =>
+  direct.some(({ code }) => code !== null && codes.some((pattern) => isCodeOf(pattern, code)));
 
 function rowScore({ row, direct, required }: RowSigns): number {
   const isCause = [...direct, ...required].some(({ role }) => role === 'cause');
   return (
     (isCause ? WEIGHT.cause : WEIGHT.symptom) +
     (required.length > 0 ? WEIGHT.discriminating : 0) +
-    (direct.some(({ code }) => code !== null) && row.match.codes ? WEIGHT.code : 0) +
+    (hasItsCode(row, direct) ? WEIGHT.code : 0) +
     (row.isSymptomOnly ? WEIGHT.symptomOnly : 0)
   );
 }
@@ -110,7 +118,7 @@ function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome)
 /** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
 function isInsideUpdate({ place }: Sign, { start, failure }: ObservedOutcome): boolean {
   if (failure !== null && isClearlyAfter(place, failure.place)) return false;
-  return start === null || !isClearlyAfter(start.place, place);
+  return start === null || !isLongBefore(place, start.place);
 }
 
 const merge = (signs: readonly Sign[]): Sign[] => [...new Set(signs)].sort(compareSigns);

@@ -1,3 +1,4 @@
+import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
 import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
 import { type Candidate, findCandidates } from './candidate.ts';
 import type { Investigation } from './diagnose.ts';
@@ -6,8 +7,9 @@ import { independentSources } from './independent-sources.ts';
 import { isClearlyAfter } from './place.ts';
 import { proposeClaims } from './propose-claims.ts';
 import { type Ranked, rankCandidates } from './rank-hypotheses.ts';
-import { isHarmless } from './row-signs.ts';
+import { isHarmless, signsOfRow } from './row-signs.ts';
 import type { Sign } from './sign.ts';
+import { unseenRivals } from './unseen-rivals.ts';
 
 /** A page holds a handful; further ones only repeat how little is known. */
 const MAX_HYPOTHESES = 8;
@@ -22,13 +24,16 @@ export interface Hypotheses {
 /** Weighs only what stands in the pack: what was not read back supports nothing. A cause without a claim left is dropped. */
 export function formHypotheses(investigation: Investigation): Hypotheses {
   if (investigation.finding !== 'fault') return { list: [], ranked: [], claimsDropped: 0 };
-  const { outcome, pack, selection } = investigation;
+  const { input, outcome, pack, selection } = investigation;
   const proven = investigation.signs.filter((sign) => pack.idOf.has(sign));
   const known = findCandidates(selection.matched, proven, outcome);
-  const candidates = [...known, ...novelCandidate(proven, known)];
+  const candidates = [...known, ...novelCandidate(proven, known, selection.matched)];
   const formed: Hypotheses = { list: [], ranked: [], claimsDropped: 0 };
-  for (const ranked of rankCandidates(candidates, outcome).slice(0, MAX_HYPOTHESES))
-    addHypothesis(formed, ranked, investigation);
+  for (const ranked of rankCandidates(candidates, outcome).slice(0, MAX_HYPOTHESES)) {
+    const { candidate, reason, status } = ranked;
+    const lookAlike = status === 'leading' ? unseenRivals(candidate, candidates, input.knowledge.rows) : '';
+    addHypothesis(formed, { candidate, status, reason: reason + lookAlike }, investigation);
+  }
   return formed;
 }
 
@@ -78,9 +83,16 @@ function hypothesisOf(
  * What the logs name as a cause (else as a failed step) and no row knows. Where rows do apply, only an unknown cause that
  * came before all of them is worth a hypothesis of its own.
  */
-function novelCandidate(signs: readonly Sign[], known: readonly Candidate[]): Candidate[] {
+function novelCandidate(
+  signs: readonly Sign[],
+  known: readonly Candidate[],
+  matched: readonly KnowledgeRow[],
+): Candidate[] {
+  const described = new Set(matched.flatMap((row) => signsOfRow(row, signs).direct));
   const explained = new Set(known.flatMap(({ support }) => support));
-  const faults = signs.filter((sign) => sign.category === 'fault' && !isHarmless(sign) && !explained.has(sign));
+  const faults = signs.filter(
+    (sign) => sign.category === 'fault' && !isHarmless(sign) && !explained.has(sign) && !described.has(sign),
+  );
   const causes = faults.filter(({ role }) => role === 'cause');
   const core = causes.length > 0 ? causes : faults.filter(({ role }) => role === 'symptom');
   const isFirst = known.every(({ core: [other] }) => causes.length > 0 && isClearlyAfter(other.place, causes[0].place));

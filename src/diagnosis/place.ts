@@ -6,6 +6,9 @@ const EARLIEST_REAL_TIME_US = Date.UTC(2005, 0, 1) * 1000;
 /** Clocks of two ECUs that are set agree to about this; nearer events have no known order. */
 const CLOCK_TOLERANCE_US = 2_000_000;
 
+/** What an update suffers from may show this long before its first line. */
+const LEAD_TIME_US = 600_000_000;
+
 /** Where something was written, and when by a clock that can be trusted. */
 export interface Place {
   file: number;
@@ -50,6 +53,10 @@ export function isClearlyAfter(a: Place, b: Place): boolean {
   if (a.timeUs !== null && b.timeUs !== null) return a.timeUs - b.timeUs > CLOCK_TOLERANCE_US;
   return isSameStream(a, b) && a.orderUs !== b.orderUs && a.offset > b.offset;
 }
+
+/** Too long before to have to do with it. */
+export const isLongBefore = (a: Place, b: Place): boolean =>
+  a.timeUs !== null && b.timeUs !== null && b.timeUs - a.timeUs > LEAD_TIME_US;
 
 /** Inside one stream the offset is proof enough of what came first. */
 export function isOrderKnown(a: Place, b: Place): boolean {

@@ -2,7 +2,7 @@ import type { Hypothesis } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-signs.ts';
-import { isClearlyAfter, isSameStream, usableTime } from './place.ts';
+import { isClearlyAfter, isLongBefore, isSameStream, usableTime } from './place.ts';
 import { isNamed } from './row-signs.ts';
 import { type Sign, writerName } from './sign.ts';
 
@@ -44,13 +44,13 @@ function ruledOutByItself({ contradicting, core }: Candidate, { start, failure }
   if (failure && core.every(({ place }) => isClearlyAfter(place, failure.place))) {
     return 'It first shows after the update had already failed.';
   }
-  if (start && core.every((sign) => endedBefore(sign, start))) return 'It was over before the update began.';
+  if (start && core.every((sign) => endedBefore(sign, start))) return 'It was over long before the update began.';
   return undefined;
 }
 
 function endedBefore(sign: Sign, start: Sign): boolean {
   const last = usableTime(sign.lastTimeUs) ?? sign.timeUs;
-  return last !== null && isClearlyAfter(start.place, { ...sign.place, timeUs: last });
+  return isLongBefore({ ...sign.place, timeUs: last }, start.place);
 }
 
 /** What follows from the leading cause, or is the same thing said less precisely, does not compete with it. */

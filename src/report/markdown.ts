@@ -146,7 +146,7 @@ function fileLines(report: Report): string[] {
 function provenanceLines({ baseline, knowledge, model, provenance }: Report): string[] {
   const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
   return [
-    `- Argus ${escapeText(provenance.argus)}, evidence version ${provenance.evidenceVersion}, parsers: ${escapeText(parsers.join(', '))}`,
+    `- ${escapeText(`Argus ${provenance.argus}, evidence version ${provenance.evidenceVersion}, parsers: ${parsers.join(', ')}`)}`,
     `- Knowledge snapshot ${escapeText(provenance.knowledgeSnapshot)}: ${knowledge.matched.length} rows apply, ${knowledge.excluded.length} were turned away by a filter`,
     ...knowledge.matched.map(
       ({ id, source, title }) => `  - ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,

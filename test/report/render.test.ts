@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import { KNOWLEDGE } from '#src/knowledge/rows.ts';
+import { reportJsonSchema } from '#src/report/json-schema.ts';
+import { escapeText, renderMarkdown } from '#src/report/markdown.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import type { Report } from '#src/report/report.ts';
+import { renderTerminal } from '#src/report/terminal.ts';
+import { aContext, SessionBuilder } from '#test/support/evidence-builder.ts';
+import { healthyUpdate, powerLossDuringFlash, signatureFailure } from '#test/support/sessions.ts';
+
+const write = (session: SessionBuilder, context = {}): Promise<Report> =>
+  diagnose({
+    evidence: session.build(),
+    context: aContext(context),
+    argusVersion: '0.1.0',
+    quotes: session.quotes(),
+    knowledge: KNOWLEDGE,
+  });
+
+const HOSTILE = [
+  '\u001b[2J\u001b]0;owned\u0007red',
+  '\u202eevil\u2066rtl',
+  'zero\u200bwidth\ufeffmark',
+  '<img src=x onerror=alert(1)>',
+  '[click](javascript:alert(1)) ![x](http://e.vil/y.png)',
+  '# heading | cell | `code` *bold*',
+  'see http://e.vil and www.e.vil @all',
+  'line\nbreak\r\n- item\n\n# title',
+];
+
+/** The same story with hostile text wherever a vehicle can put some. */
+function hostileSession(text: string): SessionBuilder {
+  const session = new SessionBuilder();
+  session
+    .file(`logs/${text}.txt`, { format: 'logcat', ecu: text })
+    .phase(10, 'install', 'started')
+    .fault(20, text, {
+      kind: 'power-loss',
+      vocabulary: 'kernel',
+      role: 'cause',
+      title: `Power ${text}`,
+      code: text,
+      app: text,
+      facts: { a: text },
+    })
+    .outcome(30, 'slot-booted', text)
+    .phase(31, 'install', 'failed');
+  return session.unreadable(`${text}.bin`, `${text} cannot be read.`);
+}
+
+describe('Markdown', () => {
+  it('says the answer, the verdict, the cause, what to do and the proof, in this order', async () => {
+    const text = renderMarkdown(await write(powerLossDuringFlash()));
+    const places = [
+      '# The update was interrupted:',
+      '**CONFIRMED**',
+      '## Cause',
+      '## What to do',
+      '## Evidence',
+      '## Ruled out',
+      '## Files',
+      '## Provenance',
+    ];
+    const found = places.map((part) => text.indexOf(part));
+    expect(found.every((at) => at >= 0)).toBe(true);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+  });
+
+  it('shows each quote with its file, offset and length', async () => {
+    const report = await write(powerLossDuringFlash());
+    const { quote } = report.evidence.find(({ kind }) => kind === 'power-loss') ?? {};
+    expect(renderMarkdown(report)).toContain(`brake/brk.dlt @ ${quote?.pointer.offset} +${quote?.pointer.length}`);
+  });
+
+  it.each(HOSTILE)('shows %j as text only', async (text) => {
+    const markdown = renderMarkdown(await write(hostileSession(text)));
+    const outsideCode = markdown.replace(/(`+)[^\n]*?[^`]\1(?!`)/g, '');
+    expect(markdown).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u);
+    expect(outsideCode).not.toMatch(/(?<!\\)<|(?<!\\)\]\(|(?<!\\)!\[|(?<!\\):\/\/|(?<!\\)@/);
+    expect(markdown.split('\n').filter((line) => /^# /.test(line))).toHaveLength(1);
+  });
+
+  it('escapes marks at the start of a line', () => {
+    expect(['- a', '+ a', '1. a', '2) a', '# a', '> a', '=== a'].map(escapeText)).toEqual([
+      '\\- a',
+      '\\+ a',
+      '1\\. a',
+      '2\\) a',
+      '\\# a',
+      '\\> a',
+      '\\=== a',
+    ]);
+  });
+
+  it('keeps any text out of tables it is not a cell of', async () => {
+    const markdown = renderMarkdown(await write(hostileSession('a | b | c')));
+    const rows = markdown.split('\n').filter((line) => line.startsWith('| ') && line.includes('install'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(6);
+  });
+});
+
+describe('the terminal', () => {
+  it('reads the headline and the verdict first', async () => {
+    const [headline, verdict] = renderTerminal(await write(healthyUpdate()), { colour: false, width: 120 }).split('\n');
+    expect(headline).toBe('No fault: the update to 7.2.0 was installed and is in use.');
+    expect(verdict).toMatch(/^CONFIRMED: /);
+  });
+
+  it('keeps to its width', async () => {
+    for (const width of [40, 80, 132]) {
+      const lines = renderTerminal(await write(signatureFailure()), { colour: false, width }).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('uses colour only where it is asked for', async () => {
+    const report = await write(signatureFailure());
+    expect(renderTerminal(report, { colour: false, width: 80 })).not.toContain('\u001b');
+    expect(renderTerminal(report, { colour: true, width: 80 })).toContain('\u001b[32mCONFIRMED');
+  });
+
+  it.each(HOSTILE)('lets no control sequence of %j through', async (text) => {
+    const report = await write(hostileSession(text));
+    const plain = renderTerminal(report, { colour: false, width: 80 });
+    expect(plain).not.toMatch(/[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u);
+    const coloured = renderTerminal(report, { colour: true, width: 80 });
+    const withoutColours = ['0', '1', '2', '31', '32', '33', '36'].reduce(
+      (rest, code) => rest.replaceAll(`\u001b[${code}m`, ''),
+      coloured,
+    );
+    expect(withoutColours).toBe(plain);
+  });
+
+  it('marks a claim that the logs contradict', async () => {
+    const report = await write(signatureFailure(), { claimedOutcome: 'success' });
+    expect(renderTerminal(report, { colour: false, width: 200 })).toContain('Claimed: success (they DISAGREE)');
+  });
+});
+
+describe('plain text', () => {
+  it('is one visible line of bounded length, whatever comes in', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+        const plain = plainText(text, 100);
+        expect([...plain].length).toBeLessThanOrEqual(100);
+        expect(plain).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(plain.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  it('leaves what can be read as it is', () => {
+    expect(plainText('Größe 12 µs, 温度 3 °C')).toBe('Größe 12 µs, 温度 3 °C');
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('describes every field of a report and allows no finding of its own', () => {
+    const schema = reportJsonSchema();
+    expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    expect(schema.required).toEqual(expect.arrayContaining(['finding', 'verdict', 'hypotheses', 'evidence', 'gaps']));
+    expect(JSON.stringify(schema)).toContain('"enum":["fault","no-fault","unknown"]');
+  });
+});
