@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { parseEvents, type ServerEvent } from '#src/cli/event-source.ts';
+import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
+import { Report } from '#src/report/report.ts';
+import { runLine } from '#test/support/command-line.ts';
+import { corpusFile } from '#test/support/corpus.ts';
+
+const LOGCAT = [
+  '03-14 10:00:00.000  1000  1000 I update_engine: [INFO:update_attempter_android.cc(123)] Starting update',
+  '03-14 10:00:01.000  1000  1000 I update_engine: [INFO:delta_performer.cc(200)] Applying payload',
+  "03-14 10:00:05.100  1000  1000 E update_engine: [ERROR:download_action.cc(337)] Error ErrorCode::kDownloadMetadataSignatureMismatch (26) in DeltaPerformer's Write method when processing the received payload -- Terminating processing",
+  '03-14 10:00:05.200  1000  1000 I update_engine: [INFO:update_attempter_android.cc(555)] Processing Done, ErrorCode::kDownloadMetadataSignatureMismatch',
+  '',
+].join('\n');
+const CANDUMP = '(1710410400.000000) can0 7E0#021003\n(1710410400.010000) can0 7E8#065003003201F4\n';
+
+let folder: string;
+let argus: ServedArgus;
+const errors: unknown[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'argus-whole-'));
+  argus = await serveArgus({ dataDir: join(folder, 'data'), port: 0, onError: (error) => errors.push(error) });
+});
+
+afterAll(async () => {
+  await argus.close();
+  rmSync(folder, { recursive: true, force: true });
+  expect(errors).toEqual([]);
+});
+
+interface Created {
+  batchId: string;
+  uploads: { url: string; method: string; headers: Record<string, string> }[];
+}
+
+async function createBatch(files: { name: string; body: Uint8Array | string }[], more: object = {}): Promise<Created> {
+  const described = files.map(({ name, body }) => ({
+    name,
+    sizeBytes: Buffer.byteLength(body),
+    sha256: createHash('sha256').update(body).digest('hex'),
+  }));
+  const response = await fetch(`${argus.url}/batches`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ vehicleId: 'V1', files: described, ...more }),
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Created;
+}
+
+async function send({ uploads }: Created, at: number, body: Uint8Array<ArrayBuffer> | string): Promise<void> {
+  const { url, method, headers } = uploads[at];
+  expect((await fetch(url, { method, headers, body })).status).toBe(200);
+}
+
+async function follow(batchId: string): Promise<ServerEvent[]> {
+  const response = await fetch(`${argus.url}/batches/${batchId}/diagnosis`);
+  return response.body ? Array.fromAsync(parseEvents(response.body)) : [];
+}
+
+const read = async (path: string) => (await fetch(argus.url + path)).json();
+const statesOf = (events: readonly ServerEvent[]) =>
+  events.filter(({ type }) => type === 'status').map(({ data }) => JSON.parse(data).state);
+
+describe('a batch on one machine', () => {
+  it('becomes a report while its viewers watch', async () => {
+    const dlt = corpusFile('dlt/covesa_testfile.dlt');
+    const files = [
+      { name: 'ivi.log', body: LOGCAT },
+      { name: 'can.log', body: CANDUMP },
+      ...(dlt ? [{ name: 'gateway.dlt', body: new Uint8Array(readFileSync(dlt)) }] : []),
+    ];
+    const created = await createBatch(files, { claimedOutcome: 'success' });
+    const following = follow(created.batchId);
+    for (const [at, { body }] of files.entries()) await send(created, at, body);
+    const events = await following;
+    expect(statesOf(events)).toEqual(['parsing', 'aggregating', 'diagnosing', 'completed']);
+    expect(JSON.parse(events.at(-1)?.data ?? '')).toMatchObject({ state: 'completed' });
+    const ids = events.flatMap(({ id }) => (id === null ? [] : [Number(id)]));
+    expect(ids).toEqual(ids.map((_, at) => at + 1));
+
+    const report = z.parse(Report, await read(`/batches/${created.batchId}/report`));
+    expect(report.totals).toMatchObject({ files: files.length, parsed: files.length, failed: 0 });
+    expect(report.finding).toBe('fault');
+    expect(await read(`/batches/${created.batchId}`)).toMatchObject({
+      state: 'completed',
+      counts: { files: files.length, uploaded: files.length, parsed: files.length, failed: 0 },
+      stages: [{ name: 'uploading' }, { name: 'parsing' }, { name: 'aggregating' }, { name: 'diagnosing' }],
+    });
+  });
+
+  it('ends as partial with a file that cannot be read, and names it', async () => {
+    const created = await createBatch([
+      { name: 'ivi.log', body: LOGCAT },
+      { name: 'empty.log', body: '' },
+    ]);
+    const following = follow(created.batchId);
+    await send(created, 0, LOGCAT);
+    await send(created, 1, '');
+    expect(statesOf(await following).at(-1)).toBe('partial');
+    const { files } = z.parse(Report, await read(`/batches/${created.batchId}/report`));
+    expect(files.find(({ name }) => name === 'empty.log')).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/\S/),
+    });
+  });
+
+  it('goes on without its last file when it is told to', async () => {
+    const created = await createBatch([
+      { name: 'ivi.log', body: LOGCAT },
+      { name: 'never.log', body: 'never sent' },
+    ]);
+    await send(created, 0, LOGCAT);
+    await untilUploaded(created.batchId, 1);
+    const started = await fetch(`${argus.url}/batches/${created.batchId}/start`, { method: 'POST' });
+    expect(started.status).toBe(202);
+    expect(statesOf(await follow(created.batchId)).at(-1)).toBe('partial');
+    const report = z.parse(Report, await read(`/batches/${created.batchId}/report`));
+    expect(report.files.find(({ name }) => name === 'never.log')?.message).toContain('had not arrived');
+  });
+
+  it('is read by the command line: uploaded, watched again, printed', async () => {
+    const logs = join(folder, 'ivi.log');
+    writeFileSync(logs, LOGCAT.replaceAll('03-14', '03-15'));
+    const endpoint = ['--endpoint', argus.url];
+    const sent = await runLine(['upload', logs, '--vehicle', 'V2', ...endpoint]);
+    expect(sent.code).toBe(0);
+    expect(sent.stderr).toContain('● completed');
+    const batchId = /Batch (\w{26})/.exec(sent.stderr)?.[1] ?? '';
+    const again = await runLine(['watch', batchId, ...endpoint]);
+    expect([again.code, again.stdout]).toEqual([0, sent.stdout]);
+    const json = await runLine(['report', batchId, '--format', 'json', ...endpoint]);
+    expect(z.parse(Report, JSON.parse(json.stdout)).batch.vehicleId).toBe('V2');
+    const markdown = await runLine(['report', batchId, '--format', 'md', ...endpoint]);
+    expect(markdown.stdout).toMatch(/^# /);
+  });
+});
+
+describe('argus diagnose', () => {
+  it('finds in its own process what the pipeline finds', async () => {
+    writeFileSync(join(folder, 'same.log'), LOGCAT);
+    const { code, stdout } = await runLine(['diagnose', 'same.log', '--json'], { cwd: folder });
+    expect(code).toBe(0);
+    const report = z.parse(Report, JSON.parse(stdout));
+    expect(report).toMatchObject({ finding: 'fault', totals: { files: 1, parsed: 1 } });
+  });
+
+  it('reads many files in worker threads with the same result', async () => {
+    const many = join(folder, 'many');
+
+    mkdirSync(many);
+    for (let n = 0; n < 4; n++) writeFileSync(join(many, `${n}.log`), LOGCAT.repeat(18_000));
+    const { stdout } = await runLine(['diagnose', 'many', '--json'], { cwd: folder });
+    expect(z.parse(Report, JSON.parse(stdout)).totals).toMatchObject({ files: 4, records: 4 * 18_000 * 4 });
+  });
+});
+
+async function untilUploaded(batchId: string, count: number): Promise<void> {
+  for (;;) {
+    const { counts } = (await read(`/batches/${batchId}`)) as { counts: { uploaded: number } };
+    if (counts.uploaded >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
