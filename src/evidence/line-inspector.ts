@@ -7,6 +7,8 @@ import { finiteOrNull } from './tally/stream-tally.ts';
 
 /** Lines of one template that are read in full. 256 are enough for progress, series and every code that is kept apart. */
 const MAX_READ_PER_TEMPLATE = 256;
+/** Lines of all templates together, the first of each apart: 20,000 at some 5 µs are a tenth of a second. */
+const MAX_READ = 20_000;
 
 interface Found {
   i: number;
@@ -24,6 +26,7 @@ export class LineInspector {
   readonly #pointers: PointerMint;
   readonly #readOf: number[] = [];
   readonly #lastOf: LineFinding[][] = [];
+  #reread = 0;
   /** Findings of the batch under way, in order; booked once the boots of its records are known. */
   readonly #found: Found[] = [];
   readonly bootLines: number[] = [];
@@ -42,11 +45,13 @@ export class LineInspector {
   /** True while further records of the template are of interest. */
   inspect(batch: RecordBatch, i: number, row: number): boolean {
     const read = this.#readOf[row] ?? 0;
-    if (read >= MAX_READ_PER_TEMPLATE) return this.#repeat(row, batch.timeUs[i]);
+    if (read >= MAX_READ_PER_TEMPLATE || (read > 0 && this.#reread >= MAX_READ))
+      return this.#repeat(row, batch.timeUs[i]);
     const line = this.#view(batch, i);
     const findings = inspectLine(line);
     if (read === 0 && findings.length === 0) return false;
     this.#readOf[row] = read + 1;
+    if (read > 0) this.#reread++;
     this.#lastOf[row] = findings;
     if (findings.some((finding) => finding.boot)) this.bootLines.push(i);
     if (findings.length > 0) this.#found.push({ i, line, findings });

@@ -7,17 +7,20 @@ export const MAX_TEXT_BYTES = 4096;
 /** The record as a person reads it, without time and writer: its message, or a frame as `7E8 [8] 03 7F 36 72`. */
 export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BYTES): string {
   const start = batch.bodyStart[i];
-  const end = Math.min(batch.bodyEnd[i], start + maxBytes);
-  const body = batch.borrowBodyBuffer(i).subarray(start, end);
-  if (batch.kind[i] !== Kind.frame) return decodeText(withoutHalfCharacter(body), (batch.flags[i] & Flag.latin1) !== 0);
-  const { ecu, app } = batch.sources.sources[batch.source[i]];
-  const data = Array.from(body, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
-  return `${ecu} ${app} [${end - start}] ${data}`.trim();
+  const isCut = batch.bodyEnd[i] - start > maxBytes;
+  const body = batch.borrowBodyBuffer(i).subarray(start, isCut ? start + maxBytes : batch.bodyEnd[i]);
+  if (batch.kind[i] === Kind.frame) return frameText(batch, i, body);
+  return decodeText(isCut ? withoutHalfCharacter(body) : body, (batch.flags[i] & Flag.latin1) !== 0);
 }
 
-/** A cut may have gone through a UTF-8 character, and what is not UTF-8 would be read as latin-1 throughout. */
+function frameText(batch: RecordBatch, i: number, data: Uint8Array): string {
+  const { ecu, app } = batch.sources.sources[batch.source[i]];
+  const hex = Array.from(data, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+  return `${ecu} ${app} [${data.length}] ${hex}`.trim();
+}
+
+/** The cut may have gone through a UTF-8 character, and what is not UTF-8 would be read as latin-1 throughout. */
 function withoutHalfCharacter(body: Uint8Array): Uint8Array {
-  if (body.length < MAX_TEXT_BYTES) return body;
   let end = body.length;
   while (end > body.length - 3 && (body[end - 1] & 0xc0) === 0x80) end--;
   return body[end - 1] >= 0xc0 ? body.subarray(0, end - 1) : body;

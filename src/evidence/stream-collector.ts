@@ -76,7 +76,7 @@ export class StreamCollector implements StreamSink {
       levels: this.#tally.levels(),
       ...this.#tally.sources(this.#info.sources),
       counts: this.#minutes.rows(),
-      templates: this.#templates.templates.map((template) => this.#templateRow(template)).sort(byCount),
+      templates: this.#templates.templates.map((template, row) => this.#templateRow(template, row)).sort(byCount),
       lifecycles: this.#lifecycles.finish(),
       ...this.#ledger.finish(),
     };
@@ -90,15 +90,16 @@ export class StreamCollector implements StreamSink {
     }
   }
 
-  #templateRow(template: Template): TemplateRow {
+  #templateRow(template: Template, row: number): TemplateRow {
+    const { count, firstTimeUs, lastTimeUs } = this.#templates.sumsOf(row);
     const { ecu, app, context } = this.#info.sources.sources[template.source];
     const line = { ecu, app, context, level: LEVELS[template.level], template: template.text };
     return {
       fingerprint: fingerprintOf(line),
       ...line,
-      count: template.count,
-      firstTimeUs: finiteOrNull(template.firstTimeUs),
-      lastTimeUs: finiteOrNull(template.lastTimeUs),
+      count,
+      firstTimeUs: finiteOrNull(firstTimeUs),
+      lastTimeUs: finiteOrNull(lastTimeUs),
       first: template.first,
     };
   }

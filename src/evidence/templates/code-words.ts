@@ -1,4 +1,4 @@
-import { CLASS, HEX_LETTER, isDigit, isHexByte, isWordByte } from './byte-classes.ts';
+import { CLASS, HEX_LETTER, isDigit, isHexByte, isWordByte, PUNCTUATION } from './byte-classes.ts';
 
 /** A number directly behind such a word is an error code, not a measurement: it stays in the template. */
 const CODE_WORDS = ['err', 'exit', 'failed', 'http', 'nrc', 'rc', 'ret', 'response', 'result', 'returned', 'signal'];
@@ -21,20 +21,45 @@ const ENDINGS: Ending[] = [
   ...CODE_WORDS.map((word) => ({ bytes: toBytes(word), isWholeWord: true })),
   ...CODE_ENDINGS.map((word) => ({ bytes: toBytes(word), isWholeWord: false })),
 ];
-/** Endings by their last letter: at most two to compare, without making a string of the word. */
-const BY_LAST_LETTER: Ending[][] = Array.from({ length: 256 }, (_, byte) =>
-  ENDINGS.filter((ending) => ending.bytes.at(-1) === (byte | 0x20)),
-);
+/** Endings by their last two letters, most places empty: asked for every short number. */
+const BY_LAST_LETTERS: (Ending[] | undefined)[] = new Array(1024).fill(undefined);
+for (const ending of ENDINGS) {
+  const [last, veryLast] = ending.bytes.subarray(-2);
+  const place = lastLetters(last, veryLast);
+  BY_LAST_LETTERS[place] = [...(BY_LAST_LETTERS[place] ?? []), ending];
+}
+const MAY_END = Uint8Array.from(BY_LAST_LETTERS, (endings) => (endings ? 1 : 0));
 const NAME_START = toBytes(ERROR_CODE_NAME);
 
-/** Is `bytes[start … end)`, or its last word, a word that announces a code? */
-export function isCodeWord(bytes: Uint8Array, start: number, end: number): boolean {
-  let to = end;
-  while (to > start && !isWordByte(bytes[to - 1])) to--;
-  if (to === start) return false;
-  for (const ending of BY_LAST_LETTER[bytes[to - 1]]) if (endsWith(bytes, { start, end: to }, ending)) return true;
-  return isErrorCodeName(bytes, start, end);
+/** `code=5`, `error: -5`, `kX (12)`: no more than this between word and number. */
+const MAX_CODE_GAP = 3;
+const OPEN_PARENTHESIS = 0x28;
+/** Longer than any name of an error code. */
+const MAX_NAME_BYTES = 96;
+
+/** The number at `start` may be an error code: is it behind a word that says so? The line begins at `floor`. */
+export function isBehindCodeWord(bytes: Uint8Array, floor: number, start: number): boolean {
+  const lowest = Math.max(floor, start - MAX_CODE_GAP);
+  let end = start;
+  while (end > lowest && isCodeGap(bytes[end - 1])) end--;
+  if (end - floor < 2) return false;
+  const endings = BY_LAST_LETTERS[lastLetters(bytes[end - 2], bytes[end - 1])];
+  if (endings?.some((ending) => endsWith(bytes, { start: floor, end }, ending))) return true;
+  return end < start && bytes[start - 1] === OPEN_PARENTHESIS && isErrorCodeName(bytes, floor, end);
 }
+
+/** By the last two bytes of the word: wrong for most words, so that most are not looked at. A gap may be one. */
+export function mayEndCodeWord(last: number, veryLast: number): boolean {
+  return MAY_END[lastLetters(last, veryLast)] !== 0 || isCodeGap(veryLast);
+}
+
+/** Five bits of each of a word's last two letters: 0 to 1023, capitals as small letters. */
+function lastLetters(last: number, veryLast: number): number {
+  return ((last & 31) << 5) | (veryLast & 31);
+}
+
+const isCodeGap = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x3d || byte === OPEN_PARENTHESIS || byte === 0x3a || byte === 0x23;
 
 function endsWith(bytes: Uint8Array, word: { start: number; end: number }, ending: Ending): boolean {
   const from = word.end - ending.bytes.length;
@@ -43,7 +68,9 @@ function endsWith(bytes: Uint8Array, word: { start: number; end: number }, endin
 }
 
 /** `ErrorCode::kDownloadTransferError (9)`: the number repeats the name. */
-function isErrorCodeName(bytes: Uint8Array, start: number, end: number): boolean {
+function isErrorCodeName(bytes: Uint8Array, floor: number, end: number): boolean {
+  let start = end;
+  while (start > floor && end - start < MAX_NAME_BYTES && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
   return end - start > NAME_START.length && matchesLower(bytes, start, NAME_START);
 }
 

@@ -1,20 +1,25 @@
-import { CLASS, DIGIT, isDigit, isWordByte, PUNCTUATION, SPACE, WORD } from './byte-classes.ts';
-import { dtcLength, hexDigitsAfter0x, isCodeHex, isCodeWord, MAX_CODE_DIGITS } from './code-words.ts';
+import { CLASS, DIGIT, DOT, HEX_LETTER, isDigit, isWordByte, PUNCTUATION, SPACE, WORD } from './byte-classes.ts';
+import {
+  dtcLength,
+  hexDigitsAfter0x,
+  isBehindCodeWord,
+  isCodeHex,
+  MAX_CODE_DIGITS,
+  mayEndCodeWord,
+} from './code-words.ts';
 import { Mask } from './masks.ts';
-import { findDigitOrBlanks } from './stop-finder.ts';
+import { endOfDigits, findDigitOrBlanks } from './stop-finder.ts';
 import { dottedMask, isBareHex, isRandomWord, isVin, SPLIT, type Span, wholeMask } from './token-shape.ts';
-import { isListGap, rowOfBytesEnd } from './value-list.ts';
+import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
 
 /** What follows is one more `<rest>`: a template of a longer line says nothing that its start does not. */
 export const MAX_SCANNED_BYTES = 1024;
-/** `code=5`, `error: -5`, `kX (12)`: no more than this between word and number. */
-const MAX_CODE_GAP = 3;
 const NONE = -2;
 /** Instead of a mask: the word stays, or only its digits go. */
 const KEEP = -2;
 const RUNS = -3;
-const BLANK = 0x20;
 const SLASH_BYTE = 0x2f;
+const BLANK = 0x20;
 
 /**
  * Finds where a line and its template differ, without making a string of either: every token that holds a digit is
@@ -28,6 +33,8 @@ export class LineScanner {
   view: DataView = new DataView(new ArrayBuffer(0));
   /** False masks codes too: the way out for files whose "codes" are data. */
   keepsCodes = true;
+  /** Did the line hold a code that was kept? */
+  hasCodes = false;
 
   #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
@@ -45,6 +52,7 @@ export class LineScanner {
     if (bytes !== this.#bytes) this.#borrow(bytes);
     const cut = end - start > MAX_SCANNED_BYTES ? cutPoint(bytes, start + MAX_SCANNED_BYTES) : end;
     this.editsEnd = 0;
+    this.hasCodes = false;
     this.#hexCodeEnd = NONE;
     this.#list = NONE;
     let first = start;
@@ -63,14 +71,46 @@ export class LineScanner {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** The hot loop: plain numbers between blanks or punctuation, the most frequent values, are handled right here. */
   #scanTokens(): void {
+    const bytes = this.#bytes;
+    const { view } = this;
     const stop = this.#stop;
     let at = this.#start;
     while (at < stop) {
-      const found = findDigitOrBlanks(this.view, at, stop);
+      const found = findDigitOrBlanks(view, at, stop);
       if (found >= stop) return;
-      at = isDigit(this.#bytes[found]) ? this.#token(found, at) : this.#foldBlanks(found, at);
+      if (!isDigit(bytes[found])) {
+        at = this.#foldBlanks(found, at);
+        continue;
+      }
+      const end = endOfDigits(view, found + 1, stop);
+      const isNumber =
+        (end === stop || CLASS[bytes[end]] <= PUNCTUATION) && (found === at || CLASS[bytes[found - 1]] <= PUNCTUATION);
+      at = isNumber ? this.#number(found, end) : this.#token(found, at);
     }
+  }
+
+  #number(start: number, end: number): number {
+    if (end - start <= MAX_CODE_DIGITS && this.#isErrorNumber(start)) {
+      this.hasCodes = true;
+      return end;
+    }
+    if (this.#list !== NONE && start - this.edits[this.#list + 1] <= MAX_LIST_GAP) {
+      this.#value(start, end, Mask.num);
+      return Math.max(end, this.#listEnd());
+    }
+    this.#list = this.editsEnd;
+    this.#isByteList = end - start === 2;
+    this.#edit(start, end, Mask.num);
+    return end;
+  }
+
+  #isErrorNumber(start: number): boolean {
+    const bytes = this.#bytes;
+    if (!this.keepsCodes || start - this.#start < 3) return false;
+    if (bytes[start - 1] === BLANK && !mayEndCodeWord(bytes[start - 3], bytes[start - 2])) return false;
+    return isBehindCodeWord(bytes, this.#start, start);
   }
 
   /** Any run of blanks counts as one; returns where it ends. */
@@ -96,28 +136,27 @@ export class LineScanner {
     const isSigned = isSign(bytes, start);
     if (!isSigned && bytes[start] !== SLASH_BYTE) while (!isWordByte(bytes[start])) start++;
     this.#signAt = isSigned ? start : NONE;
-    const span = { start, end, bits: bitsOf(bytes, isSigned ? start + 1 : start, end) };
-    if (span.bits === DIGIT || ((span.bits & ~WORD) === 0 && !isSigned)) this.#apply(span, this.#wordMask(span));
-    else this.#compound(span);
-    return Math.max(tokenEnd, this.#list === NONE ? 0 : this.edits[this.#list + 1]);
+    const bits = bitsOf(bytes, isSigned ? start + 1 : start, end);
+    if (bits === DIGIT) this.#apply(start, end, this.#numberMask(start, end));
+    else if ((bits & ~WORD) === 0 && !isSigned) this.#apply(start, end, this.#wordMask(start, end, bits));
+    else this.#compound({ start, end, bits });
+    return Math.max(tokenEnd, this.#listEnd());
   }
 
-  #apply(span: Span, mask: number): void {
-    if (mask >= 0) this.#value(span, mask);
-    else if (mask === RUNS) this.#digitRuns(span.start, span.end);
+  /** A row of bytes may have swallowed what follows its last number. */
+  #listEnd(): number {
+    return this.#list === NONE ? 0 : this.edits[this.#list + 1];
   }
 
-  /** A short number right behind a word like `error`. */
-  #isCode(start: number, end: number): boolean {
-    const bytes = this.#bytes;
-    const digits = isDigit(bytes[start]) ? end - start : end - start - 1;
-    if (digits > MAX_CODE_DIGITS) return false;
-    const floor = this.#start;
-    let wordEnd = start;
-    while (wordEnd > floor && start - wordEnd < MAX_CODE_GAP && isCodeGap(bytes[wordEnd - 1])) wordEnd--;
-    let wordStart = wordEnd;
-    while (wordStart > floor && CLASS[bytes[wordStart - 1]] > PUNCTUATION) wordStart--;
-    return isCodeWord(bytes, wordStart, wordEnd);
+  #apply(start: number, end: number, mask: number): void {
+    if (mask >= 0) this.#value(start, end, mask);
+    else if (mask === RUNS) this.#digitRuns(start, end);
+    else this.hasCodes = true;
+  }
+
+  #numberMask(start: number, end: number): number {
+    const digits = isDigit(this.#bytes[start]) ? end - start : end - start - 1;
+    return digits <= MAX_CODE_DIGITS && this.#isErrorNumber(start) ? KEEP : Mask.num;
   }
 
   /** Joined by `. : - / +`: a shape of its own, or word by word. */
@@ -126,7 +165,7 @@ export class LineScanner {
     const bytes = this.#bytes;
     const mask = this.#compoundMask(span);
     if (mask !== SPLIT) {
-      this.#apply(span, mask);
+      this.#apply(start, end, mask);
       return;
     }
     let at = start;
@@ -147,9 +186,9 @@ export class LineScanner {
     const dtc = dtcLength(bytes, start, limit);
     let end = start + dtc;
     if (dtc === 0) while (end < limit && (isWordByte(bytes[end]) || isDecimalDot(bytes, end, limit))) end++;
-    const span = { start, end, bits: bitsOf(bytes, start, end) };
-    if (dtc > 0) this.#apply(span, this.#dtcMask());
-    else if (span.bits & DIGIT) this.#apply(span, this.#wordMask(span));
+    const bits = bitsOf(bytes, start, end);
+    if (dtc > 0) this.#apply(start, end, this.#dtcMask());
+    else if (bits & DIGIT) this.#apply(start, end, this.#wordMask(start, end, bits));
     return end;
   }
 
@@ -158,22 +197,21 @@ export class LineScanner {
   }
 
   /** A number, or word bytes only with dots between digits. */
-  #wordMask(span: Span): number {
-    const { start, end, bits } = span;
+  #wordMask(start: number, end: number, bits: number): number {
     const bytes = this.#bytes;
-    if (bits === DIGIT) return this.keepsCodes && this.#isCode(start, end) ? KEEP : Mask.num;
+    if (bits === DIGIT) return this.#numberMask(start, end);
     const hexDigits = hexDigitsAfter0x(bytes, start, end);
-    if (hexDigits > 0) return this.#hexMask(span, hexDigits);
+    if (hexDigits > 0) return this.#hexMask(start, end, hexDigits);
     if (dtcLength(bytes, start, end) === end - start) return this.#dtcMask();
-    if (isDotted(bytes, start, end)) return dottedMask(bytes, start, end);
+    if (bits & DOT && isDotted(bytes, start, end)) return dottedMask(bytes, start, end);
     if (isVin(bytes, start, end)) return Mask.vin;
-    if (isBareHex(bytes, span)) return Mask.hex;
+    if (bits === (DIGIT | HEX_LETTER) && isBareHex(bytes, start, end)) return Mask.hex;
     return isRandomWord(bytes, start, end) ? Mask.id : RUNS;
   }
 
-  #hexMask(span: Span, digits: number): number {
-    const isList = this.#hexCodeEnd !== NONE && isListGap(this.#bytes, this.#hexCodeEnd, span.start);
-    this.#hexCodeEnd = span.end;
+  #hexMask(start: number, end: number, digits: number): number {
+    const isList = this.#hexCodeEnd !== NONE && isListGap(this.#bytes, this.#hexCodeEnd, start);
+    this.#hexCodeEnd = end;
     return this.keepsCodes && isCodeHex(digits) && !isList ? KEEP : Mask.hex;
   }
 
@@ -190,16 +228,16 @@ export class LineScanner {
   }
 
   /** A masked value; one that continues a list of its kind is swallowed by it. */
-  #value(span: Span, mask: number): void {
+  #value(start: number, end: number, mask: number): void {
     const { edits } = this;
     const list = this.#list;
-    const isByte = span.end - span.start === 2;
-    if (list !== NONE && isListGap(this.#bytes, edits[list + 1], span.start)) {
+    const isByte = end - start === 2;
+    if (list !== NONE && isListGap(this.#bytes, edits[list + 1], start)) {
       const isRow = this.#isByteList && isByte && isByteMask(edits[list + 2]) && isByteMask(mask);
       if (isRow || edits[list + 2] === mask) {
-        const end = isRow ? rowOfBytesEnd(this.#bytes, span.end, this.#stop) : span.end;
-        if (edits[list + 2] !== mask || end > span.end) edits[list + 2] = Mask.hex;
-        edits[list + 1] = end;
+        const listEnd = isRow ? rowOfBytesEnd(this.#bytes, end, this.#stop) : end;
+        if (edits[list + 2] !== mask || listEnd > end) edits[list + 2] = Mask.hex;
+        edits[list + 1] = listEnd;
         this.#isByteList = isRow;
         this.editsEnd = list + 3;
         return;
@@ -207,7 +245,7 @@ export class LineScanner {
     }
     this.#list = this.editsEnd;
     this.#isByteList = isByte;
-    this.#edit(span.start, span.end, mask);
+    this.#edit(start, end, mask);
   }
 
   #edit(start: number, end: number, mask: number): void {
@@ -246,6 +284,3 @@ function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (!isDigit(bytes[i]) && bytes[i] !== 0x2e) return false;
   return true;
 }
-
-const isCodeGap = (byte: number): boolean =>
-  byte === BLANK || byte === 0x3d || byte === 0x28 || byte === 0x3a || byte === 0x23;

@@ -2,12 +2,18 @@ const DIGIT_ZERO = 0x30303030;
 const BLANKS = 0x20202020;
 const TEN = 0x0a0a0a0a;
 const ONE = 0x01010101;
+/** 0x80 - 10 in each byte: added to a digit's value it stays below 0x80. */
+const TO_HIGH_BIT = 0x76767676;
 const HIGH_BITS = 0x80808080 | 0;
+
+/*
+ * Four bytes at a time (Hacker's Delight, 6-1): a byte of x is below n when (x - n) & ~x has its high bit. Borrows go
+ * upwards only, so the lowest byte found, the first in the line, is always right.
+ */
 
 /**
  * First place in `[at, stop)` of a digit, a control character, or a blank that another blank follows; `stop` when there
- * is none. Reads four bytes at a time (Hacker's Delight, 6-1: a byte of x is below n when (x - n) & ~x has its high bit),
- * five times as fast as byte by byte. Bytes up to `stop` are read, nothing behind it.
+ * is none. Nothing behind `stop` is read.
  */
 export function findDigitOrBlanks(view: DataView, at: number, stop: number): number {
   let i = at;
@@ -15,12 +21,30 @@ export function findDigitOrBlanks(view: DataView, at: number, stop: number): num
     const word = view.getInt32(i, true);
     const digits = word ^ DIGIT_ZERO;
     const blankPairs = (word ^ BLANKS) | (view.getInt32(i + 1, true) ^ BLANKS);
-    const found = ((digits - TEN) & ~digits) | ((word - BLANKS) & ~word) | ((blankPairs - ONE) & ~blankPairs);
-    if (found & HIGH_BITS) break;
+    const found =
+      (((digits - TEN) & ~digits) | ((word - BLANKS) & ~word) | ((blankPairs - ONE) & ~blankPairs)) & HIGH_BITS;
+    if (found !== 0) return i + lowestByte(found);
   }
   while (i < stop && !isStop(view, i, stop)) i++;
   return i;
 }
+
+/** First place in `[at, stop)` that holds no digit, or `stop`. */
+export function endOfDigits(view: DataView, at: number, stop: number): number {
+  let i = at;
+  for (; i + 4 <= stop; i += 4) {
+    const digits = view.getInt32(i, true) ^ DIGIT_ZERO;
+    const found = ((digits + TO_HIGH_BIT) | digits) & HIGH_BITS;
+    if (found !== 0) return i + lowestByte(found);
+  }
+  while (i < stop && isDigitAt(view, i)) i++;
+  return i;
+}
+
+/** Number of the lowest byte that has its high bit. */
+const lowestByte = (found: number): number => (31 - Math.clz32(found & -found)) >> 3;
+
+const isDigitAt = (view: DataView, i: number): boolean => view.getUint8(i) <= 0x39 && view.getUint8(i) >= 0x30;
 
 function isStop(view: DataView, i: number, stop: number): boolean {
   const byte = view.getUint8(i);

@@ -54,13 +54,15 @@ export class TemplateHash {
     }
     this.a = a;
     this.b = b;
-    if (i < to) this.#tail(view, i, to);
+    if (i < to) this.#symbol(tailOf(view, i, to));
   }
+}
 
-  /** One to three bytes, with their number where no whole word has a control character. */
-  #tail(view: DataView, from: number, to: number): void {
-    let word = (to - from) << 24;
-    for (let i = from, shift = 0; i < to; i++, shift += 8) word |= view.getUint8(i) << shift;
-    this.#symbol(word);
-  }
+/** One to three bytes, with their number where no whole word has a control character. */
+function tailOf(view: DataView, from: number, to: number): number {
+  const length = to - from;
+  if (from + 4 <= view.byteLength) return (view.getInt32(from, true) & ((1 << (8 * length)) - 1)) | (length << 24);
+  let word = length << 24;
+  for (let i = from, shift = 0; i < to; i++, shift += 8) word |= view.getUint8(i) << shift;
+  return word;
 }

@@ -1,6 +1,7 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
+import { grownTo } from '../tally/grown.ts';
 import { LineScanner } from './line-scanner.ts';
 import { TemplateHash } from './template-hash.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
@@ -8,23 +9,28 @@ import { templateText } from './template-text.ts';
 
 /** Rows of one stream. Real logs have hundreds to a few thousand; 20,000 rows are about 8 MB of JSON. */
 const MAX_TEMPLATES = 20_000;
-/** From here on codes are masked too: a file with so many has data that looks like codes. */
+/** From here on all codes are masked: a file with so many templates has data that looks like codes. */
 const MAX_TEMPLATES_WITH_CODES = 10_000;
+/** Codes that one line may show, all NRCs there are; past it the line's "code" is a value, and masked. */
+const MAX_CODES_PER_LINE = 256;
 /** Hashes that may lead to the rows (folded blanks give several for one); past it each line is looked up by text. */
 const MAX_HASHES = 4 * MAX_TEMPLATES;
 /** No row: the record counts as unmatched. */
 export const UNMATCHED = -1;
-const SEED_B = 0x2545f491;
 
 export interface Template {
   source: number;
   level: number;
   text: string;
-  count: number;
-  firstTimeUs: number;
-  lastTimeUs: number;
   first: EvidencePointer;
 }
+
+/** Columns of one row's sums, side by side: a record of a rare template is one access to memory. */
+const COUNT = 0;
+const FIRST_TIME = 1;
+const LAST_TIME = 2;
+const WATCHED = 3;
+const STRIDE = 4;
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
 export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
@@ -36,10 +42,10 @@ export class TemplateTally {
   readonly #scanner = new LineScanner();
   readonly #hash = new TemplateHash();
   readonly #table = new TemplateTable();
-  /** Row of each hash in `#table`. */
-  #rowOf = new Int32Array(256);
   readonly #rowByText = new Map<string, number>();
-  #isWatched = new Uint8Array(256);
+  /** Per line with its codes masked: how many templates its codes have made. */
+  readonly #codesOf = new Map<string, number>();
+  #sums = new Float64Array(128 * STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
 
@@ -55,59 +61,89 @@ export class TemplateTally {
         this.unmatched++;
         continue;
       }
-      const template = this.templates[row];
-      template.count++;
+      const sums = this.#sums;
+      const at = row * STRIDE;
+      sums[at + COUNT]++;
       const timeUs = batch.timeUs[i];
-      if (timeUs < template.firstTimeUs) template.firstTimeUs = timeUs;
-      if (timeUs > template.lastTimeUs) template.lastTimeUs = timeUs;
-      if (this.#isWatched[row] !== 0 && !this.#inspect(batch, i, row)) this.#isWatched[row] = 0;
+      if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
+      if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
+      if (sums[at + WATCHED] !== 0 && !this.#inspect(batch, i, row)) sums[at + WATCHED] = 0;
     }
   }
 
+  /** Records of a row and the span of their times, infinite where no record had one. */
+  sumsOf(row: number): { count: number; firstTimeUs: number; lastTimeUs: number } {
+    const at = row * STRIDE;
+    const sums = this.#sums;
+    return { count: sums[at + COUNT], firstTimeUs: sums[at + FIRST_TIME], lastTimeUs: sums[at + LAST_TIME] };
+  }
+
   #rowFor(batch: RecordBatch, i: number): number {
-    const hash = this.#hash;
-    hash.a = Math.imul(batch.source[i] + 1, 0x9e3779b1) ^ batch.level[i];
-    hash.b = Math.imul(batch.source[i] ^ SEED_B, 0x85ebca6b) + batch.level[i];
-    const isText = batch.kind[i] !== Kind.frame && (batch.flags[i] & Flag.nonVerbose) === 0;
-    if (isText) this.#hashText(batch, i);
-    else hash.addNumber(opaqueKey(batch, i));
-    const entry = this.#table.find(hash.a, hash.b);
-    return entry === ABSENT ? this.#addRow(batch, i, isText) : this.#rowOf[entry];
+    if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
+    this.#hashText(batch, i);
+    const row = this.#table.find(this.#hash.a, this.#hash.b);
+    if (row !== ABSENT) return row;
+    return this.#scanner.hasCodes ? this.#rowWithCodes(batch, i) : this.#addRow(batch, i, this.#textOf(batch, i));
+  }
+
+  #opaqueRow(batch: RecordBatch, i: number): number {
+    this.#seed(batch, i);
+    this.#hash.addNumber(opaqueKey(batch, i));
+    const row = this.#table.find(this.#hash.a, this.#hash.b);
+    return row === ABSENT ? this.#addRow(batch, i, opaqueText(batch, i)) : row;
   }
 
   #hashText(batch: RecordBatch, i: number): void {
-    const scanner = this.#scanner;
+    this.#seed(batch, i);
     const start = batch.bodyStart[i];
     const end = batch.bodyEnd[i];
-    scanner.scan(batch.borrowBodyBuffer(i), start, end);
-    this.#hash.add(scanner, start, end);
+    this.#scanner.scan(batch.borrowBodyBuffer(i), start, end);
+    this.#hash.add(this.#scanner, start, end);
   }
 
-  #addRow(batch: RecordBatch, i: number, isText: boolean): number {
+  #seed(batch: RecordBatch, i: number): void {
+    const source = batch.source[i];
+    this.#hash.a = Math.imul(source + 1, 0x9e3779b1) ^ batch.level[i];
+    this.#hash.b = Math.imul(~source, 0x85ebca6b) + batch.level[i];
+  }
+
+  /** A new template only because of its code: that is meaning, until there are too many of them. */
+  #rowWithCodes(batch: RecordBatch, i: number): number {
+    this.#scanner.keepsCodes = false;
+    this.#hashText(batch, i);
+    this.#scanner.keepsCodes = true;
+    const { a, b } = this.#hash;
+    const codes = this.#codesOf.get(`${a} ${b}`) ?? 0;
+    if (codes >= MAX_CODES_PER_LINE) {
+      const row = this.#table.find(a, b);
+      return row === ABSENT ? this.#addRow(batch, i, this.#textOf(batch, i)) : row;
+    }
+    this.#codesOf.set(`${a} ${b}`, codes + 1);
+    this.#hashText(batch, i);
+    return this.#addRow(batch, i, this.#textOf(batch, i));
+  }
+
+  #addRow(batch: RecordBatch, i: number, text: string): number {
     if (this.templates.length >= MAX_TEMPLATES) return UNMATCHED;
-    const text = isText ? this.#textOf(batch, i) : opaqueText(batch, i);
     const key = `${batch.source[i]} ${batch.level[i]} ${text}`;
     let row = this.#rowByText.get(key) ?? UNMATCHED;
     if (row === UNMATCHED) {
       row = this.templates.push(this.#newTemplate(batch, i, text)) - 1;
       this.#rowByText.set(key, row);
-      this.#watch(row, isText);
+      this.#begin(row, batch.kind[i] !== Kind.frame);
       if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#scanner.keepsCodes = false;
     }
-    if (this.#table.size < MAX_HASHES) this.#remember(row);
+    if (this.#table.size < MAX_HASHES) this.#table.add(this.#hash.a, this.#hash.b, row);
     return row;
   }
 
-  #remember(row: number): void {
-    const entry = this.#table.add(this.#hash.a, this.#hash.b);
-    if (entry === this.#rowOf.length) this.#rowOf = doubled(this.#rowOf, new Int32Array(entry * 2));
-    this.#rowOf[entry] = row;
-  }
-
   /** Every first text is inspected, whatever its level: failures are often logged as information. */
-  #watch(row: number, isText: boolean): void {
-    if (row === this.#isWatched.length) this.#isWatched = doubled(this.#isWatched, new Uint8Array(row * 2));
-    this.#isWatched[row] = isText ? 1 : 0;
+  #begin(row: number, isText: boolean): void {
+    const at = row * STRIDE;
+    this.#sums = grownTo(this.#sums, at + STRIDE);
+    this.#sums[at + FIRST_TIME] = Number.POSITIVE_INFINITY;
+    this.#sums[at + LAST_TIME] = Number.NEGATIVE_INFINITY;
+    this.#sums[at + WATCHED] = isText ? 1 : 0;
   }
 
   #newTemplate(batch: RecordBatch, i: number, text: string): Template {
@@ -115,9 +151,6 @@ export class TemplateTally {
       source: batch.source[i],
       level: batch.level[i],
       text,
-      count: 0,
-      firstTimeUs: Number.POSITIVE_INFINITY,
-      lastTimeUs: Number.NEGATIVE_INFINITY,
       first: this.#pointers.at(batch, i),
     };
   }
@@ -146,9 +179,4 @@ function opaqueText(batch: RecordBatch, i: number): string {
   if (flags & Flag.errorFrame) return '<error-frame>';
   if (flags & Flag.remote) return '<remote-frame>';
   return flags & Flag.fd ? '<fd-frame>' : '<frame>';
-}
-
-function doubled<T extends { set(from: ArrayLike<number>): void }>(from: ArrayLike<number>, to: T): T {
-  to.set(from);
-  return to;
 }

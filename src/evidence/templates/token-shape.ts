@@ -1,4 +1,4 @@
-import { CLASS, COLON, DASH, DIGIT, DOT, HEX_LETTER, isDigit, isHexByte, LETTER, SLASH } from './byte-classes.ts';
+import { CLASS, COLON, DASH, DIGIT, DOT, isDigit, isHexByte, LETTER, SLASH } from './byte-classes.ts';
 import { Mask } from './masks.ts';
 
 /** The token as a whole has no shape of its own: its words are looked at one by one. */
@@ -179,9 +179,8 @@ export function isVin(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** A word of hex digits that no name is: `3f`, `7E8`, `e2094a1`; `E2E` and `B2` are names. */
-export function isBareHex(bytes: Uint8Array, { start, end, bits }: Span): boolean {
-  if (bits !== (DIGIT | HEX_LETTER)) return false;
+/** A word of digits and a-f that no name is: `3f`, `7E8`, `e2094a1`; `E2E` and `B2` are names. */
+export function isBareHex(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   return length === 2 || length >= 6 || (length > 2 && isDigit(bytes[start]));
 }

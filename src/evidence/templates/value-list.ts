@@ -1,7 +1,7 @@
 import { CLASS, HEX_LETTER, isHexByte, PUNCTUATION, SPACE } from './byte-classes.ts';
 
 /** Blanks and commas that may stand between two values of one list. */
-const MAX_LIST_GAP = 8;
+export const MAX_LIST_GAP = 8;
 
 /** Blanks and commas, no more than a few: what stands between values of one list. */
 export function isListGap(bytes: Uint8Array, from: number, to: number): boolean {
