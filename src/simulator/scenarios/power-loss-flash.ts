@@ -65,7 +65,7 @@ function collapse(vehicle: Vehicle): void {
   vehicle.session.cutDlt(
     vehicle.gateway,
     { app: 'PWR', context: 'MON', level: 'warn', text: 'battery voltage 5.02 V, entering emergency shutdown' },
-    41,
+    11,
   );
 }
 
