@@ -7,7 +7,7 @@ import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/cli
  *   would pass the 1,000 writes/s of a single one;
  * - event: pk `E#{batchId}`, sk = sequence number, zero-padded.
  */
-export const TABLE_SHAPE: Omit<CreateTableCommandInput, 'TableName'> = {
+export const TABLE_SHAPE = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },
     { AttributeName: 'sk', AttributeType: 'S' },
@@ -21,12 +21,12 @@ export const TABLE_SHAPE: Omit<CreateTableCommandInput, 'TableName'> = {
   ],
   GlobalSecondaryIndexes: [index('by-vehicle', 'vehicleId'), index('by-state', 'state')],
   BillingMode: 'PAY_PER_REQUEST',
-};
+} satisfies Omit<CreateTableCommandInput, 'TableName'>;
 
 /** Seconds since 1970; DynamoDB deletes items some time after it. */
 export const TTL_ATTRIBUTE = 'expiresAt';
 
-function index(name: string, partition: string): GlobalSecondaryIndex {
+function index(name: string, partition: string) {
   return {
     IndexName: name,
     KeySchema: [
@@ -34,5 +34,5 @@ function index(name: string, partition: string): GlobalSecondaryIndex {
       { AttributeName: 'position', KeyType: 'RANGE' },
     ],
     Projection: { ProjectionType: 'ALL' },
-  };
+  } satisfies GlobalSecondaryIndex;
 }

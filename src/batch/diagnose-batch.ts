@@ -1,11 +1,12 @@
 import type { DiagnoseInput } from '#src/diagnosis/diagnose.ts';
-import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
-import { evidenceKey, reportKey } from './keys.ts';
+import { evidenceKey, rawKey, reportKey } from './keys.ts';
+import { openQuotes } from './open-quotes.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
@@ -13,7 +14,7 @@ import { findJson, readJson, writeJson } from './stored-json.ts';
 export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
   /** `diagnose` of `src/diagnosis`. */
   diagnose: (input: DiagnoseInput) => Promise<Report>;
-  openQuotes: (batch: Batch, evidence: BatchEvidence) => QuoteReader;
+  codecs: Codecs;
   knowledge: DiagnoseInput['knowledge'];
   argusVersion: string;
 }
@@ -43,13 +44,19 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
     evidence,
     context: contextOf(batch),
     argusVersion: context.argusVersion,
-    quotes: context.openQuotes(batch, evidence),
+    quotes: quotesOf(context, batch),
     knowledge: context.knowledge,
     emit: (event) => log.append(event),
   });
   await writeJson(context.store, reportKey(batch.batchId), report);
   return report;
 }
+
+const quotesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch) =>
+  openQuotes({
+    codecs,
+    open: (file) => ({ stream: store.stream(rawKey(batchId, file)), referenceTimeUs: createdAtMs * 1_000 }),
+  });
 
 const contextOf = (batch: Batch): BatchContext => ({
   batchId: batch.batchId,

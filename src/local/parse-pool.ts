@@ -41,7 +41,8 @@ export class UnitFailed extends Error {
 export function parsePool({ workers, settings, timeoutMs, heapMb, filename }: ParsePoolOptions): ParsePool {
   const pool = new Piscina({
     filename: filename ?? fileURLToPath(new URL('./parse-worker.ts', import.meta.url)),
-    minThreads: 0,
+    // One is ready for the first unit; the others come with the work.
+    minThreads: 1,
     maxThreads: workers,
     idleTimeout: 30_000,
     workerData: settings,

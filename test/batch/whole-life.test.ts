@@ -11,6 +11,7 @@ import type { BatchPorts } from '#src/batch/ports.ts';
 import { isEnd } from '#src/batch/states.ts';
 import { readJson } from '#src/batch/stored-json.ts';
 import { sweepBatches } from '#src/batch/sweep.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Report } from '#src/report/report.ts';
 import { createBatch, memoryWorld, parseContext, readThrough, upload, type World } from '#test/support/batch-world.ts';
@@ -73,7 +74,7 @@ const diagnoseContext = (ports: BatchPorts) => ({
     for (const n of [1, 2, 3]) await emit?.({ type: 'claim', data: { n } } as never);
     return { finding: 'fault', verdict: 'LIKELY', headline: 'It broke.' } as Report;
   },
-  openQuotes: () => ({ read: async () => new Map() }),
+  codecs: nodeCodecs,
   knowledge: { rows: [], snapshot: '' },
   argusVersion: '0',
 });

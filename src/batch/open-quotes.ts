@@ -1,0 +1,33 @@
+import { type Quote, type QuoteReader, pointerKey as quoteKey } from '#src/diagnosis/quote-reader.ts';
+import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+import { pointerKey } from '#src/evidence/pointers.ts';
+import { rereadQuotes } from '#src/evidence/reread.ts';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { Codecs } from '#src/parsers/codecs.ts';
+
+export interface StoredFiles {
+  /** The bytes of a file, by its index in the batch, and the reference time it was first read with. */
+  open(file: number): { stream: ByteStream; referenceTimeUs: number };
+  codecs: Codecs;
+}
+
+/** Reads quotes again from the stored files, each file in one pass and no further than its last quote. */
+export function openQuotes(files: StoredFiles): QuoteReader {
+  return {
+    async read(pointers) {
+      const quotes = new Map<string, Quote>();
+      for (const [file, wanted] of Map.groupBy(pointers, (pointer) => pointer.file)) {
+        for (const [key, quote] of await readFrom(files, file, wanted)) quotes.set(key, quote);
+      }
+      return quotes;
+    },
+  };
+}
+
+async function readFrom(files: StoredFiles, file: number, wanted: EvidencePointer[]): Promise<[string, Quote][]> {
+  const reread = await rereadQuotes({ ...files.open(file), codecs: files.codecs }, wanted);
+  return wanted.flatMap((pointer): [string, Quote][] => {
+    const quote = reread.get(pointerKey(pointer));
+    return quote ? [[quoteKey(pointer), quote]] : [];
+  });
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { useAdapters } from '#lambdas/env.ts';
+import { handler as registerUpload } from '#lambdas/events/register-upload.ts';
+import { handler as sweepBatches } from '#lambdas/events/sweep-batches.ts';
+import { handler as aggregateBatch } from '#lambdas/pipeline/aggregate-batch.ts';
+import { handler as diagnoseBatch } from '#lambdas/pipeline/diagnose-batch.ts';
+import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
+import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
+import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
+import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import type { BatchPorts } from '#src/batch/ports.ts';
+import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
+import { type DynaliteServer, startDynalite } from './dynalite-server.ts';
+import { executionStore } from './execution-store.ts';
+import { lockFolder } from './folder-lock.ts';
+import { type FolderStore, folderObjectStore } from './folder-object-store.ts';
+import { type LocalWorkflow, localWorkflow } from './local-workflow.ts';
+import { type ParsePool, parsePool } from './parse-pool.ts';
+import { readStateMachine } from './state-machine-file.ts';
+import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
+
+export interface ArgusOptions {
+  /** Everything Argus keeps lies in here. */
+  dataDir: string;
+  /** Where the upload door will be reached, e.g. `http://127.0.0.1:4780`; asked whenever an upload is granted. */
+  baseUrl: () => string;
+  workers?: number;
+}
+
+/** Argus on one machine, but for its doors. */
+export interface LocalArgus {
+  adapters: BatchPorts;
+  store: FolderStore;
+  signer: UploadSigner;
+  /** Looks after open batches now instead of at the next minute. */
+  sweep(): Promise<unknown>;
+  /** Stops at once; what was running goes on when the folder is opened again. */
+  close(): Promise<void>;
+}
+
+const TABLE_NAME = 'argus';
+const SWEEP_EVERY_MS = 60_000;
+/** A batch waits for a model most of its time; its parsing is bounded by the workers anyway. */
+const EXECUTIONS_AT_ONCE = 8;
+/** As on AWS: ParseUnit has 15 minutes, and 1.2 of its 1.7 GB for objects. */
+const UNIT_TIMEOUT_MS = 890_000;
+const WORKER_HEAP_MB = 1_200;
+
+const clock = { nowMs: () => Date.now() };
+
+/** Opens a data folder and goes on with whatever was running in it. Throws `FolderInUse`. */
+export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
+  const { dataDir, workers = availableParallelism() } = options;
+  const lock = lockFolder(dataDir);
+  const arrivals = arrivalQueue(registerUpload);
+  const { store, signer } = await openStore(options, arrivals);
+  const dynalite = await startDynalite({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
+  const client = dynamoClient({ endpoint: dynalite.endpoint });
+  const pool = openPool({ dataDir, workers, dynalite });
+  const workflow = openWorkflow({ dataDir, workers, pool });
+  const table = dynamoBatchTable({ client, tableName: TABLE_NAME, clock });
+  const adapters = { table, store, workflow, clock };
+  useAdapters({ objectStore: store, batchTable: table, workflow, clock, log: () => {} });
+  workflow.resume();
+  const sweeper = startSweeper();
+  return {
+    adapters,
+    store,
+    signer,
+    sweep: sweeper.sweep,
+    async close() {
+      await Promise.all([sweeper.close(), pool.close()]);
+      await workflow.close();
+      await arrivals.drain();
+      client.destroy();
+      await dynalite.close();
+      lock.release();
+    },
+  };
+}
+
+async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: ArrivalQueue) {
+  const signer = uploadSigner({ key: readSigningKey(dataDir), baseUrl });
+  const store = folderObjectStore({ folder: join(dataDir, 'objects'), signer, onCreated });
+  await store.removeLeftovers();
+  return { store, signer };
+}
+
+interface Parts {
+  dataDir: string;
+  workers: number;
+}
+
+const openPool = ({ dataDir, workers, dynalite }: Parts & { dynalite: DynaliteServer }): ParsePool =>
+  parsePool({
+    workers,
+    timeoutMs: UNIT_TIMEOUT_MS,
+    heapMb: WORKER_HEAP_MB,
+    settings: {
+      objectFolder: join(dataDir, 'objects'),
+      dynamoEndpoint: dynalite.endpoint,
+      tableName: TABLE_NAME,
+      runId: randomUUID(),
+    },
+  });
+
+const openWorkflow = ({ dataDir, workers, pool }: Parts & { pool: ParsePool }): LocalWorkflow =>
+  localWorkflow({
+    definition: readStateMachine(workers),
+    executions: executionStore(join(dataDir, 'executions')),
+    tasks: {
+      PlanBatch: planBatch,
+      ParseUnit: (payload) => pool.run(payload),
+      AggregateBatch: aggregateBatch,
+      DiagnoseBatch: diagnoseBatch,
+      FailBatch: failBatch,
+    },
+    onFailed: failBatch,
+    executionsAtOnce: EXECUTIONS_AT_ONCE,
+  });
+
+/** The first sweep comes at once: it finds the uploads whose events died with the last process. */
+function startSweeper() {
+  let running: Promise<unknown> = Promise.resolve();
+  const sweep = () => {
+    running = running.then(() => sweepBatches({}));
+    return running;
+  };
+  const sweepQuietly = () => void sweep().catch(() => {});
+  sweepQuietly();
+  const timer = setInterval(sweepQuietly, SWEEP_EVERY_MS);
+  timer.unref();
+  return {
+    sweep,
+    async close() {
+      clearInterval(timer);
+      await running.catch(() => {});
+    },
+  };
+}
