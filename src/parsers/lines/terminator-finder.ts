@@ -3,6 +3,7 @@ import { CR, LF, NUL } from './ascii.ts';
 /** One byte below 0x0e in a 32-bit word: `(word - LOW) & ~word & HIGH` is not zero. */
 const LOW = 0x0e0e0e0e;
 const HIGH = 0x80808080;
+const NO_WORDS = new Int32Array(0);
 
 /**
  * Finds what ends a line: LF, CR (alone, or before LF) and NUL, which flash file systems leave in runs after a power
@@ -11,7 +12,7 @@ const HIGH = 0x80808080;
 export class TerminatorFinder {
   #bytes: Uint8Array = new Uint8Array(0);
   #end = 0;
-  #words: Int32Array = new Int32Array(0);
+  #words: Int32Array = NO_WORDS;
   /** Where in `#bytes` the first word lies. */
   #wordsAt = 0;
   /** The answer for every place in `#from … #found`: a reader that goes back inside a line costs nothing. */
@@ -21,8 +22,9 @@ export class TerminatorFinder {
   open(bytes: Uint8Array, end: number): void {
     this.#bytes = bytes;
     this.#end = end;
-    this.#wordsAt = Math.min(-bytes.byteOffset & 3, end);
-    this.#words = new Int32Array(bytes.buffer, bytes.byteOffset + this.#wordsAt, (end - this.#wordsAt) >> 2);
+    this.#wordsAt = -bytes.byteOffset & 3;
+    const wordCount = Math.max(0, end - this.#wordsAt) >> 2;
+    this.#words = wordCount > 0 ? new Int32Array(bytes.buffer, bytes.byteOffset + this.#wordsAt, wordCount) : NO_WORDS;
     this.#found = -1;
   }
 

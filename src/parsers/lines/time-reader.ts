@@ -6,6 +6,7 @@ import {
   DOT,
   fourDigits,
   isDigit,
+  isLetter,
   OPEN_BRACKET,
   PLUS,
   SLASH,
@@ -35,11 +36,16 @@ export class TimeReader {
     this.#dates = new YearlessDates(referenceTimeUs);
   }
 
-  /** `08-10 11:20:03.661`, fraction optional (logcat). */
+  /** `08-10 11:20:03.661`, fraction optional, ` +0200` behind it (logcat). */
   readMonthDay(bytes: Uint8Array, at: number, end: number): boolean {
     if (end - at < 14 || bytes[at + 2] !== DASH || bytes[at + 5] !== SPACE) return false;
     if (!this.#readClock(bytes, at + 6, end)) return false;
-    return this.#setYearless(twoDigits(bytes, at), twoDigits(bytes, at + 3));
+    if (!this.#setYearless(twoDigits(bytes, at), twoDigits(bytes, at + 3))) return false;
+    if (end - this.at > 5 && (bytes[this.at + 1] === PLUS || bytes[this.at + 1] === DASH)) {
+      this.#readZone(bytes, this.at, end);
+      this.isInferred = true;
+    }
+    return true;
   }
 
   /** `2021-06-02T19:48:59.361387Z`, also with slashes, a space for the T, a comma for the dot, `+02:00`, ` +0200` or no zone. */
@@ -60,7 +66,8 @@ export class TimeReader {
   }
 
   /** `Jun 02 19:48:59`, `Jun  2 19:48:59.361387`, `Thu Jun  2 19:48:59 2022` (RFC 3164 and what grew from it). */
-  readBsd(bytes: Uint8Array, at: number, end: number): boolean {
+  readBsd(bytes: Uint8Array, from: number, end: number): boolean {
+    const at = skipWeekday(bytes, from, end);
     if (end - at < 15 || bytes[at + 3] !== SPACE || bytes[at + 6] !== SPACE) return false;
     const month = monthOf(bytes, at);
     const day = bytes[at + 4] === SPACE ? bytes[at + 5] - ZERO : twoDigits(bytes, at + 4);
@@ -231,6 +238,17 @@ function letters(at: number, text: string): number {
 function monthOf(bytes: Uint8Array, at: number): number {
   const code = ((bytes[at] | 0x20) << 16) | ((bytes[at + 1] | 0x20) << 8) | bytes[at + 2] | 0x20;
   return MONTH_CODES.indexOf(code) + 1;
+}
+
+/** Behind `Wed ` when a month or a year follows, else `at`. */
+export function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < 19 || bytes[at + 3] !== SPACE || !areLetters(bytes, at)) return at;
+  const isMonth = bytes[at + 7] === SPACE && areLetters(bytes, at + 4);
+  return isMonth || bytes[at + 8] === DASH ? at + 4 : at;
+}
+
+function areLetters(bytes: Uint8Array, at: number): boolean {
+  return isLetter(bytes[at]) && isLetter(bytes[at + 1]) && isLetter(bytes[at + 2]);
 }
 
 /** A time of day without its date is no point in time; its length is what a reader wants to skip. */

@@ -34,6 +34,9 @@ export class LogcatLine {
   readonly #time: TimeReader;
   readonly #usual: UsualLine;
   #at = 0;
+  /** The numbers of the last parentheses. */
+  readonly #ids = new Float64Array(MAX_COLUMNS);
+  #idCount = 0;
 
   constructor(time: TimeReader) {
     this.#time = time;
@@ -114,7 +117,7 @@ export class LogcatLine {
     for (let at = start + 2; at < end; at++) {
       const byte = bytes[at];
       if (byte !== OPEN_PAREN && byte !== COLON) continue;
-      const behind = byte === COLON ? at + 1 : this.#skipIds(bytes, at, fields) + 1;
+      const behind = byte === COLON ? at + 1 : this.#skipIds(bytes, at, end) + 1;
       const isTagEnd = behind === end || (behind > at && behind < end && bytes[behind] === SPACE);
       if (!isTagEnd || bytes[behind - 1] !== COLON) continue;
       fields.level = priorityLevel(bytes[start]);
@@ -122,34 +125,33 @@ export class LogcatLine {
       fields.appEnd = at;
       trimTag(bytes, fields);
       fields.bodyStart = Math.min(behind + 1, end);
-      return byte === COLON ? 'tag' : 'brief';
+      if (byte === COLON) return 'tag';
+      fields.id = this.#ids[this.#idCount - 1];
+      return 'brief';
     }
     return 'none';
   }
 
   /** `P(  pid) text  (tag)` or `P(  pid:  tid) text`. */
   #readProcess(bytes: Uint8Array, start: number, fields: LineFields): LogcatLayout {
-    const behind = this.#skipIds(bytes, start + 1, fields);
+    const behind = this.#skipIds(bytes, start + 1, fields.bodyEnd);
     if (behind < 0 || behind >= fields.bodyEnd || bytes[behind] !== SPACE) return 'none';
     fields.level = priorityLevel(bytes[start]);
     fields.bodyStart = behind + 1;
+    fields.id = this.#ids[Math.max(0, this.#idCount - 2)];
     if (this.#idCount > 1) return 'thread';
     trimProcessName(bytes, fields);
     return 'process';
   }
 
-  /** How many ids the last parentheses held. */
-  #idCount = 0;
-
-  /** Behind `(  pid)`, `(  pid:  tid)`, `( uid:  pid)` at `at`, keeping the pid; -1 when it is none of them. */
-  #skipIds(bytes: Uint8Array, at: number, fields: LineFields): number {
-    const end = fields.bodyEnd;
+  /** Behind `(  pid)`, `( uid:  pid)`, `( uid:  pid:  tid)` at `at`, keeping the numbers; -1 when it is none. */
+  #skipIds(bytes: Uint8Array, at: number, end: number): number {
     this.#idCount = 0;
     for (let from = at + 1; from < end && this.#idCount < MAX_COLUMNS; ) {
       const digits = skipSpaces(bytes, from, end);
       const stop = skipDigits(bytes, digits, end);
       if (stop === digits || stop >= end) return -1;
-      if (this.#idCount++ === 0) fields.id = decimal(bytes, digits, stop);
+      this.#ids[this.#idCount++] = decimal(bytes, digits, stop);
       if (bytes[stop] === CLOSE_PAREN) return stop + 1;
       if (bytes[stop] !== COLON) return -1;
       from = stop + 1;

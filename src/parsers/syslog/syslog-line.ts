@@ -21,7 +21,7 @@ import {
 } from '../lines/ascii.ts';
 import { levelOfSeverity, levelOfWord, skipLetters } from '../lines/level-words.ts';
 import type { LineFields } from '../lines/line-fields.ts';
-import type { TimeReader } from '../lines/time-reader.ts';
+import { skipWeekday, type TimeReader } from '../lines/time-reader.ts';
 import { Kind, Level } from '../record-batch.ts';
 import { readName } from '../text/head-words.ts';
 
@@ -56,7 +56,7 @@ export class SyslogLine {
     if (hasPriority && at + 1 < bodyEnd && isDigit(bytes[at]) && bytes[at + 1] === SPACE) {
       return this.#readRfc5424(bytes, at + 2, fields);
     }
-    if (isMarker(bytes, fields)) return 'marker';
+    if (isMarker(bytes, fields)) return this.#readMarker(bytes, fields);
     const layout = this.#readTime(bytes, at, fields);
     if (layout !== 'none' && this.#readOrigin(bytes, fields)) {
       this.#readKernel(bytes, fields);
@@ -68,16 +68,26 @@ export class SyslogLine {
     return 'bare';
   }
 
+  /** `Journal begins at Wed 2021-06-02 …, ends at Wed 2021-06-02 …` says the year of the lines below. */
+  #readMarker(bytes: Uint8Array, fields: LineFields): SyslogLayout {
+    for (let at = fields.bodyStart; at < fields.bodyEnd; at = skipWord(bytes, at, fields.bodyEnd) + 1) {
+      if (isDigit(bytes[at])) this.#time.readIso(bytes, at, fields.bodyEnd);
+    }
+    return 'marker';
+  }
+
   #readTime(bytes: Uint8Array, from: number, fields: LineFields): SyslogLayout {
     const time = this.#time;
     const end = fields.bodyEnd;
     if (this.#isJournal && bytes[from] === OPEN_BRACKET) return this.#readMonotonic(bytes, from, fields);
     const at = skipWeekday(bytes, from, end);
     const isDated = at < end && isLetter(bytes[at]);
+    // With a space between date and time, and no weekday before, it is anybody's.
+    const isPlain = !isDated && at === from && bytes[at + 10] === SPACE;
     const isTime = isDated
       ? time.readBsd(bytes, at, end)
       : time.readIso(bytes, at, end) || time.readEpoch(bytes, at, end);
-    if (!isTime) return 'none';
+    if (isPlain || !isTime) return 'none';
     this.#at = time.at;
     fields.setTime(time.timeUs, time.isInferred);
     if (at > from && !isDated) this.#readZoneName(bytes, fields);
@@ -106,11 +116,11 @@ export class SyslogLine {
     if (this.#at >= end || bytes[this.#at] !== SPACE) return false;
     const host = skipSpaces(bytes, this.#at, end);
     fields.bodyStart = this.#skipFacility(bytes, host, fields);
-    if (readName(bytes, fields)) return true;
+    if (readProgram(bytes, fields)) return true;
     const hostEnd = skipWord(bytes, host, end);
     if (hostEnd >= end || levelOfWord(bytes, host, hostEnd) !== Level.none) return false;
     fields.bodyStart = this.#skipFacility(bytes, hostEnd + 1, fields);
-    if (!readName(bytes, fields)) return false;
+    if (!readProgram(bytes, fields)) return false;
     fields.ecuStart = host;
     fields.ecuEnd = hostEnd;
     return true;
@@ -157,6 +167,11 @@ export class SyslogLine {
   }
 }
 
+/** `Error: text` behind a time is a level, not a program. */
+function readProgram(bytes: Uint8Array, fields: LineFields): boolean {
+  return readName(bytes, fields) && levelOfWord(bytes, fields.appStart, fields.appEnd) === Level.none;
+}
+
 /** `<13>` sets the level; the place behind it, or where it would be. */
 function readPriority(bytes: Uint8Array, fields: LineFields): number {
   const { bodyStart, bodyEnd } = fields;
@@ -177,13 +192,6 @@ function isMarker(bytes: Uint8Array, fields: LineFields): boolean {
   fields.kind = Kind.control;
   fields.bodyStart = bodyStart + MARKER.length;
   return true;
-}
-
-/** Behind `Wed ` when a month or a year follows, else `at`. */
-function skipWeekday(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at < 20 || bytes[at + 3] !== SPACE || skipLetters(bytes, at, at + 3) < at + 3) return at;
-  const isMonth = bytes[at + 7] === SPACE && skipLetters(bytes, at + 4, at + 7) === at + 7;
-  return isMonth || bytes[at + 8] === DASH ? at + 4 : at;
 }
 
 function skipField(bytes: Uint8Array, at: number, end: number): number {

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LogFormat } from '#src/parsers/log-format.ts';
+import { LINE_FORMATS, parserCases } from './cases.ts';
+import { decodeStream, uncoveredText } from './decode-stream.ts';
+
+/** Line ends, indents, short runs of NUL, a byte order mark, and what holds JSON objects together. */
+const NOTHING_LOST = /^[\s\0[\],\u00ef\u00bb\u00bf]*$/;
+
+const pieces = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 });
+const anyCase = fc.constantFrom(...parserCases());
+
+/** A whole case, cut and with bytes changed: what a bad disk makes of a log. */
+const damaged = fc
+  .record({
+    of: anyCase,
+    from: fc.nat(200),
+    keep: fc.nat(),
+    flips: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 12 }),
+  })
+  .map(({ of, from, keep, flips }) => {
+    const bytes = of.bytes.slice(from % of.bytes.length).slice(0, 1 + (keep % of.bytes.length));
+    for (const [at, value] of flips) bytes[at % bytes.length] = value;
+    return { format: of.format, bytes };
+  });
+
+function expectAllAccountedFor(format: LogFormat, bytes: Uint8Array): void {
+  expect(uncoveredText(decodeStream(format, bytes), bytes)).toMatch(NOTHING_LOST);
+}
+
+describe('every line format', () => {
+  it('gives the same records and gaps however the stream is split', () => {
+    fc.assert(
+      fc.property(anyCase, pieces, ({ format, bytes }, sizes) => {
+        expect(decodeStream(format, bytes, sizes)).toEqual(decodeStream(format, bytes));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gives the same records and gaps of damaged streams however they are split', () => {
+    fc.assert(
+      fc.property(damaged, pieces, ({ format, bytes }, sizes) => {
+        expect(decodeStream(format, bytes, sizes)).toEqual(decodeStream(format, bytes));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('accounts for every byte of truncated and flipped logs, in any format', () => {
+    fc.assert(
+      fc.property(damaged, fc.constantFrom(...LINE_FORMATS), ({ bytes }, format) => {
+        expectAllAccountedFor(format, bytes);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('accounts for every byte of random bytes', () => {
+    const logBytes = fc.array(fc.constantFrom(...'{}[]()<>-:=",\\/ \n\r\0TZIE01259aemsgv_'), { maxLength: 400 });
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      logBytes.map((chars) => new TextEncoder().encode(chars.join(''))),
+    );
+    fc.assert(
+      fc.property(bytes, fc.constantFrom(...LINE_FORMATS), (some, format) => {
+        expectAllAccountedFor(format, some);
+        expect(format.sniff(some)).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import type { LogFormat } from '#src/parsers/log-format.ts';
+import { Flag, type Gap, Kind, LEVELS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
+import { SourceTable } from '#src/parsers/source-table.ts';
+
+/** What one stream gave. Records as `offset+length` → `level time source id flags: text`; gaps with their reason. */
+export interface DecodedStream {
+  records: Record<string, string>;
+  gaps: Record<string, string>;
+}
+
+export const REFERENCE_TIME_US = Date.parse('2026-09-01T00:00:00Z') * 1000;
+
+/**
+ * Decodes a stream that arrives in pieces of the given sizes (the last one repeats; all at once by default). Each window
+ * is a fresh buffer with junk before and behind, so nothing can be read that has not arrived.
+ */
+export function decodeStream(
+  format: LogFormat,
+  bytes: Uint8Array,
+  pieces: readonly number[] = [1 << 30],
+): DecodedStream {
+  const sources = new SourceTable();
+  const decoder = format.createDecoder({ sources, referenceTimeUs: REFERENCE_TIME_US });
+  const out = new RecordBatch(sources);
+  const stream: DecodedStream = { records: {}, gaps: {} };
+  let from = 0;
+  for (let to = 0, piece = 0, isLast = false; !isLast; piece++) {
+    to = Math.min(to + pieces[Math.min(piece, pieces.length - 1)], bytes.length);
+    isLast = to === bytes.length;
+    const window = windowOf(bytes.subarray(from, to), from, isLast);
+    let at = 0;
+    do {
+      out.reset(window);
+      const next = decoder.decode(window, at, out);
+      if (next < at || next > window.end) throw new Error(`${format.name} went from ${at} to ${next} of ${window.end}`);
+      at = next;
+      collect(out, stream);
+    } while (out.isFull);
+    if (isLast && at < window.end) throw new Error(`${format.name} left ${window.end - at} bytes of the last window`);
+    from += at;
+  }
+  return stream;
+}
+
+function windowOf(bytes: Uint8Array, offset: number, isLast: boolean): Window {
+  const lead = offset % 4;
+  const junk = new Uint8Array(lead + bytes.length + 64).fill(0x3a);
+  junk.set(bytes, lead);
+  return { bytes: junk.subarray(lead), end: bytes.length, offset, isLast };
+}
+
+function collect(out: RecordBatch, stream: DecodedStream): void {
+  for (let i = 0; i < out.count; i++) {
+    const place = `${out.window.offset + out.start[i]}+${out.end[i] - out.start[i]}`;
+    if (stream.records[place] !== undefined) throw new Error(`two records at ${place}`);
+    stream.records[place] = describeRecord(out, i);
+  }
+  for (const gap of out.gaps) addGap(stream, gap);
+}
+
+function addGap(stream: DecodedStream, gap: Gap): void {
+  stream.gaps[`${gap.offset}+${gap.length}`] = gap.reason;
+}
+
+const NAMED_FLAGS: readonly [number, string][] = [
+  [Flag.textCut, 'cut'],
+  [Flag.timeInferred, 'inferred'],
+];
+
+function describeRecord(out: RecordBatch, i: number): string {
+  const { ecu, app, context } = out.sources.sources[out.source[i]];
+  const flags = NAMED_FLAGS.filter(([flag]) => out.flags[i] & flag).map(([, name]) => ` ${name}`);
+  const body = out.borrowBodyBuffer(i).subarray(out.bodyStart[i], out.bodyEnd[i]);
+  const kind = out.kind[i] === Kind.control ? ' control' : '';
+  const place = `${ecu}/${app}/${context}#${out.id[i]}`;
+  return `${LEVELS[out.level[i]]}${kind} ${timeOf(out, i)}${flags.join('')} ${place}: ${new TextDecoder().decode(body)}`;
+}
+
+function timeOf(out: RecordBatch, i: number): string {
+  const timeUs = out.timeUs[i];
+  const wall = Number.isNaN(timeUs)
+    ? '-'
+    : new Date(Math.floor(timeUs / 1000)).toISOString().replace('Z', microsOf(timeUs));
+  return Number.isNaN(out.uptimeUs[i]) ? wall : `${wall} up ${out.uptimeUs[i]}us`;
+}
+
+const microsOf = (timeUs: number): string => `${String(timeUs % 1000).padStart(3, '0')}Z`;
+
+/** The bytes that neither a record nor a gap covers, as text. Throws where two of them overlap. */
+export function uncoveredText(stream: DecodedStream, bytes: Uint8Array): string {
+  const places = [...Object.keys(stream.records), ...Object.keys(stream.gaps)]
+    .map((place) => place.split('+').map(Number))
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  let at = 0;
+  let rest = '';
+  for (const [offset, length] of places) {
+    if (offset < at) throw new Error(`overlap at ${offset}`);
+    rest += new TextDecoder('latin1').decode(bytes.subarray(at, offset));
+    at = offset + length;
+  }
+  return rest + new TextDecoder('latin1').decode(bytes.subarray(at));
+}
