@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PointerMint } from '#src/evidence/pointers.ts';
+import { TemplateTally } from '#src/evidence/templates/template-tally.ts';
+import { Flag, Kind } from '#src/parsers/record-batch.ts';
+import { SourceTable } from '#src/parsers/source-table.ts';
+import { batchOf, type TestRecord } from '../batch-of.ts';
+import { templateOf } from './template-of.ts';
+
+function tallyOf(records: TestRecord[], isWatched = false) {
+  const inspected: string[] = [];
+  const tally = new TemplateTally(new PointerMint(0, null), (_, i, row) => {
+    inspected.push(`${row}:${i}`);
+    return isWatched;
+  });
+  const sources = new SourceTable();
+  for (let from = 0; from < records.length; from += 4096) tally.add(batchOf(records.slice(from, from + 4096), sources));
+  const rows = tally.templates.map((template, row) => ({ ...template, ...tally.sumsOf(row) }));
+  return { rows, unmatched: tally.unmatched, inspected };
+}
+
+const sumOf = ({ rows, unmatched }: ReturnType<typeof tallyOf>): number =>
+  rows.reduce((sum, row) => sum + row.count, unmatched);
+
+/** Lines near each other: same words, numbers, blanks and look-alikes of masks in any mixture. */
+const word = fc.constantFrom(
+  'a',
+  'bb',
+  'id',
+  '7',
+  '42',
+  '12.5',
+  '0x1f',
+  '0xdeadbeef',
+  'eth0',
+  '<num>',
+  '<hex>',
+  '7F',
+  'error',
+);
+const gap = fc.constantFrom(' ', '  ', '\t', ',', ': ', '=', '');
+const line = fc.array(fc.tuple(word, gap), { minLength: 1, maxLength: 7 }).map((parts) => parts.flat().join(''));
+
+describe('counting by template', () => {
+  it('puts two lines into one row exactly when their templates are equal', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 2, maxLength: 40 }), (lines) => {
+        const { rows } = tallyOf(lines.map((text) => ({ text })));
+        const expected = Map.groupBy(lines, (text) => templateOf(text));
+        expect(new Map(rows.map((row) => [row.text, row.count]))).toEqual(
+          new Map([...expected].map(([template, same]) => [template, same.length])),
+        );
+        expect(rows).toHaveLength(expected.size);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps sources and levels apart', () => {
+    const { rows } = tallyOf([
+      { text: 'tick 1' },
+      { text: 'tick 2', app: 'APP2' },
+      { text: 'tick 3', level: 'error' },
+      { text: 'tick 4' },
+    ]);
+    expect(rows.map(({ text, count }) => [text, count])).toEqual([
+      ['tick <num>', 2],
+      ['tick <num>', 1],
+      ['tick <num>', 1],
+    ]);
+  });
+
+  it('counts frames per source and type, and undecodable payloads per message id, without reading them', () => {
+    const { rows } = tallyOf([
+      { text: '12345678', kind: Kind.frame },
+      { text: 'abcdefgh', kind: Kind.frame },
+      { text: '', kind: Kind.frame, flags: Flag.remote },
+      { text: '[7] 01 02', flags: Flag.nonVerbose, id: 7 },
+      { text: '[7] 09', flags: Flag.nonVerbose, id: 7 },
+      { text: '[8] 01', flags: Flag.nonVerbose, id: 8 },
+    ]);
+    expect(rows.map(({ text, count }) => [text, count])).toEqual([
+      ['<frame>', 2],
+      ['<remote-frame>', 1],
+      ['<non-verbose> id 7', 2],
+      ['<non-verbose> id 8', 1],
+    ]);
+  });
+
+  it('shows the first record of each template, and every one of a watched template', () => {
+    const records = [{ text: 'load 5' }, { text: 'load 6' }, { text: 'idle' }];
+    expect(tallyOf(records).inspected).toEqual(['0:0', '1:2']);
+    expect(tallyOf(records, true).inspected).toEqual(['0:0', '0:1', '1:2']);
+  });
+
+  it('takes codes for values once a line has shown 256 of them', () => {
+    const codes = Array.from({ length: 1000 }, (_, n) => ({ text: `register 0x${(0x1000 + n).toString(16)} written` }));
+    const tally = tallyOf(codes);
+    expect(tally.rows).toHaveLength(257);
+    expect(tally.rows.at(-1)).toMatchObject({ text: 'register <hex> written', count: 1000 - 256 });
+    expect(sumOf(tally)).toBe(1000);
+  });
+
+  it('loses no record when a stream has more templates than it may keep', () => {
+    const random = Array.from({ length: 25_000 }, (_, n) => ({ text: `${lettersOf(n)} failed with error ${n % 10}` }));
+    const tally = tallyOf(random);
+    expect(tally.rows).toHaveLength(20_000);
+    expect(tally.unmatched).toBeGreaterThan(0);
+    expect(sumOf(tally)).toBe(25_000);
+    expect(tally.rows.slice(10_000).every((row) => row.text.endsWith('error <num>'))).toBe(true);
+  });
+
+  it('keeps first and last time by the clock, not by place', () => {
+    const { rows } = tallyOf([
+      { text: 'x 1', timeUs: 50 },
+      { text: 'x 2', timeUs: 20 },
+      { text: 'x 3' },
+      { text: 'x 4', timeUs: 30 },
+    ]);
+    expect(rows[0]).toMatchObject({ count: 4, firstTimeUs: 20, lastTimeUs: 50 });
+  });
+});
+
+const lettersOf = (n: number): string =>
+  [...n.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
