@@ -116,8 +116,8 @@ function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome)
 }
 
 /** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
-function isInsideUpdate({ place }: Sign, { start, failure }: ObservedOutcome): boolean {
-  if (failure !== null && isClearlyAfter(place, failure.place)) return false;
+function isInsideUpdate({ place }: Sign, { start, decided }: ObservedOutcome): boolean {
+  if (decided !== null && isClearlyAfter(place, decided.place)) return false;
   return start === null || !isLongBefore(place, start.place);
 }
 

@@ -1,25 +1,24 @@
 import type { BatchEvidence, EvidencePointer, FaultEvent, Lifecycle } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
-import { compareSigns, type Sign, writerOf } from './sign.ts';
+import { compareSigns, type Sign, type StreamFacts, streamFacts, writerOf } from './sign.ts';
+
+type StreamOf = (at: EvidencePointer) => StreamFacts;
 
 /** Every phase, marker and boot, and one sign per kind, code and writer of faults; in order of time. */
 export function collectSigns(evidence: BatchEvidence): Sign[] {
-  const formats = new Map(evidence.files.map(({ file, format }) => [streamKey(keyOf(file)), format]));
-  const formatOf = (at: EvidencePointer): string => formats.get(streamKey(at)) ?? '';
+  const streamOf = streamFacts(evidence);
   const clockOf = clocksOf(evidence.lifecycles);
   const faults = evidence.faults.filter(({ at }) => at.length > 0);
   const signs = [
-    ...faults.map((fault) => faultSign(fault, formatOf(fault.at[0]), clockOf(fault))),
-    ...phaseSigns(evidence, formatOf),
-    ...markerSigns(evidence, formatOf),
-    ...bootSigns(evidence, formatOf),
+    ...faults.map((fault) => faultSign(fault, streamOf(fault.at[0]), clockOf(fault))),
+    ...phaseSigns(evidence, streamOf),
+    ...markerSigns(evidence, streamOf),
+    ...bootSigns(evidence, streamOf),
   ];
   alignPlaces(signs.map(({ place }) => place));
   return mergeFaults(signs.sort(compareSigns));
 }
-
-const keyOf = (file: { index: number; member: string | null }) => ({ file: file.index, member: file.member });
 
 type Clock = Lifecycle['clock'];
 
@@ -34,9 +33,9 @@ function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Cloc
 /** A boot reason tells of what ended the boot before: it happened at an unknown time before it was logged. */
 const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
 
-function faultSign(fault: FaultEvent, format: string, clock: Clock | undefined): Sign {
+function faultSign(fault: FaultEvent, { format, isClockShared }: StreamFacts, clock: Clock | undefined): Sign {
   const writer = writerOf(fault);
-  const place = placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock));
+  const isShared = isClockShared && !isHindsight(fault);
   return {
     ...writer,
     key: ['fault', fault.vocabulary, fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
@@ -49,8 +48,7 @@ function faultSign(fault: FaultEvent, format: string, clock: Clock | undefined):
     facts: plainFacts(fault.facts),
     value: null,
     count: fault.count,
-    place: isHindsight(fault) ? { ...place, timeUs: null } : place,
-    timeUs: place.timeUs,
+    place: placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock), isShared),
     lastTimeUs: fault.lastTimeUs,
     pointers: fault.at,
     format,
@@ -62,14 +60,14 @@ const plainFacts = (facts: FaultEvent['facts']): Sign['facts'] =>
     Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? plainText(value, 80) : value]),
   );
 
-function phaseSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+function phaseSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
   return evidence.phases.map((event) =>
     factSign(event, {
       category: 'phase',
       name: `phase:${event.phase}:${event.state}`,
       text: `The ${event.phase} phase ${event.state === 'started' ? 'started' : event.state}`,
       value: null,
-      format: formatOf(event.at),
+      stream: streamOf(event.at),
     }),
   );
 }
@@ -84,7 +82,7 @@ const MARKER_TEXTS = {
   'up-to-date': 'The update client found nothing newer',
 } as const;
 
-function markerSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+function markerSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
   return evidence.outcomes.map((event) => {
     const value = event.value === null ? null : plainText(event.value, 64);
     const isAnswer = event.marker === 'slot-booted' || event.marker === 'version-seen';
@@ -94,12 +92,12 @@ function markerSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) =>
       name: `marker:${event.marker}`,
       text,
       value,
-      format: formatOf(event.at),
+      stream: streamOf(event.at),
     });
   });
 }
 
-function bootSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => string): Sign[] {
+function bootSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
   return evidence.lifecycles.map((lifecycle) =>
     factSign(
       { ...lifecycle, app: '', timeUs: usableTime(lifecycle.bootTimeUs ?? lifecycle.firstTimeUs, lifecycle.clock) },
@@ -108,7 +106,7 @@ function bootSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => s
         name: lifecycle.ordinal === 0 ? 'log-begin' : 'boot',
         text: lifecycle.ordinal === 0 ? 'The log of this ECU begins' : 'The ECU booted anew',
         value: null,
-        format: formatOf(lifecycle.at),
+        stream: streamOf(lifecycle.at),
       },
     ),
   );
@@ -116,7 +114,9 @@ function bootSigns(evidence: BatchEvidence, formatOf: (at: EvidencePointer) => s
 
 type FactSource = { ecu: string; app: string; timeUs: number | null; at: EvidencePointer };
 
-function factSign(event: FactSource, fact: Pick<Sign, 'category' | 'name' | 'text' | 'value' | 'format'>): Sign {
+type Fact = Pick<Sign, 'category' | 'name' | 'text' | 'value'> & { stream: StreamFacts };
+
+function factSign(event: FactSource, { stream, ...fact }: Fact): Sign {
   const writer = writerOf(event);
   return {
     ...writer,
@@ -127,10 +127,10 @@ function factSign(event: FactSource, fact: Pick<Sign, 'category' | 'name' | 'tex
     role: 'fact',
     facts: {},
     count: 1,
-    place: placeOf(event.at, usableTime(event.timeUs)),
-    timeUs: usableTime(event.timeUs),
+    place: placeOf(event.at, usableTime(event.timeUs), stream.isClockShared),
     lastTimeUs: event.timeUs,
     pointers: [event.at],
+    format: stream.format,
   };
 }
 

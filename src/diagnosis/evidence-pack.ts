@@ -23,7 +23,7 @@ export interface EvidencePack {
   negativeIds: string[];
 }
 
-/** Reads every quote again and numbers what stood the test, in order of time. */
+/** Reads every quote again and numbers what stood the test, in order of time; what one record shows is one item. */
 export async function buildPack(
   selected: readonly Selected[],
   negatives: readonly string[],
@@ -33,10 +33,10 @@ export async function buildPack(
   const quotes = await source.quotes.read(pointers);
   const names = fileNames(source.evidence);
   const pack: EvidencePack = { items: [], idOf: new Map(), signOf: new Map(), unproven: [], negativeIds: [] };
-  for (const { sign, why } of selected) {
-    const proof = findProof(sign, quotes);
-    if (proof) addSign(pack, signItem(sign, why, quoteOf(proof, names)), sign);
-    else pack.unproven.push(sign);
+  for (const ofRecord of Map.groupBy(selected, ({ sign }) => pointerKey(sign.pointers[0])).values()) {
+    const proof = findProof(ofRecord[0].sign, quotes);
+    if (proof) addRecord(pack, ofRecord, quoteOf(proof, names));
+    else pack.unproven.push(...ofRecord.map(({ sign }) => sign));
   }
   for (const text of negatives) pack.negativeIds.push(addItem(pack, negativeItem(text)));
   return pack;
@@ -63,16 +63,25 @@ function addItem(pack: EvidencePack, draft: Draft): string {
   return id;
 }
 
-function addSign(pack: EvidencePack, draft: Draft, sign: Sign): void {
-  const id = addItem(pack, draft);
-  pack.idOf.set(sign, id);
-  pack.signOf.set(id, sign);
+function addRecord(pack: EvidencePack, ofRecord: readonly Selected[], quote: EvidenceItem['quote']): void {
+  const ordered = ofRecord.toSorted((a, b) => WEIGHTS.indexOf(a.sign.category) - WEIGHTS.indexOf(b.sign.category));
+  const id = addItem(pack, recordItem(ordered, quote));
+  for (const { sign } of ordered) pack.idOf.set(sign, id);
+  pack.signOf.set(id, ordered[0].sign);
 }
 
-function signItem(sign: Sign, why: string, quote: EvidenceItem['quote']): Draft {
-  const { name: kind, ecu, app, code, count, facts, timeUs } = sign;
-  const text = `${sign.text}, as ${writerName(sign)} logged${count > 1 ? ` ${count} times` : ''}.`;
-  return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs, count, quote };
+/** Of what one record shows, a fault names it best. */
+const WEIGHTS = ['fault', 'template', 'marker', 'phase', 'boot'];
+
+function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']): Draft {
+  const [{ sign, why }] = ordered;
+  const { name: kind, ecu, app, count, place } = sign;
+  const signs = ordered.map((each) => each.sign);
+  const said = [...new Set(signs.map(({ text }) => text))].join('; ');
+  const text = `${said}, as ${writerName(sign)} logged${count > 1 ? ` ${count} times` : ''}.`;
+  const code = signs.find((each) => each.code !== null)?.code ?? null;
+  const facts = Object.assign({}, ...signs.map((each) => each.facts));
+  return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
 }
 
 function negativeItem(text: string): Draft {

@@ -69,7 +69,7 @@ function hypothesisOf(
   return {
     causeCode: candidate.causeCode,
     title: row?.title ?? 'A fault that no knowledge row describes',
-    ecu: candidate.core.find(({ ecu }) => ecu !== '')?.ecu ?? '',
+    ecu: candidate.core[0].ecu,
     status,
     reason,
     score: candidate.score,

@@ -13,6 +13,8 @@ export interface ObservedOutcome {
   support: Sign[];
   /** The first thing of the update that went wrong and was not made good later. */
   failure: Sign | null;
+  /** When the end was decided: what shows clearly later is no cause. A rollback ends checks that may fail several times. */
+  decided: Sign | null;
   /** The first step of the first attempt. */
   start: Sign | null;
   /** Facts by absence, as sentences without their full stop. */
@@ -31,7 +33,8 @@ export function observeOutcome(signs: readonly Sign[], context: BatchContext): O
   const history = new UpdateHistory(signs.slice(startAt), targetVersion);
   const judgement = judge(history, findReturnToOldSlot(signs));
   const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
-  return { ...judgement, start: signs[startAt], negatives };
+  const decided = history.open(isRollback)[0] ?? judgement.failure;
+  return { ...judgement, decided, start: signs[startAt], negatives };
 }
 
 type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
@@ -65,7 +68,7 @@ function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): O
   const seen = signs.filter((sign) => isVersion(sign, targetVersion));
   const support = seen.length > 0 ? seen : signs.filter(({ name }) => name === 'marker:up-to-date');
   const observed = seen.length > 0 ? 'updated' : 'not-attempted';
-  return { observed, support, failure: null, start: null, negatives: [] };
+  return { observed, support, failure: null, decided: null, start: null, negatives: [] };
 }
 
 function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): string[] {

@@ -9,14 +9,21 @@ const CLOCK_TOLERANCE_US = 2_000_000;
 /** What an update suffers from may show this long before its first line. */
 const LEAD_TIME_US = 600_000_000;
 
+/**
+ * `shared`: an absolute time, comparable with other files. `own`: completed from outside (no year, no zone), or told in
+ * hindsight: good for the order inside its stream only. `none`: no usable time.
+ */
+export type Clock = 'shared' | 'own' | 'none';
+
 /** Where something was written, and when by a clock that can be trusted. */
 export interface Place {
   file: number;
   member: string | null;
   offset: number;
-  /** When it happened; null without a usable clock. */
+  clock: Clock;
+  /** Null without a usable clock. */
   timeUs: number | null;
-  /** When it was logged, else that of the neighbour in the same stream: for sorting only. */
+  /** `timeUs`, else that of the neighbour in the same stream: for sorting only. */
   orderUs: number | null;
 }
 
@@ -25,8 +32,10 @@ export function usableTime(timeUs: number | null, clock?: 'steady' | 'stepped' |
   return timeUs >= EARLIEST_REAL_TIME_US ? timeUs : null;
 }
 
-export function placeOf({ file, member, offset }: EvidencePointer, timeUs: number | null): Place {
-  return { file, member, offset, timeUs, orderUs: timeUs };
+export function placeOf(at: EvidencePointer, timeUs: number | null, isShared: boolean): Place {
+  const { file, member, offset } = at;
+  const clock = timeUs === null ? 'none' : isShared ? 'shared' : 'own';
+  return { file, member, offset, clock, timeUs, orderUs: timeUs };
 }
 
 /** Gives places without a usable clock the time of the nearest earlier one in their stream, else of the next. */
@@ -48,20 +57,21 @@ export function comparePlaces(a: Place, b: Place): number {
   return a.file - b.file || compareText(a.member ?? '', b.member ?? '') || a.offset - b.offset;
 }
 
-/** True only when the logs prove it: by usable clocks, or inside one stream. */
+/** True only when the logs prove it: by clocks that can be compared, or by the order inside one stream. */
 export function isClearlyAfter(a: Place, b: Place): boolean {
-  if (a.timeUs !== null && b.timeUs !== null) return a.timeUs - b.timeUs > CLOCK_TOLERANCE_US;
+  if (a.timeUs !== null && b.timeUs !== null && areComparable(a, b)) return a.timeUs - b.timeUs > CLOCK_TOLERANCE_US;
   return isSameStream(a, b) && a.orderUs !== b.orderUs && a.offset > b.offset;
 }
 
 /** Too long before to have to do with it. */
 export const isLongBefore = (a: Place, b: Place): boolean =>
-  a.timeUs !== null && b.timeUs !== null && b.timeUs - a.timeUs > LEAD_TIME_US;
+  a.timeUs !== null && b.timeUs !== null && areComparable(a, b) && b.timeUs - a.timeUs > LEAD_TIME_US;
 
 /** Inside one stream the offset is proof enough of what came first. */
-export function isOrderKnown(a: Place, b: Place): boolean {
-  return isSameStream(a, b) || (a.timeUs !== null && b.timeUs !== null);
-}
+export const isOrderKnown = (a: Place, b: Place): boolean => isSameStream(a, b) || areComparable(a, b);
+
+const areComparable = (a: Place, b: Place): boolean =>
+  isSameStream(a, b) ? a.clock !== 'none' && b.clock !== 'none' : a.clock === 'shared' && b.clock === 'shared';
 
 export const isSameStream = (a: Place, b: Place): boolean => a.file === b.file && a.member === b.member;
 

@@ -39,9 +39,9 @@ function leadReason({ core, sources }: Candidate): string {
   return `${what}${where}.`;
 }
 
-function ruledOutByItself({ contradicting, core }: Candidate, { start, failure }: ObservedOutcome): string | undefined {
+function ruledOutByItself({ contradicting, core }: Candidate, { start, decided }: ObservedOutcome): string | undefined {
   if (contradicting.length > 0) return `The logs contradict it: ${contradicting[0].text}.`;
-  if (failure && core.every(({ place }) => isClearlyAfter(place, failure.place))) {
+  if (decided && core.every(({ place }) => isClearlyAfter(place, decided.place))) {
     return 'It first shows after the update had already failed.';
   }
   if (start && core.every((sign) => endedBefore(sign, start))) return 'It was over long before the update began.';
@@ -49,7 +49,7 @@ function ruledOutByItself({ contradicting, core }: Candidate, { start, failure }
 }
 
 function endedBefore(sign: Sign, start: Sign): boolean {
-  const last = usableTime(sign.lastTimeUs) ?? sign.timeUs;
+  const last = usableTime(sign.lastTimeUs) ?? sign.place.timeUs;
   return isLongBefore({ ...sign.place, timeUs: last }, start.place);
 }
 

@@ -2,8 +2,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext } from '#src/report/report.ts';
-import { streamKey } from './place.ts';
-import { compareSigns, namesOf, type Sign, templateSign } from './sign.ts';
+import { compareSigns, namesOf, type Sign, streamFacts, templateSign } from './sign.ts';
 
 /** Log lines that a knowledge row may know by their words; the pack has no room for more. */
 const MAX_TEMPLATE_SIGNS = 50;
@@ -42,13 +41,11 @@ export function withTemplateSigns(
     .flatMap(({ match, requires }) => [...(match.templates ?? []), ...(requires?.templates ?? [])])
     .map((part) => part.toLowerCase());
   if (parts.length === 0) return [...signs];
-  const formats = new Map(
-    evidence.files.map(({ file, format }) => [streamKey({ file: file.index, member: file.member }), format]),
-  );
+  const streamOf = streamFacts(evidence);
   const known = evidence.templates
     .filter(({ template }) => parts.some((part) => template.toLowerCase().includes(part)))
     .slice(0, MAX_TEMPLATE_SIGNS)
-    .map((row) => templateSign(row, formats.get(streamKey(row.first)) ?? ''));
+    .map((row) => templateSign(row, streamOf(row.first)));
   return [...signs, ...known].sort(compareSigns);
 }
 

@@ -1,6 +1,12 @@
-import type { EvidencePointer, FaultRole, TemplateRow, Vocabulary } from '#src/evidence/file-evidence.ts';
+import type {
+  BatchEvidence,
+  EvidencePointer,
+  FaultRole,
+  TemplateRow,
+  Vocabulary,
+} from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import { comparePlaces, compareText, type Place, placeOf, usableTime } from './place.ts';
+import { comparePlaces, compareText, type Place, placeOf, streamKey, usableTime } from './place.ts';
 
 /** One thing the logs show, in the form that causes are weighed by. */
 export interface Sign {
@@ -22,8 +28,6 @@ export interface Sign {
   count: number;
   /** First occurrence. */
   place: Place;
-  /** When it was logged, by a usable clock. */
-  timeUs: number | null;
   lastTimeUs: number | null;
   pointers: EvidencePointer[];
   format: string;
@@ -35,8 +39,25 @@ export const namesOf = ({ name, vocabulary }: Sign): string[] =>
 
 export const compareSigns = (a: Sign, b: Sign): number => comparePlaces(a.place, b.place) || compareText(a.key, b.key);
 
+/** What signs need to know of the stream they come from. */
+export interface StreamFacts {
+  format: string;
+  /** False when its times were completed from outside: no year or no zone. */
+  isClockShared: boolean;
+}
+
+export function streamFacts({ files }: BatchEvidence): (at: EvidencePointer) => StreamFacts {
+  const facts = new Map(
+    files.map(({ file: { index, member }, format, timeInferred }) => [
+      streamKey({ file: index, member }),
+      { format, isClockShared: !timeInferred },
+    ]),
+  );
+  return (at) => facts.get(streamKey(at)) ?? { format: '', isClockShared: false };
+}
+
 /** A log line that a knowledge row knows by its words. */
-export function templateSign(row: TemplateRow, format: string): Sign {
+export function templateSign(row: TemplateRow, { format, isClockShared }: StreamFacts): Sign {
   const time = usableTime(row.firstTimeUs);
   return {
     ...writerOf(row),
@@ -50,8 +71,7 @@ export function templateSign(row: TemplateRow, format: string): Sign {
     facts: {},
     value: row.template,
     count: row.count,
-    place: placeOf(row.first, time),
-    timeUs: time,
+    place: placeOf(row.first, time, isClockShared),
     lastTimeUs: row.lastTimeUs,
     pointers: [row.first],
     format,

@@ -27,7 +27,7 @@ export function buildTimeline(signs: readonly Sign[], idOf: ReadonlyMap<Sign, st
 function entry(sign: Sign, id: string | undefined): Report['timeline'][number] {
   const times = sign.count > 1 ? ` (${sign.count} times)` : '';
   return {
-    timeUs: sign.timeUs,
+    timeUs: sign.place.timeUs,
     ecu: sign.ecu || sign.app,
     kind: KINDS[sign.category],
     text: `${sign.text}${times}, as ${writerName(sign)} logged.`,

@@ -26,7 +26,7 @@ export const KnowledgeRow = z.object({
   /** `>=7.2.0 <7.4.1`, alternatives divided by `||`; null for any. */
   firmware: z.nullable(z.string()),
   components: z.array(z.string()),
-  causeCode: z.string().check(z.regex(/^[A-Z][A-Z0-9_]+$/)),
+  causeCode: z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
   /** `update`: can only explain an update; `vehicle`: never explains one; `any`: both. */
   scope: z.enum(['update', 'vehicle', 'any']),
   /** The code names the failing step and leaves the reason open. */

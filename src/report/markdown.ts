@@ -100,7 +100,8 @@ function hypothesesSection(report: Report): string[] {
 
 function evidenceLines(item: EvidenceItem): string[] {
   const place = placeText(item);
-  const lines = [`- **${item.id}** ${escapeText(item.text)} ${timeText(item.timeUs)}. ${escapeText(item.why)}`];
+  const time = item.timeUs === null ? '' : `${timeText(item.timeUs)}. `;
+  const lines = [`- **${item.id}** ${escapeText(item.text)} ${time}${escapeText(item.why)}`];
   if (item.quote === null || place === null) return lines;
   return [
     ...lines,

@@ -99,7 +99,7 @@ function writeEvidence(page: Page, title: string, items: readonly EvidenceItem[]
     page.line(`${item.id.padEnd(3)} ${item.text}`, { indent: 2, hang: 4 });
     const place = placeText(item);
     if (item.quote === null || place === null) continue;
-    page.line(`${place}, ${timeText(item.timeUs)}`, { indent: 6, tone: 'dim' });
+    page.line(item.timeUs === null ? place : `${place}, ${timeText(item.timeUs)}`, { indent: 6, tone: 'dim' });
     page.line(`"${item.quote.text}"`, { indent: 6, hang: 1, tone: 'cyan' });
   }
 }

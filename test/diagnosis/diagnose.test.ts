@@ -42,7 +42,7 @@ const leadingCause = ({ hypotheses: [first] }: Report): string | undefined =>
 describe('a failed update', () => {
   it('names an invalid signature as the cause when client and gateway both say so', async () => {
     const diagnosis = await report(signatureFailure());
-    expect(leadingCause(diagnosis)).toBe('SIGNATURE_INVALID');
+    expect(leadingCause(diagnosis)).toBe('signature-invalid');
     expect(diagnosis).toMatchObject({ finding: 'fault', verdict: 'CONFIRMED', outcome: { observed: 'failed' } });
     expect(diagnosis.headline).toContain('kDownloadPayloadPubKeyVerificationError (18)');
     expect(diagnosis.actions[0].knowledge).toBe('ue-payload-public-key');
@@ -50,15 +50,15 @@ describe('a failed update', () => {
 
   it('names the failed health check as the cause of a rollback', async () => {
     const diagnosis = await report(healthCheckRollback());
-    expect(leadingCause(diagnosis)).toBe('HEALTH_CHECK_FAILED');
+    expect(leadingCause(diagnosis)).toBe('health-check-failed');
     expect(diagnosis).toMatchObject({ verdict: 'CONFIRMED', outcome: { observed: 'rolled-back' } });
   });
 
   it('names the power loss as the cause of a flash that was cut off', async () => {
     const diagnosis = await report(powerLossDuringFlash());
-    expect(leadingCause(diagnosis)).toBe('POWER_LOSS');
+    expect(leadingCause(diagnosis)).toBe('power-loss');
     expect(diagnosis).toMatchObject({ verdict: 'CONFIRMED', outcome: { observed: 'interrupted' } });
-    const cut = diagnosis.hypotheses.find(({ causeCode }) => causeCode === 'TRANSFER_INCOMPLETE');
+    const cut = diagnosis.hypotheses.find(({ causeCode }) => causeCode === 'transfer-incomplete');
     expect(cut?.status).toBe('ruled-out');
   });
 
@@ -121,7 +121,7 @@ describe('a healthy update', () => {
 describe('a fault without an update', () => {
   it('is diagnosed from its code, and the meaning of a supplier code is left to the supplier', async () => {
     const diagnosis = await report(fieldFault());
-    expect(leadingCause(diagnosis)).toBe('SENSOR_FAULT');
+    expect(leadingCause(diagnosis)).toBe('sensor-fault');
     expect(diagnosis).toMatchObject({ finding: 'fault', outcome: { observed: 'not-attempted' } });
     expect(diagnosis.hypotheses[0].claims[1].text).toContain('defined by the supplier');
   });
@@ -209,7 +209,7 @@ describe('the verdict', () => {
       })
       .phase(71, 'install', 'failed');
     const diagnosis = await report(session);
-    expect(leadingCause(diagnosis)).toBe('TARGET_PARTITION_NOT_OPENED');
+    expect(leadingCause(diagnosis)).toBe('target-partition-not-opened');
     expect(diagnosis.verdict).toBe('INCONCLUSIVE');
   });
 
@@ -248,7 +248,7 @@ describe('causes', () => {
       title: 'The supply voltage was too low',
     });
     const { hypotheses, verdict } = await report(session);
-    const late = hypotheses.find(({ causeCode }) => causeCode === 'SUPPLY_VOLTAGE_LOW');
+    const late = hypotheses.find(({ causeCode }) => causeCode === 'low-voltage');
     expect(late).toMatchObject({ status: 'ruled-out', reason: 'It first shows after the update had already failed.' });
     expect(verdict).toBe('CONFIRMED');
   });
@@ -263,7 +263,7 @@ describe('causes', () => {
       title: 'The ECU reported the trouble code P0420-00',
     });
     const { hypotheses } = await report(session);
-    expect(hypotheses.map(({ causeCode }) => causeCode)).not.toContain('DTC_POWERTRAIN');
+    expect(hypotheses.map(({ causeCode }) => causeCode)).not.toContain('dtc-powertrain');
   });
 
   it('need their discriminating evidence, and the row that lacks it is in the ledger', async () => {
@@ -285,17 +285,17 @@ describe('causes', () => {
       title: 'update_engine was refused access to a file (EACCES)',
     });
     const { hypotheses } = await report(session);
-    expect(hypotheses[0]).toMatchObject({ causeCode: 'PAYLOAD_ACCESS_DENIED', status: 'leading' });
-    expect(hypotheses[1]).toMatchObject({ causeCode: 'DOWNLOAD_FAILED', status: 'ruled-out' });
+    expect(hypotheses[0]).toMatchObject({ causeCode: 'payload-access-denied', status: 'leading' });
+    expect(hypotheses[1]).toMatchObject({ causeCode: 'download-failed', status: 'ruled-out' });
   });
 
   it('are not offered for a firmware they do not hold for', async () => {
     const rows = KNOWLEDGE.rows.map((row) => ({
       ...row,
-      firmware: row.causeCode === 'SIGNATURE_INVALID' ? '>=8.0' : null,
+      firmware: row.causeCode === 'signature-invalid' ? '>=8.0' : null,
     }));
     const diagnosis = await report(signatureFailure(), { knowledge: loadKnowledge(rows) });
-    expect(leadingCause(diagnosis)).not.toBe('SIGNATURE_INVALID');
+    expect(leadingCause(diagnosis)).not.toBe('signature-invalid');
     expect(diagnosis.knowledge.excluded.find(({ id }) => id === 'ota-signature-invalid')?.reason).toContain(
       'firmware >=8.0',
     );
@@ -384,7 +384,7 @@ describe('a report', () => {
     const { evidence, hypotheses, timeline } = await report(session);
     expect(evidence.length).toBeLessThanOrEqual(40);
     expect(timeline.length).toBeLessThanOrEqual(300);
-    expect(hypotheses[0].causeCode).toBe('SIGNATURE_INVALID');
+    expect(hypotheses[0].causeCode).toBe('signature-invalid');
   });
 
   it('keeps the wrapper lines out of the causes', async () => {

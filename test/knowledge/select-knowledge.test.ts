@@ -10,7 +10,7 @@ const row = (fields: Partial<KnowledgeRow> = {}): KnowledgeRow => ({
   platforms: ['*'],
   firmware: null,
   components: [],
-  causeCode: 'A_CAUSE',
+  causeCode: 'a-cause',
   scope: 'any',
   symptom: 'symptom',
   cause: 'cause',
@@ -103,7 +103,7 @@ describe('loading', () => {
 
   it('names the row and the field of a row that cannot be used', () => {
     const load = (fields: object) => () => loadKnowledge([{ ...row(), ...fields }]);
-    expect(load({ causeCode: 'lower' })).toThrow(/Knowledge row "a-row": causeCode/);
+    expect(load({ causeCode: 'Not Kebab' })).toThrow(/Knowledge row "a-row": causeCode/);
     expect(load({ match: {} })).toThrow('Knowledge row "a-row": match needs a code, a kind or a template.');
     expect(load({ firmware: '>=new' })).toThrow('firmware ">=new" is not a range');
     expect(load({ id: 5 })).toThrow('Knowledge row number 1: id');

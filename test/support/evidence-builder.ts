@@ -42,6 +42,8 @@ export class LogFile {
   readonly phases: PhaseEvent[] = [];
   readonly outcomes: OutcomeMarker[] = [];
   readonly lifecycles: Lifecycle[] = [];
+  /** Times without year or zone. */
+  timeInferred = false;
   readonly gaps: BatchEvidence['files'][number]['gaps'] = { count: 0, bytesSkipped: 0, first: [] };
   #size = 0;
 
@@ -209,7 +211,7 @@ function summaryOf(file: LogFile): BatchEvidence['files'][number] {
     gaps: file.gaps,
     firstTimeUs: times[0] ?? null,
     lastTimeUs: times.at(-1) ?? null,
-    timeInferred: false,
+    timeInferred: file.timeInferred,
     levels: { none: 0, fatal: 0, error: 0, warn: 0, info: file.lines.length, debug: 0, verbose: 0 },
     sources: [{ ecu: file.ecu, app: '', context: '', records: file.lines.length }],
     sourcesDropped: 0,
