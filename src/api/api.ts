@@ -1,17 +1,19 @@
 import { MAX_BODY_BYTES } from './batch-schemas.ts';
+import { sharedReads } from './batch-tail.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { Problem, problemResponse } from './problem.ts';
-import type { ApiPorts, Route } from './route.ts';
+import type { ApiPorts, Call, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { requireValid } from './validation.ts';
 
 /** Answers a request; what it throws is a defect or an outage, for the carrier to log and to answer with `internalError`. */
 export type Api = (request: ApiRequest) => Promise<ApiResponse>;
 
-export function createApi(ports: ApiPorts): Api {
+export function createApi(ports: ApiPorts, routes: readonly Route[] = ROUTES): Api {
+  const reads = sharedReads(ports);
   return async (request) => {
     try {
-      return await dispatch(ports, request);
+      return await dispatch({ ports, reads }, requireRoute(routes, request), request);
     } catch (error) {
       if (error instanceof Problem) return problemResponse(error);
       throw error;
@@ -26,10 +28,11 @@ export const internalError = (): ApiResponse =>
 export const bodyTooLarge = (): Problem =>
   new Problem('body-too-large', `The body must be at most ${MAX_BODY_BYTES} bytes.`);
 
-async function dispatch(ports: ApiPorts, request: ApiRequest): Promise<ApiResponse> {
-  const { route, batchId } = requireRoute(request);
+type Serving = Pick<Call<unknown, unknown>, 'ports' | 'reads'>;
+
+async function dispatch(serving: Serving, { route, batchId }: Matched, request: ApiRequest): Promise<ApiResponse> {
   return route.handle({
-    ports,
+    ...serving,
     batchId,
     headers: request.headers,
     query: route.query ? requireValid(route.query, definedOnly(request.query), 'query') : undefined,
@@ -37,8 +40,13 @@ async function dispatch(ports: ApiPorts, request: ApiRequest): Promise<ApiRespon
   });
 }
 
-function requireRoute({ method, path }: ApiRequest): { route: Route; batchId: string } {
-  const onPath = ROUTES.flatMap((route) => {
+interface Matched {
+  route: Route;
+  batchId: string;
+}
+
+function requireRoute(routes: readonly Route[], { method, path }: ApiRequest): Matched {
+  const onPath = routes.flatMap((route) => {
     const batchId = matchPath(route.path, path);
     return batchId === undefined ? [] : [{ route, batchId }];
   });

@@ -112,4 +112,9 @@ export const ListQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(2_048))),
   limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100'))),
 });
-export const DiagnosisQuery = z.strictObject({ lastEventId: z.optional(DIGITS) });
+export const DiagnosisQuery = z.strictObject({
+  lastEventId: z.optional(DIGITS),
+  /** Part of the links to a function that admits by link. */
+  expires: z.optional(z.string().check(z.maxLength(15))),
+  signature: z.optional(z.string().check(z.maxLength(64))),
+});

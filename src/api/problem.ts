@@ -4,6 +4,7 @@ import type { ApiResponse } from './http.ts';
 export const PROBLEMS = {
   'invalid-json': { status: 400, title: 'The body is not JSON' },
   'invalid-request': { status: 400, title: 'The request does not fit the API' },
+  'link-refused': { status: 403, title: 'The link is not valid' },
   'batch-not-found': { status: 404, title: 'There is no such batch' },
   'path-not-found': { status: 404, title: 'There is no such path' },
   'report-not-ready': { status: 404, title: 'The report does not exist yet' },

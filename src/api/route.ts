@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
 import type { BatchPorts } from '#src/batch/ports.ts';
+import type { TailReads } from './batch-tail.ts';
+import type { DiagnosisDoor } from './diagnosis-door.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import type { ProblemSlug } from './problem.ts';
 
@@ -10,8 +12,7 @@ export interface ApiSettings {
   urlLifeMs: number;
   /** The most one PUT may carry: 5 GiB on S3. */
   maxUploadBytes: number;
-  /** Where the live diagnosis is served when that is another host (a Function URL that streams); empty for the same one. */
-  diagnosisBaseUrl: string;
+  door: DiagnosisDoor;
   stream: StreamSettings;
 }
 
@@ -31,6 +32,8 @@ export interface ApiPorts extends BatchPorts {
 /** A request that has been matched and checked. */
 export interface Call<Query, Body> {
   ports: ApiPorts;
+  /** Reads that all viewers of this process share. */
+  reads: TailReads;
   /** Empty on paths without one. */
   batchId: string;
   query: Query;

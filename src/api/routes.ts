@@ -138,8 +138,9 @@ export const ROUTES: readonly Route[] = [
       answers: {
         200: [{ description: 'The events', contentType: 'text/event-stream' }],
         204: [{ description: 'The last event has been seen: do not come back' }],
+        307: [{ description: 'The stream is served there' }],
       },
-      problems: ['invalid-request', 'batch-not-found'],
+      problems: ['invalid-request', 'link-refused', 'batch-not-found'],
     },
     viewDiagnosis,
   ),

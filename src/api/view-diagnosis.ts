@@ -9,8 +9,11 @@ import type { ApiPorts, Call } from './route.ts';
 
 /** `GET /batches/{batchId}/diagnosis`: server-sent events from the one after `Last-Event-ID` (or `lastEventId`) on. */
 export async function viewDiagnosis(call: Call<z.infer<typeof DiagnosisQuery>, undefined>): Promise<ApiResponse> {
-  const { ports, batchId, query, headers } = call;
+  const { ports, reads, batchId, query, headers } = call;
+  const { door } = ports.settings;
+  if (!door.isElsewhere && !door.admits(batchId, query)) throw new Problem('link-refused', LINK_REFUSED);
   const batch = await requireBatch(ports, batchId);
+  if (door.isElsewhere) return { status: 307, headers: { location: door.link(batchId) }, body: '' };
   const afterSeq = requireSeq(headers['last-event-id'] || query.lastEventId || '0');
   // 204 is how an event source is told not to come back: everything there will ever be has been seen.
   if (isEnd(batch.state) && (await isDoneEvent(ports, batchId, afterSeq)))
@@ -22,9 +25,12 @@ export async function viewDiagnosis(call: Call<z.infer<typeof DiagnosisQuery>, u
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     },
-    body: followBatch(ports, batchId, afterSeq),
+    body: followBatch({ reads, clock: ports.clock, settings: ports.settings.stream, batchId, afterSeq }),
   };
 }
+
+const LINK_REFUSED =
+  'This link was not issued here, was altered, or is out of date: ask the batch for its links again.';
 
 async function isDoneEvent(ports: ApiPorts, batchId: string, seq: number): Promise<boolean> {
   if (seq === 0) return false;

@@ -1,6 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openQuotes } from '#src/batch/open-quotes.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose as diagnoseEvidence } from '#src/diagnosis/diagnose.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
@@ -50,7 +52,8 @@ export const diagnose: Command = {
 
 async function diagnoseFiles(files: readonly FoundFile[], context: BatchContext, io: Io): Promise<Report> {
   const progress = new ReadProgress(files, io);
-  const collected = await collectFiles(await describe(files), {
+  const described = await describe(files);
+  const collected = await collectFiles(described, {
     workers: availableParallelism(),
     signal: io.signal,
     onFile: (file) => progress.add(file.sizeBytes),
@@ -61,7 +64,8 @@ async function diagnoseFiles(files: readonly FoundFile[], context: BatchContext,
     collected.flatMap((file) => file.evidence),
     collected.flatMap((file) => file.failed),
   );
-  const quotes = openQuotes();
+  const open = (file: number) => ({ ...described[file], stream: createReadStream(described[file].path) });
+  const quotes = openQuotes({ open, codecs: nodeCodecs });
   return diagnoseEvidence({ evidence, context, quotes, knowledge: KNOWLEDGE, argusVersion: await productVersion() });
 }
 

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { CommandFailed } from './command.ts';
 
 export interface FoundFile {
@@ -28,7 +28,7 @@ export async function findFiles(paths: readonly string[], cwd: string): Promise<
 
 async function expand(path: string, asTyped: string): Promise<FoundFile[]> {
   const info = await stat(path).catch((error) => Promise.reject(cannotRead(asTyped, error)));
-  if (info.isFile()) return [{ path, name: nameOf(basename(path)), sizeBytes: info.size }];
+  if (info.isFile()) return [await describe(dirname(path), path)];
   if (!info.isDirectory()) throw new CommandFailed(`"${asTyped}" is neither a file nor a folder.`);
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error) =>
     Promise.reject(cannotRead(asTyped, error)),
@@ -40,8 +40,12 @@ async function expand(path: string, asTyped: string): Promise<FoundFile[]> {
 }
 
 async function describe(folder: string, path: string): Promise<FoundFile> {
-  const { size } = await stat(path).catch((error) => Promise.reject(cannotRead(path, error)));
-  return { path, name: nameOf(relative(folder, path)), sizeBytes: size };
+  try {
+    await access(path, constants.R_OK);
+    return { path, name: nameOf(relative(folder, path)), sizeBytes: (await stat(path)).size };
+  } catch (error) {
+    throw cannotRead(path, error as NodeJS.ErrnoException);
+  }
 }
 
 /** The end of a long name says more than its beginning; control characters would only disturb. */

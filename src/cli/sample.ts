@@ -9,7 +9,7 @@ import { showDiagnosis } from './show-diagnosis.ts';
 import { sendBatch } from './upload.ts';
 import { uploadRequest } from './upload-request.ts';
 
-interface SampleRun {
+export interface SampleRun {
   url: string;
   dataDir: string;
   io: Io;
@@ -31,15 +31,10 @@ export async function showSample({ url, dataDir, io }: SampleRun): Promise<void>
 async function sendSample({ url, io }: SampleRun): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'argus-sample-'));
   try {
-    await simulate('health-check-rollback', { outDir: folder, seed: 1 });
+    const { truth } = await simulate('health-check-rollback', { outDir: folder, seed: 1 });
+    const { firmware, claimedOutcome } = truth;
+    const facts = { vehicleId: 'sample-vehicle', platform: 'J7', firmware, otaCampaignId: null, claimedOutcome };
     const files = await findFiles([folder], folder);
-    const facts = {
-      vehicleId: 'sample-vehicle',
-      platform: 'J7',
-      firmware: { from: '4.1.0', to: '4.2.0' },
-      otaCampaignId: null,
-      claimedOutcome: 'success',
-    };
     const client = apiClient({ endpoint: url, signal: io.signal });
     return await sendBatch({ client, request: await uploadRequest(facts, files), files, io });
   } finally {

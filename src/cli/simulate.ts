@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { SCENARIOS, simulate as writeSession } from '#src/simulator/simulate.ts';
+import { SCENARIOS, type ScenarioName, simulate as writeSession } from '#src/simulator/simulate.ts';
 import { type Command, UsageError } from './command.ts';
+import { countText } from './live-lines.ts';
 import { nearest } from './nearest.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 
@@ -12,8 +13,8 @@ Writes the logs of a simulated session of several ECUs, in the formats real vehi
 happened. The same scenario and seed give the same bytes.
 
 Scenarios
-${Object.keys(SCENARIOS)
-  .map((name) => `  ${name}`)
+${Object.entries(SCENARIOS)
+  .map(([name, { summary }]) => `  ${name.padEnd(24)} ${summary}`)
   .join('\n')}
 
 Options
@@ -33,17 +34,18 @@ export const simulate: Command = {
     if (values.out === undefined) throw new UsageError('Where is it to be written? Give --out DIR.');
     const seed = requireWholeNumber('--seed', values.seed ?? '1', { min: 0, max: MAX_SEED });
     const outDir = resolve(io.cwd, values.out);
-    await writeSession(scenario, { outDir, seed });
-    await io.stdout.write(`Wrote ${scenario} (seed ${seed}) to ${values.out}. Try: argus diagnose ${values.out}\n`);
+    const { files } = await writeSession(scenario, { outDir, seed });
+    const what = `${countText(files.length, 'log file')} and truth.json`;
+    await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus diagnose ${values.out}\n`);
     return 0;
   },
 };
 
-function requireScenario([name, extra]: readonly string[]): keyof typeof SCENARIOS & string {
+function requireScenario([name, extra]: readonly string[]): ScenarioName {
   const known = Object.keys(SCENARIOS);
   if (name === undefined) throw new UsageError(`Which scenario? One of ${known.join(', ')}.`);
   if (extra !== undefined) throw new UsageError(`One scenario at a time: "${extra}" is too much.`);
-  if (known.includes(name)) return name as keyof typeof SCENARIOS & string;
+  if (known.includes(name)) return name as ScenarioName;
   const close = nearest(name, known);
   throw new UsageError(`There is no scenario "${name}". ${close ? `Did you mean "${close}"?` : known.join(', ')}`);
 }

@@ -4,8 +4,9 @@ import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor } from './colour.ts';
-import { type Command, CommandFailed, type Io } from './command.ts';
+import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
+import type { SampleRun } from './sample.ts';
 
 const DEFAULT_PORT = '4780';
 
@@ -32,17 +33,16 @@ export const up: Command = {
       data: { type: 'string' },
       sample: { type: 'boolean' },
     });
-    if (positionals.length > 0) throw new CommandFailed(`"up" takes no argument such as "${positionals[0]}".`);
+    if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
     const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
     const dataDir = resolve(io.cwd, values.data ?? '.argus');
     const argus = await start({ port, dataDir, io });
     try {
-      if (values.sample) {
-        const { showSample } = await import('./sample.ts');
-        await showSample({ url: argus.url, dataDir, io });
+      if (values.sample) await trySample({ url: argus.url, dataDir, io });
+      if (!io.signal.aborted) {
+        await io.stderr.write(welcome(argus.url, dataDir, io));
+        await once(io.signal, 'abort');
       }
-      await io.stderr.write(welcome(argus.url, dataDir, io));
-      if (!io.signal.aborted) await once(io.signal, 'abort');
     } finally {
       await argus.close();
     }
@@ -58,17 +58,33 @@ async function start({ port, dataDir, io }: { port: number; dataDir: string; io:
   });
 }
 
+/** What goes wrong with a sample is no reason not to be up. */
+async function trySample(run: SampleRun): Promise<void> {
+  const { showSample } = await import('./sample.ts');
+  try {
+    await showSample(run);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    await run.io.stderr.write(`The sample could not be shown. ${error.message}\n`);
+  }
+}
+
 /** A defect is named, never its text: that may quote a log. */
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 function welcome(url: string, dataDir: string, io: Io): string {
   const { bold, cyan, dim } = paletteFor(io.stderr, io.env);
   const folder = relative(io.cwd, dataDir) || '.';
+  const tries = [
+    ['npm run argus -- upload PATH --vehicle V1', 'your own logs, a file or a folder'],
+    ['npm run argus -- diagnose PATH', 'the same without a server'],
+    ['npm run argus -- help', 'everything else'],
+    [`curl ${url}/batches`, 'the API, described at /openapi.json'],
+  ];
+  const width = Math.max(...tries.map(([line]) => line.length));
   return `
 ${bold('Argus is up')} at ${cyan(url)}, its data in ${folder}. Ctrl-C ends it.
 Try in another terminal:
-  npm run argus -- upload PATH --vehicle V1      ${dim('# your own logs')}
-  npm run argus -- diagnose PATH                 ${dim('# the same without a server')}
-  curl ${url}/batches                            ${dim('# the API; described at /openapi.json')}
+${tries.map(([line, why]) => `  ${line.padEnd(width)}  ${dim(`# ${why}`)}`).join('\n')}
 `;
 }

@@ -106,6 +106,22 @@ describe('GET /batches/{batchId}/diagnosis', () => {
     for (const one of seen) expect(idsOf(one)).toEqual(upTo(20));
   });
 
+  it('asks the table once for all who watch at the same time', async () => {
+    const api = apiUnderTest({ stream: { pollMs: 50, heartbeatMs: 15_000, limitMs: 60_000 } });
+    const { batchId } = (await api.call(createRequest(files))).body;
+    let reads = 0;
+    const { readEvents } = api.table;
+    api.table.readEvents = (...args) => {
+      reads++;
+      return readEvents(...args);
+    };
+    const viewers = await Promise.all(Array.from({ length: 100 }, () => open(api, batchId)));
+    const watching = viewers.map(({ stream }) => Array.fromAsync(eventsOf(stream)));
+    setTimeout(() => void api.table.appendEvent(batchId, { seq: 1, type: 'done', data: {} }), 200);
+    await Promise.all(watching);
+    expect(reads).toBeLessThan(20);
+  });
+
   it('counts arriving files without an id', async () => {
     const api = apiUnderTest();
     const { batchId } = (await api.call(createRequest(files))).body;
@@ -118,6 +134,8 @@ describe('GET /batches/{batchId}/diagnosis', () => {
       data: { state: 'uploading', files: 1, uploaded: 0, parsed: 0, failed: 0 },
     });
     await api.table.addUploaded(batchId, 0, [0]);
+    // What was read for another viewer a moment ago is still good.
+    await new Promise((resolve) => setTimeout(resolve, 10));
     api.clock.ms += 1_000;
     const second = await events.next();
     expect(second.value?.data).toMatchObject({ uploaded: 1 });
