@@ -1,5 +1,7 @@
 import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
 
+export { pointerKey } from '#src/evidence/pointers.ts';
+
 /** A record read again from its stored file. */
 export interface Quote {
   /** The record's text as decoded; hostile. */
@@ -15,7 +17,3 @@ export interface QuoteReader {
   /** By `pointerKey`; a pointer that cannot be read is absent. */
   read(pointers: EvidencePointer[]): Promise<Map<string, Quote>>;
 }
-
-/** Two pointers to the same bytes have the same key. */
-export const pointerKey = ({ file, member, offset, length }: EvidencePointer): string =>
-  `${file}:${member ?? ''}:${offset}:${length}`;
