@@ -1,5 +1,6 @@
 import type { Random } from './random.ts';
 import type { DltBoot, DltLine, Session } from './session.ts';
+import type { LogcatPriority } from './writers/logcat.ts';
 
 /** What a healthy vehicle says all day, including lines that look like errors and mean nothing. */
 type Chatter = (random: Random) => DltLine;
@@ -46,30 +47,30 @@ const ADAS: readonly Chatter[] = [
   line('LOC', 'GNSS', 'warn', (r) => `satellite count dropped to ${r.between(5, 7)}, using dead reckoning`),
 ];
 
-const ANDROID: readonly ((random: Random) => { level: 'V' | 'D' | 'I' | 'W' | 'E'; tag: string; text: string })[] = [
+const ANDROID: readonly ((random: Random) => { priority: LogcatPriority; tag: string; message: string })[] = [
   (r) => ({
-    level: 'D',
+    priority: 'D',
     tag: 'AudioFlinger',
-    text: `mixer(0x7${r.hex(9)}) throttle end: throttle time(${r.between(4, 20)})`,
+    message: `mixer(0x7${r.hex(9)}) throttle end: throttle time(${r.between(4, 20)})`,
   }),
-  (r) => ({ level: 'I', tag: 'CarService', text: `property 0x${r.hex(8)} area 0 updated` }),
-  (r) => ({ level: 'D', tag: 'SurfaceFlinger', text: `duplicate transaction ${r.between(100, 999)} ignored` }),
+  (r) => ({ priority: 'I', tag: 'CarService', message: `property 0x${r.hex(8)} area 0 updated` }),
+  (r) => ({ priority: 'D', tag: 'SurfaceFlinger', message: `duplicate transaction ${r.between(100, 999)} ignored` }),
   (r) => ({
-    level: 'I',
+    priority: 'I',
     tag: 'ActivityTaskManager',
-    text: `Displayed com.example.maps/.MainActivity: +${r.between(180, 700)}ms`,
+    message: `Displayed com.example.maps/.MainActivity: +${r.between(180, 700)}ms`,
   }),
   (r) => ({
-    level: 'W',
+    priority: 'W',
     tag: 'InputDispatcher',
-    text: `channel '${r.hex(7)} maps' consumer closed input channel or an error occurred, events=0x9`,
+    message: `channel '${r.hex(7)} maps' consumer closed input channel or an error occurred, events=0x9`,
   }),
   (r) => ({
-    level: 'E',
+    priority: 'E',
     tag: 'BluetoothAdapter',
-    text: `getProfileConnectionState: no service for profile ${r.between(1, 20)}`,
+    message: `getProfileConnectionState: no service for profile ${r.between(1, 20)}`,
   }),
-  (r) => ({ level: 'I', tag: 'chatty', text: `uid=1000(system) identical ${r.between(2, 9)} lines` }),
+  (r) => ({ priority: 'I', tag: 'chatty', message: `uid=1000(system) identical ${r.between(2, 9)} lines` }),
 ];
 
 /** Cyclic frames of a driving car: id, period in ms. */

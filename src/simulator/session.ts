@@ -1,7 +1,7 @@
 import { Random } from './random.ts';
 import { CandumpWriter, type CanLine } from './writers/candump.ts';
 import { type DltLevel, DltWriter } from './writers/dlt.ts';
-import { type LogcatLine, LogcatWriter } from './writers/logcat.ts';
+import { type LogcatLine, LogcatWriter, type UpdateEngineLine } from './writers/logcat.ts';
 
 /** One boot of an ECU that logs through DLT: its tick counter starts with it. */
 export interface DltBoot {
@@ -77,11 +77,12 @@ export class Session {
   }
 
   logcat(file: string, line: Omit<LogcatLine, 'timeUs'>, timeUs = this.nowUs): void {
-    this.#at(timeUs, () => {
-      const log = entry(this.#logcat, file, () => ({ writer: new LogcatWriter(), records: 0 }));
-      log.writer.add({ ...line, timeUs });
-      log.records++;
-    });
+    this.#toLogcat(file, timeUs, (writer) => writer.add({ ...line, timeUs }));
+  }
+
+  updateEngine(file: string, line: Omit<UpdateEngineLine, 'timeUs'>): void {
+    const { nowUs: timeUs } = this;
+    this.#toLogcat(file, timeUs, (writer) => writer.addUpdateEngine({ ...line, timeUs }));
   }
 
   can(file: string, line: Omit<CanLine, 'timeUs'>, timeUs = this.nowUs): void {
@@ -104,6 +105,15 @@ export class Session {
 
   #at(timeUs: number, write: () => void): void {
     this.#events.push({ timeUs, write });
+  }
+
+  #toLogcat(file: string, timeUs: number, write: (writer: LogcatWriter) => void): void {
+    this.#at(timeUs, () => {
+      const log = entry(this.#logcat, file, () => ({ writer: new LogcatWriter(), records: 0 }));
+      if (log.records === 0) log.writer.beginBuffer('main');
+      write(log.writer);
+      log.records++;
+    });
   }
 
   #writeDlt(boot: DltBoot, { text, ...from }: DltLine, timeUs: number): void {

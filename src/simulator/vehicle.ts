@@ -1,6 +1,7 @@
 import { adasChatter, androidChatter, busTraffic, gatewayChatter } from './background.ts';
 import { type DiagnosticLink, Tester } from './diagnostics.ts';
 import type { DltBoot, DltLine, Session } from './session.ts';
+import type { LogcatPriority } from './writers/logcat.ts';
 
 /** Files of a session: one per logger, as its gateway would upload them. */
 export const FILES = {
@@ -47,16 +48,13 @@ export class Vehicle {
   }
 
   /** update_engine on the head unit, in its logcat shape with a time of its own inside. */
-  updateEngine(severity: 'INFO' | 'WARNING' | 'ERROR', place: string, text: string): void {
-    const stamp = new Date(this.session.nowUs / 1000).toISOString();
-    const inner = `[${stamp.slice(5, 7)}${stamp.slice(8, 10)}/${stamp.slice(11, 19).replaceAll(':', '')}.${stamp.slice(20, 23)}000:${severity}:${place}]`;
-    const level = severity === 'ERROR' ? 'E' : severity === 'WARNING' ? 'W' : 'I';
-    this.session.logcat(FILES.headUnit, { pid: 839, tid: 839, level, tag: 'update_engine', text: `${inner} ${text}` });
+  updateEngine(level: 'INFO' | 'WARNING' | 'ERROR', place: string, text: string): void {
+    this.session.updateEngine(FILES.headUnit, { pid: 839, level, place, text });
     this.session.advance(0.03);
   }
 
-  headUnitSays(tag: string, text: string, level: 'I' | 'W' | 'E' = 'I'): void {
-    this.session.logcat(FILES.headUnit, { pid: 1, tid: 1, level, tag, text });
+  headUnitSays(tag: string, message: string, priority: LogcatPriority = 'I'): void {
+    this.session.logcat(FILES.headUnit, { pid: 1, tag, message, priority });
     this.session.advance(0.02);
   }
 

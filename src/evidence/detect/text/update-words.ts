@@ -65,7 +65,7 @@ const causes: LineRule[] = [
   {
     anchors: ['health', 'selftest', 'self', 'sanity'],
     pattern:
-      /\b(?:health[ -]?check|self[ -]?test|sanity check)s?\b[^\n]{0,48}?\b(?:fail(?:ed|ure|s)?|timed? ?out|not (?:ok|passed)|unhealthy)\b/i,
+      /\b(?:health[ -]?check|self[ -]?test|sanity check)s?\b[^\n]{0,48}?\b(?:fail(?:ed|ure|s)?|timed out|timeout (?:expired|reached|exceeded)|not (?:ok|passed)|unhealthy)\b/i,
     unless: new RegExp(`${NOT_FAILED.source}|time-?out (?:is |set|of|[:=])`, 'i'),
     gives: (match, line) => ({
       phase: { phase: 'health-check', state: 'failed' },
