@@ -7,7 +7,7 @@ import { retrying } from './retrying.ts';
 import type { Progressing, UploadProgress } from './upload-progress.ts';
 
 /** Uploads at once: enough to hide the round trips of small files, few enough for a mobile link. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 export interface UploadJob {
   client: ApiClient;

@@ -87,7 +87,10 @@ describe('a batch on one machine', () => {
 
     const report = z.parse(Report, await read(`/batches/${created.batchId}/report`));
     expect(report.totals).toMatchObject({ files: files.length, parsed: files.length, failed: 0 });
-    expect(report.finding).toBe('fault');
+    expect(report).toMatchObject({ finding: 'fault', headline: expect.stringContaining('signature') });
+    const quotes = report.evidence.flatMap(({ quote }) => quote ?? []);
+    expect(quotes.map(({ verified }) => verified)).toEqual(quotes.map(() => true));
+    expect(quotes.map(({ text }) => text).join('\n')).toContain('kDownloadMetadataSignatureMismatch');
     expect(await read(`/batches/${created.batchId}`)).toMatchObject({
       state: 'completed',
       counts: { files: files.length, uploaded: files.length, parsed: files.length, failed: 0 },
@@ -148,7 +151,9 @@ describe('argus diagnose', () => {
     const { code, stdout } = await runLine(['diagnose', 'same.log', '--json'], { cwd: folder });
     expect(code).toBe(0);
     const report = z.parse(Report, JSON.parse(stdout));
-    expect(report).toMatchObject({ finding: 'fault', totals: { files: 1, parsed: 1 } });
+    const events = await follow(await sentBatch('same.log', LOGCAT));
+    const { headline, verdict } = JSON.parse(events.find(({ type }) => type === 'report')?.data ?? '{}');
+    expect(report).toMatchObject({ finding: 'fault', verdict, headline, totals: { files: 1, parsed: 1 } });
   });
 
   it('reads many files in worker threads with the same result', async () => {
@@ -160,6 +165,12 @@ describe('argus diagnose', () => {
     expect(z.parse(Report, JSON.parse(stdout)).totals).toMatchObject({ files: 4, records: 4 * 18_000 * 4 });
   });
 });
+
+async function sentBatch(name: string, body: string): Promise<string> {
+  const created = await createBatch([{ name, body }]);
+  await send(created, 0, body);
+  return created.batchId;
+}
 
 async function untilUploaded(batchId: string, count: number): Promise<void> {
   for (;;) {
