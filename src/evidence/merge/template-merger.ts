@@ -14,11 +14,16 @@ const LEVEL_RANK = { fatal: 0, error: 1, warn: 2, none: 3, info: 4, debug: 5, ve
  * keeps the same rows with the same counts.
  */
 export class TemplateMerger {
+  readonly #maxKept: number;
   #rows = new Map<string, TemplateRow>();
   /** Greatest rank that is still kept; rows beyond it are dropped at once. */
   #limit: string | undefined;
   /** Records of rows that were not kept. */
   dropped = 0;
+
+  constructor(maxKept = MAX_KEPT) {
+    this.#maxKept = maxKept;
+  }
 
   add(row: TemplateRow): void {
     const rank = rankOf(row);
@@ -26,19 +31,19 @@ export class TemplateMerger {
     if (known) this.#rows.set(rank, foldRows(known, row));
     else if (this.#limit !== undefined && rank > this.#limit) this.dropped += row.count;
     else this.#rows.set(rank, row);
-    if (this.#rows.size > MAX_KEPT * SLACK) this.#cut();
+    if (this.#rows.size > this.#maxKept * SLACK) this.#cut();
   }
 
   finish(): TemplateRow[] {
-    if (this.#rows.size > MAX_KEPT) this.#cut();
+    if (this.#rows.size > this.#maxKept) this.#cut();
     return [...this.#rows.values()];
   }
 
   #cut(): void {
     const ranked = [...this.#rows].sort(([a], [b]) => compareText(a, b));
-    this.#limit = ranked[MAX_KEPT - 1][0];
-    for (const [, row] of ranked.slice(MAX_KEPT)) this.dropped += row.count;
-    this.#rows = new Map(ranked.slice(0, MAX_KEPT));
+    this.#limit = ranked[this.#maxKept - 1][0];
+    for (const [, row] of ranked.slice(this.#maxKept)) this.dropped += row.count;
+    this.#rows = new Map(ranked.slice(0, this.#maxKept));
   }
 }
 
