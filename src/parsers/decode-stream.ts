@@ -11,6 +11,8 @@ export interface DecodeJob {
   cursor: ByteCursor;
   /** Leading bytes that are no content (byte order mark). */
   skip: number;
+  /** Length of the stream where it is known to be short: most files of a batch are. */
+  wholeBytes?: number;
   decoder: Decoder;
   sources: SourceTable;
   sink: StreamSink;
@@ -21,8 +23,9 @@ export interface DecodeJob {
  * record before it went to the sink; rejects when the stream fails for another reason than its content.
  */
 export async function decodeStream(job: DecodeJob): Promise<ParseError | undefined> {
-  // Carry-over is below MAX_RECORD_BYTES, so there is always room for WINDOW_BYTES more.
-  const window: Window = { bytes: new Uint8Array(WINDOW_BYTES + MAX_RECORD_BYTES), end: 0, offset: 0, isLast: false };
+  // Carry-over is below MAX_RECORD_BYTES, so there is always room for WINDOW_BYTES more; one byte of room shows the end.
+  const room = job.wholeBytes === undefined ? WINDOW_BYTES + MAX_RECORD_BYTES : job.wholeBytes + 1;
+  const window: Window = { bytes: new Uint8Array(room), end: 0, offset: 0, isLast: false };
   const batch = new RecordBatch(job.sources);
   let at = job.skip;
   let failure: ParseError | undefined;
@@ -80,7 +83,7 @@ async function decodeWindow(job: DecodeJob, step: Step): Promise<number> {
 function useUp(batch: RecordBatch, used: number): number {
   const { window } = batch;
   const rest = window.end - used;
-  if (!window.isLast && rest < MAX_RECORD_BYTES) return used;
+  if (!window.isLast && rest < MAX_RECORD_BYTES && rest < window.bytes.length) return used;
   batch.addGap(used, rest, window.isLast ? 'cut-off-file' : 'garbage');
   return window.end;
 }

@@ -1,6 +1,6 @@
 /** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
 const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
-  ['a Vector BLF recording', 'LOGG'],
+  ['a Vector BLF recording', 'LOGG\x90\0\0\0'],
   ['an ASAM MDF4 recording', 'MDF     '],
   ['an unfinalised ASAM MDF4 recording', 'UnFinMF '],
   ['an MCAP recording', '\x89MCAP0\r\n'],
@@ -22,10 +22,15 @@ const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['an ELF program or core dump', '\x7fELF'],
 ];
 
+/** `a pcap capture`: what the first bytes say; undefined when they say nothing. */
+export function findForeignFormat(head: Uint8Array): string | undefined {
+  return KNOWN_MAGICS.find(([, magic]) => startsWith(head, magic))?.[0];
+}
+
 /** One sentence about bytes that no format accepts: what they look like, and the first of them. */
 export function describeUnknown(head: Uint8Array): string {
-  const known = KNOWN_MAGICS.find(([, magic]) => startsWith(head, magic));
-  if (known) return `This is ${known[0]}, which Argus does not read.`;
+  const foreign = findForeignFormat(head);
+  if (foreign) return `This is ${foreign}, which Argus does not read.`;
   if (head.every((byte) => byte === 0)) return 'The file begins with zeros only: nothing of a log is in them.';
   return `No known log format: the file begins with the bytes ${hexOf(head.subarray(0, 8))}.`;
 }

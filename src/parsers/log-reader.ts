@@ -71,6 +71,8 @@ async function readStream(inner: InnerStream, input: LogInput, visitor: LogVisit
   const sink = visitor.open({ member: inner.member, container: inner.container, format, sources });
   if (!sink) return;
   const decoder = format.createDecoder({ sources, referenceTimeUs: input.referenceTimeUs });
-  const failure = await decodeStream({ cursor: text.cursor, skip: text.bomBytes, decoder, sources, sink });
+  const { cursor, bomBytes, isWhole } = text;
+  const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
+  const failure = await decodeStream({ cursor, skip: bomBytes, wholeBytes, decoder, sources, sink });
   if (failure) throw failure;
 }

@@ -8,18 +8,22 @@ export interface RecognisedText {
   head: Uint8Array;
   /** Length of the UTF-8 byte order mark that is still ahead in `cursor`; offsets count it. */
   bomBytes: number;
+  /** `head` is all there is. */
+  isWhole: boolean;
 }
 
 /** Looks for a byte order mark. UTF-16 becomes UTF-8, and offsets then count the UTF-8 stream. */
 export async function recogniseText(cursor: ByteCursor): Promise<RecognisedText> {
   const head = plain(await cursor.peek(SNIFF_BYTES));
   const encoding = utf16Of(head);
-  if (encoding) {
-    const decoded = new ByteCursor(transcode(cursor, encoding));
-    return { cursor: decoded, head: (await decoded.peek(SNIFF_BYTES)).subarray(0, SNIFF_BYTES), bomBytes: 0 };
-  }
-  const bomBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  return { cursor, head: head.subarray(bomBytes, bomBytes + SNIFF_BYTES), bomBytes };
+  if (encoding) return recognised(new ByteCursor(transcode(cursor, encoding)), 0);
+  return recognised(cursor, head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
+}
+
+async function recognised(cursor: ByteCursor, bomBytes: number): Promise<RecognisedText> {
+  const head = plain(await cursor.peek(SNIFF_BYTES));
+  const isWhole = head.length < SNIFF_BYTES;
+  return { cursor, head: head.subarray(bomBytes, bomBytes + SNIFF_BYTES), bomBytes, isWhole };
 }
 
 /** Not a Buffer: one kind of array for every caller keeps the decoders' compiled code fast (measured 1.2 times). */

@@ -1,7 +1,10 @@
-import { describeUnknown } from './describe-unknown.ts';
+import { describeUnknown, findForeignFormat } from './describe-unknown.ts';
 import { type LogFormat, ParseError } from './log-format.ts';
 
 export const SNIFF_BYTES = 64 * 1024;
+
+/** Every format with a layout of its own scores higher where it fits; plain text, the last resort, lower. */
+const OWN_LAYOUT = 0.1;
 
 /** The format that fits `head` best, by content only; undefined when none does. On a tie the earlier one wins. */
 export function findFormat(head: Uint8Array, formats: readonly LogFormat[]): LogFormat | undefined {
@@ -14,7 +17,7 @@ export function findFormat(head: Uint8Array, formats: readonly LogFormat[]): Log
       bestScore = score;
     }
   }
-  return best;
+  return bestScore < OWN_LAYOUT && findForeignFormat(head) ? undefined : best;
 }
 
 /** Throws `unknown-format` with a sentence that says what was seen and what could be read. */
@@ -22,8 +25,6 @@ export function requireFormat(head: Uint8Array, formats: readonly LogFormat[]): 
   const format = findFormat(head, formats);
   if (format) return format;
   const known = formats.map((each) => each.name).join(', ');
-  throw new ParseError(
-    'unknown-format',
-    `${describeUnknown(head)} Argus reads ${known}, also inside gzip, zstd, zip and tar.`,
-  );
+  const message = `${describeUnknown(head)} Argus reads ${known}, also inside gzip, zstd, zip and tar.`;
+  throw new ParseError('unknown-format', message);
 }

@@ -119,6 +119,12 @@ describe('recognition by content', () => {
     expect(findFormat(new Uint8Array(1), [low, formatOf('other', 0.1, never)])).toBe(low);
     expect(findFormat(new Uint8Array(1), [zero])).toBeUndefined();
   });
+
+  it('takes no document or picture for text, even where it reads like it', async () => {
+    const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n');
+    expect((await readBytes(pdf)).failed).toMatchObject([{ fault: 'unknown-format' }]);
+    expect((await readBytes(Buffer.from('LOGGER started\n'))).streams).toMatchObject([{ format: 'text' }]);
+  });
 });
 
 describe('text with a byte order mark', () => {
