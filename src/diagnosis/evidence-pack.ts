@@ -42,6 +42,11 @@ export async function buildPack(
   return pack;
 }
 
+/** The items that show these signs, each once, in order of the signs. */
+export function evidenceIds(signs: readonly Sign[], { idOf }: EvidencePack): string[] {
+  return [...new Set(signs.map((sign) => idOf.get(sign)))].filter((id) => id !== undefined);
+}
+
 interface Proof {
   pointer: EvidencePointer;
   quote: Quote;
@@ -64,14 +69,16 @@ function addItem(pack: EvidencePack, draft: Draft): string {
 }
 
 function addRecord(pack: EvidencePack, ofRecord: readonly Selected[], quote: EvidenceItem['quote']): void {
-  const ordered = ofRecord.toSorted((a, b) => WEIGHTS.indexOf(a.sign.category) - WEIGHTS.indexOf(b.sign.category));
+  const ordered = ofRecord.toSorted((a, b) => rankInRecord(a.sign) - rankInRecord(b.sign));
   const id = addItem(pack, recordItem(ordered, quote));
   for (const { sign } of ordered) pack.idOf.set(sign, id);
   pack.signOf.set(id, ordered[0].sign);
 }
 
-/** Of what one record shows, a fault names it best. */
-const WEIGHTS = ['fault', 'template', 'marker', 'phase', 'boot'];
+/** Of what one record shows, a cause names it best. */
+const NAMED_BY = ['cause', 'symptom', 'marker', 'phase', 'boot', 'consequence'];
+
+const rankInRecord = ({ category, role }: Sign): number => NAMED_BY.indexOf(role === 'fact' ? category : role);
 
 function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']): Draft {
   const [{ sign, why }] = ordered;

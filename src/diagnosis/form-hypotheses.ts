@@ -2,6 +2,7 @@ import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
 import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
 import { type Candidate, findCandidates } from './candidate.ts';
 import type { Investigation } from './diagnose.ts';
+import { evidenceIds } from './evidence-pack.ts';
 import { type Ground, gateClaims } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import { isClearlyAfter } from './place.ts';
@@ -63,8 +64,7 @@ function hypothesisOf(
   { candidate, reason, status }: Ranked,
   { pack }: Investigation,
 ): Omit<Hypothesis, 'id' | 'claims'> {
-  const idsOf = (signs: readonly Sign[]): string[] =>
-    signs.map((sign) => pack.idOf.get(sign)).filter((id) => id !== undefined);
+  const idsOf = (signs: readonly Sign[]): string[] => evidenceIds(signs, pack);
   const [row] = candidate.rows;
   return {
     causeCode: candidate.causeCode,

@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import type { EvidencePack } from './evidence-pack.ts';
+import { type EvidencePack, evidenceIds } from './evidence-pack.ts';
 import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
@@ -29,7 +29,7 @@ export function proposeClaims(
   const drafts: Draft[] = [
     seen(first),
     ...candidate.rows.slice(0, 1).map(({ cause, id }) => ({ text: cause, signs: core.slice(0, 4), knowledge: [id] })),
-    ...cameBefore(first, outcome),
+    ...cameBefore(first, outcome).filter(({ signs }) => !isOneRecord(signs, pack)),
     ...corroborations(first, candidate, pack),
   ];
   const claims = drafts.map((draft) => toClaim(draft, pack));
@@ -46,6 +46,8 @@ function cameBefore(first: Sign, { failure }: ObservedOutcome): Draft[] {
   return [{ text, signs: [first, failure], isInOrder: true }];
 }
 
+const isOneRecord = (signs: readonly Sign[], pack: EvidencePack): boolean => evidenceIds(signs, pack).length < 2;
+
 function corroborations(first: Sign, { support }: Candidate, pack: EvidencePack): Draft[] {
   const known = support.filter((sign) => sign !== first && pack.idOf.has(sign));
   return independentSources([first, ...known])
@@ -61,7 +63,7 @@ function negativeClaim({ items, negativeIds }: EvidencePack): Omit<ProposedClaim
   return { text: text.join(' '), evidence: negativeIds, knowledge: [] };
 }
 
-function toClaim({ text, signs, knowledge = [], isInOrder }: Draft, { idOf }: EvidencePack): Omit<ProposedClaim, 'id'> {
-  const evidence = signs.map((sign) => idOf.get(sign)).filter((id) => id !== undefined);
+function toClaim({ text, signs, knowledge = [], isInOrder }: Draft, pack: EvidencePack): Omit<ProposedClaim, 'id'> {
+  const evidence = evidenceIds(signs, pack);
   return { text, evidence, knowledge, ...(isInOrder && { order: evidence }) };
 }

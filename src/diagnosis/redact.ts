@@ -1,77 +1,76 @@
 /**
- * What must not leave for a language model: who the vehicle and its people are, and what opens doors. The engineer sees
- * the original; the model sees the same words with typed marks in place of the values, one mark per value, so it can
- * still tell two vehicles apart.
+ * What a language model has no need to know, by kind. Keys stay ("password=[SECRET-1]"), words of state stay ("token:
+ * expired"): they are what a diagnosis is made of. All patterns are bounded or fail at their first character.
  */
-export class Redactor {
-  readonly #marks = new Map<string, string>();
-  readonly #originals = new Map<string, string>();
+const KINDS = {
+  /** Text that looks like a name given below: hidden too, so that `restore` is exact. */
+  TEXT: [String.raw`\[(?:TEXT|SECRET|VIN|VEHICLE|PERSON|DEVICE|PLACE)-\d{1,9}\]`],
+  SECRET: [
+    '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*',
+    String.raw`\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*`,
+    String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
+    String.raw`\b(?:gh[opsu]|glpat|xox[abp]|sk)[-_][\w-]{16,}`,
+    String.raw`(?<=\b(?:bearer|authorization:\s?basic)\s{1,3})(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{8,}`,
+    String.raw`(?<=(?:passw(?:or)?d|passphrase|pwd|psk|private[_-]?key)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;)\]}]{3,}`,
+    String.raw`(?<=(?:secret|token|api[_-]?key|access[_-]?key|credentials?|cookie|session[_-]?id|[?&](?:x-amz-)?sig(?:nature)?)["']?\s{0,3}[=:]\s{0,3}["']?)(?:(?=[^\s"'&,;)\]}]{0,200}\d)[^\s"'&,;)\]}]{6,}|[^\s"'&,;)\]}]{20,})`,
+    String.raw`(?<=//[^\s/@:]{1,64}:)[^\s/@]{1,128}(?=@)`,
+  ],
+  /** ISO 3779, as text or as the hex of its 17 ASCII bytes, which is how it travels in UDS and DoIP. */
+  VIN: [
+    String.raw`(?<![a-z0-9])(?=\d*[a-z])(?=[a-z]*\d)[a-hj-npr-z0-9]{17}(?![a-z0-9])`,
+    String.raw`(?:(?:3\d|4[1-9a-f]|5[0-9a])[ :-]?){16}(?:3\d|4[1-9a-f]|5[0-9a])`,
+  ],
+  PERSON: [String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}`],
+  DEVICE: [
+    String.raw`(?<=\b(?:imei|imsi|iccid|msisdn|eid|phone|serial(?:[_ -]?(?:no|number))?)["']?\s{0,3}[=:]?\s{0,3}["']?)\+?\d[0-9a-f-]{5,31}`,
+    String.raw`(?<![0-9a-f:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])`,
+  ],
+  PLACE: [String.raw`(?<=\b(?:lat(?:itude)?|lon(?:gitude)?|lng)["']?\s{0,3}[=:]\s{0,3}["']?)[-+]?\d{1,3}\.\d{3,}`],
+} as const;
+
+/** A shorter vehicle id is as likely a word or a number of the log. */
+const MIN_VEHICLE_ID_CHARS = 5;
+
+/**
+ * Hides what identifies a vehicle or a person, or opens a door, behind names such as `[VIN-1]`: the same text has the same
+ * name, so a reader of the hidden text can still tell what belongs together. `restore` undoes it, which is how an
+ * engineer reads the real text where a model only saw the name. The map stays in here.
+ */
+export class Redaction {
+  readonly #pattern: RegExp;
+  readonly #nameOf = new Map<string, string>();
+  readonly #textOf = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
-  redact(text: string): string {
-    return SECRETS.reduce(
-      (rest, { name, pattern, keep }) =>
-        rest.replace(pattern, (whole: string, ...groups: unknown[]) => {
-          const secret = typeof groups[0] === 'string' ? groups[0] : whole;
-          return keep?.(secret) ? whole : whole.replace(secret, () => this.#mark(name, secret));
-        }),
-      text,
-    );
+  constructor(vehicleId: string) {
+    const kinds: [string, readonly string[]][] = Object.entries(KINDS);
+    if (vehicleId.length >= MIN_VEHICLE_ID_CHARS) kinds.push(['VEHICLE', [`(?<![a-z0-9])${literal(vehicleId)}(?![a-z0-9])`]]);
+    const groups = kinds.map(([kind, patterns]) => `(?<${kind}>${patterns.join('|')})`);
+    this.#pattern = new RegExp(groups.join('|'), 'gi');
   }
 
-  /** Puts the originals back into what a model wrote; marks it made up stay as they are. */
+  hide(text: string): string {
+    return text.replace(this.#pattern, (...args) => {
+      const groups: Record<string, string | undefined> = args.at(-1);
+      const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'TEXT';
+      return this.#nameFor(kind, args[0]);
+    });
+  }
+
   restore(text: string): string {
-    return text.replace(/\[[a-z-]{2,16}-\d{1,6}\]/g, (mark) => this.#originals.get(mark) ?? mark);
+    return text.replace(/\[[A-Z]+-\d+\]/g, (name) => this.#textOf.get(name) ?? name);
   }
 
-  #mark(name: string, secret: string): string {
-    const key = `${name}\0${secret}`;
-    const known = this.#marks.get(key);
+  #nameFor(kind: string, text: string): string {
+    const known = this.#nameOf.get(text);
     if (known !== undefined) return known;
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    const mark = `[${name}-${count}]`;
-    this.#counts.set(name, count);
-    this.#marks.set(key, mark);
-    this.#originals.set(mark, secret);
-    return mark;
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    const name = `[${kind}-${count}]`;
+    this.#counts.set(kind, count);
+    this.#nameOf.set(text, name);
+    this.#textOf.set(name, text);
+    return name;
   }
 }
 
-interface Secret {
-  name: string;
-  /** Group 1, where there is one, is the value; all repeats are bounded. */
-  pattern: RegExp;
-  /** Looks like one and is none. */
-  keep?: (value: string) => boolean;
-}
-
-const SECRETS: readonly Secret[] = [
-  { name: 'key', pattern: /-----BEGIN [A-Z ]{3,40}-----[^-]{1,8000}(?:-----END [A-Z ]{3,40}-----)?/g },
-  { name: 'token', pattern: /\beyJ[\w-]{8,4000}\.[\w-]{4,8000}(?:\.[\w-]{0,4000})?/g },
-  { name: 'token', pattern: /\b(?:Bearer|Basic|GatewayToken|TargetToken)\s{1,4}([\w.~+/=-]{8,4000})/gi },
-  {
-    name: 'signature',
-    pattern:
-      /[?&](?:X-Amz-(?:Signature|Credential|Security-Token)|AWSAccessKeyId|Signature|sig|se|token|access_token|api_?key|key)=([^&\s"'<>]{4,2000})/gi,
-  },
-  {
-    name: 'secret',
-    pattern:
-      /\b(?:pass(?:word|wd|phrase)?|secret|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|session[_-]?id|pin)["']?\s{0,3}[:=]\s{0,3}["']?([^\s"',;}&]{3,400})/gi,
-  },
-  { name: 'access-key', pattern: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g },
-  { name: 'credentials', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s/:@]{1,200}:[^\s/@]{1,200})@/gi },
-  { name: 'email', pattern: /\b[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\b/gi },
-  { name: 'vin', pattern: /(?<![A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9])/g, keep: isNoVin },
-  { name: 'vin', pattern: /(?<![a-z0-9])[a-hj-npr-z0-9]{17}(?![a-z0-9])/g, keep: isNoVin },
-  { name: 'imei', pattern: /\b(?:IMEI|IMSI|ICCID|MSISDN)["']?\s{0,3}[:=]?\s{0,3}["']?(\d{10,20})/gi },
-  {
-    name: 'position',
-    pattern: /\b(?:lat(?:itude)?|lon(?:g|gitude)?|lng)["']?\s{0,3}[:=]\s{0,3}(-?\d{1,3}\.\d{3,12})/gi,
-  },
-];
-
-/** ISO 3779 leaves no VIN without a letter and a digit; a hash or a word of 17 letters is none. */
-function isNoVin(value: string): boolean {
-  return !/[A-Za-z]/.test(value) || (value.match(/\d/g)?.length ?? 0) < 4;
-}
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

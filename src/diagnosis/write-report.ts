@@ -2,6 +2,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
 import type { Investigation } from './diagnose.ts';
+import { evidenceIds } from './evidence-pack.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
 import { anomalies, collectGaps, type Gap, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
@@ -48,8 +49,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
 }
 
 function outcomeIds({ outcome, pack }: Investigation): string[] {
-  const ids = outcome.support.map((sign) => pack.idOf.get(sign)).filter((id) => id !== undefined);
-  return [...ids, ...pack.negativeIds];
+  return [...evidenceIds(outcome.support, pack), ...pack.negativeIds];
 }
 
 function gapsOf(

@@ -1,0 +1,37 @@
+import type { LanguageModel } from '#src/batch/ports.ts';
+import type { ModelBudget } from './model-budget.ts';
+
+/** A language model and all that a call to it takes from outside. */
+export interface ModelAccess {
+  model: LanguageModel;
+  budget: ModelBudget;
+  nowMs(): number;
+  /** Letters and digits that nobody can guess, new for each prompt: quotes stand between them. */
+  newDelimiter(): string;
+  limits?: Partial<ModelLimits>;
+}
+
+export interface ModelLimits {
+  /** Longest prompt, in characters. */
+  promptChars: number;
+  /** Longest answer, thinking included. */
+  maxTokens: number;
+  /** How long a model may be silent at first. */
+  firstTokenMs: number;
+  /** All attempts together. */
+  totalMs: number;
+  /** Between two attempts. */
+  pauseMs: number;
+}
+
+export const MODEL_LIMITS: ModelLimits = {
+  // 40 items of evidence at 600 characters, 8 hypotheses at 1,500, 12 rows at 500, and room: about 16,000 tokens.
+  promptChars: 48_000,
+  // 24 claims at 100 tokens and as much again for the rest; the other half is for thinking, which cannot be turned off.
+  maxTokens: 8_000,
+  // A first call after a pause can be silent for a minute; the second attempt then finds the model awake.
+  firstTokenMs: 20_000,
+  // An engineer reads the rules' report meanwhile; DiagnoseBatch has 600 s.
+  totalMs: 120_000,
+  pauseMs: 1_500,
+};
