@@ -25,6 +25,7 @@ export class LiveLines {
 
   /** Prints a line for good. */
   async print(line: string): Promise<void> {
+    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
     await this.#output.write(`${this.#erase()}${line}\n`);
   }
 
@@ -36,7 +37,6 @@ export class LiveLines {
   #erase(): string {
     const erase = this.#drawn > 0 ? `\x1b[${this.#drawn}A\x1b[J` : '';
     this.#drawn = 0;
-    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
     return erase;
   }
 }

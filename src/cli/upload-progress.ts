@@ -75,7 +75,9 @@ export class UploadProgress {
     const rate = `${sizeText(this.#bytes / Math.max(seconds, 0.001))}/s`;
     const done = `${sizeText(this.#bytes)} of ${sizeText(this.#total.bytes)}`;
     const files = `${this.#files.toLocaleString('en')} of ${countText(this.#total.files, 'file')}`;
-    return `${this.#palette.cyan(progressBar(this.#bytes, this.#total.bytes, 24))} ${done}, ${files}, ${rate}`;
+    // A line that wraps cannot be drawn over: the words need some 56 columns.
+    const width = Math.max(4, Math.min(24, this.#columns - 56));
+    return `${this.#palette.cyan(progressBar(this.#bytes, this.#total.bytes, width))} ${done}, ${files}, ${rate}`;
   }
 
   #fileLine({ name, sizeBytes, sentBytes }: Progressing): string {
