@@ -40,7 +40,7 @@ const TRUTH: Truth = {
   decisive: [
     { file: FILES.gateway, text: 'undervoltage' },
     { file: 'gateway-2.dlt', text: 'reset reason: power loss' },
-    { file: FILES.bus, text: '760#' },
+    { file: FILES.bus, text: 'can0 760 ' },
   ],
 };
 
