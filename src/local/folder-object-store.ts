@@ -132,9 +132,10 @@ async function readRange(file: OpenFile, offset: number, length: number): Promis
 async function* streamFile(key: string, path: string): AsyncGenerator<Uint8Array> {
   const file = found(key, await unlessAbsent(open(path, 'r')));
   try {
-    for (let offset = 0; ; ) {
-      const chunk = new Uint8Array(CHUNK_BYTES);
-      const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, offset);
+    const { size } = await file.stat();
+    for (let offset = 0; offset < size; ) {
+      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - offset));
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, offset);
       if (bytesRead === 0) return;
       yield chunk.subarray(0, bytesRead);
       offset += bytesRead;
