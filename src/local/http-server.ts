@@ -65,9 +65,11 @@ function listen(server: Server, port: number): Promise<void> {
 async function close(server: Server, answers: Answerer): Promise<void> {
   const closed = new Promise((resolve) => void server.close(resolve));
   await answers.endStreams();
-  server.closeIdleConnections();
+  // A connection that has its answer stays open for the next request: it is idle a moment later.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
 }
 

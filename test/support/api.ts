@@ -1,4 +1,5 @@
 import { type Api, createApi } from '#src/api/api.ts';
+import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiRequest } from '#src/api/http.ts';
 import type { ApiPorts, ApiSettings } from '#src/api/route.ts';
 import type { BatchTable } from '#src/batch/ports.ts';
@@ -11,7 +12,7 @@ export const TEST_SETTINGS: ApiSettings = {
   uploadWindowMs: 3_600_000,
   urlLifeMs: 900_000,
   maxUploadBytes: 5 * 1024 ** 3,
-  diagnosisBaseUrl: '',
+  door: OPEN_DOOR,
   stream: { pollMs: 2, heartbeatMs: 15_000, limitMs: 60_000 },
 };
 

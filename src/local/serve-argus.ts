@@ -1,0 +1,54 @@
+import { createApi } from '#src/api/api.ts';
+import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
+import type { ApiSettings } from '#src/api/route.ts';
+import { openArgus } from './argus.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
+
+export interface ServeOptions {
+  /** Everything Argus keeps lies in here. */
+  dataDir: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Told of defects and outages; clients only learn that something failed. */
+  onError(error: unknown): void;
+}
+
+export interface ServedArgus {
+  url: string;
+  /** Looks after open batches now instead of at the next minute. */
+  sweep(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const SETTINGS: ApiSettings = {
+  uploadWindowMs: 60 * 60_000,
+  urlLifeMs: 15 * 60_000,
+  // A folder takes in one piece what S3 would want in parts.
+  maxUploadBytes: 5 * 1024 ** 4,
+  door: OPEN_DOOR,
+  stream: { pollMs: 100, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
+};
+
+/** The whole product in this process, behind one port of 127.0.0.1. Throws `FolderInUse` and `PortUnavailable`. */
+export async function serveArgus({ dataDir, port, onError }: ServeOptions): Promise<ServedArgus> {
+  let url = '';
+  const argus = await openArgus({ dataDir, baseUrl: () => url });
+  const { adapters, store, signer } = argus;
+  const api = createApi({ ...adapters, settings: SETTINGS });
+  let server: HttpServer;
+  try {
+    server = await startHttpServer({ port, api, store, signer, onError });
+  } catch (error) {
+    await argus.close();
+    throw error;
+  }
+  url = server.url;
+  return {
+    url,
+    sweep: argus.sweep,
+    async close() {
+      await server.close();
+      await argus.close();
+    },
+  };
+}
