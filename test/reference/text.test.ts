@@ -22,8 +22,8 @@ interface Line {
   time: string;
 }
 
-function linesOfTshark(file: string): Line[] {
-  const fields = FIELDS.flatMap((field) => ['-e', field]);
+function fieldsOfTshark(file: string, names: readonly string[]): string[][] {
+  const fields = names.flatMap((name) => ['-e', name]);
   const tshark = spawnSync('tshark', ['-r', file, '-T', 'fields', ...fields], {
     maxBuffer: 1 << 28,
     encoding: 'utf8',
@@ -31,11 +31,17 @@ function linesOfTshark(file: string): Line[] {
   });
   if (tshark.error || tshark.status !== 0)
     throw new Error(`tshark cannot be run; install it with: apt-get install tshark\n${tshark.stderr}`);
-  return tshark.stdout
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => line.split('\t'))
-    .map(([, tag, priority, time]) => ({ app: tag.trim(), level: LEVELS[Number(priority)], time: shortTime(time) }));
+  const lines = tshark.stdout.split('\n').slice(0, -1);
+  return lines.map((line) => line.split('\t'));
+}
+
+function linesOfTshark(file: string): Line[] {
+  const lines = fieldsOfTshark(file, FIELDS);
+  return lines.map(([, tag, priority, time]) => ({
+    app: tag.trim(),
+    level: LEVELS[Number(priority)],
+    time: shortTime(time),
+  }));
 }
 
 /** `Aug 10, 1970 11:20:03.661000000 UTC`, in the year that tshark gives all of them, as logcat writes it. */
@@ -118,6 +124,26 @@ it('keeps every line that tshark keeps, also those neither can take apart', asyn
   const path = file('mixed.log', `${lines.join('\n')}\n`);
   expect(await linesOfArgus(path)).toHaveLength(lines.length);
   expect(linesOfTshark(path)).toHaveLength(lines.length);
+});
+
+/** One entry of `journalctl -o export`; every third message stands behind a length, as text with newlines does. */
+function journalEntry(i: number): Buffer {
+  const text = `step ${i}${i % 3 === 0 ? '\nand more' : ''}`;
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  const message = i % 3 === 0 ? ['MESSAGE\n', length, text] : [`MESSAGE=${text}`];
+  const times = `__REALTIME_TIMESTAMP=${1_622_663_339_361_387 + i}\n__MONOTONIC_TIMESTAMP=${3_340_504_328 + i}\n`;
+  const head = `__CURSOR=s=1;i=${i}\n${times}_BOOT_ID=ab\nPRIORITY=6\nSYSLOG_IDENTIFIER=rauc\n_HOSTNAME=gateway\n`;
+  return Buffer.concat([head, ...message, '\n\n'].map((part) => Buffer.from(part)));
+}
+
+it('reads the entries of a journal export that tshark reads', async () => {
+  const path = file('export.log', Buffer.concat(Array.from({ length: 200 }, (_, i) => journalEntry(i))));
+  const { streams } = await readBytes(readFileSync(path));
+  expect(streams[0].format).toBe('journald');
+  expect(streams[0].gaps).toEqual([]);
+  const timesUs = fieldsOfTshark(path, ['frame.time_epoch']).map(([time]) => Math.round(Number(time) * 1e6));
+  expect(streams[0].records.map(({ timeUs }) => timeUs)).toEqual(timesUs);
 });
 
 describe.skipIf(isCorpusAbsent())('real logcat excerpts', () => {

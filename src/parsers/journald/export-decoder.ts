@@ -62,7 +62,8 @@ export class ExportDecoder implements Decoder {
     const lost = isTooLong ? Math.max(this.#entryEnd, at) : at;
     this.#gap = outcome === 'invalid' ? 'garbage' : isTooLong ? 'line-too-long' : 'cut-off-file';
     this.#gapOffset = window.offset + lost;
-    return lost;
+    // What was read whole is not searched again: a file of many beginnings would be read once for each.
+    return isTooLong ? lost : this.#field.nameStart;
   }
 
   #readEntry(window: Window, start: number): EntryOutcome {

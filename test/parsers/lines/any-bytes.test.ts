@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogFormat } from '#src/parsers/log-format.ts';
 import { LINE_FORMATS, parserCases } from './cases.ts';
-import { decodeStream, uncoveredText } from './decode-stream.ts';
+import { countRecords, decodeStream, uncoveredText } from './decode-stream.ts';
 
 /** Line ends, indents, short runs of NUL, a byte order mark, and what holds JSON objects together. */
 const NOTHING_LOST = /^[\s\0[\],\u00ef\u00bb\u00bf]*$/;
@@ -69,5 +69,38 @@ describe('every line format', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+/** Openings without an end: what makes a careless reader look at a line again and again. */
+const OPENINGS = [
+  '(',
+  ' (',
+  '(1:1:',
+  '[',
+  '{"a":',
+  '"',
+  'a=',
+  'a="',
+  '\\u',
+  ':',
+  '1',
+  '\0a',
+  '\r ',
+  '\n__CURSOR=',
+  '5 <1>1 a ',
+];
+const HEADS = ['', 'I/', '08-10 11:20:03.661   839   839 I ', '<34>1 2003-10-11T22:14:15.003Z h a - - [', '{"msg":"'];
+
+describe.each(LINE_FORMATS)('$name', (format) => {
+  // Looking again would take minutes for 120 kB; the time limit of the test is the measure.
+  it('reads hostile lines in time that grows with their length only', () => {
+    for (const head of HEADS) {
+      for (const opening of OPENINGS) {
+        const bytes = new TextEncoder().encode(head + opening.repeat(120_000 / opening.length));
+        expect(format.sniff(bytes.subarray(0, 65_536))).toBeLessThanOrEqual(1);
+        countRecords(format, bytes);
+      }
+    }
   });
 });

@@ -42,6 +42,22 @@ export function decodeStream(
   return stream;
 }
 
+/** Decodes a stream at once and looks at nothing. */
+export function countRecords(format: LogFormat, bytes: Uint8Array): number {
+  const sources = new SourceTable();
+  const decoder = format.createDecoder({ sources, referenceTimeUs: REFERENCE_TIME_US });
+  const out = new RecordBatch(sources);
+  const window: Window = { bytes, end: bytes.length, offset: 0, isLast: true };
+  let records = 0;
+  let at = 0;
+  do {
+    out.reset(window);
+    at = decoder.decode(window, at, out);
+    records += out.count;
+  } while (out.isFull);
+  return records;
+}
+
 function windowOf(bytes: Uint8Array, offset: number, isLast: boolean): Window {
   const lead = offset % 4;
   const junk = new Uint8Array(lead + bytes.length + 64).fill(0x3a);
