@@ -1,6 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import { createS3Client } from '#src/aws/s3-client.ts';
+import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
+import { createSfnClient } from '#src/aws/sfn-client.ts';
+import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
 import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 
 /** What the handlers run on. */
@@ -38,7 +42,8 @@ export function useAdapters(chosen: Partial<Adapters>): void {
  */
 
 export function objectStore(): ObjectStore {
-  return adapters.objectStore ?? missing('objectStore');
+  adapters.objectStore ??= s3ObjectStore();
+  return adapters.objectStore;
 }
 
 export function batchTable(): BatchTable {
@@ -51,7 +56,8 @@ export function batchTable(): BatchTable {
 }
 
 export function workflow(): Workflow {
-  return adapters.workflow ?? missing('workflow');
+  adapters.workflow ??= new SfnWorkflow(createSfnClient(), requireEnv('STATE_MACHINE_ARN'));
+  return adapters.workflow;
 }
 
 export function clock(): Clock {
@@ -62,6 +68,22 @@ export function clock(): Clock {
 export function log(): Log {
   adapters.log ??= powertoolsLog();
   return adapters.log;
+}
+
+/** A function is given the buckets that it uses: the other one is missed only when it is asked for. */
+function s3ObjectStore(): ObjectStore {
+  const buckets = {
+    get raw() {
+      return requireEnv('RAW_BUCKET');
+    },
+    get work() {
+      return requireEnv('WORK_BUCKET');
+    },
+  };
+  // Where clients reach S3 by another address than this function does, URLs are signed for theirs.
+  const uploadEndpoint = process.env['UPLOAD_ENDPOINT'];
+  const signer = uploadEndpoint ? createS3Client({ endpoint: uploadEndpoint }) : undefined;
+  return new S3ObjectStore(createS3Client(), buckets, signer);
 }
 
 export const runId = (): string => adapters.runId ?? 'lambda';

@@ -44,10 +44,12 @@ export class Arrivals extends Construct {
     // Lists prefixes of up to 10,000 objects.
     this.sweepBatches = define('SweepBatches', 512, 5);
     for (const fn of [this.registerUpload, this.sweepBatches]) {
-      table.grantReadWrite(fn);
+      table.grantEnterStates(fn);
       pipeline.grantStart(fn);
     }
-    table.grantList(this.sweepBatches);
+    pipeline.grantDescribe(this.sweepBatches);
+    table.grantReadProgress(this.sweepBatches);
+    table.grantList(this.sweepBatches, 'by-state');
     storage.grantListUploads(this.sweepBatches);
     this.#registerUploads(storage.rawBucketName);
     this.#failBrokenExecutions(pipeline);

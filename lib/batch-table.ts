@@ -22,17 +22,28 @@ export class BatchTable extends Construct {
     });
   }
 
+  /** Batches and their stored events, for who only looks on. */
   grantRead(fn: ArgusFunction): void {
-    this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']);
+    this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
 
-  grantReadWrite(fn: ArgusFunction): void {
+  /** Counts per file, which stand in shards of their own. */
+  grantReadProgress(fn: ArgusFunction): void {
+    this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:BatchGetItem']);
+  }
+
+  grantCountFiles(fn: ArgusFunction): void {
+    this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Entering a state changes the batch and appends to its events; a new batch is an item like an event. */
+  grantEnterStates(fn: ArgusFunction): void {
     this.grantRead(fn);
     this.#grant(fn, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
-  grantList(fn: ArgusFunction): void {
-    for (const name of ['by-vehicle', 'by-state']) fn.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${name}`);
+  grantList(fn: ArgusFunction, ...indexes: ('by-vehicle' | 'by-state')[]): void {
+    for (const name of indexes) fn.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${name}`);
   }
 
   #grant(fn: ArgusFunction, actions: string[]): void {

@@ -38,13 +38,15 @@ export class Doors extends Construct {
       timeout: Duration.minutes(15),
       reservedConcurrency: 100,
     });
-    table.grantReadWrite(this.api);
-    table.grantList(this.api);
+    table.grantEnterStates(this.api);
+    table.grantReadProgress(this.api);
+    table.grantList(this.api, 'by-vehicle', 'by-state');
     storage.grantSignUploads(this.api);
     storage.grantReadResults(this.api);
     storage.grantWriteResults(this.api);
     pipeline.grantStart(this.api);
     table.grantRead(this.view);
+    table.grantReadProgress(this.view);
     this.#shareLinkKeys();
     this.apiUrl = this.api.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
     this.viewUrl = this.view.function.addFunctionUrl({

@@ -49,7 +49,9 @@ export class Pipeline extends Construct {
       DiagnoseBatch: diagnoseBatch,
       FailBatch: failBatch,
     };
-    for (const fn of Object.values(this.functions)) table.grantReadWrite(fn);
+    for (const fn of [planBatch, aggregateBatch, diagnoseBatch, failBatch]) table.grantEnterStates(fn);
+    for (const fn of [planBatch, aggregateBatch]) table.grantReadProgress(fn);
+    for (const fn of [parseUnit, aggregateBatch]) table.grantCountFiles(fn);
     for (const fn of [planBatch, parseUnit, aggregateBatch, diagnoseBatch]) {
       storage.grantReadResults(fn);
       storage.grantWriteResults(fn);
@@ -61,7 +63,6 @@ export class Pipeline extends Construct {
   grantStart(fn: ArgusFunction): void {
     fn.configure('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
     fn.allow(['states:StartExecution'], this.stateMachine.stateMachineArn);
-    this.grantDescribe(fn);
   }
 
   grantDescribe(fn: ArgusFunction): void {
@@ -90,7 +91,7 @@ export class Pipeline extends Construct {
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
     const machine = new sfn.StateMachine(this, 'DiagnoseBatchMachine', {
       stateMachineName: this.#name,
-      definitionBody: sfn.DefinitionBody.fromString(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8')),
+      definitionBody: sfn.DefinitionBody.fromString(readDefinition(settings.maxConcurrency)),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.function.functionArn]),
       ),
@@ -128,14 +129,22 @@ export class Pipeline extends Construct {
         resources: [this.#executionArn('*')],
       }),
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({ actions: ['states:RedriveExecution'], resources: [this.#executionArn('*')] }),
-    );
+    // The children of a Map run are executions of `<machine>/<label>`.
+    const children = this.#statesArn('execution', `${this.#name}/*:*`);
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['states:RedriveExecution'], resources: [children] }));
     acknowledgeWildcard(role, this.#executionArn('*'), ANY_EXECUTION);
+    acknowledgeWildcard(role, children, ANY_EXECUTION);
     acknowledge(
       role,
       'AwsSolutions-IAM5[Resource::*]',
       'X-Ray and CloudWatch log delivery have no resource-level permissions.',
     );
   }
+}
+
+/** Placeholders stand for text only, so the one number that a stage sets is put in here. */
+function readDefinition(maxConcurrency: number): string {
+  const definition = JSON.parse(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8'));
+  definition.States.ParseUnits.MaxConcurrency = maxConcurrency;
+  return JSON.stringify(definition, null, 2);
 }

@@ -1,19 +1,40 @@
-import { App } from 'aws-cdk-lib';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TABLE_SHAPE, TTL_ATTRIBUTE } from '#src/aws/table-shape.ts';
-import { bundle } from '../../build.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readSettings } from '../../lib/settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
+import { permissionLedger } from './permission-ledger.ts';
 
+let app: App;
 let template: Template;
 
-beforeAll(async () => {
-  await bundle();
-  const app = new App({ context: cdkJson.context });
-  template = Template.fromStack(new ArgusStack(app, 'argus-test', { settings: readSettings(() => undefined) }));
+const codeFolder = mkdtempSync(join(tmpdir(), 'argus-code-'));
+afterAll(() => rmSync(codeFolder, { recursive: true }));
+
+beforeAll(() => {
+  // The CLI's own template rules take seconds of WebAssembly; `npm run synth` applies them.
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  writeEmptyBundles();
+  app = new App({ context: { ...cdkJson.context, 'argus:codeFolder': codeFolder } });
+  const settings = readSettings((key) => ({ 'argus:maxConcurrency': 7 })[key]);
+  template = Template.fromStack(new ArgusStack(app, 'argus-test', { settings }));
 });
+
+/** What is in the bundles does not show in the template: `npm run synth` makes real ones. */
+function writeEmptyBundles(): void {
+  for (const handler of handlerNames()) {
+    mkdirSync(join(codeFolder, handler));
+    writeFileSync(join(codeFolder, handler, 'index.mjs'), '');
+  }
+}
+
+const handlerNames = () => globSync('lambdas/{pipeline,api,events}/*.ts').map((path) => basename(path, '.ts'));
 
 describe('the stack', () => {
   it('keeps uploads private, over TLS only, and refuses signatures older than 15 minutes', () => {
@@ -71,6 +92,52 @@ describe('the stack', () => {
     expect(permissionLedger(template)).toMatchSnapshot();
   });
 
+  it('passes the AwsSolutions and Serverless rules, but for what is acknowledged with a reason', () => {
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  it('runs every handler on Graviton and Node 24, and each within a time limit', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    expect(functions).toHaveLength(handlerNames().length);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+      expect(Properties.Timeout).toBeLessThanOrEqual(900);
+    }
+  });
+
+  it('gives the state machine the functions that its file asks for, and the parsers that the stage allows', () => {
+    const [{ Properties }] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const text: string = Properties.DefinitionString;
+    const asked = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(Properties.DefinitionSubstitutions).sort()).toEqual([...new Set(asked)].sort());
+    expect(JSON.parse(text).States.ParseUnits.MaxConcurrency).toBe(7);
+    expect(text).toBe(withConcurrency(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8'), 7));
+  });
+
+  it('keeps what cannot be made again when the stack is deleted', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable']) {
+      for (const resource of Object.values(template.findResources(type)))
+        expect(resource.DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  it('keeps every log for a limited time', () => {
+    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    expect(groups.length).toBeGreaterThan(9);
+    for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
+  });
+
+  it('sends every event that cannot be delivered to the queue that raises an alarm', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
+      expect(Properties.Targets).toEqual([
+        expect.objectContaining({ DeadLetterConfig: expect.anything(), RetryPolicy: expect.anything() }),
+      ]);
+    }
+    template.resourceCountIs('AWS::Events::Rule', 2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible' });
+  });
+
   it('names no wildcard action', () => {
     const actions = permissionLedger(template).map((line) => line.split(' | ')[1]);
     expect(actions.length).toBeGreaterThan(20);
@@ -78,27 +145,12 @@ describe('the stack', () => {
   });
 });
 
-/** `role | action | resource`, one line each. */
-function permissionLedger(from: Template): string[] {
-  const lines = Object.values(from.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
-    Properties.PolicyDocument.Statement.flatMap((statement: { Action: string | string[]; Resource: unknown }) =>
-      [statement.Action]
-        .flat()
-        .flatMap((action) =>
-          [statement.Resource].flat().map((resource) => `${Properties.Roles[0].Ref} | ${action} | ${spell(resource)}`),
-        ),
-    ),
-  );
-  return [...new Set(lines)].sort();
-}
-
-function spell(resource: unknown): string {
-  if (typeof resource === 'string') return resource;
-  const token = resource as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
-  if (token['Fn::Join']) return token['Fn::Join'][1].map(spell).join('');
-  return `<${token.Ref ?? token['Fn::GetAtt']?.join('.')}>`;
-}
-
 function sortByName(attributes: readonly { AttributeName: string }[]) {
   return [...attributes].sort((a, b) => a.AttributeName.localeCompare(b.AttributeName));
+}
+
+function withConcurrency(definition: string, maxConcurrency: number): string {
+  const machine = JSON.parse(definition);
+  machine.States.ParseUnits.MaxConcurrency = maxConcurrency;
+  return JSON.stringify(machine, null, 2);
 }
