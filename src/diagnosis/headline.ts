@@ -23,13 +23,14 @@ const ENDINGS = {
 
 /** The answer in one sentence, and a second one where the vehicle claimed otherwise. */
 export function headlineOf(input: HeadlineInput): string {
-  const claimed = plainText(input.context.claimedOutcome ?? '', 60);
-  const contradiction = input.agrees === false ? ` The vehicle had reported "${claimed}".` : '';
-  return answer(input) + contradiction;
+  return answer(input) + contradiction(input.agrees, plainText(input.context.claimedOutcome ?? '', 60));
 }
 
+const contradiction = (agrees: boolean | null, claimed: string): string =>
+  agrees === false ? ` The vehicle had reported "${claimed}".` : '';
+
 function answer({ finding, outcome, context, leading, code }: HeadlineInput): string {
-  const version = context.firmware?.to ? ` to ${plainText(context.firmware.to, 64)}` : '';
+  const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
     return outcome.observed === 'updated'
       ? `No fault: the update${version} was installed and is in use.`
@@ -41,4 +42,11 @@ function answer({ finding, outcome, context, leading, code }: HeadlineInput): st
   const title = leading.title.charAt(0).toLowerCase() + leading.title.slice(1);
   const named = /^[A-Z]{2}/.test(leading.title) ? leading.title : title;
   return `${ENDINGS[outcome.observed]} ${named}${where}${code ? ` (${code})` : ''}.`;
+}
+
+/** The same answer with another wording of the cause: how the update ended, and what the vehicle claimed, stay. */
+export function rewordHeadline({ batch, outcome }: Report, cause: string): string {
+  const claimed = plainText(batch.claimedOutcome ?? '', 60);
+  const clause = cause.replace(/[.\s]+$/, '');
+  return `${ENDINGS[outcome.observed]} ${clause}.${contradiction(outcome.agrees, claimed)}`;
 }

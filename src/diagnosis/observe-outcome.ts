@@ -17,6 +17,8 @@ export interface ObservedOutcome {
   decided: Sign | null;
   /** The first step of the first attempt. */
   start: Sign | null;
+  /** Was the version that the update was to bring seen running? Null when it is not known which one that is. */
+  isTargetSeen: boolean | null;
   /** Facts by absence, as sentences without their full stop. */
   negatives: string[];
 }
@@ -34,7 +36,13 @@ export function observeOutcome(signs: readonly Sign[], context: BatchContext): O
   const judgement = judge(history, findReturnToOldSlot(signs));
   const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
   const decided = history.open(isRollback)[0] ?? judgement.failure;
-  return { ...judgement, decided, start: signs[startAt], negatives };
+  return {
+    ...judgement,
+    decided,
+    start: signs[startAt],
+    isTargetSeen: seesVersion(history.signs, targetVersion),
+    negatives,
+  };
 }
 
 type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
@@ -68,8 +76,19 @@ function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): O
   const seen = signs.filter((sign) => isVersion(sign, targetVersion));
   const support = seen.length > 0 ? seen : signs.filter(({ name }) => name === 'marker:up-to-date');
   const observed = seen.length > 0 ? 'updated' : 'not-attempted';
-  return { observed, support, failure: null, decided: null, start: null, negatives: [] };
+  return {
+    observed,
+    support,
+    failure: null,
+    decided: null,
+    start: null,
+    isTargetSeen: seesVersion(signs, targetVersion),
+    negatives: [],
+  };
 }
+
+const seesVersion = (signs: readonly Sign[], version: string | null): boolean | null =>
+  version === null ? null : signs.some((sign) => isVersion(sign, version));
 
 function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): string[] {
   const negatives = [
@@ -77,8 +96,7 @@ function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): st
       ? 'No commit in the logs follows an installation that was not undone'
       : 'No commit of the new software is in the logs',
   ];
-  const isSeen = signs.some((sign) => isVersion(sign, targetVersion));
-  if (targetVersion !== null && !isSeen)
+  if (seesVersion(signs, targetVersion) === false)
     negatives.push('The version that the update was to bring is never seen running');
   return negatives;
 }

@@ -77,8 +77,15 @@ export function isNamed(sign: Sign, names: readonly string[] = []): boolean {
   );
 }
 
-/** Lost messages limit what can be seen; a refusal that healthy sessions are full of is everyday traffic. */
-export const isHarmless = ({ name, role }: Sign): boolean =>
-  name === 'messages-lost' || (name === 'uds-negative-response' && role === 'consequence');
+/** Services that ask an ECU what it is and has: no answer, or a refusal, is everyday traffic. ISO 14229-1, SAE J1979. */
+const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
+
+/** Signs that are in the logs of healthy vehicles, or tell of the log itself. */
+export function isHarmless({ name, role, facts }: Sign): boolean {
+  if (name === 'uds-negative-response') return role === 'consequence';
+  if (name === 'uds-response-timeout')
+    return facts['duringTransfer'] !== 1 && PROBING_SERVICES.has(Number(facts['service']));
+  return name === 'messages-lost';
+}
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -64,9 +64,12 @@ function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
   return rows[0].isSymptomOnly === true && core.every(({ role }) => role !== 'cause');
 }
 
-function judgeSuccess({ gaps, outcome: { support } }: VerdictInput): Judgement {
+function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput): Judgement {
   const touching = gaps.find(({ touches }) => touches);
   if (touching) return likely(`The logs show success, but not everything could be seen: ${describeGap(touching)}`);
+  if (isTargetSeen === false) {
+    return likely('The logs show success, but the version that the update was to bring is not seen running.');
+  }
   if (countMarkers(support) < 2) return likely('The logs show success, but by one sign only.');
   return {
     verdict: 'CONFIRMED',
@@ -87,8 +90,9 @@ function nothingShown({ gaps, outcome }: VerdictInput): string {
   return `The logs show ${seen}${unreadable ? ', and some files could not be read' : ''}.`;
 }
 
-function withoutCause({ ranked }: VerdictInput): string {
+function withoutCause({ gaps, ranked }: VerdictInput): string {
   if (ranked.length > 0) return 'Every cause that the signs point to is ruled out.';
+  if (gaps.some(({ kind }) => kind === 'anomaly')) return 'No fault in the logs is known to cause what happened.';
   return 'The logs only repeat that something failed: none of their lines names a cause.';
 }
 

@@ -118,6 +118,15 @@ describe('a healthy update', () => {
   });
 });
 
+describe('an update to a version that is never seen', () => {
+  it('is only likely, and the version is not in the headline', async () => {
+    const firmware = { from: '7.1.0', to: '9.9.9' };
+    const diagnosis = await report(healthyUpdate(), { context: { firmware } });
+    expect(diagnosis).toMatchObject({ finding: 'no-fault', verdict: 'LIKELY' });
+    expect(diagnosis.headline).not.toContain('9.9.9');
+  });
+});
+
 describe('a fault without an update', () => {
   it('is diagnosed from its code, and the meaning of a supplier code is left to the supplier', async () => {
     const diagnosis = await report(fieldFault());
