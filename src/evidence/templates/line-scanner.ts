@@ -7,7 +7,7 @@ import {
   MAX_CODE_DIGITS,
   mayEndCodeWord,
 } from './code-words.ts';
-import { Mask } from './masks.ts';
+import { CODE, Mask } from './masks.ts';
 import { endOfDigits, findDigitOrBlanks } from './stop-finder.ts';
 import { dottedMask, isBareHex, isRandomWord, isVin, SPLIT, type Span, wholeMask } from './token-shape.ts';
 import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
@@ -15,15 +15,14 @@ import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
 /** What follows is one more `<rest>`: a template of a longer line says nothing that its start does not. */
 export const MAX_SCANNED_BYTES = 1024;
 const NONE = -2;
-/** Instead of a mask: the word stays, or only its digits go. */
-const KEEP = -2;
-const RUNS = -3;
+/** Instead of a mask: only the digits of the word go. */
+const RUNS = -2;
 const SLASH_BYTE = 0x2f;
 const BLANK = 0x20;
 
 /**
  * Finds where a line and its template differ, without making a string of either: every token that holds a digit is
- * masked by its shape, unless it is a code, and runs of blanks count as one. `edits` are triples (from, to, mask) in
+ * masked by its shape, codes marked as such, and runs of blanks count as one. `edits` are triples (from, to, mask) in
  * order of place.
  */
 export class LineScanner {
@@ -31,9 +30,7 @@ export class LineScanner {
   editsEnd = 0;
   /** The bytes that were scanned, for reading four at once. */
   view: DataView = new DataView(new ArrayBuffer(0));
-  /** False masks codes too: the way out for files whose "codes" are data. */
-  keepsCodes = true;
-  /** Did the line hold a code that was kept? */
+  /** Is one of the edits a code? */
   hasCodes = false;
 
   #bytes: Uint8Array = new Uint8Array(0);
@@ -93,7 +90,7 @@ export class LineScanner {
 
   #number(start: number, end: number): number {
     if (end - start <= MAX_CODE_DIGITS && this.#isErrorNumber(start)) {
-      this.hasCodes = true;
+      this.#code(start, end, Mask.num);
       return end;
     }
     if (this.#list !== NONE && start - this.edits[this.#list + 1] <= MAX_LIST_GAP) {
@@ -108,7 +105,7 @@ export class LineScanner {
 
   #isErrorNumber(start: number): boolean {
     const bytes = this.#bytes;
-    if (!this.keepsCodes || start - this.#start < 3) return false;
+    if (start - this.#start < 3) return false;
     if (bytes[start - 1] === BLANK && !mayEndCodeWord(bytes[start - 3], bytes[start - 2])) return false;
     return isBehindCodeWord(bytes, this.#start, start);
   }
@@ -149,14 +146,19 @@ export class LineScanner {
   }
 
   #apply(start: number, end: number, mask: number): void {
-    if (mask >= 0) this.#value(start, end, mask);
-    else if (mask === RUNS) this.#digitRuns(start, end);
-    else this.hasCodes = true;
+    if (mask === RUNS) this.#digitRuns(start, end);
+    else if (mask & CODE) this.#code(start, end, mask);
+    else this.#value(start, end, mask);
+  }
+
+  #code(start: number, end: number, mask: number): void {
+    this.hasCodes = true;
+    this.#edit(start, end, mask | CODE);
   }
 
   #numberMask(start: number, end: number): number {
     const digits = isDigit(this.#bytes[start]) ? end - start : end - start - 1;
-    return digits <= MAX_CODE_DIGITS && this.#isErrorNumber(start) ? KEEP : Mask.num;
+    return digits <= MAX_CODE_DIGITS && this.#isErrorNumber(start) ? Mask.num | CODE : Mask.num;
   }
 
   /** Joined by `. : - / +`: a shape of its own, or word by word. */
@@ -176,7 +178,7 @@ export class LineScanner {
     const { start, end } = span;
     const bytes = this.#bytes;
     if (isSign(bytes, start) && isDotted(bytes, start + 1, end)) return Mask.num;
-    if (dtcLength(bytes, start, end) === end - start) return this.#dtcMask();
+    if (dtcLength(bytes, start, end) === end - start) return Mask.dtc | CODE;
     return wholeMask(bytes, span);
   }
 
@@ -187,13 +189,9 @@ export class LineScanner {
     let end = start + dtc;
     if (dtc === 0) while (end < limit && (isWordByte(bytes[end]) || isDecimalDot(bytes, end, limit))) end++;
     const bits = bitsOf(bytes, start, end);
-    if (dtc > 0) this.#apply(start, end, this.#dtcMask());
+    if (dtc > 0) this.#code(start, end, Mask.dtc);
     else if (bits & DIGIT) this.#apply(start, end, this.#wordMask(start, end, bits));
     return end;
-  }
-
-  #dtcMask(): number {
-    return this.keepsCodes ? KEEP : Mask.dtc;
   }
 
   /** A number, or word bytes only with dots between digits. */
@@ -202,7 +200,7 @@ export class LineScanner {
     if (bits === DIGIT) return this.#numberMask(start, end);
     const hexDigits = hexDigitsAfter0x(bytes, start, end);
     if (hexDigits > 0) return this.#hexMask(start, end, hexDigits);
-    if (dtcLength(bytes, start, end) === end - start) return this.#dtcMask();
+    if (dtcLength(bytes, start, end) === end - start) return Mask.dtc | CODE;
     if (bits & DOT && isDotted(bytes, start, end)) return dottedMask(bytes, start, end);
     if (isVin(bytes, start, end)) return Mask.vin;
     if (bits === (DIGIT | HEX_LETTER) && isBareHex(bytes, start, end)) return Mask.hex;
@@ -212,7 +210,7 @@ export class LineScanner {
   #hexMask(start: number, end: number, digits: number): number {
     const isList = this.#hexCodeEnd !== NONE && isListGap(this.#bytes, this.#hexCodeEnd, start);
     this.#hexCodeEnd = end;
-    return this.keepsCodes && isCodeHex(digits) && !isList ? KEEP : Mask.hex;
+    return isCodeHex(digits) && !isList ? Mask.hex | CODE : Mask.hex;
   }
 
   /** A name with numbers in it keeps its letters: `mmcblk0p1` is `mmcblk<num>p<num>`. */

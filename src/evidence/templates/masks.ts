@@ -26,4 +26,10 @@ const names = Object.keys(MASK_TEXT) as MaskName[];
 
 /** Number of each mask as the scanner writes it into its edits. */
 export const Mask = Object.fromEntries(names.map((name, i) => [name, i])) as Record<MaskName, number>;
-export const MASK_TEXTS: readonly string[] = names.map((name) => MASK_TEXT[name]);
+/** Added to a mask: the value is a code, and stays as long as codes are kept. */
+export const CODE = 32;
+/** By mask, whether it is of a code or not. */
+export const MASK_TEXTS: readonly string[] = Array.from(
+  { length: 2 * CODE },
+  (_, mask) => MASK_TEXT[names[mask % CODE]] ?? '',
+);

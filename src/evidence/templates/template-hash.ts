@@ -1,3 +1,5 @@
+import { CODE } from './masks.ts';
+
 const LANE_A = 0x9e3779b1 | 0;
 const LANE_B = 0x85ebca6b | 0;
 
@@ -17,25 +19,29 @@ export class TemplateHash {
   a = 0;
   b = 0;
 
-  /** The template of the line at `[start, end)` of what was scanned. */
+  /** The template of the line at `[start, end)` of what was scanned, codes masked. */
   add(scan: Scan, start: number, end: number): void {
     const { view, edits, editsEnd } = scan;
     let at = start;
     for (let e = 0; e < editsEnd; e += 3) {
       this.#literal(view, at, edits[e]);
-      this.#symbol(edits[e + 2]);
+      this.addNumber(edits[e + 2] & ~CODE);
       at = edits[e + 1];
     }
     this.#literal(view, at, end);
   }
 
-  /** What is no text. */
-  addNumber(value: number): void {
-    this.#symbol(value);
+  /** The codes of that line. */
+  addCodes({ view, edits, editsEnd }: Scan): void {
+    for (let e = 0; e < editsEnd; e += 3) {
+      if (!(edits[e + 2] & CODE)) continue;
+      this.#literal(view, edits[e], edits[e + 1]);
+      this.addNumber(e);
+    }
   }
 
   /** Masks are below 0x20, the first byte of no whole word: control characters are never literal. */
-  #symbol(symbol: number): void {
+  addNumber(symbol: number): void {
     const a = Math.imul(this.a ^ symbol, LANE_A);
     const b = Math.imul(this.b ^ symbol, LANE_B);
     this.a = a ^ (a >>> 15);
@@ -43,6 +49,7 @@ export class TemplateHash {
   }
 
   #literal(view: DataView, from: number, to: number): void {
+    if (from === to) return;
     let { a, b } = this;
     let i = from;
     for (; i + 4 <= to; i += 4) {
@@ -52,9 +59,15 @@ export class TemplateHash {
       b = Math.imul(b ^ word, LANE_B);
       b ^= b >>> 13;
     }
+    if (i < to) {
+      const tail = tailOf(view, i, to);
+      a = Math.imul(a ^ tail, LANE_A);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ tail, LANE_B);
+      b ^= b >>> 13;
+    }
     this.a = a;
     this.b = b;
-    if (i < to) this.#symbol(tailOf(view, i, to));
   }
 }
 

@@ -43,8 +43,12 @@ export class TemplateTally {
   readonly #hash = new TemplateHash();
   readonly #table = new TemplateTable();
   readonly #rowByText = new Map<string, number>();
-  /** Per line with its codes masked: how many templates its codes have made. */
-  readonly #codesOf = new Map<string, number>();
+  /** Lines with codes by their hash with the codes masked, and how many templates those codes have made. */
+  readonly #shapes = new TemplateTable();
+  #codesOfShape = new Int32Array(64);
+  #keepsCodes = true;
+  /** Of the line under way, when it has codes. */
+  #shape = ABSENT;
   #sums = new Float64Array(128 * STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
@@ -81,9 +85,28 @@ export class TemplateTally {
   #rowFor(batch: RecordBatch, i: number): number {
     if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
     this.#hashText(batch, i);
+    const keepsCodes = this.#scanner.hasCodes && this.#keepsCodesOf();
+    if (keepsCodes) this.#hash.addCodes(this.#scanner);
     const row = this.#table.find(this.#hash.a, this.#hash.b);
-    if (row !== ABSENT) return row;
-    return this.#scanner.hasCodes ? this.#rowWithCodes(batch, i) : this.#addRow(batch, i, this.#textOf(batch, i));
+    return row === ABSENT ? this.#addText(batch, i, keepsCodes) : row;
+  }
+
+  /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */
+  #keepsCodesOf(): boolean {
+    const { a, b } = this.#hash;
+    this.#shape = this.#shapes.find(a, b);
+    if (this.#shape === ABSENT) {
+      if (this.#shapes.size >= MAX_HASHES) return false;
+      this.#shape = this.#shapes.size;
+      this.#shapes.add(a, b, this.#shape);
+      this.#codesOfShape = grownTo(this.#codesOfShape, this.#shape);
+    }
+    return this.#keepsCodes && this.#codesOfShape[this.#shape] < MAX_CODES_PER_LINE;
+  }
+
+  #addText(batch: RecordBatch, i: number, keepsCodes: boolean): number {
+    if (keepsCodes) this.#codesOfShape[this.#shape]++;
+    return this.#addRow(batch, i, this.#textOf(batch, i, keepsCodes));
   }
 
   #opaqueRow(batch: RecordBatch, i: number): number {
@@ -107,22 +130,6 @@ export class TemplateTally {
     this.#hash.b = Math.imul(~source, 0x85ebca6b) + batch.level[i];
   }
 
-  /** A new template only because of its code: that is meaning, until there are too many of them. */
-  #rowWithCodes(batch: RecordBatch, i: number): number {
-    this.#scanner.keepsCodes = false;
-    this.#hashText(batch, i);
-    this.#scanner.keepsCodes = true;
-    const { a, b } = this.#hash;
-    const codes = this.#codesOf.get(`${a} ${b}`) ?? 0;
-    if (codes >= MAX_CODES_PER_LINE) {
-      const row = this.#table.find(a, b);
-      return row === ABSENT ? this.#addRow(batch, i, this.#textOf(batch, i)) : row;
-    }
-    this.#codesOf.set(`${a} ${b}`, codes + 1);
-    this.#hashText(batch, i);
-    return this.#addRow(batch, i, this.#textOf(batch, i));
-  }
-
   #addRow(batch: RecordBatch, i: number, text: string): number {
     if (this.templates.length >= MAX_TEMPLATES) return UNMATCHED;
     const key = `${batch.source[i]} ${batch.level[i]} ${text}`;
@@ -131,7 +138,7 @@ export class TemplateTally {
       row = this.templates.push(this.#newTemplate(batch, i, text)) - 1;
       this.#rowByText.set(key, row);
       this.#begin(row, batch.kind[i] !== Kind.frame);
-      if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#scanner.keepsCodes = false;
+      if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#keepsCodes = false;
     }
     if (this.#table.size < MAX_HASHES) this.#table.add(this.#hash.a, this.#hash.b, row);
     return row;
@@ -155,14 +162,15 @@ export class TemplateTally {
     };
   }
 
-  #textOf(batch: RecordBatch, i: number): string {
+  #textOf(batch: RecordBatch, i: number, keepsCodes: boolean): string {
     const line = {
       bytes: batch.borrowBodyBuffer(i),
       start: batch.bodyStart[i],
       end: batch.bodyEnd[i],
       isLatin1: (batch.flags[i] & Flag.latin1) !== 0,
     };
-    return templateText(line, this.#scanner.edits, this.#scanner.editsEnd);
+    const { edits, editsEnd } = this.#scanner;
+    return templateText(line, { edits, editsEnd, keepsCodes });
   }
 }
 

@@ -1,4 +1,4 @@
-import { MASK_TEXTS } from './masks.ts';
+import { CODE, MASK_TEXTS } from './masks.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const latin1 = new TextDecoder('latin1');
@@ -20,11 +20,18 @@ export interface EditedLine {
   isLatin1: boolean;
 }
 
+export interface Edits {
+  edits: Int32Array;
+  editsEnd: number;
+  keepsCodes: boolean;
+}
+
 /** Applies the scanner's edits to the line. */
-export function templateText(line: EditedLine, edits: Int32Array, editsEnd: number): string {
+export function templateText(line: EditedLine, { edits, editsEnd, keepsCodes }: Edits): string {
   let text = '';
   let at = line.start;
   for (let e = 0; e < editsEnd; e += 3) {
+    if (keepsCodes && edits[e + 2] & CODE) continue;
     text += decodeText(line.bytes.subarray(at, edits[e]), line.isLatin1) + MASK_TEXTS[edits[e + 2]];
     at = edits[e + 1];
   }

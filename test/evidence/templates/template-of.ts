@@ -5,7 +5,7 @@ import { templateText } from '#src/evidence/templates/template-text.ts';
 export function templateOf(line: string, keepsCodes = true): string {
   const bytes = new TextEncoder().encode(line);
   const scanner = new LineScanner();
-  scanner.keepsCodes = keepsCodes;
   scanner.scan(bytes, 0, bytes.length);
-  return templateText({ bytes, start: 0, end: bytes.length, isLatin1: false }, scanner.edits, scanner.editsEnd);
+  const { edits, editsEnd } = scanner;
+  return templateText({ bytes, start: 0, end: bytes.length, isLatin1: false }, { edits, editsEnd, keepsCodes });
 }
