@@ -22,11 +22,13 @@ export interface RowSigns {
 /** Wrapper lines count by their code alone, never by their kind. */
 export function knowledgeQuery(signs: readonly Sign[], evidence: BatchEvidence, context: BatchContext): KnowledgeQuery {
   const coded = signs.filter((sign) => !isHarmless(sign));
+  const isLossy = evidence.lifecycles.some(({ lostMessages }) => lostMessages > 0);
+  const kinds = signs.filter(({ role }) => role !== 'consequence').flatMap(namesOf);
   return {
     platform: context.platform,
     firmware: context.firmware,
     codes: unique(coded.map(({ code }) => code).filter((code) => code !== null)),
-    kinds: unique(signs.filter(({ role }) => role !== 'consequence').flatMap(namesOf)),
+    kinds: unique(isLossy ? [...kinds, 'messages-lost'] : kinds),
     templates: unique(evidence.templates.map(({ template }) => template)),
   };
 }

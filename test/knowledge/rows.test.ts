@@ -39,4 +39,17 @@ describe('the knowledge base', () => {
       if (id !== 'rollback-failed') expect(actions[0].risk, id).not.toBe('high');
     }
   });
+
+  it('matches only on kinds that a detector reports', () => {
+    const folder = new URL('../../src/evidence/', import.meta.url);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const text = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+    const isReported = (kind: string) =>
+      text.includes(`'${kind}'`) || /^ota-(?:download|verify|install|activate|reboot|commit)-failed$/.test(kind);
+    const kinds = KNOWLEDGE.rows
+      .flatMap(({ match, requires }) => [...(match.kinds ?? []), ...(requires?.kinds ?? [])])
+      .filter((kind) => !/^(?:phase|marker):/.test(kind) && kind !== 'messages-lost')
+      .map((kind) => kind.replace(/^.*\//, ''));
+    expect(kinds.filter((kind) => !isReported(kind))).toEqual([]);
+  });
 });
