@@ -27,6 +27,8 @@ export interface ArgusOptions {
   /** Where the upload door will be reached, e.g. `http://127.0.0.1:4780`; asked whenever an upload is granted. */
   baseUrl: () => string;
   workers?: number;
+  /** Told of what a stage threw that trying again does not mend. */
+  onError?: (error: unknown) => void;
 }
 
 /** Argus on one machine, but for its doors. */
@@ -52,14 +54,23 @@ const clock = { nowMs: () => Date.now() };
 
 /** Opens a data folder and goes on with whatever was running in it. Throws `FolderInUse`. */
 export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
-  const { dataDir, workers = availableParallelism() } = options;
-  const lock = lockFolder(dataDir);
+  const lock = lockFolder(options.dataDir);
+  try {
+    return await openLocked(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
+  const { dataDir, workers = availableParallelism(), onError = () => {} } = options;
   const arrivals = arrivalQueue(registerUpload);
   const { store, signer } = await openStore(options, arrivals);
   const dynalite = await startDynalite({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
   const client = dynamoClient({ endpoint: dynalite.endpoint });
   const pool = openPool({ dataDir, workers, dynalite });
-  const workflow = openWorkflow({ dataDir, workers, pool });
+  const workflow = openWorkflow({ dataDir, workers, pool, onError });
   const table = dynamoBatchTable({ client, tableName: TABLE_NAME, clock });
   const adapters = { table, store, workflow, clock };
   useAdapters({ objectStore: store, batchTable: table, workflow, clock, log: () => {} });
@@ -93,6 +104,11 @@ interface Parts {
   workers: number;
 }
 
+interface WorkflowParts {
+  pool: ParsePool;
+  onError: (error: unknown) => void;
+}
+
 const openPool = ({ dataDir, workers, dynalite }: Parts & { dynalite: DynaliteServer }): ParsePool =>
   parsePool({
     workers,
@@ -106,10 +122,11 @@ const openPool = ({ dataDir, workers, dynalite }: Parts & { dynalite: DynaliteSe
     },
   });
 
-const openWorkflow = ({ dataDir, workers, pool }: Parts & { pool: ParsePool }): LocalWorkflow =>
+const openWorkflow = ({ dataDir, workers, pool, onError }: Parts & WorkflowParts): LocalWorkflow =>
   localWorkflow({
     definition: readStateMachine(workers),
     executions: executionStore(join(dataDir, 'executions')),
+    onTaskError: onError,
     tasks: {
       PlanBatch: planBatch,
       ParseUnit: (payload) => pool.run(payload),

@@ -14,6 +14,8 @@ export interface DynaliteServer {
  */
 export async function startDynalite(options: { path?: string; tableName: string }): Promise<DynaliteServer> {
   const server = dynalite({ path: options.path, createTableMs: 0 });
+  // It throws when a request breaks off, as the last one of a dying worker may: that must not end this process.
+  server.on('request', (request) => request.removeAllListeners('error').on('error', () => {}));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });

@@ -19,6 +19,8 @@ export interface LocalWorkflowOptions {
   tasks: TaskHandlers;
   /** Told, in EventBridge's words, of an execution that failed. */
   onFailed: (event: ExecutionFailed) => Promise<unknown>;
+  /** Told of what a task threw, unless it is a fault that may pass. */
+  onTaskError?: (error: unknown) => void;
   executionsAtOnce: number;
 }
 
@@ -111,8 +113,18 @@ class ExecutionRunner {
       // The engine cannot cancel: what it still calls after an abort must not begin new work.
       if (this.#isClosing) return new Promise(() => {});
       const { Payload: payload } = parameters as { Payload: unknown };
-      return { StatusCode: 200, Payload: (await this.#track(task(payload))) ?? null };
+      return { StatusCode: 200, Payload: (await this.#track(this.#reported(task(payload)))) ?? null };
     };
+  }
+
+  async #reported<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const mayPass = error instanceof Error && error.name === 'TransientFault';
+      if (!mayPass && !this.#isClosing) this.#options.onTaskError?.(error);
+      throw error;
+    }
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

@@ -107,10 +107,15 @@ test('a unit whose worker dies is tried seven times and then skipped', async () 
 });
 
 test('a stage that cannot be done fails the batch, in the machine and in the event', async () => {
-  const { workflow, calls, failed } = open({ PlanBatch: async () => Promise.reject(named('BatchNotFound')) });
+  const told: unknown[] = [];
+  const { workflow, calls, failed } = open(
+    { PlanBatch: async () => Promise.reject(named('BatchNotFound')) },
+    { onTaskError: (error) => told.push(error) },
+  );
   await workflow.start(id);
   await expect.poll(() => statusOf(workflow)).toBe('failed');
   expect(calls).toEqual(['PlanBatch {}', 'FailBatch {"error":"BatchNotFound"}']);
+  expect(told).toMatchObject([{ name: 'BatchNotFound' }]);
   expect(failed).toEqual([
     {
       source: 'aws.states',
