@@ -6,17 +6,23 @@ import { findCandidates } from './candidate.ts';
 import { collectSigns } from './collect-signs.ts';
 import { buildPack, type EvidencePack } from './evidence-pack.ts';
 import { findFinding } from './finding.ts';
-import { formHypotheses } from './form-hypotheses.ts';
+import { formHypotheses, groundOf } from './form-hypotheses.ts';
+import { consultModel } from './model/consult-model.ts';
+import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import type { QuoteReader } from './quote-reader.ts';
 import { knowledgeQuery, withTemplateSigns } from './row-signs.ts';
 import { selectSigns } from './select-signs.ts';
 import type { Sign } from './sign.ts';
+import { tellClaims } from './tell-claims.ts';
 import { writeReport } from './write-report.ts';
 
 export type DiagnosisEvent =
-  | { type: 'progress'; data: { step: 'evidence' | 'knowledge' | 'quotes' | 'hypotheses'; text: string } }
-  | { type: 'claim'; data: { hypothesis: string; causeCode: string; title: string; claim: Claim } };
+  | { type: 'progress'; data: { step: 'evidence' | 'knowledge' | 'quotes' | 'hypotheses' | 'model'; text: string } }
+  /** `attempt` counts the calls to a language model; absent on claims of the rules. */
+  | { type: 'claim'; data: { hypothesis: string; causeCode: string; title: string; claim: Claim; attempt?: number } }
+  /** Everything told so far is taken back; what still holds is told again. */
+  | { type: 'reset'; data: null };
 
 export interface DiagnoseInput {
   evidence: BatchEvidence;
@@ -24,6 +30,8 @@ export interface DiagnoseInput {
   argusVersion: string;
   quotes: QuoteReader;
   knowledge: KnowledgeBase;
+  /** Adds wording to the rules' report, where there is one. */
+  model?: ModelAccess;
   /** Told of each step and of each claim once it has passed the gate. */
   emit?: (event: DiagnosisEvent) => void | Promise<void>;
 }
@@ -38,15 +46,18 @@ export interface Investigation {
   finding: Report['finding'];
 }
 
-/** The rules' report: pure but for the quotes it reads, and the same bytes for the same evidence. */
+/**
+ * The rules' report: pure but for the quotes it reads, and the same bytes for the same evidence. It is complete before a
+ * language model is asked, which can word it and lower its verdict, and no more.
+ */
 export async function diagnose(input: DiagnoseInput): Promise<Report> {
   const investigation = await investigate(input);
   const hypotheses = formHypotheses(investigation);
-  for (const { id, causeCode, title, claims } of hypotheses.list) {
-    for (const claim of claims)
-      await input.emit?.({ type: 'claim', data: { hypothesis: id, causeCode, title, claim } });
-  }
-  return writeReport(investigation, hypotheses);
+  await tellClaims(hypotheses.list, input.emit);
+  const rules = writeReport(investigation, hypotheses);
+  const { emit, evidence, model: access } = input;
+  if (access === undefined) return rules;
+  return consultModel(rules, { access, ground: groundOf(investigation), templates: evidence.templates, emit });
 }
 
 async function investigate(input: DiagnoseInput): Promise<Investigation> {

@@ -6,13 +6,14 @@ const KINDS = {
   /** Text that looks like a name given below: hidden too, so that `restore` is exact. */
   TEXT: [String.raw`\[(?:TEXT|SECRET|VIN|VEHICLE|PERSON|DEVICE|PLACE)-\d{1,9}\]`],
   SECRET: [
-    '-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*',
+    '-----BEGIN [A-Z ]{0,40}KEY-----.*',
     String.raw`\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*`,
     String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
     String.raw`\b(?:gh[opsu]|glpat|xox[abp]|sk)[-_][\w-]{16,}`,
-    String.raw`(?<=\b(?:bearer|authorization:\s?basic)\s{1,3})(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{8,}`,
-    String.raw`(?<=(?:passw(?:or)?d|passphrase|pwd|psk|private[_-]?key)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;)\]}]{3,}`,
-    String.raw`(?<=(?:secret|token|api[_-]?key|access[_-]?key|credentials?|cookie|session[_-]?id|[?&](?:x-amz-)?sig(?:nature)?)["']?\s{0,3}[=:]\s{0,3}["']?)(?:(?=[^\s"'&,;)\]}]{0,200}\d)[^\s"'&,;)\]}]{6,}|[^\s"'&,;)\]}]{20,})`,
+    String.raw`(?<=\b(?:authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:basic|bearer)|gatewaytoken|targettoken)\s{1,3})[\w.~+/=-]{4,}`,
+    String.raw`(?<=\bbearer\s{1,3})(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{8,}`,
+    String.raw`(?<=(?:passw(?:or)?d|passphrase|pwd|psk|\bpin|private[_-]?key)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"'&,;)\]}]{3,}`,
+    String.raw`(?<=(?:secret|token|api[_-]?key|access[_-]?key|credentials?|cookie|session[_-]?id|[?&](?:x-amz-)?(?:sig(?:nature)?|credential|key))["']?\s{0,3}[=:]\s{0,3}["']?)(?:(?=[^\s"'&,;)\]}]{0,200}\d)[^\s"'&,;)\]}]{6,}|[^\s"'&,;)\]}]{20,})`,
     String.raw`(?<=//[^\s/@:]{1,64}:)[^\s/@]{1,128}(?=@)`,
   ],
   /** ISO 3779, as text or as the hex of its 17 ASCII bytes, which is how it travels in UDS and DoIP. */
@@ -23,7 +24,7 @@ const KINDS = {
   PERSON: [String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}`],
   DEVICE: [
     String.raw`(?<=\b(?:imei|imsi|iccid|msisdn|eid|phone|serial(?:[_ -]?(?:no|number))?)["']?\s{0,3}[=:]?\s{0,3}["']?)\+?\d[0-9a-f-]{5,31}`,
-    String.raw`(?<![0-9a-f:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])`,
+    '(?<![0-9a-f:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-f:-])',
   ],
   PLACE: [String.raw`(?<=\b(?:lat(?:itude)?|lon(?:gitude)?|lng)["']?\s{0,3}[=:]\s{0,3}["']?)[-+]?\d{1,3}\.\d{3,}`],
 } as const;
@@ -44,7 +45,8 @@ export class Redaction {
 
   constructor(vehicleId: string) {
     const kinds: [string, readonly string[]][] = Object.entries(KINDS);
-    if (vehicleId.length >= MIN_VEHICLE_ID_CHARS) kinds.push(['VEHICLE', [`(?<![a-z0-9])${literal(vehicleId)}(?![a-z0-9])`]]);
+    if (vehicleId.length >= MIN_VEHICLE_ID_CHARS)
+      kinds.push(['VEHICLE', [`(?<![a-z0-9])${literal(vehicleId)}(?![a-z0-9])`]]);
     const groups = kinds.map(([kind, patterns]) => `(?<${kind}>${patterns.join('|')})`);
     this.#pattern = new RegExp(groups.join('|'), 'gi');
   }

@@ -53,6 +53,8 @@ export const Claim = z.object({
   text: z.string(),
   evidence: z.array(z.string()),
   knowledge: z.array(z.string()),
+  /** Who worded it; both pass the same gate. Absent on claims of the rules. */
+  source: z.optional(z.enum(['rules', 'model'])),
 });
 export type Claim = z.infer<typeof Claim>;
 

@@ -35,14 +35,14 @@ export class AnswerLines {
   /** The last line, which may lack its line break. */
   end(): string[] {
     const line = this.#rest;
-    const isTaken = !this.#isSkipping && !this.isFullOfLines && line.trim() !== '';
+    const isTaken = !this.#isSkipping && !this.#isFullOfLines && line.trim() !== '';
     this.#rest = '';
     this.#isSkipping = false;
     if (isTaken) this.#lines++;
     return isTaken ? [line] : [];
   }
 
-  private get isFullOfLines(): boolean {
+  get #isFullOfLines(): boolean {
     return this.#lines >= MAX_LINES;
   }
 
