@@ -1,7 +1,8 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
-import { streamKey } from './place.ts';
+import type { ObservedOutcome } from './observe-outcome.ts';
+import { isClearlyAfter, streamKey } from './place.ts';
 import { isHarmless } from './row-signs.ts';
 import { type Sign, writerName } from './sign.ts';
 
@@ -111,17 +112,21 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
   ];
 }
 
-/** Faults that were seen and are not held against the update: an engineer should still know of them. */
-export function anomalies(signs: readonly Sign[], used: ReadonlySet<Sign>): Gap[] {
+/** An ECU that crashes or restarts by itself is not sound, however well its update went. */
+const UNSOUND = /^(?:kernel-panic|kernel-oops|watchdog-reset|abnormal-reset|boot-fallback|verity-corruption)$/;
+
+/** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
+export function anomalies(signs: readonly Sign[], used: ReadonlySet<Sign>, outcome: ObservedOutcome): Gap[] {
+  const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
   const faults = signs.filter(
     (sign) => sign.category === 'fault' && sign.role !== 'consequence' && !isHarmless(sign) && !used.has(sign),
   );
   return limited(
     faults.map((sign) => ({
       kind: 'anomaly',
-      text: `${sign.text}, as ${writerName(sign)} logged${sign.count > 1 ? ` ${sign.count} times` : ''}; not held to be the cause.`,
+      text: `${sign.text}, as ${writerName(sign)} logged${sign.count > 1 ? ` ${sign.count} times` : ''}; not held to be the cause of anything.`,
       file: null,
-      touches: false,
+      touches: arrival !== undefined && UNSOUND.test(sign.name) && isClearlyAfter(sign.place, arrival.place),
     })),
     'anomaly',
   );

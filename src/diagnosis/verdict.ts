@@ -66,6 +66,7 @@ function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
 
 function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput): Judgement {
   const touching = gaps.find(({ touches }) => touches);
+  if (touching?.kind === 'anomaly') return likely(`The logs show success, and a fault after it: ${touching.text}`);
   if (touching) return likely(`The logs show success, but not everything could be seen: ${describeGap(touching)}`);
   if (isTargetSeen === false) {
     return likely('The logs show success, but the version that the update was to bring is not seen running.');

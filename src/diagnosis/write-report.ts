@@ -68,7 +68,7 @@ function gapsOf(
   return [
     ...collectGaps(input.evidence, support),
     ...unprovenGaps(pack.unproven),
-    ...(finding === 'unknown' ? [] : anomalies(signs, used)),
+    ...(finding === 'unknown' ? [] : anomalies(signs, used, outcome)),
     ...(undated > 0 ? [capped] : []),
   ];
 }

@@ -118,6 +118,17 @@ describe('a healthy update', () => {
   });
 });
 
+describe('an update that arrived', () => {
+  it('is only likely to be sound when the ECU is reset by a watchdog after it', async () => {
+    const session = healthyUpdate();
+    const fault = { kind: 'watchdog-reset', vocabulary: 'kernel', role: 'cause', title: 'A watchdog expired' } as const;
+    session.file('later.dlt', { ecu: 'ADAS' }).fault(900, 'watchdog bite', fault);
+    const diagnosis = await report(session);
+    expect(diagnosis).toMatchObject({ finding: 'no-fault', verdict: 'LIKELY' });
+    expect(diagnosis.verdictReason).toContain('A watchdog expired');
+  });
+});
+
 describe('an update to a version that is never seen', () => {
   it('is only likely, and the version is not in the headline', async () => {
     const firmware = { from: '7.1.0', to: '9.9.9' };
