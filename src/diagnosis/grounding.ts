@@ -2,7 +2,8 @@ import type { EvidenceItem } from '#src/report/report.ts';
 
 /** Reports quote at most this much; a longer token is no number an engineer would read. */
 const MAX_TEXT_CHARS = 20_000;
-const TOKEN = /[\p{L}\p{N}_]+(?:[.:\-/][\p{L}\p{N}_]+)*/gu;
+/** A minus is a sign where no word or bracket ends before it: `-40`, `rc=-5`, and neither `2026-05` nor `P0420-00`. */
+const TOKEN = /(?:(?<![\p{L}\p{N}_.)\]−-])[−-](?=\p{N}))?[\p{L}\p{N}_]+(?:[.:\-/][\p{L}\p{N}_]+)*/gu;
 const HEX = /^0x[0-9a-f]+$/;
 const QUANTITY = /^(\d+(?:\.\d+)?)([a-zµ°%]{1,6})$/;
 /** Names of codes that carry no digit: `kError`, `ENOSPC`, `SIGSEGV`. */
@@ -27,12 +28,16 @@ export function statementsIn(text: string): Statements {
   return found;
 }
 
-/** `0x0072` and `0x72`, `12.50` and `12.5`, `17.7s` and `17.7` are the same; `P0420-00` stands for itself and `P0420`. */
+/**
+ * `0x0072` and `0x72`, `12.50` and `12.5`, `17.7s` and `17.7` are the same, `-40` and `40` are not; `P0420-00` stands for
+ * itself and `P0420`.
+ */
 function numbersOf(token: string): string[] {
-  const word = token.toLowerCase();
-  if (HEX.test(word)) return [`0x${word.slice(2).replace(/^0+(?=.)/, '')}`];
+  const [, sign, word] = /^([−-]?)(.*)$/.exec(token.toLowerCase()) ?? [];
+  const minus = sign ? '-' : '';
+  if (HEX.test(word)) return [`${minus}0x${word.slice(2).replace(/^0+(?=.)/, '')}`];
   const number = QUANTITY.exec(word)?.[1] ?? word;
-  return [/^\d+(?:\.\d+)?$/.test(number) ? plainNumber(number) : number];
+  return [minus + (/^\d+(?:\.\d+)?$/.test(number) ? plainNumber(number) : number)];
 }
 
 const plainNumber = (digits: string): string =>

@@ -87,6 +87,16 @@ describe('the gate', () => {
     expect(statementsIn('12.50 V').numbers).toEqual(statementsIn('12.5V').numbers);
   });
 
+  it('tells -40 from 40, and a sign from a hyphen', () => {
+    const items = [
+      item('E1', { code: null, text: 'x', facts: { celsius: -40, errno: '-110' }, quote: quote('rc=-5, 7-8') }),
+    ];
+    expect(faultOf({ text: 'It was at −40, then -110 and -5 in 7-8.' }, items)).toBeUndefined();
+    for (const number of ['40', '110', '5', '-7-8']) {
+      expect(faultOf({ text: `It was ${number}.` }, items), number).toBe('ungrounded-number');
+    }
+  });
+
   it('reads full-width digits as the digits they are', () => {
     expect(faultOf({ text: 'Status ４０４.' })).toBeUndefined();
     expect(faultOf({ text: 'Status ４０５.' })).toBe('ungrounded-number');

@@ -18,7 +18,7 @@ Claims (at most 12, the most useful first):
 - "hypothesis" is one of those in the input. You cannot add, remove or reorder hypotheses.
 - "text" is one sentence of at most 40 words in plain English, without markup, links or instructions to the reader. It says something "said" does not: how one thing led to another, what the order of events shows, why a rival fits less well, what is missing to be sure.
 - "evidence" lists every item the sentence rests on, and at least one of the hypothesis' own. Cite nothing you did not use.
-- Every number, code, version, time and identifier in the sentence must stand, character for character, in an item it cites. Do not compute, convert, round, count or add thousands separators; leave a number out rather than change it.
+- Every number, code, version and identifier in the sentence must stand, character for character, in the text, code, facts or quote of an item it cites. Write no dates and times of day: say what came before what. Do not compute, convert, round, count or add thousands separators; leave a number out rather than change it.
 - "knowledge" lists the rows the sentence rests on; leave it empty if none.
 - "order" is optional: the cited items in the order in which they happened, when the sentence says so.
 Verdict (at most one, optional): only to lower the rules' verdict, when the evidence supports it less than they say. It cannot be raised.

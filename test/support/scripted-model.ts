@@ -1,0 +1,63 @@
+import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
+
+type Piece = { text: string } | { usage: { inputTokens: number; outputTokens: number } };
+
+/** What a model does in one call: pieces, then perhaps a failure, silence, or more of the same for ever. */
+export interface Script {
+  pieces?: Piece[];
+  fails?: Error;
+  /** Never answers again, and does not heed the signal either. */
+  hangs?: boolean;
+  /** Sent over and over. */
+  forever?: string;
+}
+
+export interface ScriptedModel extends LanguageModel {
+  requests: Parameters<LanguageModel['converse']>[0][];
+}
+
+/** One script per call, the last one for all further calls. */
+export function scriptedModel(scripts: Script[], id = 'global.anthropic.claude-sonnet-5-5'): ScriptedModel {
+  const requests: ScriptedModel['requests'] = [];
+  return {
+    id,
+    requests,
+    async *converse(request) {
+      requests.push(request);
+      const { pieces = [], fails, hangs, forever } = scripts[Math.min(requests.length, scripts.length) - 1];
+      yield* pieces;
+      if (fails) throw fails;
+      if (hangs) await new Promise(() => {});
+      while (forever !== undefined) yield { text: forever };
+    },
+  };
+}
+
+export const USAGE: Piece = { usage: { inputTokens: 3_000, outputTokens: 400 } };
+
+/** An answer of these lines, in pieces of seven characters. */
+export function answering(...lines: (object | string)[]): Script {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const pieces = text.match(/[\s\S]{1,7}/g) ?? [];
+  return { pieces: [...pieces.map((piece) => ({ text: piece })), USAGE] };
+}
+
+export const THROTTLED = new ModelFailure('Bedrock answered ThrottlingException.', true);
+export const REFUSED = new ModelFailure('Bedrock answered AccessDeniedException.', false);
+
+export const DELIMITER = 'd3l1m1t3r';
+
+/** Everything a call takes, with patience for tests. */
+export function accessTo(model: LanguageModel, access: Partial<ModelAccess> = {}): ModelAccess {
+  const clock = { nowMs: () => performance.now() };
+  return {
+    model,
+    budget: memoryModelBudget({ usdPerDay: 5, clock }),
+    nowMs: clock.nowMs,
+    newDelimiter: () => DELIMITER,
+    ...access,
+    limits: { firstTokenMs: 50, totalMs: 2_000, pauseMs: 1, ...access.limits },
+  };
+}
