@@ -6,6 +6,9 @@ export type Item = Record<string, unknown>;
 export const batchKey = (batchId: string) => ({ pk: `B#${batchId}`, sk: 'batch' });
 export const shardKey = (batchId: string, shard: number) => ({ pk: `S#${batchId}#${shard}`, sk: 'shard' });
 export const eventPartition = (batchId: string) => `E#${batchId}`;
+export const modelCallsKey = (batchId: string) => ({ pk: `M#${batchId}`, sk: 'model' });
+/** `day` as `2026-11-22`. */
+export const modelDayKey = (day: string) => ({ pk: `D#${day}`, sk: 'model' });
 /** Ten digits: sequence numbers sort as text. */
 export const eventSort = (seq: number) => String(seq).padStart(10, '0');
 

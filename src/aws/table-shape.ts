@@ -5,7 +5,8 @@ import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/cli
  * - batch: pk `B#{batchId}`, sk `batch`: the only items with `state`, `vehicleId` and `position`, so the only ones in the indexes;
  * - shard: pk `S#{batchId}#{shard}`, sk `shard`: a partition of its own, because a batch of 10,000 files arriving at once
  *   would pass the 1,000 writes/s of a single one;
- * - event: pk `E#{batchId}`, sk = sequence number, zero-padded.
+ * - event: pk `E#{batchId}`, sk = sequence number, zero-padded;
+ * - calls to a language model: pk `M#{batchId}`, sk `model`; what they may cost on a day: pk `D#{2026-11-22}`, sk `model`.
  */
 export const TABLE_SHAPE = {
   AttributeDefinitions: [
