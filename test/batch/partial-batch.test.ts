@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aggregateBatch, NothingParsed } from '#src/batch/aggregate-batch.ts';
 import { registerUploads } from '#src/batch/barrier.ts';
 import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
-import { evidenceKey } from '#src/batch/keys.ts';
+import { evidenceKey, planKey } from '#src/batch/keys.ts';
 import { parseUnit } from '#src/batch/parse-unit.ts';
 import { planBatch } from '#src/batch/plan-batch.ts';
 import { startBatch } from '#src/batch/start-batch.ts';
@@ -50,15 +50,33 @@ test('a batch started without its last file is diagnosed as partial, and the fil
   ]);
   const [shard] = await world.table.readShards(batchId);
   expect([shard.parsed, shard.failed]).toEqual([new Set([0, 1]), new Set([2])]);
+  expect(await storyOf(world, batchId)).toEqual([
+    'status parsing',
+    'status aggregating',
+    'status diagnosing',
+    'report',
+    'status partial',
+    'done partial',
+  ]);
 });
+
+/** The events but for the diagnosis' own: type, and state where there is one. */
+async function storyOf({ table }: World, batchId: string): Promise<string[]> {
+  const events = (await table.readEvents(batchId, 0, 1_000)).filter(
+    ({ type }) => type !== 'progress' && type !== 'claim',
+  );
+  return events.map(({ type, data }) => `${type} ${(data as { state?: string }).state ?? ''}`.trim());
+}
 
 test('a file that arrives after the start is not slipped in by a restart', async () => {
   const { world, batchId } = await started([log, log, log]);
-  const { units } = await planBatch(world, { batchId });
+  await planBatch(world, { batchId });
+  const plan = await readJson(world.store, planKey(batchId));
   await upload(world, batchId, 2, log);
   await registerUploads(world, { batchId, files: [2] });
   await world.table.addUploaded(batchId, 0, [2]);
-  expect(await planBatch(world, { batchId })).toEqual({ units });
+  await planBatch(world, { batchId });
+  expect(await readJson(world.store, planKey(batchId))).toEqual(plan);
 });
 
 test('an outage that leaves no unit a result fails the batch instead of blaming its files', async () => {
