@@ -1,11 +1,12 @@
 import {
-  type BedrockRuntimeClient,
+  BedrockRuntimeClient,
+  type BedrockRuntimeClientConfig,
   ConverseStreamCommand,
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
 
-/** The four errors that mean "again in a moment"; every other one means the same request fails the same way. */
+/** Errors that mean "again in a moment"; every other one of the service means that the same request fails the same way. */
 const TRANSIENT = [
   'ThrottlingException',
   'ModelTimeoutException',
@@ -15,9 +16,14 @@ const TRANSIENT = [
   'TimeoutError',
 ];
 
+/** Region, credentials and endpoint come from the environment. */
+export const bedrockClient = (config: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient =>
+  // 3 tries wait 100 ms to 1 s in all: a longer shortage is what the caller's own second attempt is for.
+  new BedrockRuntimeClient({ maxAttempts: 3, retryMode: 'adaptive', ...config });
+
 /**
  * `LanguageModel` on Bedrock's ConverseStream. `modelId` is an inference profile. `maxTokens` is always set, because the
- * quota reserves it; temperature never, because current models refuse it. Thinking blocks are not passed on.
+ * quota reserves it; temperature never, because current models refuse it. Thinking is passed on as a sign of life only.
  */
 export class BedrockModel implements LanguageModel {
   readonly id: string;
@@ -35,27 +41,34 @@ export class BedrockModel implements LanguageModel {
       messages: [{ role: 'user', content: [{ text: prompt }] }],
       inferenceConfig: { maxTokens },
     });
+    let isWhole = false;
     try {
       const { stream } = await this.#client.send(command, { abortSignal: signal });
       for await (const event of stream ?? []) {
         const piece = readEvent(event);
         if (piece) yield piece;
+        isWhole ||= event.messageStop !== undefined;
       }
     } catch (error) {
       throw toFailure(error);
     }
+    // Over HTTP/2 a lost connection looks like the end of the stream.
+    if (!isWhole) throw new ModelFailure('The stream from Bedrock broke off.', true);
   }
 }
 
 function readEvent(event: ConverseStreamOutput) {
-  const text = event.contentBlockDelta?.delta?.text;
-  if (text) return { text };
+  const delta = event.contentBlockDelta?.delta;
+  if (delta) return { text: delta.text ?? '' };
   const usage = event.metadata?.usage;
   if (usage) return { usage: { inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 } };
   return undefined;
 }
 
 function toFailure(error: unknown): ModelFailure {
-  const name = error instanceof Error ? error.name : 'Unknown';
-  return new ModelFailure(`Bedrock answered ${name}.`, TRANSIENT.includes(name));
+  const { name, code } = error instanceof Error ? (error as Error & { code?: string }) : { name: 'Unknown' };
+  if (TRANSIENT.includes(name)) return new ModelFailure(`Bedrock answered ${name}.`, true);
+  // Node names what happened to a socket by a code; the service names its answers.
+  if (name === 'Error' || code !== undefined) return new ModelFailure('The connection to Bedrock failed.', true);
+  return new ModelFailure(`Bedrock answered ${name}.`, false);
 }

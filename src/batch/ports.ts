@@ -112,7 +112,10 @@ export interface BatchPorts {
   clock: Clock;
 }
 
-/** One message of a bounded language-model call: text in, text chunks out, usage at the end. Throws `ModelFailure`. */
+/**
+ * One message of a bounded language-model call: text in, text chunks out, usage at the end. An empty text is a sign of
+ * life: the model is thinking. Ends without a throw only when the answer is whole; throws `ModelFailure`.
+ */
 export interface LanguageModel {
   readonly id: string;
   converse(request: {

@@ -1,7 +1,6 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BedrockModel } from '#src/aws/bedrock-model.ts';
+import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
 import { type FakeAnswer, type FakeBedrock, startFakeBedrock } from '#test/support/fake-bedrock.ts';
 
 let bedrock: FakeBedrock | undefined;
@@ -9,7 +8,7 @@ afterEach(() => bedrock?.close());
 
 async function converse(answer: FakeAnswer, requestHandler?: NodeHttpHandler) {
   bedrock = await startFakeBedrock(() => answer);
-  const client = new BedrockRuntimeClient({
+  const client = bedrockClient({
     endpoint: bedrock.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -34,6 +33,11 @@ describe('the Bedrock model', () => {
     });
   }
 
+  it('passes on thinking as a sign of life and not as text', async () => {
+    const pieces = await converse({ thinking: ['hm', 'so'], text: ['one'] });
+    expect(pieces.slice(0, 3)).toEqual([{ text: '' }, { text: '' }, { text: 'one' }]);
+  });
+
   it('bounds the answer and sends no temperature', async () => {
     await converse({ text: ['x'] });
     expect(bedrock?.requests[0]).toMatchObject({ inferenceConfig: { maxTokens: 50 } });
@@ -48,6 +52,28 @@ describe('the Bedrock model', () => {
   it('says that a refused call may not be repeated', async () => {
     const refused = converse({ text: [], refuse: { status: 403, exception: 'AccessDeniedException' } });
     await expect(refused).rejects.toMatchObject({ name: 'ModelFailure', transient: false });
+  });
+
+  for (const [protocol, handler] of [
+    ['HTTP/2', undefined],
+    ['HTTP/1.1', new NodeHttpHandler()],
+  ] as const) {
+    it(`takes no answer for whole that was cut off, over ${protocol}`, async () => {
+      const cut = converse({ text: ['half of a claim'], cut: true }, handler);
+      await expect(cut).rejects.toMatchObject({ name: 'ModelFailure', transient: true });
+    });
+  }
+
+  it('says that a call may be repeated when nobody answers', async () => {
+    const client = bedrockClient({
+      endpoint: 'http://127.0.0.1:1',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    });
+    const { signal } = new AbortController();
+    const pieces = new BedrockModel(client, 'm').converse({ system: 's', prompt: 'p', maxTokens: 1, signal });
+    await expect(pieces.next()).rejects.toMatchObject({ name: 'ModelFailure', transient: true });
   });
 
   it('fails, after what came, when the stream breaks', async () => {

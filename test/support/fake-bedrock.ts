@@ -10,7 +10,11 @@ type Response = ServerResponse | Http2ServerResponse;
 export interface FakeAnswer {
   /** Sent one text delta each. */
   text: string[];
+  /** Sent before the text, as deltas of a thinking block. */
+  thinking?: string[];
   delayMs?: number;
+  /** Cuts the connection after the text instead of ending the stream. */
+  cut?: boolean;
   /** Ends the stream with this exception instead of its usage. */
   exception?: string;
   /** Answers this HTTP status with the exception's name and no stream. */
@@ -63,7 +67,7 @@ async function reply(request: Request, response: Response, requests: unknown[], 
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   requests.push(JSON.parse(Buffer.concat(chunks).toString() || 'null'));
-  const { text, delayMs = 0, exception, refuse } = answer(requests.length - 1);
+  const { text, thinking = [], delayMs = 0, cut, exception, refuse } = answer(requests.length - 1);
   const out = response as ServerResponse;
   if (refuse) {
     out.writeHead(refuse.status, { 'content-type': 'application/json', 'x-amzn-errortype': refuse.exception });
@@ -72,9 +76,18 @@ async function reply(request: Request, response: Response, requests: unknown[], 
   }
   out.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
   out.write(encodeEvent('messageStart', { role: 'assistant' }));
-  for (const piece of text) {
+  const deltas = [
+    ...thinking.map((each) => ({ reasoningContent: { text: each } })),
+    ...text.map((each) => ({ text: each })),
+  ];
+  for (const delta of deltas) {
     if (delayMs) await sleep(delayMs);
-    out.write(encodeEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { text: piece } }));
+    out.write(encodeEvent('contentBlockDelta', { contentBlockIndex: 'text' in delta ? 1 : 0, delta }));
+  }
+  if (cut) {
+    await sleep(20);
+    request.socket.destroy();
+    return;
   }
   if (exception) {
     out.end(
