@@ -94,7 +94,7 @@ function rethrowUnlessKilled(error: unknown): void {
 
 const lives = fc.record({
   arrived: fc.oneof(
-    fc.array(fc.constant(true), { minLength: 1, maxLength: 5 }),
+    fc.array(fc.constant<boolean>(true), { minLength: 1, maxLength: 5 }),
     fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
   ),
   poison: fc.uniqueArray(fc.nat({ max: 4 }), { maxLength: 2 }),
