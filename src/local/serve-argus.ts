@@ -32,7 +32,7 @@ const SETTINGS: ApiSettings = {
 /** The whole product in this process, behind one port of 127.0.0.1. Throws `FolderInUse` and `PortUnavailable`. */
 export async function serveArgus({ dataDir, port, onError }: ServeOptions): Promise<ServedArgus> {
   let url = '';
-  const argus = await openArgus({ dataDir, baseUrl: () => url });
+  const argus = await openArgus({ dataDir, baseUrl: () => url, onError });
   const { adapters, store, signer } = argus;
   const api = createApi({ ...adapters, settings: SETTINGS });
   let server: HttpServer;
