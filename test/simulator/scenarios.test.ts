@@ -11,7 +11,7 @@ import { memorySource, streamSource } from '#src/parsers/byte-source.ts';
 import { Report } from '#src/report/report.ts';
 import { playScenario, SCENARIOS, type ScenarioName, type SimulatedSession } from '#src/simulator/simulate.ts';
 
-const SEEDS = [1, 7, 2026];
+const SEEDS = [1, 2026];
 const REFERENCE_TIME_US = Date.UTC(2026, 10, 1) * 1000;
 const names = Object.keys(SCENARIOS) as ScenarioName[];
 
@@ -23,8 +23,16 @@ function play(name: ScenarioName, seed: number): SimulatedSession {
   return session;
 }
 
-async function collect({ files }: SimulatedSession): Promise<FileEvidence[]> {
-  const collected = await Promise.all(
+const collected = new Map<SimulatedSession, Promise<FileEvidence[]>>();
+
+function collect(session: SimulatedSession): Promise<FileEvidence[]> {
+  const evidence = collected.get(session) ?? collectAll(session);
+  collected.set(session, evidence);
+  return evidence;
+}
+
+async function collectAll({ files }: SimulatedSession): Promise<FileEvidence[]> {
+  const results = await Promise.all(
     files.map(({ name, bytes }, index) =>
       collectFile({
         stream: streamSource(memorySource(bytes)),
@@ -35,8 +43,8 @@ async function collect({ files }: SimulatedSession): Promise<FileEvidence[]> {
       }),
     ),
   );
-  expect(collected.flatMap(({ failed }) => failed)).toEqual([]);
-  return collected.flatMap(({ evidence }) => evidence);
+  expect(results.flatMap(({ failed }) => failed)).toEqual([]);
+  return results.flatMap(({ evidence }) => evidence);
 }
 
 async function diagnoseSession(session: SimulatedSession): Promise<Report> {
@@ -60,10 +68,10 @@ async function diagnoseSession(session: SimulatedSession): Promise<Report> {
 
 describe.each(names)('the simulated session "%s"', (name) => {
   it('is the same bytes for the same seed and others for another', () => {
-    const digest = (seed: number) =>
-      playScenario(name, seed).files.map(({ bytes }) => Buffer.from(bytes).toString('base64'));
-    expect(digest(1)).toEqual(digest(1));
-    expect(digest(1)).not.toEqual(digest(2));
+    const digest = ({ files }: SimulatedSession) =>
+      files.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'));
+    expect(digest(playScenario(name, 1))).toEqual(digest(play(name, 1)));
+    expect(digest(play(name, 2026))).not.toEqual(digest(play(name, 1)));
   });
 
   it.each(SEEDS)('is read whole: as many records as were written (seed %i)', async (seed) => {
