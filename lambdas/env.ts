@@ -1,17 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
 import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
 import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
 import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 
 /** What the handlers run on. */
 export interface Adapters {
   objectStore: ObjectStore;
   batchTable: BatchTable;
   workflow: Workflow;
+  /** Null: the rules' report only. */
+  languageModel: ModelAccess | null;
   clock: Clock;
   log: Log;
   /** Names the process that parse workers live and die in; one name for all of Lambda. */
@@ -47,17 +53,20 @@ export function objectStore(): ObjectStore {
 }
 
 export function batchTable(): BatchTable {
-  adapters.batchTable ??= dynamoBatchTable({
-    client: dynamoClient(),
-    tableName: requireEnv('BATCH_TABLE'),
-    clock: clock(),
-  });
+  adapters.batchTable ??= dynamoBatchTable(table());
   return adapters.batchTable;
 }
 
 export function workflow(): Workflow {
   adapters.workflow ??= new SfnWorkflow(createSfnClient(), requireEnv('STATE_MACHINE_ARN'));
   return adapters.workflow;
+}
+
+/** A deployment without a model has none to name. */
+export function languageModel(): ModelAccess | null {
+  const modelId = process.env['MODEL_ID'];
+  if (adapters.languageModel === undefined) adapters.languageModel = modelId ? bedrockAccess(modelId) : null;
+  return adapters.languageModel;
 }
 
 export function clock(): Clock {
@@ -69,6 +78,20 @@ export function log(): Log {
   adapters.log ??= powertoolsLog();
   return adapters.log;
 }
+
+let dynamo: DynamoDBClient | undefined;
+
+function table() {
+  dynamo ??= dynamoClient();
+  return { client: dynamo, tableName: requireEnv('BATCH_TABLE'), clock: clock() };
+}
+
+const bedrockAccess = (modelId: string): ModelAccess => ({
+  model: new BedrockModel(bedrockClient(), modelId),
+  budget: dynamoModelBudget({ ...table(), usdPerDay: Number(requireEnv('MODEL_BUDGET_USD_PER_DAY')) }),
+  nowMs: () => clock().nowMs(),
+  newDelimiter: () => crypto.randomUUID().replaceAll('-', ''),
+});
 
 /** A function is given the buckets that it uses: the other one is missed only when it is asked for. */
 function s3ObjectStore(): ObjectStore {

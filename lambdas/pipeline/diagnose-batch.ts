@@ -1,16 +1,16 @@
-import { type DiagnoseContext, diagnoseBatch } from '#src/batch/diagnose-batch.ts';
+import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { BatchInput } from '#src/batch/stage-input.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import product from '../../package.json' with { type: 'json' };
-import { batchTable, clock, objectStore } from '../env.ts';
+import { batchTable, clock, languageModel, objectStore } from '../env.ts';
 import { handle } from '../wrappers.ts';
 
 const rules = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion: product.version };
 
 /** State DiagnoseBatch: the evidence to a report, told while it is written; ends the batch. */
 export const handler = handle(BatchInput, (input) => {
-  const context: DiagnoseContext = { ...rules, table: batchTable(), store: objectStore(), clock: clock() };
-  return diagnoseBatch(context, input);
+  const ports = { table: batchTable(), store: objectStore(), clock: clock() };
+  return diagnoseBatch({ ...rules, ...ports, model: languageModel() }, input);
 });

@@ -1,4 +1,5 @@
 import type { DiagnoseInput } from '#src/diagnosis/diagnose.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
@@ -16,6 +17,8 @@ export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'c
   diagnose: (input: DiagnoseInput) => Promise<Report>;
   codecs: Codecs;
   knowledge: DiagnoseInput['knowledge'];
+  /** None: the rules' report only. */
+  model?: ModelAccess | null;
   argusVersion: string;
 }
 
@@ -46,7 +49,8 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
     argusVersion: context.argusVersion,
     quotes: quotesOf(context, batch),
     knowledge: context.knowledge,
-    emit: (event) => log.append(event),
+    ...(context.model && { model: context.model }),
+    emit: (event) => (event.type === 'reset' ? log.reset() : log.append(event)),
   });
   await writeJson(context.store, reportKey(batch.batchId), report);
   return report;

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
+import type { ChosenModel } from '#src/local/argus.ts';
 import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
-import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
+import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
+import { DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, openModel } from './model-option.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
 
 const DEFAULT_PORT = '4780';
 
-const HELP = `argus up [--port PORT] [--data DIR] [--sample]
+const HELP = `argus up [--port PORT] [--data DIR] [--model MODEL] [--sample]
 
 Runs the whole product in this process, on 127.0.0.1 only: API, upload door, database, workflow, diagnosis. Everything it
 keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it.
@@ -18,11 +20,17 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
 Options
   --port PORT   port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
   --data DIR    folder for everything Argus keeps (default .argus)
+  --model MODEL language model that words the diagnosis (default: none, the rules alone):
+                ${MODEL_HELP}
+                (its key, if it needs one, in OPENAI_API_KEY). What it says passes the same checks as the rules' claims;
+                names, VINs and secrets are taken out of what it is shown
+  --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
   --sample      take in the logs of a simulated failed update and show its diagnosis
 
 Examples
   argus up --sample
   argus up --port 8080 --data /var/lib/argus
+  argus up --model openai:http://127.0.0.1:11434/v1#llama3.3
 `;
 
 export const up: Command = {
@@ -31,12 +39,15 @@ export const up: Command = {
     const { values, positionals } = readOptions(argv, {
       port: { type: 'string' },
       data: { type: 'string' },
+      model: { type: 'string' },
+      'model-budget': { type: 'string' },
       sample: { type: 'boolean' },
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
     const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
     const dataDir = resolve(io.cwd, values.data ?? '.argus');
-    const argus = await start({ port, dataDir, io });
+    const model = await chooseModel(values, io);
+    const argus = await start({ port, dataDir, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {
@@ -50,9 +61,18 @@ export const up: Command = {
   },
 };
 
-async function start({ port, dataDir, io }: { port: number; dataDir: string; io: Io }): Promise<ServedArgus> {
+async function chooseModel(
+  { model, 'model-budget': budget }: { model?: string; 'model-budget'?: string },
+  { env }: Io,
+): Promise<ChosenModel | undefined> {
+  if (model === undefined) return undefined;
+  const usdPerDay = requireWholeNumber('--model-budget', budget ?? DEFAULT_MODEL_BUDGET_USD, { min: 0, max: 10_000 });
+  return { model: await openModel(model, env), usdPerDay };
+}
+
+async function start(options: Omit<ServeOptions, 'onError'>, io: Io): Promise<ServedArgus> {
   const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);
-  return serveArgus({ port, dataDir, onError }).catch((error) => {
+  return serveArgus({ ...options, onError }).catch((error) => {
     if (error instanceof PortUnavailable || error instanceof FolderInUse) throw new CommandFailed(error.message);
     throw error;
   });

@@ -10,7 +10,9 @@ import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
 import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
-import type { BatchPorts } from '#src/batch/ports.ts';
+import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
+import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
 import { type DynaliteServer, startDynalite } from './dynalite-server.ts';
 import { executionStore } from './execution-store.ts';
@@ -27,8 +29,16 @@ export interface ArgusOptions {
   /** Where the upload door will be reached, e.g. `http://127.0.0.1:4780`; asked whenever an upload is granted. */
   baseUrl: () => string;
   workers?: number;
+  /** Words the rules' reports; none by default. */
+  model?: ChosenModel;
   /** Told of what a stage threw that trying again does not mend. */
   onError?: (error: unknown) => void;
+}
+
+export interface ChosenModel {
+  model: LanguageModel;
+  /** Cap on what Bedrock may cost per UTC day; an endpoint of one's own costs no budget. */
+  usdPerDay: number;
 }
 
 /** Argus on one machine, but for its doors. */
@@ -73,7 +83,8 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   const workflow = openWorkflow({ dataDir, workers, pool, onError });
   const table = dynamoBatchTable({ client, tableName: TABLE_NAME, clock });
   const adapters = { table, store, workflow, clock };
-  useAdapters({ objectStore: store, batchTable: table, workflow, clock, log: () => {} });
+  const languageModel = options.model ? accessTo(options.model, client) : null;
+  useAdapters({ objectStore: store, batchTable: table, workflow, languageModel, clock, log: () => {} });
   workflow.resume();
   const sweeper = startSweeper();
   return {
@@ -91,6 +102,13 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
     },
   };
 }
+
+const accessTo = ({ model, usdPerDay }: ChosenModel, client: ReturnType<typeof dynamoClient>): ModelAccess => ({
+  model,
+  budget: dynamoModelBudget({ client, tableName: TABLE_NAME, usdPerDay, clock }),
+  nowMs: clock.nowMs,
+  newDelimiter: () => randomUUID().replaceAll('-', ''),
+});
 
 async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: ArrivalQueue) {
   const signer = uploadSigner({ key: readSigningKey(dataDir), baseUrl });

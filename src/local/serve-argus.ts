@@ -1,7 +1,7 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiSettings } from '#src/api/route.ts';
-import { openArgus } from './argus.ts';
+import { type ChosenModel, openArgus } from './argus.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
 export interface ServeOptions {
@@ -9,6 +9,8 @@ export interface ServeOptions {
   dataDir: string;
   /** 0 takes any free port. */
   port: number;
+  /** Words the rules' reports; none by default. */
+  model?: ChosenModel;
   /** Told of defects and outages; clients only learn that something failed. */
   onError(error: unknown): void;
 }
@@ -30,9 +32,9 @@ const SETTINGS: ApiSettings = {
 };
 
 /** The whole product in this process, behind one port of 127.0.0.1. Throws `FolderInUse` and `PortUnavailable`. */
-export async function serveArgus({ dataDir, port, onError }: ServeOptions): Promise<ServedArgus> {
+export async function serveArgus({ port, onError, ...options }: ServeOptions): Promise<ServedArgus> {
   let url = '';
-  const argus = await openArgus({ dataDir, baseUrl: () => url, onError });
+  const argus = await openArgus({ ...options, baseUrl: () => url, onError });
   const { adapters, store, signer } = argus;
   const api = createApi({ ...adapters, settings: SETTINGS });
   let server: HttpServer;

@@ -1,0 +1,35 @@
+import type { LanguageModel } from '#src/batch/ports.ts';
+import { OpenAiModel } from '#src/local/openai-model.ts';
+import { type Io, UsageError } from './command.ts';
+
+export const MODEL_HELP = `bedrock:<profile>, such as bedrock:global.anthropic.claude-sonnet-5-5, or
+                openai:<url>#<model>, such as openai:http://127.0.0.1:11434/v1#llama3.3`;
+
+/** Cap on Bedrock where nothing else is said: as in a deployment. */
+export const DEFAULT_MODEL_BUDGET_USD = '5';
+
+/** The model that `--model` names; the key of an OpenAI-compatible endpoint is in `OPENAI_API_KEY`. Throws `UsageError`. */
+export async function openModel(spec: string, env: Io['env']): Promise<LanguageModel> {
+  const [, kind, rest] = /^(bedrock|openai):(.+)$/.exec(spec) ?? [];
+  if (kind === 'bedrock') return openBedrock(rest);
+  if (kind === 'openai') return openEndpoint(rest, env['OPENAI_API_KEY'] || null);
+  throw new UsageError(`--model "${spec}" names no model. It is ${MODEL_HELP.replace(/\s+/g, ' ')}.`);
+}
+
+async function openBedrock(profile: string): Promise<LanguageModel> {
+  // Only who asks for Bedrock waits for its client to load.
+  const { BedrockModel, bedrockClient } = await import('#src/aws/bedrock-model.ts');
+  return new BedrockModel(bedrockClient(), profile);
+}
+
+function openEndpoint(address: string, apiKey: string | null): LanguageModel {
+  const url = URL.parse(address);
+  const model = decodeURIComponent(url?.hash.slice(1) ?? '');
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (!url || !isHttp || url.username !== '' || model === '') {
+    throw new UsageError(
+      `--model "openai:${address}" is wrong: it takes an http address up to /v1, without a password, then # and the model's name.`,
+    );
+  }
+  return new OpenAiModel({ baseUrl: `${url.origin}${url.pathname}`, model, apiKey });
+}
