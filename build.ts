@@ -2,12 +2,12 @@ import { globSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** Bundles every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `dist/<name>/index.mjs`. */
-export async function bundle(): Promise<void> {
+/** Bundles every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`. */
+export async function bundle(folder = 'dist'): Promise<void> {
   const handlers = globSync('lambdas/{pipeline,api,events}/*.ts');
   await build({
     entryPoints: handlers.map((path) => ({ in: path, out: `${path.replace(/^.*[\\/]|\.ts$/g, '')}/index` })),
-    outdir: 'dist',
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,

@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/harness/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

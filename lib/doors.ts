@@ -55,6 +55,7 @@ export class Doors extends Construct {
       invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
     }).url;
     this.api.configure('VIEW_URL', this.viewUrl);
+    if (settings.uploadEndpoint) this.api.configure('UPLOAD_ENDPOINT', settings.uploadEndpoint);
   }
 
   #shareLinkKeys(): void {
@@ -72,9 +73,11 @@ export class Doors extends Construct {
       'AwsSolutions-SMG4',
       'Rotated by the operator (docs/deploy.md): the previous key must outlive the links it signed.',
     );
+    // Its `Ref` is the ARN too, but only the name on emulators.
+    const arn = (keys.node.defaultChild as secrets.CfnSecret).attrId;
     for (const fn of [this.api, this.view]) {
-      fn.configure('LINK_KEYS_SECRET', keys.secretArn);
-      fn.allow(['secretsmanager:GetSecretValue'], keys.secretArn);
+      fn.configure('LINK_KEYS_SECRET', arn);
+      fn.allow(['secretsmanager:GetSecretValue'], arn);
     }
   }
 }

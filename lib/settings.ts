@@ -13,6 +13,8 @@ export interface Settings {
   modelBudgetUsdPerDay: number;
   /** Where alarms go; null: the console only. */
   alarmEmail: string | null;
+  /** Where vehicles reach S3, when not at its usual address (an interface endpoint, an emulator); null: the usual one. */
+  uploadEndpoint: string | null;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
   deviceAccess: boolean;
 }
@@ -30,6 +32,7 @@ const DEFAULTS: Settings = {
   modelId: null,
   modelBudgetUsdPerDay: 5,
   alarmEmail: null,
+  uploadEndpoint: null,
   deviceAccess: false,
 };
 
@@ -51,6 +54,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     modelId: text('modelId') ?? null,
     modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
     alarmEmail: text('alarmEmail') ?? null,
+    uploadEndpoint: text('uploadEndpoint') ?? null,
     deviceAccess: text('deviceAccess') === 'true',
   };
   validate(settings);
@@ -84,9 +88,13 @@ function validate(settings: Settings): void {
       'an inference profile such as global.anthropic.claude-sonnet-5-5',
     );
   }
+  if (settings.uploadEndpoint !== null)
+    demand(isUrl(settings.uploadEndpoint), 'uploadEndpoint', settings.uploadEndpoint, 'a URL such as https://…');
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
 }
+
+const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 
 function demand(holds: boolean, key: keyof Settings, value: unknown, allowed: string): void {
   if (!holds) throw new SettingsError(`Setting argus:${key} is "${value}"; allowed: ${allowed}.`);

@@ -116,5 +116,5 @@ export const DiagnosisQuery = z.strictObject({
   lastEventId: z.optional(DIGITS),
   /** Part of the links to a function that admits by link. */
   expires: z.optional(z.string().check(z.maxLength(15))),
-  signature: z.optional(z.string().check(z.maxLength(64))),
+  proof: z.optional(z.string().check(z.maxLength(64))),
 });

@@ -10,9 +10,10 @@ export interface DiagnosisDoor {
   admits(batchId: string, proof: LinkProof): boolean;
 }
 
+/** Parts of a link. Not called `signature`: what stands before a function may take that for a request signed for AWS. */
 export interface LinkProof {
   expires?: string | undefined;
-  signature?: string | undefined;
+  proof?: string | undefined;
 }
 
 const pathOf = (batchId: string): string => `/batches/${batchId}/diagnosis`;
@@ -37,12 +38,12 @@ export function signedDoor(options: { viewUrl: string; keys: LinkKeys; clock: Cl
     isElsewhere: viewUrl !== '',
     link(batchId) {
       const expires = String(clock.nowMs() + LINK_LIFE_MS);
-      const signature = sign(keys.current, batchId, expires).toString('hex');
-      return `${viewUrl.replace(/\/$/, '')}${pathOf(batchId)}?${new URLSearchParams({ expires, signature })}`;
+      const proof = sign(keys.current, batchId, expires).toString('hex');
+      return `${viewUrl.replace(/\/$/, '')}${pathOf(batchId)}?${new URLSearchParams({ expires, proof })}`;
     },
-    admits(batchId, { expires = '', signature = '' }) {
-      if (!/^\d{1,15}$/.test(expires) || !/^[0-9a-f]{64}$/.test(signature)) return false;
-      const given = Buffer.from(signature, 'hex');
+    admits(batchId, { expires = '', proof = '' }) {
+      if (!/^\d{1,15}$/.test(expires) || !/^[0-9a-f]{64}$/.test(proof)) return false;
+      const given = Buffer.from(proof, 'hex');
       const isOurs = accepted.some((key) => timingSafeEqual(sign(key, batchId, expires), given));
       return isOurs && clock.nowMs() <= Number(expires);
     },

@@ -14,6 +14,7 @@ describe('the settings of a stage', () => {
     [{ logRetentionDays: '31' }, 'Setting argus:logRetentionDays is "31"; allowed: one of'],
     [{ maxConcurrency: 20_000 }, 'Setting argus:maxConcurrency is "20000"; allowed: 1 to 10,000'],
     [{ modelId: 'sonnet' }, 'Setting argus:modelId is "sonnet"; allowed: an inference profile such as'],
+    [{ uploadEndpoint: 's3' }, 'Setting argus:uploadEndpoint is "s3"; allowed: a URL such as'],
     [{ alarmEmail: 'me' }, 'Setting argus:alarmEmail is "me"; allowed: an e-mail address.'],
   ] as const) {
     it(`refuse ${JSON.stringify(context)} in one sentence`, () => {

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from '../../../build.ts';
+import { CREDENTIALS, REGION } from './aws-call.ts';
+import type { Emulator } from './ministack.ts';
+
+const ACCOUNT = '000000000000';
+const STAGE = 'itest';
+
+export interface Outputs {
+  apiUrl: string;
+  viewUrl: string;
+}
+
+/** The app as an operator deploys it: the ordinary CLI, bootstrap and deploy, at the emulator's endpoint. */
+export async function deployApp(emulator: Emulator, folder: string): Promise<Outputs> {
+  const codeFolder = join(folder, 'code');
+  const outputsFile = join(folder, 'outputs.json');
+  await bundle(codeFolder);
+  const cdk = runCdk(emulator, join(folder, 'cdk.out'));
+  await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`]);
+  await cdk([
+    'deploy',
+    ...['--require-approval', 'never'],
+    ...['--outputs-file', outputsFile],
+    ...['--context', `argus:stage=${STAGE}`],
+    ...['--context', `argus:codeFolder=${codeFolder}`],
+    ...uploadEndpoint(),
+  ]);
+  const { ApiUrl: apiUrl, ViewUrl: viewUrl } = JSON.parse(readFileSync(outputsFile, 'utf8'))[`argus-${STAGE}`];
+  return { apiUrl, viewUrl };
+}
+
+/** Where functions run in containers, upload URLs must be signed for the address that this process uses. */
+function uploadEndpoint(): string[] {
+  const { AWS_ENDPOINT_URL: endpoint } = process.env;
+  return endpoint ? ['--context', `argus:uploadEndpoint=${endpoint}`] : [];
+}
+
+function runCdk({ endpoint, certificate }: Emulator, output: string): (args: string[]) => Promise<unknown> {
+  const env = {
+    ...process.env,
+    PATH: `${join(process.cwd(), 'node_modules', '.bin')}:${process.env['PATH']}`,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    ...(certificate && { AWS_CA_BUNDLE: certificate, NODE_EXTRA_CA_CERTS: certificate }),
+  };
+  const options = { env, maxBuffer: 1 << 26 };
+  return (args) => promisify(execFile)('cdk', [...args, '--output', output], options);
+}
