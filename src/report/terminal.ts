@@ -131,7 +131,7 @@ function writeFiles(page: Page, report: Report): void {
   page.heading('Files');
   for (const { format, gaps, member, message, name, records, status } of shown) {
     const title = member === null ? name : `${name} › ${member}`;
-    const damage = gaps > 0 ? `, ${gaps} damaged places` : '';
+    const damage = gaps > 0 ? `, ${gaps} damaged ${gaps === 1 ? 'place' : 'places'}` : '';
     const result = status === 'failed' ? `not read: ${message}` : `${format}, ${records} records${damage}`;
     page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
   }
