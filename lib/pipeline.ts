@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
+import { grantConverse } from './language-model.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
@@ -57,6 +58,7 @@ export class Pipeline extends Construct {
       storage.grantWriteResults(fn);
     }
     for (const fn of [parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
+    if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);
     this.stateMachine = this.#defineStateMachine(settings);
   }
 

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { ArgusFunction } from '../../lib/argus-function.ts';
+import { grantConverse } from '../../lib/language-model.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { permissionLedger } from './permission-ledger.ts';
+
+const codeFolder = mkdtempSync(join(tmpdir(), 'argus-model-'));
+afterAll(() => rmSync(codeFolder, { recursive: true }));
+beforeAll(() => {
+  vi.stubEnv('CDK_VALIDATION', 'false');
+  mkdirSync(join(codeFolder, 'diagnose-batch'));
+  writeFileSync(join(codeFolder, 'diagnose-batch', 'index.mjs'), '');
+});
+
+function grantedTo(modelId: string): { app: App; template: Template } {
+  const app = new App({ context: { 'argus:codeFolder': codeFolder } });
+  const stack = new Stack(app, 'test');
+  const props = { logRetentionDays: 30, memoryMb: 512, timeout: Duration.minutes(1) };
+  grantConverse(
+    new ArgusFunction(stack, 'DiagnoseBatch', props),
+    modelId,
+    readSettings(() => undefined),
+  );
+  return { app, template: Template.fromStack(stack) };
+}
+
+const bedrockLines = (template: Template): string[] =>
+  permissionLedger(template).flatMap((line) => line.split(' | bedrock:InvokeModelWithResponseStream | ')[1] ?? []);
+
+it('a global profile may be used, and its model by way of it only', () => {
+  const { template } = grantedTo('global.anthropic.claude-sonnet-5-5');
+  const profile =
+    'arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:inference-profile/global.anthropic.claude-sonnet-5-5';
+  expect(bedrockLines(template)).toEqual([
+    'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-sonnet-5-5',
+    'arn:<AWS::Partition>:bedrock:::foundation-model/anthropic.claude-sonnet-5-5',
+    profile,
+  ]);
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const onModels = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('foundation-model'));
+  expect(onModels).toHaveLength(1);
+  expect(JSON.stringify(onModels[0].Condition)).toContain(':inference-profile/global.anthropic.claude-sonnet-5-5');
+});
+
+it('a profile of one geography gets no right to the global model', () => {
+  expect(bedrockLines(grantedTo('eu.anthropic.claude-haiku-5-5').template)).toEqual([
+    'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-haiku-5-5',
+    'arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:inference-profile/eu.anthropic.claude-haiku-5-5',
+  ]);
+});
+
+it('a bare model is used in its own Region, and needs no wildcard', () => {
+  expect(bedrockLines(grantedTo('anthropic.claude-haiku-5-5').template)).toEqual([
+    'arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model/anthropic.claude-haiku-5-5',
+  ]);
+});
+
+it('the function is told which model, and what it may cost a day', () => {
+  grantedTo('us.anthropic.claude-opus-5-5').template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({ MODEL_ID: 'us.anthropic.claude-opus-5-5', MODEL_BUDGET_USD_PER_DAY: '5' }),
+    },
+  });
+});
+
+it('passes the AwsSolutions rules with every wildcard explained', () => {
+  const { app } = grantedTo('global.anthropic.claude-sonnet-5-5');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
