@@ -1,7 +1,7 @@
 import { type DltArgument, DltWriter } from '#src/simulator/writers/dlt.ts';
 import type { BenchFile } from './benchmark.ts';
 
-/** `#` stands for a number, `@` for hex digits. 60 lines of the length and variety that ECUs write during an update. */
+/** `#` stands for a number, `@` for one of some ids in hex. 60 lines of the length and variety that ECUs write during an update. */
 const LINES = [
   'update_engine: downloaded # of # bytes (#%) of payload partition system_b',
   'installer: write of block # to /dev/mmcblk0p# finished in # us, queue depth #',
@@ -77,18 +77,22 @@ function envelopeOf(n: number) {
   return { timeUs: START_US + n * 250, ecu: `EC${n % 4}`, counter: n & 255, tick: Math.floor(n * 2.5) };
 }
 
+/** A context writes its own lines, as in a real ECU: each line has one origin, and a level that varies little. */
 function originOf(n: number) {
-  const pick = scrambled(n);
-  return { app: `AP${pick % 12}`, context: `CT${(pick >>> 8) % 9}`, level: LEVELS[(pick >>> 16) % LEVELS.length] };
+  const line = linePickOf(n);
+  const level = LEVELS[(line + (n % 64 === 0 ? 1 : 0)) % LEVELS.length];
+  return { app: `AP${line % 12}`, context: `CT${line % 18}`, level };
 }
 
+const linePickOf = (n: number): number => scrambled(n) % (LINES.length * PREFIXES.length);
+
 function lineOf(n: number): string {
-  const pick = scrambled(n) % (LINES.length * PREFIXES.length);
+  const pick = linePickOf(n);
   const line = PREFIXES[pick % PREFIXES.length] + LINES[(pick / PREFIXES.length) | 0];
   let seed = n;
   return line.replace(/[#@]/g, (sign) => {
     seed = scrambled(seed + 1);
-    return sign === '#' ? String(seed % 10 ** (1 + ((seed >>> 28) % 6))) : (seed & 0xffff).toString(16);
+    return sign === '#' ? String(seed % 10 ** (1 + ((seed >>> 28) % 6))) : (0x10 + (seed & 3)).toString(16);
   });
 }
 

@@ -11,6 +11,7 @@ import { CODE, Mask } from './masks.ts';
 import { endOfDigits, findDigitOrBlanks } from './stop-finder.ts';
 import { dottedMask, isBareHex, isRandomWord, isVin, SPLIT, type Span, wholeMask } from './token-shape.ts';
 import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
+import { ViewCache } from './view-cache.ts';
 
 /** What follows is one more `<rest>`: a template of a longer line says nothing that its start does not. */
 export const MAX_SCANNED_BYTES = 1024;
@@ -30,6 +31,7 @@ export class LineScanner {
   editsEnd = 0;
   /** The bytes that were scanned, for reading four at once. */
   view: DataView = new DataView(new ArrayBuffer(0));
+  readonly #views = new ViewCache();
   /** Is one of the edits a code? */
   hasCodes = false;
 
@@ -46,7 +48,8 @@ export class LineScanner {
   #isByteList = false;
 
   scan(bytes: Uint8Array, start: number, end: number): void {
-    if (bytes !== this.#bytes) this.#borrow(bytes);
+    this.view = this.#views.of(bytes);
+    this.#bytes = bytes;
     const cut = end - start > MAX_SCANNED_BYTES ? cutPoint(bytes, start + MAX_SCANNED_BYTES) : end;
     this.editsEnd = 0;
     this.hasCodes = false;
@@ -61,11 +64,6 @@ export class LineScanner {
     if (first > start) this.#edit(start, first, Mask.nothing);
     this.#scanTokens();
     if (last < end) this.#edit(last, end, cut < end ? Mask.rest : Mask.nothing);
-  }
-
-  #borrow(bytes: Uint8Array): void {
-    this.#bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The hot loop: plain numbers between blanks or punctuation, the most frequent values, are handled right here. */
@@ -89,7 +87,7 @@ export class LineScanner {
   }
 
   #number(start: number, end: number): number {
-    if (end - start <= MAX_CODE_DIGITS && this.#isErrorNumber(start)) {
+    if (this.#isErrorNumber(start) && end - start <= MAX_CODE_DIGITS) {
       this.#code(start, end, Mask.num);
       return end;
     }

@@ -28,8 +28,8 @@ const names = Object.keys(MASK_TEXT) as MaskName[];
 export const Mask = Object.fromEntries(names.map((name, i) => [name, i])) as Record<MaskName, number>;
 /** Added to a mask: the value is a code, and stays as long as codes are kept. */
 export const CODE = 32;
+const encoder = new TextEncoder();
 /** By mask, whether it is of a code or not. */
-export const MASK_TEXTS: readonly string[] = Array.from(
-  { length: 2 * CODE },
-  (_, mask) => MASK_TEXT[names[mask % CODE]] ?? '',
+export const MASK_BYTES: readonly Uint8Array[] = Array.from({ length: 2 * CODE }, (_, mask) =>
+  encoder.encode(MASK_TEXT[names[mask % CODE]] ?? ''),
 );

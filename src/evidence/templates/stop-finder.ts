@@ -11,20 +11,28 @@ const HIGH_BITS = 0x80808080 | 0;
  * upwards only, so the lowest byte found, the first in the line, is always right.
  */
 
+/** What is read together reaches this far behind the place: lines that end so near the buffer's end are read bytewise. */
+const READ_AHEAD = 8;
+
 /**
  * First place in `[at, stop)` of a digit, a control character, or a blank that another blank follows; `stop` when there
- * is none. Nothing behind `stop` is read.
+ * is none. What lies behind `stop` has no influence.
  */
 export function findDigitOrBlanks(view: DataView, at: number, stop: number): number {
-  let i = at;
-  for (; i + 5 <= stop; i += 4) {
+  if (stop + READ_AHEAD > view.byteLength) return findSlowly(view, at, stop);
+  for (let i = at; i < stop; i += 4) {
     const word = view.getInt32(i, true);
     const digits = word ^ DIGIT_ZERO;
     const blankPairs = (word ^ BLANKS) | (view.getInt32(i + 1, true) ^ BLANKS);
     const found =
       (((digits - TEN) & ~digits) | ((word - BLANKS) & ~word) | ((blankPairs - ONE) & ~blankPairs)) & HIGH_BITS;
-    if (found !== 0) return i + lowestByte(found);
+    if (found !== 0) return Math.min(i + lowestByte(found), stop);
   }
+  return stop;
+}
+
+function findSlowly(view: DataView, at: number, stop: number): number {
+  let i = at;
   while (i < stop && !isStop(view, i, stop)) i++;
   return i;
 }
@@ -32,13 +40,16 @@ export function findDigitOrBlanks(view: DataView, at: number, stop: number): num
 /** First place in `[at, stop)` that holds no digit, or `stop`. */
 export function endOfDigits(view: DataView, at: number, stop: number): number {
   let i = at;
-  for (; i + 4 <= stop; i += 4) {
+  if (stop + READ_AHEAD > view.byteLength) {
+    while (i < stop && isDigitAt(view, i)) i++;
+    return i;
+  }
+  for (; i < stop; i += 4) {
     const digits = view.getInt32(i, true) ^ DIGIT_ZERO;
     const found = ((digits + TO_HIGH_BIT) | digits) & HIGH_BITS;
-    if (found !== 0) return i + lowestByte(found);
+    if (found !== 0) return Math.min(i + lowestByte(found), stop);
   }
-  while (i < stop && isDigitAt(view, i)) i++;
-  return i;
+  return stop;
 }
 
 /** Number of the lowest byte that has its high bit. */

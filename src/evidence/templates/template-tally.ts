@@ -47,8 +47,8 @@ export class TemplateTally {
   readonly #shapes = new TemplateTable();
   #codesOfShape = new Int32Array(64);
   #keepsCodes = true;
-  /** Of the line under way, when it has codes. */
-  #shape = ABSENT;
+  /** Of the line under way, where it has codes. */
+  #shape = 0;
   #sums = new Float64Array(128 * STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
@@ -84,29 +84,32 @@ export class TemplateTally {
 
   #rowFor(batch: RecordBatch, i: number): number {
     if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
-    this.#hashText(batch, i);
-    const keepsCodes = this.#scanner.hasCodes && this.#keepsCodesOf();
-    if (keepsCodes) this.#hash.addCodes(this.#scanner);
+    this.#seed(batch, i);
+    const start = batch.bodyStart[i];
+    const end = batch.bodyEnd[i];
+    const scanner = this.#scanner;
+    scanner.scan(batch.borrowBodyBuffer(i), start, end);
+    this.#hash.add(scanner, start, end);
+    const showsCodes = scanner.hasCodes && this.#mayShowCodes();
+    if (showsCodes) this.#hash.addCodes(scanner);
     const row = this.#table.find(this.#hash.a, this.#hash.b);
-    return row === ABSENT ? this.#addText(batch, i, keepsCodes) : row;
+    return row === ABSENT ? this.#addText(batch, i, showsCodes) : row;
   }
 
   /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */
-  #keepsCodesOf(): boolean {
+  #mayShowCodes(): boolean {
     const { a, b } = this.#hash;
-    this.#shape = this.#shapes.find(a, b);
-    if (this.#shape === ABSENT) {
-      if (this.#shapes.size >= MAX_HASHES) return false;
-      this.#shape = this.#shapes.size;
-      this.#shapes.add(a, b, this.#shape);
-      this.#codesOfShape = grownTo(this.#codesOfShape, this.#shape);
-    }
+    const known = this.#shapes.find(a, b);
+    this.#shape = known === ABSENT ? this.#shapes.size : known;
+    if (known === ABSENT) this.#shapes.add(a, b, this.#shape);
+    this.#codesOfShape = grownTo(this.#codesOfShape, this.#shape);
     return this.#keepsCodes && this.#codesOfShape[this.#shape] < MAX_CODES_PER_LINE;
   }
 
-  #addText(batch: RecordBatch, i: number, keepsCodes: boolean): number {
-    if (keepsCodes) this.#codesOfShape[this.#shape]++;
-    return this.#addRow(batch, i, this.#textOf(batch, i, keepsCodes));
+  #addText(batch: RecordBatch, i: number, showsCodes: boolean): number {
+    const row = this.#addRow(batch, i, this.#textOf(batch, i, showsCodes));
+    if (showsCodes) this.#codesOfShape[this.#shape]++;
+    return row;
   }
 
   #opaqueRow(batch: RecordBatch, i: number): number {
@@ -114,14 +117,6 @@ export class TemplateTally {
     this.#hash.addNumber(opaqueKey(batch, i));
     const row = this.#table.find(this.#hash.a, this.#hash.b);
     return row === ABSENT ? this.#addRow(batch, i, opaqueText(batch, i)) : row;
-  }
-
-  #hashText(batch: RecordBatch, i: number): void {
-    this.#seed(batch, i);
-    const start = batch.bodyStart[i];
-    const end = batch.bodyEnd[i];
-    this.#scanner.scan(batch.borrowBodyBuffer(i), start, end);
-    this.#hash.add(this.#scanner, start, end);
   }
 
   #seed(batch: RecordBatch, i: number): void {

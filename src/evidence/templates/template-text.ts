@@ -1,4 +1,4 @@
-import { CODE, MASK_TEXTS } from './masks.ts';
+import { CODE, MASK_BYTES } from './masks.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const latin1 = new TextDecoder('latin1');
@@ -26,14 +26,20 @@ export interface Edits {
   keepsCodes: boolean;
 }
 
+/** The longest line that is scanned, all of it masked. */
+const scratch = new Uint8Array(16 * 1024);
+
 /** Applies the scanner's edits to the line. */
 export function templateText(line: EditedLine, { edits, editsEnd, keepsCodes }: Edits): string {
-  let text = '';
+  const { bytes } = line;
+  let length = 0;
   let at = line.start;
   for (let e = 0; e < editsEnd; e += 3) {
     if (keepsCodes && edits[e + 2] & CODE) continue;
-    text += decodeText(line.bytes.subarray(at, edits[e]), line.isLatin1) + MASK_TEXTS[edits[e + 2]];
+    while (at < edits[e]) scratch[length++] = bytes[at++];
+    for (const byte of MASK_BYTES[edits[e + 2]]) scratch[length++] = byte;
     at = edits[e + 1];
   }
-  return text + decodeText(line.bytes.subarray(at, line.end), line.isLatin1);
+  while (at < line.end) scratch[length++] = bytes[at++];
+  return decodeText(scratch.subarray(0, length), line.isLatin1);
 }
