@@ -18,8 +18,9 @@ const TRANSIENT = [
 
 /** Region, credentials and endpoint come from the environment. */
 export const bedrockClient = (config: BedrockRuntimeClientConfig = {}): BedrockRuntimeClient =>
-  // 3 tries wait 100 ms to 1 s in all: a longer shortage is what the caller's own second attempt is for.
-  new BedrockRuntimeClient({ maxAttempts: 3, retryMode: 'adaptive', ...config });
+  // 3 tries wait 2 s in all at most; a longer shortage is what the caller's second attempt is for. Not `adaptive`: after one
+  // refusal it holds back the next call for seconds, which passes for a silent model.
+  new BedrockRuntimeClient({ maxAttempts: 3, retryMode: 'standard', ...config });
 
 /**
  * `LanguageModel` on Bedrock's ConverseStream. `modelId` is an inference profile. `maxTokens` is always set, because the

@@ -3,14 +3,15 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openQuotes } from '#src/batch/open-quotes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { diagnose as diagnoseEvidence } from '#src/diagnosis/diagnose.ts';
+import { type DiagnoseInput, type DiagnosisEvent, diagnose as diagnoseEvidence } from '#src/diagnosis/diagnose.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { collectFiles } from '#src/local/collect-files.ts';
-import type { BatchContext, Report } from '#src/report/report.ts';
+import type { Report } from '#src/report/report.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { LiveLines, progressBar, sizeText } from './live-lines.ts';
+import { accessFor, chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_OPTIONS } from './model-option.ts';
 import { readOptions } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { printReport } from './show-diagnosis.ts';
@@ -28,6 +29,8 @@ Options
   --to VERSION       firmware the update was to bring
   --campaign ID      OTA campaign
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
+  --model MODEL      language model that words the diagnosis (default: none), as in "argus up --help"
+  --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
   --json             print the report as JSON
 
 Examples
@@ -39,18 +42,25 @@ Examples
 export const diagnose: Command = {
   help: HELP,
   async run(argv, io) {
-    const { values, positionals } = readOptions(argv, { ...SESSION_OPTIONS, json: { type: 'boolean' } });
+    const { values, positionals } = readOptions(argv, {
+      ...SESSION_OPTIONS,
+      ...MODEL_OPTIONS,
+      json: { type: 'boolean' },
+    });
     if (positionals.length === 0) throw new UsageError('What is to be diagnosed? Give files or folders.');
+    const chosen = await chooseModel(values, io);
     const files = await findFiles(positionals, io.cwd);
     const context = { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) };
-    const report = await diagnoseFiles(files, context, io);
+    const report = await diagnoseFiles(files, { context, ...(chosen && { model: accessFor(chosen) }) }, io);
     if (values.json) await io.stdout.write(`${JSON.stringify(report)}\n`);
     else await printReport(report, io);
     return 0;
   },
 };
 
-async function diagnoseFiles(files: readonly FoundFile[], context: BatchContext, io: Io): Promise<Report> {
+type Session = Pick<DiagnoseInput, 'context' | 'model'>;
+
+async function diagnoseFiles(files: readonly FoundFile[], session: Session, io: Io): Promise<Report> {
   const progress = new ReadProgress(files, io);
   const described = await describe(files);
   const collected = await collectFiles(described, {
@@ -66,7 +76,14 @@ async function diagnoseFiles(files: readonly FoundFile[], context: BatchContext,
   );
   const open = (file: number) => ({ ...described[file], stream: createReadStream(described[file].path) });
   const quotes = openQuotes({ open, codecs: nodeCodecs });
-  return diagnoseEvidence({ evidence, context, quotes, knowledge: KNOWLEDGE, argusVersion: await productVersion() });
+  const argusVersion = await productVersion();
+  const emit = (event: DiagnosisEvent) => tellWait(event, io);
+  return diagnoseEvidence({ ...session, evidence, quotes, knowledge: KNOWLEDGE, argusVersion, emit });
+}
+
+/** Only a model takes long enough to be told of. */
+async function tellWait(event: DiagnosisEvent, { stderr }: Io): Promise<void> {
+  if (event.type === 'progress' && event.data.step === 'model') await stderr.write(`${event.data.text}\n`);
 }
 
 /** Logs without a year were written in the year in which the last of them was. */

@@ -1,12 +1,36 @@
 import type { LanguageModel } from '#src/batch/ports.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
+import type { ChosenModel } from '#src/local/argus.ts';
 import { OpenAiModel } from '#src/local/openai-model.ts';
 import { type Io, UsageError } from './command.ts';
+import { requireWholeNumber } from './options.ts';
 
 export const MODEL_HELP = `bedrock:<profile>, such as bedrock:global.anthropic.claude-sonnet-5-5, or
                 openai:<url>#<model>, such as openai:http://127.0.0.1:11434/v1#llama3.3`;
 
 /** Cap on Bedrock where nothing else is said: as in a deployment. */
 export const DEFAULT_MODEL_BUDGET_USD = '5';
+
+export const MODEL_OPTIONS = { model: { type: 'string' }, 'model-budget': { type: 'string' } } as const;
+
+/** Undefined without `--model`. Throws `UsageError`. */
+export async function chooseModel(
+  { model, 'model-budget': budget = DEFAULT_MODEL_BUDGET_USD }: { model?: string; 'model-budget'?: string },
+  { env }: Pick<Io, 'env'>,
+): Promise<ChosenModel | undefined> {
+  if (model === undefined) return undefined;
+  const usdPerDay = requireWholeNumber('--model-budget', budget, { min: 0, max: 10_000 });
+  return { model: await openModel(model, env), usdPerDay };
+}
+
+/** For one diagnosis in this process. */
+export const accessFor = ({ model, usdPerDay }: ChosenModel): ModelAccess => ({
+  model,
+  budget: memoryModelBudget({ usdPerDay, clock: { nowMs: Date.now } }),
+  nowMs: Date.now,
+  newDelimiter: () => crypto.randomUUID().replaceAll('-', ''),
+});
 
 /** The model that `--model` names; the key of an OpenAI-compatible endpoint is in `OPENAI_API_KEY`. Throws `UsageError`. */
 export async function openModel(spec: string, env: Io['env']): Promise<LanguageModel> {

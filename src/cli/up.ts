@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
-import type { ChosenModel } from '#src/local/argus.ts';
 import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
-import { DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, openModel } from './model-option.ts';
+import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
 
@@ -39,8 +38,7 @@ export const up: Command = {
     const { values, positionals } = readOptions(argv, {
       port: { type: 'string' },
       data: { type: 'string' },
-      model: { type: 'string' },
-      'model-budget': { type: 'string' },
+      ...MODEL_OPTIONS,
       sample: { type: 'boolean' },
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
@@ -60,15 +58,6 @@ export const up: Command = {
     return 0;
   },
 };
-
-async function chooseModel(
-  { model, 'model-budget': budget }: { model?: string; 'model-budget'?: string },
-  { env }: Io,
-): Promise<ChosenModel | undefined> {
-  if (model === undefined) return undefined;
-  const usdPerDay = requireWholeNumber('--model-budget', budget ?? DEFAULT_MODEL_BUDGET_USD, { min: 0, max: 10_000 });
-  return { model: await openModel(model, env), usdPerDay };
-}
 
 async function start(options: Omit<ServeOptions, 'onError'>, io: Io): Promise<ServedArgus> {
   const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);

@@ -29,8 +29,8 @@ const KINDS = {
   PLACE: [String.raw`(?<=\b(?:lat(?:itude)?|lon(?:gitude)?|lng)["']?\s{0,3}[=:]\s{0,3}["']?)[-+]?\d{1,3}\.\d{3,}`],
 } as const;
 
-/** A shorter vehicle id is as likely a word or a number of the log. */
-const MIN_VEHICLE_ID_CHARS = 5;
+/** A shorter vehicle id, or one without a digit, is as likely a word or a number of the log. */
+const TELLING_ID = /^(?=.*\d).{5,}$/;
 
 /**
  * Hides what identifies a vehicle or a person, or opens a door, behind names such as `[VIN-1]`: the same text has the same
@@ -45,8 +45,7 @@ export class Redaction {
 
   constructor(vehicleId: string) {
     const kinds: [string, readonly string[]][] = Object.entries(KINDS);
-    if (vehicleId.length >= MIN_VEHICLE_ID_CHARS)
-      kinds.push(['VEHICLE', [`(?<![a-z0-9])${literal(vehicleId)}(?![a-z0-9])`]]);
+    if (TELLING_ID.test(vehicleId)) kinds.push(['VEHICLE', [`(?<![a-z0-9])${literal(vehicleId)}(?![a-z0-9])`]]);
     const groups = kinds.map(([kind, patterns]) => `(?<${kind}>${patterns.join('|')})`);
     this.#pattern = new RegExp(groups.join('|'), 'gi');
   }

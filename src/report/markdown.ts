@@ -1,9 +1,11 @@
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report } from './report.ts';
 import {
+  claimOrigin,
   filesToShow,
   groupHypotheses,
   MAX_TIMELINE_SHOWN,
+  modelText,
   outcomeText,
   placeText,
   splitEvidence,
@@ -76,7 +78,9 @@ function headSection(report: Report): string[] {
 function causeSection(report: Report): string[] {
   const { leading } = groupHypotheses(report);
   if (leading === undefined) return [];
-  const claims = leading.claims.map(({ evidence, text }) => `- ${escapeText(text)} ${references(evidence)}`);
+  const claims = leading.claims.map(
+    (claim) => `- ${escapeText(claim.text)} ${references(claim.evidence)}${claimOrigin(claim)}`,
+  );
   const where = leading.ecu ? ` on ${escapeText(leading.ecu)}` : '';
   return section('Cause', [
     `**${escapeText(leading.title)}**${where} (${escapeCode(leading.causeCode)}). ${escapeText(leading.reason)}`,
@@ -144,7 +148,8 @@ function fileLines(report: Report): string[] {
   ];
 }
 
-function provenanceLines({ baseline, knowledge, model, provenance }: Report): string[] {
+function provenanceLines(report: Report): string[] {
+  const { baseline, knowledge, provenance } = report;
   const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${escapeText(`Argus ${provenance.argus}, evidence version ${provenance.evidenceVersion}, parsers: ${parsers.join(', ')}`)}`,
@@ -153,7 +158,7 @@ function provenanceLines({ baseline, knowledge, model, provenance }: Report): st
       ({ id, source, title }) => `  - ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,
     ),
     `- ${escapeText(baseline.text)}`,
-    `- ${model === null ? 'No language model took part.' : `Language model ${escapeText(model.id)}: ${escapeText(model.note)}`}`,
+    `- ${escapeText(modelText(report) ?? 'No language model took part.')}`,
     `- ${provenance.claimsDropped} claims were refused by the gate`,
   ];
 }

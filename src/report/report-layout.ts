@@ -1,4 +1,4 @@
-import type { EvidenceItem, Hypothesis, Report } from './report.ts';
+import type { Claim, EvidenceItem, Hypothesis, Report } from './report.ts';
 
 /** Words and order that every rendering of a report shares: what an engineer on call reads first comes first. */
 export interface HypothesisGroups {
@@ -46,6 +46,19 @@ export function outcomeText({ outcome }: Report): string {
     String(outcome.agrees)
   ];
   return `${observed} Claimed: ${outcome.claimed} (${agreement}).`;
+}
+
+/** What a reader should know of a claim that a language model worded. */
+export const claimOrigin = ({ source }: Claim): string => (source === 'model' ? ' (worded by the language model)' : '');
+
+/** Undefined when no language model took part. */
+export function modelText({ model }: Report): string | undefined {
+  if (model === null) return undefined;
+  const { firstTokenMs, id, inputTokens, note, outputTokens, priceUsd } = model;
+  if (model.status !== 'answered') return `Language model ${id}: ${note}`;
+  const price = priceUsd === null ? '' : `, $${priceUsd.toFixed(4)}`;
+  const first = firstTokenMs === null ? '' : `, first token after ${(firstTokenMs / 1000).toFixed(1)} s`;
+  return `Language model ${id}: ${note} ${inputTokens} tokens in, ${outputTokens} out${price}${first}.`;
 }
 
 export function vehicleText({ batch }: Report): string {

@@ -1,8 +1,10 @@
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report, Verdict } from './report.ts';
 import {
+  claimOrigin,
   filesToShow,
   groupHypotheses,
+  modelText,
   outcomeText,
   placeText,
   splitEvidence,
@@ -73,6 +75,8 @@ function writeHead(page: Page, report: Report): void {
   page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
   page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
   page.line(`${vehicleText(report)}. ${totalsText(report)}`, { tone: 'dim' });
+  const model = modelText(report);
+  if (model !== undefined) page.line(model, { tone: 'dim' });
 }
 
 function writeCause(page: Page, report: Report): void {
@@ -81,7 +85,9 @@ function writeCause(page: Page, report: Report): void {
   page.heading('Cause');
   page.line(`${leading.title}${leading.ecu ? ` on ${leading.ecu}` : ''} (${leading.causeCode})`, { indent: 2 });
   page.line(leading.reason, { indent: 2 });
-  for (const { evidence, text } of leading.claims) page.line(`- ${text} [${evidence.join(', ')}]`, { indent: 2 });
+  for (const claim of leading.claims) {
+    page.line(`- ${claim.text} [${claim.evidence.join(', ')}]${claimOrigin(claim)}`, { indent: 2 });
+  }
 }
 
 function writeActions(page: Page, { actions }: Report): void {

@@ -56,8 +56,9 @@ describe('redaction for a language model', () => {
     expect(hide('fleet-7/42 sent, xfleet-7/42y not', 'fleet-7/42')).toBe('[VEHICLE-1] sent, xfleet-7/42y not');
   });
 
-  it('does not take a short vehicle id for one: it is as likely a number of the log', () => {
+  it('does not take a short vehicle id for one, or a word: it is as likely one of the log', () => {
     expect(hide('slot 7 of 7', '7')).toBe('slot 7 of 7');
+    expect(hide('unknown reason', 'unknown')).toBe('unknown reason');
   });
 
   it('gives one text one name, and two texts two', () => {

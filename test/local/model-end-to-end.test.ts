@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openModel } from '#src/cli/model-option.ts';
 import { serveArgus } from '#src/local/serve-argus.ts';
 import type { Report } from '#src/report/report.ts';
+import { runLine } from '#test/support/command-line.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const LOGCAT = [
@@ -33,6 +36,15 @@ async function startModelServer(): Promise<{ url: string; asked: () => number }>
   onTestFinished(() => void server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked: () => asked };
 }
+
+it('argus diagnose asks the endpoint of one’s own too', async () => {
+  const { url } = await startModelServer();
+  const file = join(temporaryFolder(), 'ivi.log');
+  writeFileSync(file, LOGCAT);
+  const { stdout, stderr } = await runLine(['diagnose', file, '--model', `openai:${url}#llama`, '--json']);
+  expect(stderr).toContain('The language model is asked for its wording.');
+  expect((JSON.parse(stdout) as Report).model).toMatchObject({ status: 'answered', claimsKept: 1 });
+});
 
 it('a diagnosis on one machine is worded by the endpoint of one’s own', async () => {
   const { url, asked } = await startModelServer();

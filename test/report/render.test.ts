@@ -50,6 +50,46 @@ function hostileSession(text: string): SessionBuilder {
   return session.unreadable(`${text}.bin`, `${text} cannot be read.`);
 }
 
+describe('a report that a language model worded', () => {
+  const worded = async (model: Partial<NonNullable<Report['model']>> = {}): Promise<Report> => {
+    const report = await write(powerLossDuringFlash());
+    const claim = {
+      id: 'H1.m1',
+      text: 'It went in mid-transfer.',
+      evidence: ['E5'],
+      knowledge: [],
+      source: 'model' as const,
+    };
+    report.hypotheses[0].claims.push(claim);
+    const cost = {
+      inputTokens: 3_000,
+      outputTokens: 400,
+      priceUsd: 0.01,
+      firstTokenMs: 840,
+      claimsKept: 1,
+      claimsDropped: 0,
+    };
+    return { ...report, model: { id: 'm', status: 'answered', note: 'It added 1 claim.', ...cost, ...model } };
+  };
+
+  it('says which claims the model worded, and what it cost', async () => {
+    const report = await worded();
+    for (const text of [renderMarkdown(report), renderTerminal(report, { colour: false, width: 200 })]) {
+      expect(text).toMatch(/It went in mid-transfer\. .*E5.* \(worded by the language model\)/);
+      expect(text.replaceAll('\\', '')).toContain(
+        'Language model m: It added 1 claim. 3000 tokens in, 400 out, $0.0100, first token after 0.8 s.',
+      );
+    }
+  });
+
+  it('says why a model did not take part', async () => {
+    const report = await worded({ status: 'over-budget', note: 'The budget is used up.' });
+    expect(renderTerminal(report, { colour: false, width: 200 })).toContain(
+      'Language model m: The budget is used up.\n',
+    );
+  });
+});
+
 describe('Markdown', () => {
   it('says the answer, the verdict, the cause, what to do and the proof, in this order', async () => {
     const text = renderMarkdown(await write(powerLossDuringFlash()));
