@@ -93,8 +93,11 @@ export class S3ObjectStore implements ObjectStore {
       ChecksumSHA256: checksum,
       IfNoneMatch: '*',
     });
+    // Counted from the signing: a time that is past needs a signature from before it.
+    const signedAtMs = Math.min(Date.now(), expiresAtMs - 1_000);
     const url = await getSignedUrl(this.#signer, command, {
-      expiresIn: Math.max(1, Math.floor((expiresAtMs - Date.now()) / 1000)),
+      signingDate: new Date(signedAtMs),
+      expiresIn: Math.floor((expiresAtMs - signedAtMs) / 1_000),
       unhoistableHeaders: new Set(['x-amz-checksum-sha256', 'if-none-match']),
       signableHeaders: new Set(['host', 'content-length', 'if-none-match', 'x-amz-checksum-sha256']),
     });

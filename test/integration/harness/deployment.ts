@@ -1,12 +1,14 @@
 import { inject } from 'vitest';
 import { kebabCase } from '../../../lib/argus-function.ts';
 import { type Ask, CallFailed, send, sendSigned, type Told } from './aws-call.ts';
+import type { EmulatorDifferences } from './emulator-differences.ts';
 import { trustCertificate } from './trust.ts';
 
 /** What was deployed, and where. */
 export interface Deployment {
   endpoint: string;
   certificate: string | null;
+  emulator: EmulatorDifferences;
   apiUrl: string;
   viewUrl: string;
   /** By handler, such as `parse-unit`. */

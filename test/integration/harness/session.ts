@@ -49,6 +49,11 @@ export async function readBatch(batchId: string): Promise<BatchDetail> {
   return JSON.parse(text) as BatchDetail;
 }
 
+/** Waits for the upload's event, which takes its own way. */
+export async function untilUploaded(batchId: string, count: number): Promise<void> {
+  await expect.poll(async () => (await readBatch(batchId)).counts.uploaded, { timeout: 20_000 }).toBe(count);
+}
+
 const ENDS = ['completed', 'partial', 'failed', 'expired'];
 
 /** The batch once it has ended. */

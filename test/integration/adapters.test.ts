@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
+import { createTable } from '#src/aws/dynamo-client.ts';
+import { createS3Client } from '#src/aws/s3-client.ts';
+import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
+import { createSfnClient } from '#src/aws/sfn-client.ts';
+import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
+import { batchTableContract } from '#test/support/batch-table-contract.ts';
+import { objectStoreContract, uploadContract } from '#test/support/object-store-contract.ts';
+import { CREDENTIALS, REGION } from './harness/aws-call.ts';
+import { deployment, settingOf } from './harness/deployment.ts';
+import { createBatch, textFile, untilEnd, upload } from './harness/session.ts';
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: deployment().endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  });
+  delete process.env['AWS_SESSION_TOKEN'];
+});
+
+async function openStore(): Promise<S3ObjectStore> {
+  const s3 = createS3Client();
+  const [raw, work] = [`raw-${randomUUID()}`, `work-${randomUUID()}`];
+  for (const Bucket of [raw, work]) await s3.send(new CreateBucketCommand({ Bucket }));
+  return new S3ObjectStore(s3, { raw, work });
+}
+
+describe('an object store in S3', () => {
+  objectStoreContract(openStore);
+  uploadContract(openStore);
+});
+
+describe('a batch table in DynamoDB', () => {
+  batchTableContract(async () => {
+    const client = new DynamoDBClient();
+    const tableName = `batches-${randomUUID()}`;
+    await createTable(client, tableName);
+    return dynamoBatchTable({ client, tableName, clock: { nowMs: Date.now } });
+  });
+});
+
+describe('a workflow in Step Functions', () => {
+  const open = () => new SfnWorkflow(createSfnClient(), settingOf('sweep-batches', 'STATE_MACHINE_ARN'));
+
+  test('knows nothing of a batch that was never started', async () => {
+    expect(await open().find('01ARZ3NDEKTSV4RRFFQ69G5FAV')).toBeUndefined();
+  });
+
+  test('takes a second start of the same batch as success, and links to the execution', async () => {
+    const files = [textFile('a.log', 'I boot: one\n')];
+    const page = await createBatch(files);
+    await upload(page, files);
+    await untilEnd(page.batchId);
+    await open().start(page.batchId);
+    const execution = await open().find(page.batchId);
+    expect(execution?.url).toContain(`executions/details/`);
+    expect(execution?.url).toContain(page.batchId);
+    await expect.poll(async () => (await open().find(page.batchId))?.status).toBe('succeeded');
+  });
+});

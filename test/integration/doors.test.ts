@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { signedDoor } from '#src/api/diagnosis-door.ts';
+import { send } from './harness/aws-call.ts';
+import { deployment, open } from './harness/deployment.ts';
+import { readLinkKeys } from './harness/services.ts';
+import { createBatch, readBatch, textFile, untilEnd, upload } from './harness/session.ts';
+
+const FILES = [textFile('a.log', 'I boot: one\n')];
+
+async function finishedBatch() {
+  const page = await createBatch(FILES);
+  await upload(page, FILES);
+  const { links } = await untilEnd(page.batchId);
+  return { batchId: page.batchId, link: links['diagnosis'] };
+}
+
+test.skipIf(!deployment().emulator.enforcesIam)('the api answers nobody who does not sign', async () => {
+  const { endpoint, apiUrl } = deployment();
+  expect((await send(endpoint, new URL('/batches', apiUrl), {})).status).toBe(403);
+});
+
+test('a link opens the diagnosis of its batch, and goes on behind the last event seen', async () => {
+  const { link } = await finishedBatch();
+  const whole = await open(link);
+  expect(whole.status).toBe(200);
+  expect(whole.headers['content-type']).toContain('text/event-stream');
+  const ids = [...whole.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+  const rest = await open(link, { headers: { 'last-event-id': String(ids[1]) } });
+  expect([...rest.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))).toEqual(ids.slice(2));
+  expect((await open(link, { headers: { 'last-event-id': String(ids.at(-1)) } })).status).toBe(204);
+});
+
+test('a link that was altered, has expired or belongs to another batch opens nothing', async () => {
+  const [{ batchId, link }, other] = [await finishedBatch(), await finishedBatch()];
+  const { viewUrl } = deployment();
+  const keys = await readLinkKeys();
+  const door = (nowMs: number) => signedDoor({ viewUrl, keys, clock: { nowMs: () => nowMs } });
+  const altered = link.replace(/proof=(.)/, (_, first) => `proof=${first === '0' ? '1' : '0'}`);
+  const expired = door(Date.now() - 25 * 3_600_000).link(batchId);
+  const prolonged = link.replace(/expires=\d+/, `expires=${Date.now() + 10 * 365 * 86_400_000}`);
+  const borrowed = link.replace(batchId, other.batchId);
+  const bare = link.replace(/\?.*/, '');
+  for (const refused of [altered, expired, prolonged, borrowed, bare]) {
+    const { status, text } = await open(refused);
+    expect(status, refused).toBe(403);
+    expect(JSON.parse(text).detail).toContain('ask the batch for its links again');
+  }
+  expect((await open(door(Date.now()).link(batchId))).status).toBe(200);
+});
+
+test('an upload URL takes the declared bytes once, and nothing else', async () => {
+  const page = await createBatch(FILES);
+  expect(await upload(page, [textFile('a.log', 'I boot: ONE\n')])).toEqual([expect.any(Number)]);
+  expect(await readBatch(page.batchId)).toMatchObject({ state: 'uploading', counts: { uploaded: 0 } });
+  expect(await upload(page, FILES)).toEqual([200]);
+  expect(await upload(page, FILES)).toEqual([412]);
+});
