@@ -127,5 +127,11 @@ export class Operations extends Construct {
 
 /** Metrics the functions print themselves (embedded metric format), namespace `Argus`. */
 function argusMetric(metricName: string, statistic: string): cloudwatch.Metric {
-  return new cloudwatch.Metric({ namespace: 'Argus', metricName, statistic, period: FIVE_MINUTES });
+  return new cloudwatch.Metric({
+    namespace: 'Argus',
+    dimensionsMap: { service: 'argus' },
+    metricName,
+    statistic,
+    period: FIVE_MINUTES,
+  });
 }

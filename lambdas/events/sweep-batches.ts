@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import { sweepBatches } from '#src/batch/sweep.ts';
 import { batchTable, clock, objectStore, workflow } from '../env.ts';
+import { publish } from '../meter.ts';
 import { handle } from '../wrappers.ts';
 
 /** Every 5 minutes: finds uploads whose event was lost, expires and restarts batches. */
-export const handler = handle(z.unknown(), () =>
-  sweepBatches({ table: batchTable(), store: objectStore(), workflow: workflow(), clock: clock() }),
-);
+export const handler = handle(z.unknown(), async () => {
+  const ports = { table: batchTable(), store: objectStore(), workflow: workflow(), clock: clock() };
+  const counts = await sweepBatches(ports);
+  const { open, oldestSeconds, repaired } = counts;
+  publish({ OpenBatches: open, OldestOpenBatchSeconds: oldestSeconds, UploadsRepaired: repaired });
+  return counts;
+});

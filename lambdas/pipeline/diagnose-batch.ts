@@ -5,12 +5,15 @@ import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import product from '../../package.json' with { type: 'json' };
 import { batchTable, clock, languageModel, objectStore } from '../env.ts';
+import { publish } from '../meter.ts';
 import { handle } from '../wrappers.ts';
 
 const rules = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion: product.version };
 
 /** State DiagnoseBatch: the evidence to a report, told while it is written; ends the batch. */
-export const handler = handle(BatchInput, (input) => {
+export const handler = handle(BatchInput, async (input) => {
   const ports = { table: batchTable(), store: objectStore(), clock: clock() };
-  return diagnoseBatch({ ...rules, ...ports, model: languageModel() }, input);
+  const done = await diagnoseBatch({ ...rules, ...ports, model: languageModel() }, input);
+  publish({ FirstTokenMs: done.firstTokenMs, ModelUsd: done.modelUsd });
+  return done;
 });

@@ -28,7 +28,7 @@ export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'c
  */
 export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { batchId: string }) {
   const batch = await enterState(context, batchId, { to: 'diagnosing' });
-  if (isEnd(batch.state)) return { state: batch.state };
+  if (isEnd(batch.state)) return { state: batch.state, failed: 0 };
   const evidence = await readJson<BatchEvidence>(context.store, evidenceKey(batchId));
   const report =
     (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
@@ -37,7 +37,7 @@ export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { bat
   const message = partialMessage(batch, evidence);
   const to = message === undefined ? 'completed' : 'partial';
   const { state } = await enterState(context, batchId, { to, verdict, ...(message !== undefined && { message }) });
-  return { state, failed: evidence.failed.length };
+  return { state, failed: evidence.failed.length, ...modelEffort(report) };
 }
 
 async function writeReport(context: DiagnoseContext, batch: Batch, evidence: BatchEvidence): Promise<Report> {
@@ -55,6 +55,12 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   await writeJson(context.store, reportKey(batch.batchId), report);
   return report;
 }
+
+/** What the model took, where one answered: milliseconds to its first token, US dollars. */
+const modelEffort = ({ model }: Report): { firstTokenMs?: number; modelUsd?: number } => ({
+  ...(typeof model?.firstTokenMs === 'number' && { firstTokenMs: model.firstTokenMs }),
+  ...(typeof model?.priceUsd === 'number' && { modelUsd: model.priceUsd }),
+});
 
 const quotesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch) =>
   openQuotes({
