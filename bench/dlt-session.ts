@@ -1,7 +1,7 @@
 import { type DltArgument, DltWriter } from '#src/simulator/writers/dlt.ts';
 import type { BenchFile } from './benchmark.ts';
 
-/** `#` stands for a number, `@` for one of some ids in hex. 60 lines of the length and variety that ECUs write during an update. */
+/** `#` stands for a number, `@` for an id in hex, always the same one in a line. 60 lines of the length and variety that ECUs write during an update. */
 const LINES = [
   'update_engine: downloaded # of # bytes (#%) of payload partition system_b',
   'installer: write of block # to /dev/mmcblk0p# finished in # us, queue depth #',
@@ -92,7 +92,7 @@ function lineOf(n: number): string {
   let seed = n;
   return line.replace(/[#@]/g, (sign) => {
     seed = scrambled(seed + 1);
-    return sign === '#' ? String(seed % 10 ** (1 + ((seed >>> 28) % 6))) : (0x10 + (seed & 3)).toString(16);
+    return sign === '#' ? String(seed % 10 ** (1 + ((seed >>> 28) % 6))) : (0x10 + (pick % 64)).toString(16);
   });
 }
 

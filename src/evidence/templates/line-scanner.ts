@@ -1,282 +1,205 @@
-import { CLASS, DIGIT, DOT, HEX_LETTER, isDigit, isWordByte, PUNCTUATION, SPACE, WORD } from './byte-classes.ts';
-import {
-  dtcLength,
-  hexDigitsAfter0x,
-  isBehindCodeWord,
-  isCodeHex,
-  MAX_CODE_DIGITS,
-  mayEndCodeWord,
-} from './code-words.ts';
+import { CLASS, isDigit, PUNCTUATION, SPACE } from './byte-classes.ts';
 import { CODE, Mask } from './masks.ts';
-import { endOfDigits, findDigitOrBlanks } from './stop-finder.ts';
-import { dottedMask, isBareHex, isRandomWord, isVin, SPLIT, type Span, wholeMask } from './token-shape.ts';
-import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
+import { digitsEnd, READ_AHEAD, stopsIn } from './stop-finder.ts';
+import { MAX_SCANNED_BYTES, TokenMasker } from './token-masker.ts';
 import { ViewCache } from './view-cache.ts';
 
-/** What follows is one more `<rest>`: a template of a longer line says nothing that its start does not. */
-export const MAX_SCANNED_BYTES = 1024;
-const NONE = -2;
-/** Instead of a mask: only the digits of the word go. */
-const RUNS = -2;
-const SLASH_BYTE = 0x2f;
-const BLANK = 0x20;
+/*
+ * Two lanes, each h ← mix((h xor symbol)·P): words of four literal bytes with one factor, ends of literal stretches, masks
+ * and codes with another, so that neither can pass for the other.
+ */
+const WORD_A = 0x9e3779b1 | 0;
+const WORD_B = 0x85ebca6b | 0;
+const END_A = 0xc2b2ae35 | 0;
+const END_B = 0x27d4eb2f | 0;
+
+/** The stretch of literal bytes under way: where it began, and the hash there. */
+interface Stretch {
+  start: number;
+  a: number;
+  b: number;
+  /** Up to here it is in the hash. */
+  hashedTo: number;
+}
 
 /**
- * Finds where a line and its template differ, without making a string of either: every token that holds a digit is
- * masked by its shape, codes marked as such, and runs of blanks count as one. `edits` are triples (from, to, mask) in
- * order of place.
+ * Hashes a line's template without making a string of either, four bytes at a time. `a` and `b` are two 32-bit lanes over
+ * the template with its codes masked; `addCodes` adds those. Equal hashes mean equal templates (64 bits). Equal templates
+ * may have several hashes (a literal `<num>`, folded blanks, a line at the very end of a buffer): the tally maps them to
+ * one row by text.
  */
 export class LineScanner {
-  readonly edits = new Int32Array(3 * (MAX_SCANNED_BYTES + 2));
-  editsEnd = 0;
-  /** The bytes that were scanned, for reading four at once. */
-  view: DataView = new DataView(new ArrayBuffer(0));
+  /** Set to a seed before `scan`. */
+  a = 0;
+  b = 0;
+  readonly masker = new TokenMasker();
   readonly #views = new ViewCache();
-  /** Is one of the edits a code? */
-  hasCodes = false;
-
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #bytes: Uint8Array = new Uint8Array(0);
-  #start = 0;
-  #stop = 0;
-  /** End of the last kept `0x…` code: a second one right behind it is data. */
-  #hexCodeEnd = NONE;
-  /** Where the token's sign is: it goes with its number. */
-  #signAt = NONE;
-  /** The last value masked, as a place in `edits`: a list of values is one value. */
-  #list = NONE;
-  /** Every value of that list has two characters: `7F 22 31` is a row of bytes, whatever letters they hold. */
-  #isByteList = false;
+  /** Hash before the mask of the list of values under way. */
+  #listA = 0;
+  #listB = 0;
+  readonly #stretch: Stretch = { start: 0, a: 0, b: 0, hashedTo: 0 };
 
   scan(bytes: Uint8Array, start: number, end: number): void {
-    this.view = this.#views.of(bytes);
     this.#bytes = bytes;
+    this.#view = this.#views.of(bytes);
     const cut = end - start > MAX_SCANNED_BYTES ? cutPoint(bytes, start + MAX_SCANNED_BYTES) : end;
-    this.editsEnd = 0;
-    this.hasCodes = false;
-    this.#hexCodeEnd = NONE;
-    this.#list = NONE;
     let first = start;
     while (first < cut && CLASS[bytes[first]] === SPACE) first++;
     let last = cut;
     while (last > first && CLASS[bytes[last - 1]] === SPACE) last--;
-    this.#start = first;
-    this.#stop = last;
-    if (first > start) this.#edit(start, first, Mask.nothing);
-    this.#scanTokens();
-    if (last < end) this.#edit(last, end, cut < end ? Mask.rest : Mask.nothing);
+    const { masker } = this;
+    masker.begin(bytes, first, last);
+    if (first > start) masker.edit(start, first, Mask.nothing);
+    if (last + READ_AHEAD > this.#view.byteLength) this.#scanBytewise(first, last);
+    else this.#scanWords(first, last);
+    if (last < end) masker.edit(last, end, cut < end ? Mask.rest : Mask.nothing);
+    if (cut < end) this.#add(Mask.rest);
   }
 
-  /** The hot loop: plain numbers between blanks or punctuation, the most frequent values, are handled right here. */
-  #scanTokens(): void {
-    const bytes = this.#bytes;
-    const { view } = this;
-    const stop = this.#stop;
-    let at = this.#start;
-    while (at < stop) {
-      const found = findDigitOrBlanks(view, at, stop);
-      if (found >= stop) return;
-      if (!isDigit(bytes[found])) {
-        at = this.#foldBlanks(found, at);
-        continue;
-      }
-      const end = endOfDigits(view, found + 1, stop);
-      const isNumber =
-        (end === stop || CLASS[bytes[end]] <= PUNCTUATION) && (found === at || CLASS[bytes[found - 1]] <= PUNCTUATION);
-      at = isNumber ? this.#number(found, end) : this.#token(found, at);
+  /** The codes that the line shows, and where. */
+  addCodes(): void {
+    const { edits, editsEnd } = this.masker;
+    for (let e = 0; e < editsEnd; e += 3) {
+      if (!(edits[e + 2] & CODE)) continue;
+      this.#add(e);
+      for (let at = edits[e]; at < edits[e + 1]; at++) this.#add(this.#bytes[at]);
     }
   }
 
-  #number(start: number, end: number): number {
-    if (this.#isErrorNumber(start) && end - start <= MAX_CODE_DIGITS) {
-      this.#code(start, end, Mask.num);
-      return end;
-    }
-    if (this.#list !== NONE && start - this.edits[this.#list + 1] <= MAX_LIST_GAP) {
-      this.#value(start, end, Mask.num);
-      return Math.max(end, this.#listEnd());
-    }
-    this.#list = this.editsEnd;
-    this.#isByteList = end - start === 2;
-    this.#edit(start, end, Mask.num);
-    return end;
+  /** Something that is no text. */
+  addNumber(value: number): void {
+    this.#add(value);
   }
 
-  #isErrorNumber(start: number): boolean {
-    const bytes = this.#bytes;
-    if (start - this.#start < 3) return false;
-    if (bytes[start - 1] === BLANK && !mayEndCodeWord(bytes[start - 3], bytes[start - 2])) return false;
-    return isBehindCodeWord(bytes, this.#start, start);
-  }
-
-  /** Any run of blanks counts as one; returns where it ends. */
-  #foldBlanks(at: number, floor: number): number {
-    const bytes = this.#bytes;
-    let start = at;
-    while (start > floor && CLASS[bytes[start - 1]] === SPACE) start--;
-    let end = at + 1;
-    while (CLASS[bytes[end]] === SPACE) end++;
-    this.#edit(start, end, Mask.space);
-    return end;
-  }
-
-  /** The token around a digit; nothing before `floor` belongs to it. Returns where to go on. */
-  #token(digitAt: number, floor: number): number {
-    const bytes = this.#bytes;
-    let start = digitAt;
-    while (start > floor && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
-    let tokenEnd = digitAt + 1;
-    while (tokenEnd < this.#stop && CLASS[bytes[tokenEnd]] > PUNCTUATION) tokenEnd++;
-    let end = tokenEnd;
-    while (!isWordByte(bytes[end - 1])) end--;
-    const isSigned = isSign(bytes, start);
-    if (!isSigned && bytes[start] !== SLASH_BYTE) while (!isWordByte(bytes[start])) start++;
-    this.#signAt = isSigned ? start : NONE;
-    const bits = bitsOf(bytes, isSigned ? start + 1 : start, end);
-    if (bits === DIGIT) this.#apply(start, end, this.#numberMask(start, end));
-    else if ((bits & ~WORD) === 0 && !isSigned) this.#apply(start, end, this.#wordMask(start, end, bits));
-    else this.#compound({ start, end, bits });
-    return Math.max(tokenEnd, this.#listEnd());
-  }
-
-  /** A row of bytes may have swallowed what follows its last number. */
-  #listEnd(): number {
-    return this.#list === NONE ? 0 : this.edits[this.#list + 1];
-  }
-
-  #apply(start: number, end: number, mask: number): void {
-    if (mask === RUNS) this.#digitRuns(start, end);
-    else if (mask & CODE) this.#code(start, end, mask);
-    else this.#value(start, end, mask);
-  }
-
-  #code(start: number, end: number, mask: number): void {
-    this.hasCodes = true;
-    this.#edit(start, end, mask | CODE);
-  }
-
-  #numberMask(start: number, end: number): number {
-    const digits = isDigit(this.#bytes[start]) ? end - start : end - start - 1;
-    return digits <= MAX_CODE_DIGITS && this.#isErrorNumber(start) ? Mask.num | CODE : Mask.num;
-  }
-
-  /** Joined by `. : - / +`: a shape of its own, or word by word. */
-  #compound(span: Span): void {
-    const { start, end } = span;
-    const bytes = this.#bytes;
-    const mask = this.#compoundMask(span);
-    if (mask !== SPLIT) {
-      this.#apply(start, end, mask);
-      return;
-    }
+  /** The hot loop: hashes literal bytes until the next digit or run of blanks, and leaves that to the masker. */
+  #scanWords(start: number, stop: number): void {
+    const view = this.#view;
+    let { a, b } = this;
     let at = start;
-    while (at < end) at = isWordByte(bytes[at]) ? this.#part(at, end) : at + 1;
-  }
-
-  #compoundMask(span: Span): number {
-    const { start, end } = span;
-    const bytes = this.#bytes;
-    if (isSign(bytes, start) && isDotted(bytes, start + 1, end)) return Mask.num;
-    if (dtcLength(bytes, start, end) === end - start) return Mask.dtc | CODE;
-    return wholeMask(bytes, span);
-  }
-
-  /** One word of a compound, with its decimals (`12.5V`) or failure type (`P0420-00`); returns where it ends. */
-  #part(start: number, limit: number): number {
-    const bytes = this.#bytes;
-    const dtc = dtcLength(bytes, start, limit);
-    let end = start + dtc;
-    if (dtc === 0) while (end < limit && (isWordByte(bytes[end]) || isDecimalDot(bytes, end, limit))) end++;
-    const bits = bitsOf(bytes, start, end);
-    if (dtc > 0) this.#code(start, end, Mask.dtc);
-    else if (bits & DIGIT) this.#apply(start, end, this.#wordMask(start, end, bits));
-    return end;
-  }
-
-  /** A number, or word bytes only with dots between digits. */
-  #wordMask(start: number, end: number, bits: number): number {
-    const bytes = this.#bytes;
-    if (bits === DIGIT) return this.#numberMask(start, end);
-    const hexDigits = hexDigitsAfter0x(bytes, start, end);
-    if (hexDigits > 0) return this.#hexMask(start, end, hexDigits);
-    if (dtcLength(bytes, start, end) === end - start) return Mask.dtc | CODE;
-    if (bits & DOT && isDotted(bytes, start, end)) return dottedMask(bytes, start, end);
-    if (isVin(bytes, start, end)) return Mask.vin;
-    if (bits === (DIGIT | HEX_LETTER) && isBareHex(bytes, start, end)) return Mask.hex;
-    return isRandomWord(bytes, start, end) ? Mask.id : RUNS;
-  }
-
-  #hexMask(start: number, end: number, digits: number): number {
-    const isList = this.#hexCodeEnd !== NONE && isListGap(this.#bytes, this.#hexCodeEnd, start);
-    this.#hexCodeEnd = end;
-    return isCodeHex(digits) && !isList ? Mask.hex | CODE : Mask.hex;
-  }
-
-  /** A name with numbers in it keeps its letters: `mmcblk0p1` is `mmcblk<num>p<num>`. */
-  #digitRuns(start: number, end: number): void {
-    const bytes = this.#bytes;
-    for (let at = start; at < end; ) {
-      let to = at;
-      while (to < end && (isDigit(bytes[to]) || (to > at && isDecimalDot(bytes, to, end)))) to++;
-      const from = at === this.#signAt + 1 ? this.#signAt : at;
-      if (to > at) this.#edit(from, to, Mask.num);
-      at = Math.max(to, at + 1);
-    }
-  }
-
-  /** A masked value; one that continues a list of its kind is swallowed by it. */
-  #value(start: number, end: number, mask: number): void {
-    const { edits } = this;
-    const list = this.#list;
-    const isByte = end - start === 2;
-    if (list !== NONE && isListGap(this.#bytes, edits[list + 1], start)) {
-      const isRow = this.#isByteList && isByte && isByteMask(edits[list + 2]) && isByteMask(mask);
-      if (isRow || edits[list + 2] === mask) {
-        const listEnd = isRow ? rowOfBytesEnd(this.#bytes, end, this.#stop) : end;
-        if (edits[list + 2] !== mask || listEnd > end) edits[list + 2] = Mask.hex;
-        edits[list + 1] = listEnd;
-        this.#isByteList = isRow;
-        this.editsEnd = list + 3;
-        return;
+    while (at < stop) {
+      const from = at;
+      const fromA = a;
+      const fromB = b;
+      let word = view.getInt32(at, true);
+      let found = stopsIn(view, word, at);
+      while (found === 0 && at + 4 <= stop) {
+        a = Math.imul(a ^ word, WORD_A);
+        a ^= a >>> 15;
+        b = Math.imul(b ^ word, WORD_B);
+        b ^= b >>> 13;
+        at += 4;
+        word = view.getInt32(at, true);
+        found = stopsIn(view, word, at);
       }
+      // Up to three bytes before the stop, with their number.
+      const length = found === 0 ? stop - at : Math.min((31 - Math.clz32(found & -found)) >> 3, stop - at);
+      const rest = (word & ((1 << (8 * length)) - 1)) | (length << 24);
+      a = Math.imul(a ^ rest, END_A);
+      a ^= a >>> 15;
+      b = Math.imul(b ^ rest, END_B);
+      b ^= b >>> 13;
+      at += length;
+      if (at === stop) break;
+      const stretch = this.#stretch;
+      stretch.start = from;
+      stretch.a = fromA;
+      stretch.b = fromB;
+      stretch.hashedTo = at;
+      this.a = a;
+      this.b = b;
+      at = this.#mask(at, stop);
+      a = this.a;
+      b = this.b;
     }
-    this.#list = this.editsEnd;
-    this.#isByteList = isByte;
-    this.#edit(start, end, mask);
+    this.a = a;
+    this.b = b;
   }
 
-  #edit(start: number, end: number, mask: number): void {
-    const { edits } = this;
-    const at = this.editsEnd;
-    edits[at] = start;
-    edits[at + 1] = end;
-    edits[at + 2] = mask;
-    this.editsEnd = at + 3;
+  /** Masks what is at a stop, and brings the hash up to where to go on. */
+  #mask(at: number, stop: number): number {
+    const bytes = this.#bytes;
+    const { masker } = this;
+    const stretch = this.#stretch;
+    const firstEdit = masker.editsEnd;
+    if (!isDigit(bytes[at])) return this.#hashEdits(firstEdit, masker.blanks(at, stretch.start));
+    const end = digitsEnd(this.#view, at + 1, stop);
+    const isNumber =
+      (end === stop || CLASS[bytes[end]] <= PUNCTUATION) &&
+      (at === stretch.start || CLASS[bytes[at - 1]] <= PUNCTUATION);
+    return this.#hashEdits(firstEdit, isNumber ? masker.number(at, end) : masker.token(at, stretch.start));
+  }
+
+  #hashEdits(firstEdit: number, next: number): number {
+    const { masker } = this;
+    const stretch = this.#stretch;
+    const { edits, editsEnd, list } = masker;
+    if (masker.isJoined) return this.#hashList(next);
+    let at = stretch.hashedTo;
+    if (edits[firstEdit] < at) {
+      this.a = stretch.a;
+      this.b = stretch.b;
+      at = stretch.start;
+    }
+    for (let e = firstEdit; e < editsEnd; e += 3) {
+      if (at < edits[e]) this.#literal(at, edits[e]);
+      if (e === list) {
+        this.#listA = this.a;
+        this.#listB = this.b;
+      }
+      this.#add(edits[e + 2] & ~CODE);
+      at = edits[e + 1];
+    }
+    if (at < next) this.#literal(at, next);
+    return next;
+  }
+
+  /** The list has swallowed all since its first value. */
+  #hashList(next: number): number {
+    const { edits, list } = this.masker;
+    this.a = this.#listA;
+    this.b = this.#listB;
+    this.#add(edits[list + 2]);
+    if (edits[list + 1] < next) this.#literal(edits[list + 1], next);
+    return next;
+  }
+
+  /** The last line of a buffer, where no whole words can be read. */
+  #scanBytewise(start: number, stop: number): void {
+    const bytes = this.#bytes;
+    const stretch = this.#stretch;
+    let at = start;
+    while (at < stop) {
+      stretch.start = stretch.hashedTo = at;
+      stretch.a = this.a;
+      stretch.b = this.b;
+      while (at < stop && !isStop(bytes, at)) at++;
+      this.#literal(stretch.start, at);
+      stretch.hashedTo = at;
+      if (at < stop) at = this.#mask(at, stop);
+    }
+  }
+
+  #literal(from: number, to: number): void {
+    for (let i = from; i < to; i++) this.#add(this.#bytes[i]);
+  }
+
+  #add(symbol: number): void {
+    const a = Math.imul(this.a ^ symbol, END_A);
+    const b = Math.imul(this.b ^ symbol, END_B);
+    this.a = a ^ (a >>> 15);
+    this.b = b ^ (b >>> 13);
   }
 }
+
+/** A digit, a control character, or a blank that another follows; never asked of the last byte of a line if blank. */
+const isStop = (bytes: Uint8Array, at: number): boolean =>
+  isDigit(bytes[at]) || bytes[at] < 0x20 || (bytes[at] === 0x20 && bytes[at + 1] <= 0x20);
 
 /** Not inside a UTF-8 character. */
 function cutPoint(bytes: Uint8Array, at: number): number {
   let cut = at;
   while (cut > at - 3 && (bytes[cut] & 0xc0) === 0x80) cut--;
   return cut;
-}
-
-function bitsOf(bytes: Uint8Array, start: number, end: number): number {
-  let bits = 0;
-  for (let i = start; i < end; i++) bits |= CLASS[bytes[i]];
-  return bits;
-}
-
-/** A minus or plus that belongs to the number behind it; asked for the first byte of a token only. */
-const isSign = (bytes: Uint8Array, at: number): boolean =>
-  (bytes[at] === 0x2d || bytes[at] === 0x2b) && isDigit(bytes[at + 1]);
-
-const isByteMask = (mask: number): boolean => mask === Mask.num || mask === Mask.hex;
-
-const isDecimalDot = (bytes: Uint8Array, at: number, end: number): boolean =>
-  bytes[at] === 0x2e && at + 1 < end && isDigit(bytes[at + 1]) && isDigit(bytes[at - 1]);
-
-function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (!isDigit(bytes[i]) && bytes[i] !== 0x2e) return false;
-  return true;
 }

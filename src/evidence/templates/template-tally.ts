@@ -3,7 +3,6 @@ import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { grownTo } from '../tally/grown.ts';
 import { LineScanner } from './line-scanner.ts';
-import { TemplateHash } from './template-hash.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
 import { templateText } from './template-text.ts';
 
@@ -40,11 +39,11 @@ export class TemplateTally {
   readonly templates: Template[] = [];
   unmatched = 0;
   readonly #scanner = new LineScanner();
-  readonly #hash = new TemplateHash();
   readonly #table = new TemplateTable();
   readonly #rowByText = new Map<string, number>();
   /** Lines with codes by their hash with the codes masked, and how many templates those codes have made. */
   readonly #shapes = new TemplateTable();
+  readonly #shapeByText = new Map<string, number>();
   #codesOfShape = new Int32Array(64);
   #keepsCodes = true;
   /** Of the line under way, where it has codes. */
@@ -85,25 +84,30 @@ export class TemplateTally {
   #rowFor(batch: RecordBatch, i: number): number {
     if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
     this.#seed(batch, i);
-    const start = batch.bodyStart[i];
-    const end = batch.bodyEnd[i];
     const scanner = this.#scanner;
-    scanner.scan(batch.borrowBodyBuffer(i), start, end);
-    this.#hash.add(scanner, start, end);
-    const showsCodes = scanner.hasCodes && this.#mayShowCodes();
-    if (showsCodes) this.#hash.addCodes(scanner);
-    const row = this.#table.find(this.#hash.a, this.#hash.b);
+    scanner.scan(batch.borrowBodyBuffer(i), batch.bodyStart[i], batch.bodyEnd[i]);
+    const showsCodes = scanner.masker.hasCodes && this.#mayShowCodes(batch, i);
+    if (showsCodes) scanner.addCodes();
+    const row = this.#table.find(scanner.a, scanner.b);
     return row === ABSENT ? this.#addText(batch, i, showsCodes) : row;
   }
 
   /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */
-  #mayShowCodes(): boolean {
-    const { a, b } = this.#hash;
+  #mayShowCodes(batch: RecordBatch, i: number): boolean {
+    if (!this.#keepsCodes) return false;
+    const { a, b } = this.#scanner;
     const known = this.#shapes.find(a, b);
-    this.#shape = known === ABSENT ? this.#shapes.size : known;
-    if (known === ABSENT) this.#shapes.add(a, b, this.#shape);
-    this.#codesOfShape = grownTo(this.#codesOfShape, this.#shape);
-    return this.#keepsCodes && this.#codesOfShape[this.#shape] < MAX_CODES_PER_LINE;
+    this.#shape = known === ABSENT ? this.#findShape(batch, i) : known;
+    return this.#codesOfShape[this.#shape] < MAX_CODES_PER_LINE;
+  }
+
+  #findShape(batch: RecordBatch, i: number): number {
+    const key = keyOf(batch, i, this.#textOf(batch, i, false));
+    const shape = this.#shapeByText.get(key) ?? this.#shapeByText.size;
+    this.#shapeByText.set(key, shape);
+    this.#codesOfShape = grownTo(this.#codesOfShape, shape);
+    if (this.#shapes.size < MAX_HASHES) this.#shapes.add(this.#scanner.a, this.#scanner.b, shape);
+    return shape;
   }
 
   #addText(batch: RecordBatch, i: number, showsCodes: boolean): number {
@@ -114,28 +118,32 @@ export class TemplateTally {
 
   #opaqueRow(batch: RecordBatch, i: number): number {
     this.#seed(batch, i);
-    this.#hash.addNumber(opaqueKey(batch, i));
-    const row = this.#table.find(this.#hash.a, this.#hash.b);
+    this.#scanner.addNumber(opaqueKey(batch, i));
+    const row = this.#table.find(this.#scanner.a, this.#scanner.b);
     return row === ABSENT ? this.#addRow(batch, i, opaqueText(batch, i)) : row;
   }
 
   #seed(batch: RecordBatch, i: number): void {
     const source = batch.source[i];
-    this.#hash.a = Math.imul(source + 1, 0x9e3779b1) ^ batch.level[i];
-    this.#hash.b = Math.imul(~source, 0x85ebca6b) + batch.level[i];
+    this.#scanner.a = Math.imul(source + 1, 0x9e3779b1) ^ batch.level[i];
+    this.#scanner.b = Math.imul(~source, 0x85ebca6b) + batch.level[i];
   }
 
+  /** By text, because the place in a buffer and such things make several hashes of one template. */
   #addRow(batch: RecordBatch, i: number, text: string): number {
-    if (this.templates.length >= MAX_TEMPLATES) return UNMATCHED;
-    const key = `${batch.source[i]} ${batch.level[i]} ${text}`;
-    let row = this.#rowByText.get(key) ?? UNMATCHED;
-    if (row === UNMATCHED) {
-      row = this.templates.push(this.#newTemplate(batch, i, text)) - 1;
-      this.#rowByText.set(key, row);
-      this.#begin(row, batch.kind[i] !== Kind.frame);
-      if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#keepsCodes = false;
-    }
-    if (this.#table.size < MAX_HASHES) this.#table.add(this.#hash.a, this.#hash.b, row);
+    const key = keyOf(batch, i, text);
+    const row = this.#rowByText.get(key) ?? this.#newRow(batch, i, { text, key });
+    if (row !== UNMATCHED && this.#table.size < MAX_HASHES) this.#table.add(this.#scanner.a, this.#scanner.b, row);
+    return row;
+  }
+
+  #newRow(batch: RecordBatch, i: number, { text, key }: { text: string; key: string }): number {
+    const row = this.templates.length;
+    if (row >= MAX_TEMPLATES) return UNMATCHED;
+    this.templates.push({ source: batch.source[i], level: batch.level[i], text, first: this.#pointers.at(batch, i) });
+    this.#rowByText.set(key, row);
+    this.#begin(row, batch.kind[i] !== Kind.frame);
+    if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#keepsCodes = false;
     return row;
   }
 
@@ -148,15 +156,6 @@ export class TemplateTally {
     this.#sums[at + WATCHED] = isText ? 1 : 0;
   }
 
-  #newTemplate(batch: RecordBatch, i: number, text: string): Template {
-    return {
-      source: batch.source[i],
-      level: batch.level[i],
-      text,
-      first: this.#pointers.at(batch, i),
-    };
-  }
-
   #textOf(batch: RecordBatch, i: number, keepsCodes: boolean): string {
     const line = {
       bytes: batch.borrowBodyBuffer(i),
@@ -164,10 +163,12 @@ export class TemplateTally {
       end: batch.bodyEnd[i],
       isLatin1: (batch.flags[i] & Flag.latin1) !== 0,
     };
-    const { edits, editsEnd } = this.#scanner;
+    const { edits, editsEnd } = this.#scanner.masker;
     return templateText(line, { edits, editsEnd, keepsCodes });
   }
 }
+
+const keyOf = (batch: RecordBatch, i: number, text: string): string => `${batch.source[i]} ${batch.level[i]} ${text}`;
 
 const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_SCANNED_BYTES } from '#src/evidence/templates/line-scanner.ts';
+import { MAX_SCANNED_BYTES } from '#src/evidence/templates/token-masker.ts';
 import { templateOf } from './template-of.ts';
 
 describe('a template', () => {
