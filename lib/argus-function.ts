@@ -10,6 +10,8 @@ export interface ArgusFunctionProps {
   logRetentionDays: number;
   memoryMb: number;
   timeout: Duration;
+  /** Called once per file: a trace of each would cost as much as the call. */
+  isPerFile?: boolean;
   /** Cap on environments, where a function is reachable from outside or must not crowd others out. */
   reservedConcurrency?: number;
 }
@@ -35,21 +37,26 @@ export class ArgusFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: props.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
-      tracing: lambda.Tracing.ACTIVE,
+      tracing: props.isPerFile ? lambda.Tracing.DISABLED : lambda.Tracing.ACTIVE,
       role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      // Start and end of every call are in the metrics; as log lines they would be most of the bill for logs.
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
     });
     acknowledge(
       this,
       'Serverless-LambdaDLQ',
       'Invoked synchronously, or with an on-failure destination, which also carries the error.',
     );
-    acknowledge(
-      role,
-      'AwsSolutions-IAM5[Resource::*]',
-      'X-Ray has no resource-level permissions for PutTraceSegments.',
-    );
+    if (props.isPerFile)
+      acknowledge(this, 'Serverless-LambdaTracing', 'A trace per file would cost as much as the call it describes.');
+    else
+      acknowledge(
+        role,
+        'AwsSolutions-IAM5[Resource::*]',
+        'X-Ray has no resource-level permissions for PutTraceSegments.',
+      );
   }
 
   /** Gives a setting; permissions come with the capability that reads it. */

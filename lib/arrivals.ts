@@ -33,16 +33,20 @@ export class Arrivals extends Construct {
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
     acknowledge(this.deadLetters, 'AwsSolutions-SQS3', 'This queue is the dead-letter queue.');
     acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'This queue is the dead-letter queue.');
-    const define = (name: string, memoryMb: number, minutes: number) =>
-      new ArgusFunction(this, name, {
-        logRetentionDays: settings.logRetentionDays,
-        memoryMb,
-        timeout: Duration.minutes(minutes),
-      });
-    // One conditional write: I/O bound.
-    this.registerUpload = define('RegisterUpload', 256, 1);
+    const { logRetentionDays } = settings;
+    // Two or three small requests to the table: I/O bound.
+    this.registerUpload = new ArgusFunction(this, 'RegisterUpload', {
+      logRetentionDays,
+      memoryMb: 256,
+      timeout: Duration.minutes(1),
+      isPerFile: true,
+    });
     // Lists prefixes of up to 10,000 objects.
-    this.sweepBatches = define('SweepBatches', 512, 5);
+    this.sweepBatches = new ArgusFunction(this, 'SweepBatches', {
+      logRetentionDays,
+      memoryMb: 512,
+      timeout: Duration.minutes(5),
+    });
     for (const fn of [this.registerUpload, this.sweepBatches]) {
       table.grantEnterStates(fn);
       pipeline.grantStart(fn);

@@ -1,5 +1,6 @@
 import {
   GetObjectCommand,
+  type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -44,25 +45,21 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async read(key: string, offset: number, length: number): Promise<Uint8Array> {
-    if (length === 0) return new Uint8Array(0);
-    const range = `bytes=${offset}-${offset + length - 1}`;
-    try {
-      return await this.#get(key, range);
-    } catch (error) {
-      if (nameOf(error) === 'InvalidRange') return new Uint8Array(0);
-      throw error;
-    }
+    return length === 0 ? new Uint8Array(0) : (await this.#getRange(key, offset, length)).bytes;
   }
 
-  readAll(key: string): Promise<Uint8Array> {
-    return this.#get(key);
+  async readAll(key: string): Promise<Uint8Array> {
+    const { Body } = await this.#get(key);
+    return Body ? Body.transformToByteArray() : new Uint8Array(0);
   }
 
+  /** The first part tells the size of all: a small object, and most are, costs one request. */
   async *stream(key: string): AsyncIterable<Uint8Array> {
-    const size = await this.findSize(key);
-    if (size === undefined) throw new ObjectNotFound(key);
-    yield* readAhead(size, { partBytes: PART_BYTES, inFlight: PARTS_IN_FLIGHT }, (offset, length) =>
-      this.read(key, offset, length),
+    const { bytes, size } = await this.#getRange(key, 0, PART_BYTES);
+    if (bytes.length > 0) yield bytes;
+    const rest = size - bytes.length;
+    yield* readAhead(rest, { partBytes: PART_BYTES, inFlight: PARTS_IN_FLIGHT }, (offset, length) =>
+      this.read(key, bytes.length + offset, length),
     );
   }
 
@@ -106,10 +103,21 @@ export class S3ObjectStore implements ObjectStore {
     return { method: 'PUT', url, headers, expiresAtMs };
   }
 
-  async #get(key: string, range?: string): Promise<Uint8Array> {
+  async #getRange(key: string, offset: number, length: number): Promise<{ bytes: Uint8Array; size: number }> {
     try {
-      const { Body } = await this.#s3.send(new GetObjectCommand({ ...this.#locate(key), Range: range }));
-      return Body ? await Body.transformToByteArray() : new Uint8Array(0);
+      const { Body, ContentRange } = await this.#get(key, `bytes=${offset}-${offset + length - 1}`);
+      const bytes = Body ? await Body.transformToByteArray() : new Uint8Array(0);
+      return { bytes, size: Number(ContentRange?.split('/')[1] ?? bytes.length) };
+    } catch (error) {
+      // Behind the end, and of an object of no bytes everything is.
+      if (nameOf(error) === 'InvalidRange') return { bytes: new Uint8Array(0), size: 0 };
+      throw error;
+    }
+  }
+
+  async #get(key: string, range?: string): Promise<GetObjectCommandOutput> {
+    try {
+      return await this.#s3.send(new GetObjectCommand({ ...this.#locate(key), Range: range }));
     } catch (error) {
       throw isMissing(error) ? new ObjectNotFound(key) : error;
     }

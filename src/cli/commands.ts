@@ -52,4 +52,11 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
       load: async () => (await import('./simulate.ts')).simulate,
     },
   ],
+  [
+    'cost',
+    {
+      summary: 'Estimate what a batch costs on AWS',
+      load: async () => (await import('./cost.ts')).cost,
+    },
+  ],
 ]);
