@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../build.ts';
+
+/*
+ * What a cold start pays for: the size and the import time of every Lambda's bundle. `node bench/bundles.ts`
+ */
+
+const MAX_KILOBYTES = 700;
+const MAX_IMPORT_MS = 120;
+/** CPU time, the best of seven: neither the first read from disk nor what else the machine does counts. */
+const RUNS = 7;
+const IMPORT =
+  'const c=process.cpuUsage();await import(process.argv[1]);const d=process.cpuUsage(c);console.log((d.user+d.system)/1e3)';
+
+/** A larger bar, and why. */
+const EXCUSED: Record<string, { kilobytes: number; reason: string }> = {
+  'diagnose-batch': {
+    kilobytes: 850,
+    reason: 'three SDK clients (table, store, model), the readers that check quotes, and 90 KB of knowledge rows',
+  },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'argus-bundles-'));
+try {
+  await bundle(folder);
+  const rows = readdirSync(folder).map(measure);
+  console.table(rows.map(({ excuse, ...row }) => row));
+  for (const { handler, excuse } of rows) if (excuse) console.log(`${handler} is larger for a reason: ${excuse}.`);
+  console.log(
+    `Node ${process.version}; bars: ${MAX_KILOBYTES} KB and ${MAX_IMPORT_MS} ms, best of ${RUNS} fresh processes.`,
+  );
+  process.exitCode = rows.every(({ bar }) => !bar.startsWith('not')) ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function measure(handler: string) {
+  const path = join(folder, handler, 'index.mjs');
+  const kilobytes = Math.round(statSync(path).size / 1000);
+  const importMs = Math.round(Math.min(...Array.from({ length: RUNS }, () => importTime(path))));
+  const { kilobytes: most = MAX_KILOBYTES, reason } = EXCUSED[handler] ?? {};
+  const misses = [
+    ...(kilobytes < most ? [] : [`not below ${most} KB`]),
+    ...(importMs < MAX_IMPORT_MS ? [] : [`not below ${MAX_IMPORT_MS} ms`]),
+  ];
+  const excuse = kilobytes < MAX_KILOBYTES ? undefined : reason;
+  return {
+    handler,
+    KB: kilobytes,
+    'import ms': importMs,
+    bar: misses.join(', ') || (excuse ? 'excused' : 'met'),
+    excuse,
+  };
+}
+
+/** With what Lambda sets before it imports a handler. */
+function importTime(path: string): number {
+  const env = { ...process.env, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', IMPORT, path], {
+    env,
+    encoding: 'utf8',
+  });
+  return Number(stdout);
+}
