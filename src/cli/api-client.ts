@@ -1,3 +1,4 @@
+import type { Sign } from './aws-signature.ts';
 import { CommandFailed } from './command.ts';
 import { retrying } from './retrying.ts';
 
@@ -25,15 +26,17 @@ export class ServerUnreachable extends Error {
   override readonly name = 'ServerUnreachable';
 }
 
-export function apiClient({ endpoint, signal }: { endpoint: string; signal: AbortSignal }): ApiClient {
+/** `sign` is for an endpoint that takes signed requests only. */
+export function apiClient(options: { endpoint: string; signal: AbortSignal; sign?: Sign | undefined }): ApiClient {
+  const { endpoint, signal, sign } = options;
   const base = requireEndpoint(endpoint);
-  const ask = (path: string, { method = 'GET', json, headers = {} }: Ask, until: AbortSignal) =>
-    send(new URL(path, base), {
-      method,
-      signal: until,
-      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-      ...(json !== undefined && { body: JSON.stringify(json) }),
-    });
+  const ask = (path: string, { method = 'GET', json, headers = {} }: Ask, until: AbortSignal) => {
+    const url = new URL(path, base);
+    const body = json === undefined ? '' : JSON.stringify(json);
+    const plain = { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) };
+    const sent = sign && url.origin === base.origin ? sign({ method, url, headers: plain, body }) : plain;
+    return send(url, { method, signal: until, headers: sent, ...(json !== undefined && { body }) });
+  };
   const readText = (path: string, question: Ask = {}) =>
     retrying({ signal, isWorthIt: (error) => error instanceof ServerUnreachable }, async () => {
       const response = await ask(path, question, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));

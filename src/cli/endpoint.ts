@@ -1,9 +1,12 @@
 import { type ApiClient, apiClient, DEFAULT_ENDPOINT } from './api-client.ts';
+import { signerFor } from './aws-signature.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** `--endpoint`, else ARGUS_ENDPOINT, else where `argus up` listens. */
-export const clientFor = (endpoint: string | undefined, io: Io): ApiClient =>
-  apiClient({ endpoint: endpoint ?? io.env['ARGUS_ENDPOINT'] ?? DEFAULT_ENDPOINT, signal: io.signal });
+export function clientFor(given: string | undefined, io: Io): ApiClient {
+  const endpoint = given ?? io.env['ARGUS_ENDPOINT'] ?? DEFAULT_ENDPOINT;
+  return apiClient({ endpoint, signal: io.signal, sign: signerFor(endpoint, io.env) });
+}
 
 /** The one argument of a command about one batch. */
 export function requireBatchId(positionals: readonly string[]): string {
