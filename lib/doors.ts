@@ -22,6 +22,7 @@ export class Doors extends Construct {
   readonly viewUrl: string;
   readonly api: ArgusFunction;
   readonly view: ArgusFunction;
+  readonly #linkKeys: secrets.Secret;
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: DoorsProps) {
     super(scope, id);
@@ -47,7 +48,9 @@ export class Doors extends Construct {
     pipeline.grantStart(this.api);
     table.grantRead(this.view);
     table.grantReadProgress(this.view);
-    this.#shareLinkKeys();
+    this.#linkKeys = this.#makeLinkKeys();
+    this.#grantLinkKeys(this.api);
+    this.#grantLinkKeys(this.view);
     this.apiUrl = this.api.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
     this.viewUrl = this.view.function.addFunctionUrl({
       // The link itself is the credential: HMAC over batch and expiry, checked in constant time by the handler.
@@ -55,10 +58,15 @@ export class Doors extends Construct {
       invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
     }).url;
     this.api.configure('VIEW_URL', this.viewUrl);
-    if (settings.uploadEndpoint) this.api.configure('UPLOAD_ENDPOINT', settings.uploadEndpoint);
   }
 
-  #shareLinkKeys(): void {
+  /** Whoever answers about a batch also links to its live diagnosis. */
+  grantMakeLinks(fn: ArgusFunction): void {
+    fn.configure('VIEW_URL', this.viewUrl);
+    this.#grantLinkKeys(fn);
+  }
+
+  #makeLinkKeys(): secrets.Secret {
     const keys = new secrets.Secret(this, 'LinkKeys', {
       description: 'Keys that sign view links: {"current": …, "previous": …}; both are accepted, current signs.',
       generateSecretString: {
@@ -73,11 +81,13 @@ export class Doors extends Construct {
       'AwsSolutions-SMG4',
       'Rotated by the operator (docs/deploy.md): the previous key must outlive the links it signed.',
     );
+    return keys;
+  }
+
+  #grantLinkKeys(fn: ArgusFunction): void {
     // Its `Ref` is the ARN too, but only the name on emulators.
-    const arn = (keys.node.defaultChild as secrets.CfnSecret).attrId;
-    for (const fn of [this.api, this.view]) {
-      fn.configure('LINK_KEYS_SECRET', arn);
-      fn.allow(['secretsmanager:GetSecretValue'], arn);
-    }
+    const arn = (this.#linkKeys.node.defaultChild as secrets.CfnSecret).attrId;
+    fn.configure('LINK_KEYS_SECRET', arn);
+    fn.allow(['secretsmanager:GetSecretValue'], arn);
   }
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Arrivals } from './arrivals.ts';
 import { BatchTable } from './batch-table.ts';
+import { DeviceAccess } from './device-access.ts';
 import { Doors } from './doors.ts';
 import { Operations } from './operations.ts';
 import { Pipeline } from './pipeline.ts';
@@ -21,12 +22,16 @@ export class ArgusStack extends Stack {
     const pipeline = new Pipeline(this, 'Pipeline', { settings, storage, table });
     const arrivals = new Arrivals(this, 'Arrivals', { settings, storage, table, pipeline });
     const doors = new Doors(this, 'Doors', { settings, storage, table, pipeline });
+    const access = settings.deviceAccess
+      ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, doors })
+      : undefined;
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
       arrivals.sweepBatches,
       doors.api,
       doors.view,
+      ...(access ? [access.device] : []),
     ];
     new Operations(this, 'Operations', { settings, functions, arrivals, pipeline, table });
 

@@ -13,9 +13,11 @@ const ANY_RESULT = 'Batch ids are made at run time; the prefix keeps to results.
 export class Storage extends Construct {
   readonly #raw: s3.Bucket;
   readonly #work: s3.Bucket;
+  readonly #uploadEndpoint: string | null;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#uploadEndpoint = settings.uploadEndpoint;
     this.#raw = privateBucket(this, 'Raw', settings.rawRetentionDays);
     this.#work = privateBucket(this, 'Work', settings.workRetentionDays);
     denyOldSignatures(this.#raw);
@@ -38,6 +40,7 @@ export class Storage extends Construct {
   /** Signing is done with the function's own credentials, so it needs the right that its URLs hand on. */
   grantSignUploads(fn: ArgusFunction): void {
     fn.configure('RAW_BUCKET', this.#raw.bucketName);
+    if (this.#uploadEndpoint) fn.configure('UPLOAD_ENDPOINT', this.#uploadEndpoint);
     fn.allowAnyOf(['s3:PutObject'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
   }
 

@@ -22,7 +22,7 @@ beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
   writeEmptyBundles();
   app = new App({ context: { ...cdkJson.context, 'argus:codeFolder': codeFolder } });
-  const settings = readSettings((key) => ({ 'argus:maxConcurrency': 7 })[key]);
+  const settings = readSettings((key) => ({ 'argus:maxConcurrency': 7, 'argus:deviceAccess': true })[key]);
   template = Template.fromStack(new ArgusStack(app, 'argus-test', { settings }));
 });
 
@@ -77,9 +77,23 @@ describe('the stack', () => {
   });
 
   it('lets nobody reach the api without IAM', () => {
-    template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' });
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 2);
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' });
-    template.resourceCountIs('AWS::Lambda::Url', 2);
+    template.resourceCountIs('AWS::Lambda::Url', 3);
+  });
+
+  it('lets vehicles through their own door only, and only as the thing that their certificate is attached to', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [[, { Properties }]] = policies.filter(([id]) => id.startsWith('DeviceAccessRole'));
+    const { Statement } = Properties.PolicyDocument as { Statement: { Action: string; Condition: object }[] };
+    expect(Statement.map(({ Action }) => Action)).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
+    for (const { Condition } of Statement) {
+      expect(Condition).toMatchObject({ Null: { 'credentials-iot:ThingName': 'false' } });
+    }
+    const allowed = permissionLedger(template).filter((line) => line.startsWith('<DeviceAccessRole>'));
+    expect(new Set(allowed.map((line) => line.split(' | ')[2]))).toEqual(
+      new Set(['<DeviceAccessHandleDeviceFunction.Arn>']),
+    );
   });
 
   it('logs executions without their payloads', () => {

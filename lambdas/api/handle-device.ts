@@ -1,0 +1,15 @@
+import { createApi } from '#src/api/api.ts';
+import { ROUTES } from '#src/api/routes.ts';
+import { apiPorts } from '../api-ports.ts';
+import { requireEnv } from '../env.ts';
+import { answerWhole } from '../wrappers.ts';
+
+/** Sending a batch and seeing it through: no lists, no reports, nothing of other vehicles. */
+const SENDING = new Set(['createBatch', 'listUploads', 'readBatch', 'startBatch', 'checkHealth']);
+const DEVICE_ROUTES = ROUTES.filter(({ operationId }) => SENDING.has(operationId));
+
+/** What a vehicle's gateway may ask for, behind a Function URL that takes the signatures of devices. */
+export const handler = answerWhole(async (request) => {
+  const api = createApi(await apiPorts(requireEnv('VIEW_URL')), DEVICE_ROUTES);
+  return api(request);
+});
