@@ -123,7 +123,7 @@ describe('what a language model is told of a batch', () => {
   it('names no vehicle, person or secret, in text or in names', async () => {
     const secret = `login a@b.de password=hunter2 vin ${VIN} also ${VIN.slice(0, 5)}\u200b${VIN.slice(5)}`;
     const { prompt } = await promptOf(sessionSaying(secret, VIN));
-    for (const hidden of [VIN, 'a@b.de', 'hunter2']) expect(prompt).not.toContain(hidden);
+    for (const hidden of [VIN, VIN.slice(5), 'a@b.de', 'hunter2']) expect(prompt).not.toContain(hidden);
     expect(prompt).toContain('[VIN-1]');
   });
 
