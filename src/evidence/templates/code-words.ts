@@ -58,7 +58,7 @@ function lastLetters(last: number, veryLast: number): number {
   return ((last & 31) << 5) | (veryLast & 31);
 }
 
-const isCodeGap = (byte: number): boolean =>
+export const isCodeGap = (byte: number): boolean =>
   byte === 0x20 || byte === 0x3d || byte === OPEN_PARENTHESIS || byte === 0x3a || byte === 0x23;
 
 function endsWith(bytes: Uint8Array, word: { start: number; end: number }, ending: Ending): boolean {

@@ -1,7 +1,9 @@
 import { CLASS, isDigit, PUNCTUATION, SPACE } from './byte-classes.ts';
+import { isCodeGap, mayEndCodeWord } from './code-words.ts';
 import { CODE, Mask } from './masks.ts';
 import { digitsEnd, READ_AHEAD, stopsIn } from './stop-finder.ts';
 import { MAX_SCANNED_BYTES, TokenMasker } from './token-masker.ts';
+import { MAX_LIST_GAP } from './value-list.ts';
 import { ViewCache } from './view-cache.ts';
 
 /*
@@ -73,9 +75,15 @@ export class LineScanner {
     this.#add(value);
   }
 
-  /** The hot loop: hashes literal bytes until the next digit or run of blanks, and leaves that to the masker. */
+  /**
+   * The hot loop: hashes literal bytes until the next digit or run of blanks. Plain numbers, the most frequent values, are
+   * masked right here, all else is left to the masker.
+   */
   #scanWords(start: number, stop: number): void {
     const view = this.#view;
+    const bytes = this.#bytes;
+    const { masker } = this;
+    let nearList = -1;
     let { a, b } = this;
     let at = start;
     while (at < stop) {
@@ -102,6 +110,19 @@ export class LineScanner {
       b ^= b >>> 13;
       at += length;
       if (at === stop) break;
+      const end = digitsEnd(view, at, stop);
+      if (at > nearList && end > at && standsAlone(bytes, at, end)) {
+        this.#listA = a;
+        this.#listB = b;
+        a = Math.imul(a ^ Mask.num, END_A);
+        a ^= a >>> 15;
+        b = Math.imul(b ^ Mask.num, END_B);
+        b ^= b >>> 13;
+        masker.plainNumber(at, end);
+        nearList = end + MAX_LIST_GAP;
+        at = end;
+        continue;
+      }
       const stretch = this.#stretch;
       stretch.start = from;
       stretch.a = fromA;
@@ -110,6 +131,7 @@ export class LineScanner {
       this.a = a;
       this.b = b;
       at = this.#mask(at, stop);
+      nearList = masker.listEnd + MAX_LIST_GAP;
       a = this.a;
       b = this.b;
     }
@@ -191,6 +213,13 @@ export class LineScanner {
     this.a = a ^ (a >>> 15);
     this.b = b ^ (b >>> 13);
   }
+}
+
+/** Is the number at `[at, end)` one between blanks or punctuation, and surely no code? A wrong no costs time only. */
+function standsAlone(bytes: Uint8Array, at: number, end: number): boolean {
+  const before = bytes[at - 1];
+  if (CLASS[before] > PUNCTUATION || CLASS[bytes[end]] > PUNCTUATION) return false;
+  return before === 0x20 ? !mayEndCodeWord(bytes[at - 3], bytes[at - 2]) : !isCodeGap(before);
 }
 
 /** A digit, a control character, or a blank that another follows; never asked of the last byte of a line if blank. */

@@ -55,6 +55,18 @@ export class TokenMasker {
     this.#hexCodeEnd = NONE;
   }
 
+  /** A number that is no code and continues no list. */
+  plainNumber(start: number, end: number): void {
+    this.list = this.editsEnd;
+    this.#isByteList = end - start === 2;
+    this.edit(start, end, Mask.num);
+  }
+
+  /** End of the last value; a row of bytes may have swallowed what follows its last number. */
+  get listEnd(): number {
+    return this.list === NONE ? NONE : this.edits[this.list + 1];
+  }
+
   /** A number between blanks or punctuation, the most frequent value. Returns where to go on. */
   number(start: number, end: number): number {
     this.isJoined = false;
@@ -64,11 +76,9 @@ export class TokenMasker {
     }
     if (this.list !== NONE && start - this.edits[this.list + 1] <= MAX_LIST_GAP) {
       this.#value(start, end, Mask.num);
-      return Math.max(end, this.#listEnd());
+      return Math.max(end, this.listEnd);
     }
-    this.list = this.editsEnd;
-    this.#isByteList = end - start === 2;
-    this.edit(start, end, Mask.num);
+    this.plainNumber(start, end);
     return end;
   }
 
@@ -108,12 +118,7 @@ export class TokenMasker {
     if (bits === DIGIT) this.#apply(start, end, this.#numberMask(start, end));
     else if ((bits & ~WORD) === 0 && !isSigned) this.#apply(start, end, this.#wordMask(start, end, bits));
     else this.#compound({ start, end, bits });
-    return Math.max(tokenEnd, this.#listEnd());
-  }
-
-  /** A row of bytes may have swallowed what follows its last number. */
-  #listEnd(): number {
-    return this.list === NONE ? 0 : this.edits[this.list + 1];
+    return Math.max(tokenEnd, this.listEnd);
   }
 
   #apply(start: number, end: number, mask: number): void {
