@@ -90,7 +90,7 @@ const bedrockAccess = (modelId: string): ModelAccess => ({
   model: new BedrockModel(bedrockClient(), modelId),
   budget: dynamoModelBudget({ ...table(), usdPerDay: Number(requireEnv('MODEL_BUDGET_USD_PER_DAY')) }),
   nowMs: () => clock().nowMs(),
-  newDelimiter: () => crypto.randomUUID().replaceAll('-', ''),
+  newDelimiter: () => crypto.randomUUID().slice(-12),
 });
 
 /** A function is given the buckets that it uses: the other one is missed only when it is asked for. */

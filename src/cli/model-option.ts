@@ -29,7 +29,7 @@ export const accessFor = ({ model, usdPerDay }: ChosenModel): ModelAccess => ({
   model,
   budget: memoryModelBudget({ usdPerDay, clock: { nowMs: Date.now } }),
   nowMs: Date.now,
-  newDelimiter: () => crypto.randomUUID().replaceAll('-', ''),
+  newDelimiter: () => crypto.randomUUID().slice(-12),
 });
 
 /** The model that `--model` names; the key of an OpenAI-compatible endpoint is in `OPENAI_API_KEY`. Throws `UsageError`. */

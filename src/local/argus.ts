@@ -107,7 +107,7 @@ const accessTo = ({ model, usdPerDay }: ChosenModel, client: ReturnType<typeof d
   model,
   budget: dynamoModelBudget({ client, tableName: TABLE_NAME, usdPerDay, clock }),
   nowMs: clock.nowMs,
-  newDelimiter: () => randomUUID().replaceAll('-', ''),
+  newDelimiter: () => randomUUID().slice(-12),
 });
 
 async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: ArrivalQueue) {

@@ -15,7 +15,7 @@ it('a stage that names a model has it, with a delimiter that is new for each pro
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   const access = languageModel();
   expect(access?.model.id).toBe('global.anthropic.claude-sonnet-5-5');
-  expect(access?.newDelimiter()).toMatch(/^[0-9a-f]{32}$/);
+  expect(access?.newDelimiter()).toMatch(/^[0-9a-f]{12}$/);
   expect(access?.newDelimiter()).not.toBe(access?.newDelimiter());
 });
 

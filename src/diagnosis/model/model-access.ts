@@ -6,7 +6,7 @@ export interface ModelAccess {
   model: LanguageModel;
   budget: ModelBudget;
   nowMs(): number;
-  /** Letters and digits that nobody can guess, new for each prompt: quotes stand between them. */
+  /** A dozen letters and digits that nobody can guess, new for each prompt: every quote stands between two of them. */
   newDelimiter(): string;
   limits?: Partial<ModelLimits>;
 }
