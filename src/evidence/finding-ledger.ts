@@ -1,6 +1,6 @@
 import type { FrameFindings, LineFinding, LineView } from './detect/detectors.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent, SeriesRow } from './file-evidence.ts';
-import { faultKey, foldFault } from './merge/fold-faults.ts';
+import { faultKey, foldFault, latest } from './merge/fold-faults.ts';
 import { ValueSeries } from './tally/value-series.ts';
 
 /** Distinct faults, phases, outcomes and series of one stream: far more than any log has, so a hostile one stops here. */
@@ -41,13 +41,13 @@ export class FindingLedger {
     if (series) this.#addSeries(series, sighting.line);
   }
 
-  /** One more record that was not read again, of a template whose last record had these findings. */
-  repeat(findings: readonly LineFinding[], timeUs: number | null): void {
+  /** More records that were not read again, of a template whose last one that was read had these findings. */
+  repeat(findings: readonly LineFinding[], count: number, lastTimeUs: number | null): void {
     for (const { fault } of findings) {
       const known = fault && this.#faults.get(faultKey(fault));
       if (!known) continue;
-      known.count++;
-      known.lastTimeUs = timeUs ?? known.lastTimeUs;
+      known.count += count;
+      known.lastTimeUs = latest(known.lastTimeUs, lastTimeUs);
     }
   }
 

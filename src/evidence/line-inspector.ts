@@ -48,7 +48,7 @@ export class LineInspector {
   /** True while further records of the template are of interest. */
   inspect(batch: RecordBatch, i: number, row: number): boolean {
     const read = this.#readOf[row] ?? 0;
-    if (read > 0 && this.#isEnough(row, read)) return this.#repeat(row, batch.timeUs[i]);
+    if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
     const findings = inspectLine(line);
     if (read === 0 && findings.length === 0) return false;
@@ -74,11 +74,12 @@ export class LineInspector {
     return this.#valuesRead >= MAX_VALUES_READ && isChartOnly(this.#lastOf[row]);
   }
 
-  /** What the last one that was read said is counted on; a template without faults needs no more looks. */
-  #repeat(row: number, timeUs: number): boolean {
-    const last = this.#lastOf[row];
-    this.#ledger.repeat(last, finiteOrNull(timeUs));
-    return last.some((finding) => finding.fault);
+  /** Records that were not read any more say what the last one that was read said. */
+  settle(sumsOf: (row: number) => { count: number; lastTimeUs: number }): void {
+    this.#readOf.forEach((read, row) => {
+      const { count, lastTimeUs } = sumsOf(row);
+      if (count > read) this.#ledger.repeat(this.#lastOf[row], count - read, finiteOrNull(lastTimeUs));
+    });
   }
 
   #view(batch: RecordBatch, i: number): LineView {

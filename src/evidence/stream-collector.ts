@@ -59,6 +59,7 @@ export class StreamCollector implements StreamSink {
 
   /** Everything but the file's sha256, which `sealPointers` adds. */
   finish(): FileEvidence {
+    this.#inspector.settle((row) => this.#templates.sumsOf(row));
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
     const { records, gaps, firstTimeUs, lastTimeUs } = this.#tally;
     return {

@@ -23,6 +23,12 @@ export function stopsIn(view: DataView, word: number, at: number): number {
   return (((digits - TEN) & ~digits) | ((word - BLANKS) & ~word) | ((blankPairs - ONE) & ~blankPairs)) & HIGH_BITS;
 }
 
+/** High bits of the bytes that are digits; the lowest of them is right. */
+export function digitsIn(word: number): number {
+  const digits = word ^ DIGIT_ZERO;
+  return (digits - TEN) & ~digits & HIGH_BITS;
+}
+
 /** First place in `[at, stop)` that holds no digit, or `stop`. */
 export function digitsEnd(view: DataView, at: number, stop: number): number {
   let i = at;

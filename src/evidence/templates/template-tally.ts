@@ -1,10 +1,12 @@
-import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { grownTo } from '../tally/grown.ts';
+import { KnownLines, type Line, NOT_KNOWN } from './known-lines.ts';
 import { LineScanner } from './line-scanner.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
 import { templateText } from './template-text.ts';
+import { ViewCache } from './view-cache.ts';
 
 /** Rows of one stream. Real logs have hundreds to a few thousand; 20,000 rows are about 8 MB of JSON. */
 const MAX_TEMPLATES = 20_000;
@@ -30,6 +32,7 @@ const FIRST_TIME = 1;
 const LAST_TIME = 2;
 const WATCHED = 3;
 const STRIDE = 4;
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
 export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
@@ -48,6 +51,10 @@ export class TemplateTally {
   #keepsCodes = true;
   /** Of the line under way, where it has codes. */
   #shape = 0;
+  /** From the first full batch on: for a small file it does not pay. */
+  #known: KnownLines | undefined;
+  readonly #views = new ViewCache();
+  readonly #line: Line = { bytes: NO_BYTES, view: new DataView(NO_BYTES.buffer), start: 0, end: 0, writer: 0 };
   #sums = new Float64Array(128 * STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
@@ -58,6 +65,7 @@ export class TemplateTally {
   }
 
   add(batch: RecordBatch): void {
+    if (batch.isFull) this.#known ??= new KnownLines();
     for (let i = 0; i < batch.count; i++) {
       const row = this.#rowFor(batch, i);
       if (row === UNMATCHED) {
@@ -83,13 +91,35 @@ export class TemplateTally {
 
   #rowFor(batch: RecordBatch, i: number): number {
     if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
-    this.#seed(batch, i);
+    const line = this.#borrowLine(batch, i);
+    const known = this.#known?.find(line) ?? NOT_KNOWN;
+    return known === NOT_KNOWN ? this.#scannedRow(batch, i, line) : known;
+  }
+
+  #scannedRow(batch: RecordBatch, i: number, line: Line): number {
     const scanner = this.#scanner;
-    scanner.scan(batch.borrowBodyBuffer(i), batch.bodyStart[i], batch.bodyEnd[i]);
+    this.#seed(batch, i);
+    scanner.scan(line.bytes, line.start, line.end);
     const showsCodes = scanner.masker.hasCodes && this.#mayShowCodes(batch, i);
     if (showsCodes) scanner.addCodes();
-    const row = this.#table.find(scanner.a, scanner.b);
-    return row === ABSENT ? this.#addText(batch, i, showsCodes) : row;
+    const found = this.#table.find(scanner.a, scanner.b);
+    const row = found === ABSENT ? this.#addText(batch, i, showsCodes) : found;
+    if (row !== UNMATCHED) this.#known?.learn(line, row, scanner.masker);
+    return row;
+  }
+
+  /** Valid until the next one. */
+  #borrowLine(batch: RecordBatch, i: number): Line {
+    const line = this.#line;
+    const bytes = batch.borrowBodyBuffer(i);
+    if (bytes !== line.bytes) {
+      line.bytes = bytes;
+      line.view = this.#views.of(bytes);
+    }
+    line.start = batch.bodyStart[i];
+    line.end = batch.bodyEnd[i];
+    line.writer = batch.source[i] * LEVELS.length + batch.level[i];
+    return line;
   }
 
   /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */
@@ -112,7 +142,7 @@ export class TemplateTally {
 
   #addText(batch: RecordBatch, i: number, showsCodes: boolean): number {
     const row = this.#addRow(batch, i, this.#textOf(batch, i, showsCodes));
-    if (showsCodes) this.#codesOfShape[this.#shape]++;
+    if (showsCodes && ++this.#codesOfShape[this.#shape] === MAX_CODES_PER_LINE) this.#known?.forget();
     return row;
   }
 
@@ -143,8 +173,13 @@ export class TemplateTally {
     this.templates.push({ source: batch.source[i], level: batch.level[i], text, first: this.#pointers.at(batch, i) });
     this.#rowByText.set(key, row);
     this.#begin(row, batch.kind[i] !== Kind.frame);
-    if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#keepsCodes = false;
+    if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#stopKeepingCodes();
     return row;
+  }
+
+  #stopKeepingCodes(): void {
+    this.#keepsCodes = false;
+    this.#known?.forget();
   }
 
   /** Every first text is inspected, whatever its level: failures are often logged as information. */

@@ -63,6 +63,36 @@ describe('counting by template', () => {
     );
   });
 
+  it('does so for any number of lines, when it has learnt to recognise them', { timeout: 60_000 }, () => {
+    const shape = fc.constantFrom(
+      'wrote block # of # in zone cpu#',
+      'the reset # of unit # is not known here',
+      'rx # # bytes # of frame dev#',
+      'rx frame 7F # of the row # 7F # end',
+      'took # ms, # or -#.# V in cell ab#',
+      'the level # of X# in slot beef#, # eth#',
+      'state of P0420, code 0x12, # and 0xdeadbeef#',
+    );
+    fc.assert(
+      fc.property(fc.array(shape, { minLength: 1, maxLength: 5 }), fc.nat(), (shapes, seed) => {
+        const lines = Array.from({ length: 3 * 4096 }, (_, n) => {
+          let pick = n + seed;
+          return shapes[n % shapes.length].replace(/#/g, () => {
+            pick = Math.imul(pick, 0x9e3779b1) >>> 0;
+            return String(pick >>> (31 - (pick % 17)));
+          });
+        });
+        const { rows } = tallyOf(lines.map((text) => ({ text })));
+        const expected = Map.groupBy(lines, (text) => templateOf(text));
+        const counts = (entries: [string, number][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1));
+        expect(counts(rows.map(({ text, count }) => [text, count]))).toEqual(
+          counts([...expected].map(([template, same]) => [template, same.length])),
+        );
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   it('keeps sources and levels apart', () => {
     const { rows } = tallyOf([
       { text: 'tick 1' },
