@@ -83,6 +83,26 @@ const causes: LineRule[] = [
     gives: fault('bundle-damaged', 'cause', 'The bundle is incomplete or damaged'),
   },
   {
+    anchors: ['signature'],
+    pattern: /Signature size \(?\d{1,20}\)? exceeds \d/,
+    gives: fault('signature-too-large', 'cause', 'The signature of the bundle is larger than this device accepts'),
+  },
+  {
+    anchors: ['keyring'],
+    pattern: /No keyring file or directory provided/,
+    gives: fault('keyring-missing', 'cause', 'The device has no keyring to check the bundle against'),
+  },
+  {
+    anchors: ['mounted'],
+    pattern: /Destination device \S{1,300} already mounted/,
+    gives: fault('ota-target-mounted', 'cause', 'The slot to be written is mounted'),
+  },
+  {
+    anchors: ['mount'],
+    pattern: /failed to mount bundle: No such device/,
+    gives: fault('bundle-filesystem-missing', 'cause', 'The kernel does not know the file system of the bundle'),
+  },
+  {
     anchors: ['compatible'],
     pattern:
       /incompatible manifest|Compatible mismatch|does not match.{0,24}compatible|compatible:? .{0,80} does not match/i,
