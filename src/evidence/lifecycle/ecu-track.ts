@@ -90,8 +90,9 @@ export class EcuTrack {
 
   #count(batch: RecordBatch, i: number, { app, boot }: { app: number; boot: Boot }): void {
     this.#hasCounters = true;
-    boot.lostByContext += this.#byContext.next(batch.source[i], boot.ordinal, batch.counter[i]);
-    boot.lostByApp += this.#byApp.next(app, boot.ordinal, batch.counter[i]);
+    const counter = batch.counter[i];
+    if (!this.#byContext.isNoise) boot.lostByContext += this.#byContext.next(batch.source[i], boot.ordinal, counter);
+    if (!this.#byApp.isNoise) boot.lostByApp += this.#byApp.next(app, boot.ordinal, counter);
   }
 
   /** A tick went back, or did so a moment ago: a new boot, or a message that was delivered late? */

@@ -1,6 +1,7 @@
 import { grownTo } from '../tally/grown.ts';
 
 const UNKNOWN = -1;
+const ENOUGH_STEPS = 4096;
 
 /**
  * Gaps in counters 0…255 of several senders. A repeated value is a duplicate, a value slightly behind is a record that
@@ -13,6 +14,11 @@ export class MessageCounters {
   /** Steps of exactly one: what tells a counter from noise. */
   inSequence = 0;
   steps = 0;
+
+  /** So few steps by one in so many are no counter: it is not worth following any longer. */
+  get isNoise(): boolean {
+    return this.steps >= ENOUGH_STEPS && this.inSequence * 8 < this.steps;
+  }
 
   /** Messages missing before this one; negative when one that was missed turns up. */
   next(sender: number, boot: number, counter: number): number {
