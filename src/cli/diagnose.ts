@@ -21,6 +21,7 @@ const HELP = `argus diagnose PATH... [OPTIONS]
 
 Diagnoses files, and folders with all that is in them, as one session of one vehicle. Everything happens in this process:
 no server, nothing is kept. (truth.json in a folder is what "argus simulate" says happened; it is not read.)
+The exit code is 1 when none of the files could be read.
 
 Options
   --vehicle ID       the vehicle (default: unknown)
@@ -54,7 +55,7 @@ export const diagnose: Command = {
     const report = await diagnoseFiles(files, { context, ...(chosen && { model: accessFor(chosen) }) }, io);
     if (values.json) await io.stdout.write(`${JSON.stringify(report)}\n`);
     else await printReport(report, io);
-    return 0;
+    return report.totals.parsed > 0 ? 0 : 1;
   },
 };
 

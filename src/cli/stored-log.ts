@@ -21,6 +21,8 @@ export async function findStoredLog(name: string, cwd: string): Promise<StoredLo
   const path = resolve(cwd, name);
   const info = await stat(path).catch((error) => Promise.reject(unreadable(name, error)));
   if (info.isDirectory()) throw new CommandFailed(`"${name}" is a folder: name the files in it.`);
+  // Opening a pipe waits for its writer, and no interrupt ends that wait.
+  if (!info.isFile()) throw new CommandFailed(`"${name}" is a pipe or a device: save what it gives to a file first.`);
   return {
     name,
     sizeBytes: info.size,

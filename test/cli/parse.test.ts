@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -102,6 +102,16 @@ describe('argus parse --json', () => {
       ['a.log', 100, undefined],
     ]);
   });
+});
+
+it('refuses a pipe instead of waiting for its writer', async () => {
+  const { cwd, parse } = inFolder({});
+  execFileSync('mkfifo', [join(cwd, 'live.log')]);
+  for (const form of ['--json', '--records']) {
+    const { code, stdout, stderr } = await parse(form, 'live.log');
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('is a pipe or a device: save what it gives to a file first.');
+  }
 });
 
 describe('argus parse --records', () => {
