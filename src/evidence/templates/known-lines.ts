@@ -2,7 +2,7 @@ import { CLASS, HEX_LETTER, isDigit, LETTER, PUNCTUATION } from './byte-classes.
 import { isBehindCodeWord } from './code-words.ts';
 import { CODE, Mask } from './masks.ts';
 import { digitsEnd, digitsIn, READ_AHEAD } from './stop-finder.ts';
-import { isListGap } from './value-list.ts';
+import { isListGap, rowOfBytesEnd } from './value-list.ts';
 
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
 const PAIRS = 512;
@@ -11,11 +11,11 @@ const PATTERN_WORDS = 64;
 const HEADER_WORDS = 3;
 /** What surely fits: each stretch takes a word for its length and one for its last bytes. */
 const MAX_LINE_BYTES = 192;
-const MAX_VALUES = 6;
+const MAX_VALUES = 8;
 /** First and last bytes choose the place; a shorter line is not worth it. */
 const MIN_LINE_BYTES = 16;
 /** Lines in a row that were like none before, after which the place is left alone for a while. */
-const PATIENCE = 16;
+const PATIENCE = 8;
 export const NOT_KNOWN = -1;
 
 /** What may differ: any plain number; a short number at the end of a name (`cpu7`). */
@@ -123,9 +123,12 @@ export class KnownLines {
       if (e > 0 && !(edits[e - 1] & CODE) && isListGap(line.bytes, edits[e - 2], edits[e])) return false;
       const kind = kindOf(line, edits, e);
       if (kind === NO_VALUE) continue;
-      if (++values > MAX_VALUES) return false;
-      word = this.#copy(line.view, { from: at, to: edits[e], word, kind });
-      at = edits[e + 1];
+      // One number, or a list of them.
+      for (let from = edits[e]; from < edits[e + 1]; from = nextDigit(line.bytes, at, edits[e + 1])) {
+        if (++values > MAX_VALUES) return false;
+        word = this.#copy(line.view, { from: at, to: from, word, kind });
+        at = digitsEnd(line.view, from, edits[e + 1]);
+      }
     }
     this.#copy(line.view, { from: at, to: line.end, word, kind: NO_VALUE });
     patterns[pattern + 1] = line.writer;
@@ -170,9 +173,21 @@ function kindOf(line: Line, edits: Int32Array, e: number): number {
   const from = edits[e];
   const to = edits[e + 1];
   if (edits[e + 2] !== Mask.num || (to < end && CLASS[bytes[to]] > PUNCTUATION)) return NO_VALUE;
-  for (let i = from; i < to; i++) if (!isDigit(bytes[i])) return NO_VALUE;
+  if (!areNumbers(bytes, from, to)) return NO_VALUE;
   if (from > start && CLASS[bytes[from - 1]] > PUNCTUATION) return isNameSuffix(line, from, to) ? SUFFIX : NO_VALUE;
-  return isBehindCodeWord(bytes, start, from) ? NO_VALUE : NUMBER;
+  // Numbers of two digits could be bytes, and what follows one more of them.
+  return isBehindCodeWord(bytes, start, from) || rowOfBytesEnd(bytes, to, end) > to ? NO_VALUE : NUMBER;
+}
+
+function areNumbers(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isDigit(bytes[i]) && bytes[i] !== 0x20 && bytes[i] !== 0x2c) return false;
+  return isDigit(bytes[from]) && isDigit(bytes[to - 1]);
+}
+
+function nextDigit(bytes: Uint8Array, at: number, to: number): number {
+  let next = at;
+  while (next < to && !isDigit(bytes[next])) next++;
+  return next;
 }
 
 /** Two letters or more before the digits, one of them no hex digit, and nothing that joins words: no DTC, no hex, no id. */

@@ -11,9 +11,9 @@ import { ViewCache } from './view-cache.ts';
 /** Rows of one stream. Real logs have hundreds to a few thousand; 20,000 rows are about 8 MB of JSON. */
 const MAX_TEMPLATES = 20_000;
 /** From here on all codes are masked: a file with so many templates has data that looks like codes. */
-const MAX_TEMPLATES_WITH_CODES = 10_000;
-/** Codes that one line may show, all NRCs there are; past it the line's "code" is a value, and masked. */
-const MAX_CODES_PER_LINE = 256;
+const MAX_TEMPLATES_WITH_CODES = 5_000;
+/** Codes that one line may show, more than an ECU has faults; past it the line's "code" is a value, and masked. */
+const MAX_CODES_PER_LINE = 64;
 /** Hashes that may lead to the rows (folded blanks give several for one); past it each line is looked up by text. */
 const MAX_HASHES = 4 * MAX_TEMPLATES;
 /** No row: the record counts as unmatched. */
