@@ -8,8 +8,8 @@ const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
 const UPLOAD_WINDOW_MS = 60 * 60_000;
 /** The bucket refuses signatures that are older. */
 const URL_LIFE_MS = 15 * 60_000;
-/** The most S3 takes in one PUT. */
-const MAX_PUT_BYTES = 5 * 1024 ** 3;
+/** In parts, S3 takes ten times as much; nobody's log is larger than this. */
+const MAX_UPLOAD_BYTES = 5 * 1024 ** 4;
 
 const readLinkKeys = secretReader<LinkKeys>();
 
@@ -31,7 +31,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     settings: {
       uploadWindowMs: UPLOAD_WINDOW_MS,
       urlLifeMs: URL_LIFE_MS,
-      maxUploadBytes: MAX_PUT_BYTES,
+      maxUploadBytes: MAX_UPLOAD_BYTES,
       door: signedDoor({ viewUrl, keys, clock: clock() }),
       stream: STREAM,
     },

@@ -41,7 +41,9 @@ export class Storage extends Construct {
   grantSignUploads(fn: ArgusFunction): void {
     fn.configure('RAW_BUCKET', this.#raw.bucketName);
     if (this.#uploadEndpoint) fn.configure('UPLOAD_ENDPOINT', this.#uploadEndpoint);
-    fn.allowAnyOf(['s3:PutObject'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
+    fn.allowAnyOf(['s3:PutObject', 's3:ListMultipartUploadParts'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
+    // Which uploads in parts are under way.
+    fn.allow(['s3:ListBucketMultipartUploads'], this.#raw.bucketArn);
   }
 
   grantListUploads(fn: ArgusFunction): void {

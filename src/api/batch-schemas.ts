@@ -53,6 +53,8 @@ export const UploadItem = z.object({
   url: z.string(),
   headers: z.record(z.string(), z.string()),
   expiresAt: Time,
+  /** For a large file: POST here for the targets of its parts, instead of sending it in one request. */
+  parts: z.optional(z.string()),
 });
 export type UploadItem = z.infer<typeof UploadItem>;
 
@@ -64,6 +66,21 @@ export const UploadPage = z.object({
   next: z.nullable(z.string()),
 });
 export type UploadPage = z.infer<typeof UploadPage>;
+
+const PartItem = z.object({
+  part: z.int().check(z.minimum(1)),
+  offset: Count,
+  sizeBytes: Count,
+  method: z.literal('PUT'),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: Time,
+});
+export type PartItem = z.infer<typeof PartItem>;
+
+/** Parts that have not arrived, at most 1,000; `isWhole` when none was missing and the file is complete. */
+export const PartPage = z.object({ batchId: z.string(), file: Count, isWhole: z.boolean(), parts: z.array(PartItem) });
+export type PartPage = z.infer<typeof PartPage>;
 
 export const BatchSummary = z.object({
   batchId: z.string(),
@@ -106,6 +123,7 @@ export const Started = z.object({ batchId: z.string(), state: BatchState, links:
 const DIGITS = z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number from 0'));
 
 export const FromQuery = z.strictObject({ from: z.optional(DIGITS) });
+export const PartsQuery = z.strictObject({ file: DIGITS });
 export const ListQuery = z.strictObject({
   vehicleId: z.optional(VehicleId),
   status: z.optional(BatchState),

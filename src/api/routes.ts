@@ -7,6 +7,8 @@ import {
   FilePage,
   FromQuery,
   ListQuery,
+  PartPage,
+  PartsQuery,
   Started,
   UploadPage,
 } from './batch-schemas.ts';
@@ -18,6 +20,7 @@ import { readReport } from './read-report.ts';
 import { type Route, route } from './route.ts';
 import { startNow } from './start-batch.ts';
 import { listUploads } from './upload-pages.ts';
+import { missingParts } from './upload-parts.ts';
 import { viewDiagnosis } from './view-diagnosis.ts';
 
 /** Raised with every change that clients can see. */
@@ -81,6 +84,20 @@ export const ROUTES: readonly Route[] = [
       problems: ['invalid-request', 'batch-not-found', 'batch-closed', 'batch-incomplete'],
     },
     listUploads,
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/batches/{batchId}/parts',
+      operationId: 'missingParts',
+      summary: 'Upload targets of the parts of a large file that have not arrived',
+      description:
+        'Send each part with the method and exactly the headers of its target, in any order, and ask again until isWhole: then the file is complete. The way to go on after a break is the same.',
+      query: PartsQuery,
+      answers: { 200: [{ description: 'At most 1,000 targets', schema: PartPage }] },
+      problems: ['invalid-request', 'batch-not-found', 'batch-closed', 'batch-incomplete', 'parts-not-taken'],
+    },
+    missingParts,
   ),
   route(
     {

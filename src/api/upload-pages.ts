@@ -7,6 +7,7 @@ import { jsonResponse } from './http.ts';
 import { requireManifest } from './manifest.ts';
 import { Problem } from './problem.ts';
 import type { ApiPorts, Call } from './route.ts';
+import { partsLink } from './upload-parts.ts';
 
 /**
  * `GET /batches/{batchId}/uploads`: targets with a fresh expiry for files that have not arrived yet, from index `from` on.
@@ -41,9 +42,11 @@ export async function uploadPage(ports: ApiPorts, batch: Batch, wanted: Wanted):
 }
 
 async function uploadItem(ports: ApiPorts, batchId: string, files: FileList, index: number): Promise<UploadItem> {
-  const { name, sizeBytes, sha256 } = files.at(index);
+  const declared = files.at(index);
+  const { name, sizeBytes, sha256 } = declared;
   const expiresAtMs = ports.clock.nowMs() + ports.settings.urlLifeMs;
   const target = await ports.store.presignUpload({ key: rawKey(batchId, index), sizeBytes, sha256, expiresAtMs });
   const { method, url, headers } = target;
-  return { file: index, name, method, url, headers, expiresAt: iso(target.expiresAtMs) };
+  const parts = partsLink(ports, batchId, index, declared);
+  return { file: index, name, method, url, headers, expiresAt: iso(target.expiresAtMs), ...(parts && { parts }) };
 }

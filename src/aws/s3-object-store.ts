@@ -7,8 +7,16 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { ObjectNotFound, type ObjectStore, type UploadConstraints, type UploadTarget } from '#src/batch/ports.ts';
+import {
+  ObjectNotFound,
+  type ObjectStore,
+  type PartsWanted,
+  type PartTarget,
+  type UploadConstraints,
+  type UploadTarget,
+} from '#src/batch/ports.ts';
 import { readAhead } from './read-ahead.ts';
+import { presignParts } from './s3-parts.ts';
 
 export interface S3Buckets {
   /** Holds `raw/…`, which vehicles write. */
@@ -101,6 +109,11 @@ export class S3ObjectStore implements ObjectStore {
     const headers: Record<string, string> = { 'content-length': String(sizeBytes), 'if-none-match': '*' };
     if (checksum) headers['x-amz-checksum-sha256'] = checksum;
     return { method: 'PUT', url, headers, expiresAtMs };
+  }
+
+  presignParts(wanted: PartsWanted): Promise<PartTarget[]> {
+    const { Bucket } = this.#locate(wanted.key);
+    return presignParts({ s3: this.#s3, signer: this.#signer, Bucket }, wanted);
   }
 
   async #getRange(key: string, offset: number, length: number): Promise<{ bytes: Uint8Array; size: number }> {

@@ -41,6 +41,22 @@ export interface UploadConstraints {
   expiresAtMs: number;
 }
 
+/** One part of a large file: its bytes from `offset` on. Parts count from 1. */
+export interface PartTarget extends UploadTarget {
+  part: number;
+  offset: number;
+  sizeBytes: number;
+}
+
+export interface PartsWanted {
+  key: string;
+  /** Of the whole file. */
+  sizeBytes: number;
+  expiresAtMs: number;
+  /** At most so many targets at once. */
+  limit: number;
+}
+
 /** Whole objects by key; a write is visible complete or not at all. */
 export interface ObjectStore {
   /** Undefined when there is no such object. */
@@ -53,6 +69,11 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
   /** Exact size, sha256 where given, no overwrite, expiry. */
   presignUpload(constraints: UploadConstraints): Promise<UploadTarget>;
+  /**
+   * Targets of the parts that have not arrived. None means that all had, and that the object is whole and visible now.
+   * Absent where one request takes any size.
+   */
+  presignParts?(wanted: PartsWanted): Promise<PartTarget[]>;
 }
 
 export interface BatchChange {

@@ -11,6 +11,8 @@ export interface Upload {
 export interface PutOptions {
   path: string;
   sizeBytes: number;
+  /** Where the bytes to send begin; 0 by default. */
+  offset?: number;
   /** Told of bytes as they leave. */
   onBytes(count: number): void;
   signal: AbortSignal;
@@ -41,10 +43,10 @@ export function putFile(upload: Upload, options: PutOptions): Promise<{ status: 
 /** The file may grow while it is sent: no more than was declared leaves. */
 function sendBody(
   request: ClientRequest,
-  { path, sizeBytes, onBytes }: PutOptions,
+  { path, sizeBytes, offset = 0, onBytes }: PutOptions,
   fail: (error: Error) => void,
 ): void {
-  const file = createReadStream(path, { end: sizeBytes - 1, highWaterMark: 1 << 18 });
+  const file = createReadStream(path, { start: offset, end: offset + sizeBytes - 1, highWaterMark: 1 << 18 });
   file.on('data', (chunk) => onBytes(chunk.length));
   file.on('error', (error) => {
     fail(error);

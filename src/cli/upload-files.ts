@@ -4,6 +4,7 @@ import { CommandFailed } from './command.ts';
 import type { FoundFile } from './find-files.ts';
 import { putFile } from './put-file.ts';
 import { retrying } from './retrying.ts';
+import { uploadParts } from './upload-parts.ts';
 import type { Progressing, UploadProgress } from './upload-progress.ts';
 
 /** Uploads at once: enough to hide the round trips of small files, few enough for a mobile link. */
@@ -43,7 +44,7 @@ async function uploadOne(job: UploadJob, item: UploadItem): Promise<boolean> {
   const { name, sizeBytes } = job.files[item.file];
   const shown = job.progress.begin(name, sizeBytes);
   try {
-    const outcome = await sendWithRetries(job, item, shown);
+    const outcome = item.parts ? await uploadParts(job, item, shown) : await sendWithRetries(job, item, shown);
     await job.progress.end(shown, outcome);
     return true;
   } catch (error) {
@@ -54,7 +55,7 @@ async function uploadOne(job: UploadJob, item: UploadItem): Promise<boolean> {
 }
 
 /** The other side may be able to take the file a moment later. */
-class UploadBroken extends Error {
+export class UploadBroken extends Error {
   override readonly name = 'UploadBroken';
 }
 
@@ -88,7 +89,7 @@ async function freshTarget({ client, batchId }: UploadJob, file: number): Promis
   return page.uploads.find((item) => item.file === file);
 }
 
-function detailOf(status: number, text: string): string {
+export function detailOf(status: number, text: string): string {
   try {
     const { detail } = JSON.parse(text) as { detail?: unknown };
     if (typeof detail === 'string') return detail;

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { beforeAll, expect, test } from 'vitest';
+import type { PartPage } from '#src/api/batch-schemas.ts';
+import { createS3Client } from '#src/aws/s3-client.ts';
+import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
+import { rawKey } from '#src/batch/keys.ts';
+import { batchIdOf } from '#test/support/new-batch.ts';
+import { CREDENTIALS, REGION } from './harness/aws-call.ts';
+import { api, deployment } from './harness/deployment.ts';
+import { createBatch, textFile, untilEnd } from './harness/session.ts';
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: deployment().endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  });
+  delete process.env['AWS_SESSION_TOKEN'];
+});
+
+interface Target {
+  url: string;
+  headers: Record<string, string>;
+}
+
+const put = async ({ url, headers }: Target, bytes: Uint8Array): Promise<number> =>
+  (await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) })).status;
+
+test('a file that is sent in parts is one upload like any other', async () => {
+  const file = textFile('a.log', 'I boot: one\n');
+  const { batchId } = await createBatch([file]);
+  const ask = async () =>
+    JSON.parse((await api(`/batches/${batchId}/parts?file=0`, { method: 'POST' })).text) as PartPage;
+  const page = await ask();
+  expect(page).toMatchObject({ isWhole: false, parts: [{ part: 1, offset: 0, sizeBytes: file.bytes.length }] });
+  expect(await put(page.parts[0], file.bytes)).toBe(200);
+  expect(await ask()).toMatchObject({ isWhole: true, parts: [] });
+  expect(await untilEnd(batchId)).toMatchObject({ state: 'completed', counts: { uploaded: 1, parsed: 1 } });
+  expect((await api(`/batches/${batchId}/parts?file=0`, { method: 'POST' })).status).toBe(409);
+});
+
+test('there are no parts of a file that the batch does not have', async () => {
+  const { batchId } = await createBatch([textFile('a.log', 'one')]);
+  expect((await api(`/batches/${batchId}/parts?file=1`, { method: 'POST' })).status).toBe(400);
+});
+
+test('after a break only the parts that did not arrive are asked for', async () => {
+  const s3 = createS3Client();
+  const raw = `raw-${randomUUID()}`;
+  await s3.send(new CreateBucketCommand({ Bucket: raw }));
+  const store = new S3ObjectStore(s3, { raw, work: raw });
+  const bytes = new Uint8Array((32 << 20) + 5).fill(7);
+  const key = rawKey(batchIdOf(1), 0);
+  const ask = () => store.presignParts({ key, sizeBytes: bytes.length, expiresAtMs: Date.now() + 60_000, limit: 10 });
+  const [first, second] = await ask();
+  expect([first.sizeBytes, second.sizeBytes]).toEqual([32 << 20, 5]);
+  expect(await put(second, bytes.subarray(second.offset))).toBe(200);
+  const [missing, ...others] = await ask();
+  expect([missing.part, others]).toEqual([1, []]);
+  expect(await store.findSize(key)).toBeUndefined();
+  expect(await put(missing, bytes.subarray(0, missing.sizeBytes))).toBe(200);
+  expect(await ask()).toEqual([]);
+  expect(await store.findSize(key)).toBe(bytes.length);
+});
