@@ -12,6 +12,8 @@ export interface Benchmark {
   file: BenchFile;
   /** One pass over the file at `path`, without keeping it in memory; returns the number of records. */
   run(path: string): number | Promise<number>;
+  /** `run` reads the file so many times over, as one stream. */
+  repeats?: number;
   peer?: Peer;
   /** The run fails when these are missed. */
   atLeast?: { megabytesPerSecond?: number; timesPeer?: number };

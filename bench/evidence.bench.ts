@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Benchmark } from './benchmark.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
 import { ARGUMENT_SESSION, STRING_SESSION } from './dlt-session.ts';
@@ -8,10 +9,21 @@ import { CANDUMP_SESSION, LOGCAT_SESSION } from './text-sessions.ts';
 
 const REFERENCE_TIME_US = Date.UTC(2026, 2, 2) * 1000;
 
+/** 200 MB ten times over are the 2 GB that a long drive leaves. */
+const REPEATS = 10;
+
 /** The whole way of a stored file to its evidence, hashing of the file apart. Returns the number of records. */
-async function collect(path: string): Promise<number> {
+const collect = (path: string): Promise<number> =>
+  collectStream(path, createReadStream(path, { highWaterMark: 1 << 20 }));
+const collectLong = (path: string): Promise<number> => collectStream(path, repeated(path));
+
+async function* repeated(path: string): ByteStream {
+  for (let n = 0; n < REPEATS; n++) yield* createReadStream(path, { highWaterMark: 1 << 20 });
+}
+
+async function collectStream(path: string, stream: ByteStream): Promise<number> {
   const { evidence } = await collectFile({
-    stream: createReadStream(path, { highWaterMark: 1 << 20 }),
+    stream,
     codecs: nodeCodecs,
     file: { index: 0, name: path, sizeBytes: 0 },
     sha256: () => '',
@@ -33,6 +45,13 @@ export const benchmarks: Benchmark[] = [
     name: 'DLT, four arguments per message: to evidence',
     file: ARGUMENT_SESSION,
     run: collect,
+    peakMemoryBelowMegabytes: 200,
+  },
+  {
+    name: 'DLT, one stream of 2 GB: to evidence',
+    file: STRING_SESSION,
+    run: collectLong,
+    repeats: REPEATS,
     peakMemoryBelowMegabytes: 200,
   },
   {
