@@ -1,6 +1,7 @@
 import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
+import { executionPage } from '#src/aws/sfn-workflow.ts';
 import { batchTable, clock, objectStore, requireEnv, workflow } from './env.ts';
 
 /** A stream ends a little before the function's 15 minutes are over; its viewer comes back with `Last-Event-ID`. */
@@ -8,14 +9,16 @@ const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
 const UPLOAD_WINDOW_MS = 60 * 60_000;
 /** The bucket refuses signatures that are older. */
 const URL_LIFE_MS = 15 * 60_000;
-/** In parts, S3 takes ten times as much; nobody's log is larger than this. */
-const MAX_UPLOAD_BYTES = 5 * 1024 ** 4;
+/** What one function reads in its 15 minutes at a pessimistic 40 MB/s; S3 would take more. */
+const MAX_UPLOAD_BYTES = 32 * 1024 ** 3;
 
 const readLinkKeys = secretReader<LinkKeys>();
 
 /** What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis itself. */
 export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
   const keys = await readLinkKeys(requireEnv('LINK_KEYS_SECRET'));
+  // The viewing function starts nothing and is not told of it.
+  const stateMachineArn = process.env['STATE_MACHINE_ARN'];
   return {
     // Asked for when a route needs one: the viewing function has neither store nor workflow.
     get table() {
@@ -34,6 +37,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
       maxUploadBytes: MAX_UPLOAD_BYTES,
       door: signedDoor({ viewUrl, keys, clock: clock() }),
       stream: STREAM,
+      ...(stateMachineArn && { executionPage: (batchId: string) => executionPage(stateMachineArn, batchId) }),
     },
   };
 }

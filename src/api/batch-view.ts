@@ -26,6 +26,12 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
   };
 }
 
+/** An execution is named after its batch and begins when the uploads end. */
+function executionLink({ settings }: ApiPorts, { batchId, enteredAtMs }: Batch): Record<string, string> {
+  if (!settings.executionPage || enteredAtMs.parsing === undefined) return {};
+  return { execution: settings.executionPage(batchId) };
+}
+
 export function summaryOf(ports: ApiPorts, batch: Batch): BatchSummary {
   return {
     batchId: batch.batchId,
@@ -41,7 +47,7 @@ export function summaryOf(ports: ApiPorts, batch: Batch): BatchSummary {
     totalBytes: batch.totalBytes,
     createdAt: iso(batch.createdAtMs),
     deadline: iso(batch.deadlineMs),
-    links: linksOf(ports, batch.batchId),
+    links: { ...linksOf(ports, batch.batchId), ...executionLink(ports, batch) },
   };
 }
 

@@ -13,6 +13,8 @@ export interface ApiSettings {
   /** The most one PUT may carry: 5 GiB on S3. */
   maxUploadBytes: number;
   door: DiagnosisDoor;
+  /** Page on which an operator sees the batch's execution; absent where there is none. */
+  executionPage?: (batchId: string) => string;
   stream: StreamSettings;
 }
 

@@ -22,7 +22,7 @@ export class SfnWorkflow implements Workflow {
   }
 
   async find(batchId: string): Promise<{ status: 'running' | 'succeeded' | 'failed'; url: string | null } | undefined> {
-    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${batchId}`;
+    const executionArn = executionArnOf(this.#stateMachineArn, batchId);
     try {
       const { status } = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
       return { status: simplify(status), url: consolePage(executionArn) };
@@ -32,6 +32,13 @@ export class SfnWorkflow implements Workflow {
     }
   }
 }
+
+/** Where the console shows the execution of a batch, with its Map run. */
+export const executionPage = (stateMachineArn: string, batchId: string): string =>
+  consolePage(executionArnOf(stateMachineArn, batchId));
+
+const executionArnOf = (stateMachineArn: string, batchId: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${batchId}`;
 
 function simplify(status: string | undefined): 'running' | 'succeeded' | 'failed' {
   if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'running';

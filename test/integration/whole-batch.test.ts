@@ -24,6 +24,7 @@ test('a session in several formats goes from presigned uploads to a streamed rep
   expect(truth).toBeDefined();
   expect(await untilEnd(page.batchId)).toMatchObject({
     state: 'completed',
+    links: { execution: expect.stringMatching(new RegExp(`executions/details/.*:${page.batchId}$`)) },
     counts: { files: files.length, uploaded: files.length, parsed: files.length, failed: 0 },
   });
 });
