@@ -22,6 +22,11 @@ const RAUC: Table = [
     'Failed mounting bundle: failed to mount bundle: No such device',
     ['cause bundle-filesystem-missing', 'symptom ota-mount-failed'],
   ],
+  [
+    'LastError: Failed to download bundle http://x/update.raucb: Transfer failed: Failed writing body (0 != 1448)',
+    ['symptom ota-download-failed', 'download failed'],
+  ],
+  ['RAUC service disappeared', ['cause ota-client-died', 'install failed', 'update-failed']],
   ['Installing `/tmp/update.raucb` succeeded', ['install succeeded', 'update-applied']],
   ['rauc status: marked slot rootfs.1 as good', ['commit succeeded', 'committed rootfs.1']],
   ['rauc-Message: 10:11:12.131: Failed updating slot rootfs.1: failed to run mkfs', ['symptom ota-slot-failed']],

@@ -59,6 +59,8 @@ const SERVICES: Table = [
   ["camera.service: Failed with result 'exit-code'.", ['consequence service-failed']],
   ['camera.service: Start request repeated too quickly.', ['symptom service-start-limit']],
   ['Tombstone written to: /data/tombstones/tombstone_00', ['symptom crash']],
+  ['[  183.464339] traps: installer[279] trap int3 ip:7f8cc750e73a sp:7f8cc616d8e0 error:0', ['symptom crash']],
+  ['traps: navd[88] general protection fault ip:7f8c sp:7f8d error:0 in libc.so.6', ['symptom crash']],
 ];
 
 const CODES: Table = [

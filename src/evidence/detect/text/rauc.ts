@@ -109,6 +109,15 @@ const causes: LineRule[] = [
     gives: fault('incompatible-bundle', 'cause', 'The bundle is made for another kind of device'),
   },
   {
+    anchors: ['disappeared'],
+    pattern: /rauc service disappeared/i,
+    gives: {
+      phase: { phase: 'install', state: 'failed' },
+      outcome: { marker: 'update-failed', value: null },
+      ...fault('ota-client-died', 'cause', 'The update service ended in the middle of its work'),
+    },
+  },
+  {
     anchors: ['checksum', 'digest'],
     pattern:
       /Failed (?:to )?(?:verifying|verify) checksum|bundle[^\n]{0,40} digests? (?:do(?:es)? not match|mismatch)/i,
@@ -117,6 +126,14 @@ const causes: LineRule[] = [
 ];
 
 const symptoms: LineRule[] = [
+  {
+    anchors: ['download'],
+    pattern: /Failed to download bundle \S{1,300}: /,
+    gives: {
+      phase: { phase: 'download', state: 'failed' },
+      ...fault('ota-download-failed', 'symptom', 'The bundle could not be downloaded'),
+    },
+  },
   {
     anchors: ['mounting', 'mount'],
     pattern: /Failed (?:to )?mount(?:ing)? (?:bundle|slot)/,

@@ -70,8 +70,9 @@ const rules: LineRule[] = [
     gives: ([, number]) => crash(number),
   },
   {
-    anchors: ['tombstone', 'tombstoned', 'fatal', 'dumped', 'segfault', 'crash'],
-    pattern: /Tombstone written to|FATAL EXCEPTION|\bdumped core\b|\bsegfault at [0-9a-f]|core dumped/i,
+    anchors: ['tombstone', 'tombstoned', 'fatal', 'dumped', 'segfault', 'crash', 'traps'],
+    pattern:
+      /Tombstone written to|FATAL EXCEPTION|\bdumped core\b|\bsegfault at [0-9a-f]|core dumped|\btraps: .{1,32}\[\d{1,10}\] (?:trap |general protection)/i,
     unless: /code=dumped/,
     gives: () => crash(undefined),
   },
