@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as iot from 'aws-cdk-lib/aws-iot';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -16,6 +16,8 @@ export interface DeviceAccessProps extends DoorsProps {
  */
 export class DeviceAccess extends Construct {
   readonly device: ArgusFunction;
+  readonly url: string;
+  readonly roleAlias: string;
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline, doors }: DeviceAccessProps) {
     super(scope, id);
@@ -35,9 +37,8 @@ export class DeviceAccess extends Construct {
     pipeline.grantStart(this.device);
     doors.grantMakeLinks(this.device);
     const url = this.device.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
-    const alias = this.#defineRoleAlias();
-    new CfnOutput(this, 'DeviceUrl', { value: url.url });
-    new CfnOutput(this, 'RoleAliasName', { value: alias.ref });
+    this.url = url.url;
+    this.roleAlias = this.#defineRoleAlias().ref;
   }
 
   #defineRoleAlias(): iot.CfnRoleAlias {

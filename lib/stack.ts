@@ -37,6 +37,10 @@ export class ArgusStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });
+    if (access) {
+      new CfnOutput(this, 'DeviceUrl', { value: access.url });
+      new CfnOutput(this, 'DeviceRoleAlias', { value: access.roleAlias });
+    }
     new CfnOutput(this, 'ExecutionsPage', {
       value: `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${pipeline.stateMachine.stateMachineArn}`,
     });

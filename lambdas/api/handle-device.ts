@@ -6,7 +6,7 @@ import { answerWhole } from '../wrappers.ts';
 
 /** Sending a batch and seeing it through: no lists, no reports, nothing of other vehicles. */
 const SENDING = new Set(['createBatch', 'listUploads', 'missingParts', 'readBatch', 'startBatch', 'checkHealth']);
-const DEVICE_ROUTES = ROUTES.filter(({ operationId }) => SENDING.has(operationId));
+export const DEVICE_ROUTES = ROUTES.filter(({ operationId }) => SENDING.has(operationId));
 
 /** What a vehicle's gateway may ask for, behind a Function URL that takes the signatures of devices. */
 export const handler = answerWhole(async (request) => {

@@ -12,6 +12,7 @@
  * | a query parameter called `signature` makes a request a signed one | MiniStack | links say `proof` |
  * | one PUT of N bytes takes time by N² | MiniStack | files are small here; `bench/` has the large ones |
  * | `s3:signatureAge` is not known to policies | both | `test/lib` asserts the statement; `bin/smoke.ts` tries it |
+ * | IoT role aliases are not known to CloudFormation | both | the door of vehicles is not deployed here: `test/lib` asserts its policies, `test/lambdas` its routes |
  * | the schedule never fires | LocalStack | tests call the sweeper themselves; the schedule is an assertion on the template |
  * | unsigned calls of AWS_IAM URLs are let in, policies are not evaluated | LocalStack | `enforcesIam` is false: the tests of it say that they are skipped |
  * | functions run in containers | LocalStack | the setting `argus:uploadEndpoint` signs upload URLs for the host's address |
