@@ -98,6 +98,7 @@ export class KnownLines {
 
   /** What was known is so no more: from now on codes of some line are masked. */
   forget(): void {
+    this.#pair = NOT_KNOWN;
     this.#patterns.fill(0);
   }
 

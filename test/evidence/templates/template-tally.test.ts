@@ -133,11 +133,21 @@ describe('counting by template', () => {
   });
 
   it('takes codes for values once a line has shown 64 of them', () => {
-    const codes = Array.from({ length: 1000 }, (_, n) => ({ text: `register 0x${(0x1000 + n).toString(16)} written` }));
-    const tally = tallyOf([...codes, ...codes]);
+    const codes = Array.from({ length: 5000 }, (_, n) => ({ text: `register 0x${(0x1000 + n).toString(16)} written` }));
+    const tally = tallyOf([...codes.slice(1000), ...codes, ...codes]);
     expect(tally.rows).toHaveLength(65);
-    expect(tally.rows.at(-1)).toMatchObject({ text: 'register <hex> written', count: 2000 - 64 });
-    expect(sumOf(tally)).toBe(2000);
+    expect(tally.rows.at(-1)).toMatchObject({ text: 'register <hex> written', count: 14_000 - 64 });
+    expect(sumOf(tally)).toBe(14_000);
+  });
+
+  it('does so from the very next record on, though it has learnt to recognise the last code', () => {
+    const idle = Array.from({ length: 4096 }, () => ({ text: 'the unit is idle and waits' }));
+    const codes = Array.from({ length: 64 }, (_, n) => ({ text: `register 0x${(0x1000 + n).toString(16)} written` }));
+    const { rows } = tallyOf([...idle, ...codes, ...Array.from({ length: 10 }, () => codes[63])]);
+    expect(rows.slice(-2).map(({ text, count }) => [text, count])).toEqual([
+      ['register 0x103f written', 1],
+      ['register <hex> written', 10],
+    ]);
   });
 
   it('loses no record when a stream has more templates than it may keep', () => {
