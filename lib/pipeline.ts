@@ -59,6 +59,8 @@ export class Pipeline extends Construct {
     }
     for (const fn of [parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
     if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);
+    // The SDK's own name for it.
+    if (settings.modelEndpoint) diagnoseBatch.configure('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', settings.modelEndpoint);
     this.stateMachine = this.#defineStateMachine(settings);
   }
 

@@ -9,6 +9,8 @@ export interface Settings {
   maxConcurrency: number;
   /** Bedrock inference profile, such as `global.anthropic.claude-sonnet-5-5`; null: the rules report only. */
   modelId: string | null;
+  /** Where the functions reach Bedrock, when not at its usual address; null: the usual one. */
+  modelEndpoint: string | null;
   /** Caps on model spend per UTC day, checked before the call. */
   modelBudgetUsdPerDay: number;
   /** Where alarms go; null: the console only. */
@@ -30,6 +32,7 @@ const DEFAULTS: Settings = {
   logRetentionDays: 30,
   maxConcurrency: 500,
   modelId: null,
+  modelEndpoint: null,
   modelBudgetUsdPerDay: 5,
   alarmEmail: null,
   uploadEndpoint: null,
@@ -52,6 +55,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     logRetentionDays: days('logRetentionDays', text('logRetentionDays')),
     maxConcurrency: wholeNumber('maxConcurrency', text('maxConcurrency')),
     modelId: text('modelId') ?? null,
+    modelEndpoint: text('modelEndpoint') ?? null,
     modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
     alarmEmail: text('alarmEmail') ?? null,
     uploadEndpoint: text('uploadEndpoint') ?? null,
@@ -88,8 +92,10 @@ function validate(settings: Settings): void {
       'an inference profile such as global.anthropic.claude-sonnet-5-5',
     );
   }
-  if (settings.uploadEndpoint !== null)
-    demand(isUrl(settings.uploadEndpoint), 'uploadEndpoint', settings.uploadEndpoint, 'a URL such as https://…');
+  for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
+    const url = settings[key];
+    if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
+  }
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
 }

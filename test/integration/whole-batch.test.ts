@@ -21,6 +21,8 @@ test('a session in several formats goes from presigned uploads to a streamed rep
   const report = z.parse(Report, JSON.parse(text));
   expect(report.totals).toMatchObject({ files: files.length, parsed: files.length, failed: 0 });
   expect(report.finding).toBe('fault');
+  // The fake model says nothing that could be a claim: it was asked, and the rules report stands.
+  expect(report.model).toMatchObject({ status: 'answered', inputTokens: 100 });
   expect(truth).toBeDefined();
   expect(await untilEnd(page.batchId)).toMatchObject({
     state: 'completed',

@@ -8,6 +8,8 @@ import type { Emulator } from './ministack.ts';
 
 const ACCOUNT = '000000000000';
 const STAGE = 'itest';
+/** Answered by the fake. */
+const MODEL_ID = 'global.anthropic.claude-haiku-5-5';
 
 export interface Outputs {
   apiUrl: string;
@@ -15,7 +17,7 @@ export interface Outputs {
 }
 
 /** The app as an operator deploys it: the ordinary CLI, bootstrap and deploy, at the emulator's endpoint. */
-export async function deployApp(emulator: Emulator, folder: string): Promise<Outputs> {
+export async function deployApp(emulator: Emulator, folder: string, modelEndpoint: string): Promise<Outputs> {
   const codeFolder = join(folder, 'code');
   const outputsFile = join(folder, 'outputs.json');
   await bundle(codeFolder);
@@ -27,6 +29,8 @@ export async function deployApp(emulator: Emulator, folder: string): Promise<Out
     ...['--outputs-file', outputsFile],
     ...['--context', `argus:stage=${STAGE}`],
     ...['--context', `argus:codeFolder=${codeFolder}`],
+    ...['--context', `argus:modelId=${MODEL_ID}`],
+    ...['--context', `argus:modelEndpoint=${modelEndpoint}`],
     ...uploadEndpoint(),
   ]);
   const { ApiUrl: apiUrl, ViewUrl: viewUrl } = JSON.parse(readFileSync(outputsFile, 'utf8'))[`argus-${STAGE}`];

@@ -15,11 +15,14 @@
  * | IoT role aliases are not known to CloudFormation | both | the door of vehicles is not deployed here: `test/lib` asserts its policies, `test/lambdas` its routes |
  * | the schedule never fires | LocalStack | tests call the sweeper themselves; the schedule is an assertion on the template |
  * | unsigned calls of AWS_IAM URLs are let in, policies are not evaluated | LocalStack | `enforcesIam` is false: the tests of it say that they are skipped |
+ * | Bedrock says "mock", or is not there | both | a fake speaks its event stream: here, or in docker-compose.localstack.yml |
  * | functions run in containers | LocalStack | the setting `argus:uploadEndpoint` signs upload URLs for the host's address |
  */
 export interface EmulatorDifferences {
   name: 'MiniStack' | 'LocalStack';
   enforcesIam: boolean;
+  /** Where functions in containers reach the fake Bedrock; null: where this process started one. */
+  modelEndpoint: string | null;
 }
 
 export class UnknownEmulator extends Error {
@@ -27,8 +30,11 @@ export class UnknownEmulator extends Error {
 }
 
 export async function recogniseEmulator(endpoint: string): Promise<EmulatorDifferences> {
-  if (await answers(`${endpoint}/_ministack/health`)) return { name: 'MiniStack', enforcesIam: true };
-  if (await answers(`${endpoint}/_localstack/health`)) return { name: 'LocalStack', enforcesIam: false };
+  if (await answers(`${endpoint}/_ministack/health`))
+    return { name: 'MiniStack', enforcesIam: true, modelEndpoint: null };
+  if (await answers(`${endpoint}/_localstack/health`)) {
+    return { name: 'LocalStack', enforcesIam: false, modelEndpoint: 'http://host.docker.internal:4599' };
+  }
   throw new UnknownEmulator(`What answers at ${endpoint} is neither MiniStack nor LocalStack.`);
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { startFakeBedrock } from '#test/support/fake-bedrock.ts';
 import { deployApp } from './deploy-app.ts';
 import { type Deployment, describeFunctions } from './deployment.ts';
 import { recogniseEmulator } from './emulator-differences.ts';
@@ -23,15 +24,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { endpoint, certificate } = started;
   if (certificate) trustCertificate(certificate);
   const folder = mkdtempSync(join(tmpdir(), 'argus-integration-'));
+  const bedrock = await startFakeBedrock(() => ({ text: ['{"note":', '"no claim"}\n'] }));
   const close = async () => {
     rmSync(folder, { recursive: true, force: true });
+    await bedrock.close();
     await started.close();
   };
   try {
     const beganMs = performance.now();
-    const outputs = await deployApp(started, folder);
-    const functions = await describeFunctions(endpoint);
     const emulator = await recogniseEmulator(endpoint);
+    const outputs = await deployApp(started, folder, emulator.modelEndpoint ?? bedrock.url);
+    const functions = await describeFunctions(endpoint);
     project.provide('deployment', { endpoint, certificate, emulator, ...outputs, functions });
     console.log(
       `Deployed to ${emulator.name} at ${endpoint} in ${((performance.now() - beganMs) / 1000).toFixed(1)} s.`,
