@@ -21,14 +21,15 @@ export async function deployApp(emulator: Emulator, folder: string, modelEndpoin
   const codeFolder = join(folder, 'code');
   const outputsFile = join(folder, 'outputs.json');
   await bundle(codeFolder);
-  const cdk = runCdk(emulator, join(folder, 'cdk.out'));
+  // Bootstrapping reads the app, too.
+  const always = ['--output', join(folder, 'cdk.out'), '--context', `argus:codeFolder=${codeFolder}`];
+  const cdk = runCdk(emulator, always);
   await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`]);
   await cdk([
     'deploy',
     ...['--require-approval', 'never'],
     ...['--outputs-file', outputsFile],
     ...['--context', `argus:stage=${STAGE}`],
-    ...['--context', `argus:codeFolder=${codeFolder}`],
     ...['--context', `argus:modelId=${MODEL_ID}`],
     ...['--context', `argus:modelEndpoint=${modelEndpoint}`],
     ...uploadEndpoint(),
@@ -43,7 +44,7 @@ function uploadEndpoint(): string[] {
   return endpoint ? ['--context', `argus:uploadEndpoint=${endpoint}`] : [];
 }
 
-function runCdk({ endpoint, certificate }: Emulator, output: string): (args: string[]) => Promise<unknown> {
+function runCdk({ endpoint, certificate }: Emulator, always: readonly string[]): (args: string[]) => Promise<unknown> {
   const env = {
     ...process.env,
     PATH: `${join(process.cwd(), 'node_modules', '.bin')}:${process.env['PATH']}`,
@@ -55,5 +56,5 @@ function runCdk({ endpoint, certificate }: Emulator, output: string): (args: str
     ...(certificate && { AWS_CA_BUNDLE: certificate, NODE_EXTRA_CA_CERTS: certificate }),
   };
   const options = { env, maxBuffer: 1 << 26 };
-  return (args) => promisify(execFile)('cdk', [...args, '--output', output], options);
+  return (args) => promisify(execFile)('cdk', [...args, ...always], options);
 }
