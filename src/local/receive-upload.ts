@@ -15,7 +15,7 @@ export interface UploadBody {
  */
 export async function receiveUpload(store: FolderStore, granted: UploadConstraints, upload: UploadBody): Promise<void> {
   const { contentLength = granted.sizeBytes } = upload;
-  if (contentLength !== granted.sizeBytes) throw wrongSize(granted, contentLength);
+  if (contentLength !== granted.sizeBytes) throw wrongSize(granted, `${contentLength}`);
   if ((await store.findSize(granted.key)) !== undefined) throw new UploadRefused('already-uploaded');
   const created = await store.createOnce(granted.key, (append) => copyChecked(granted, upload.body, append));
   if (!created) throw new UploadRefused('already-uploaded');
@@ -30,7 +30,7 @@ async function copyChecked(
   let received = 0;
   for await (const chunk of unlessCut(body)) {
     received += chunk.length;
-    if (received > granted.sizeBytes) throw wrongSize(granted, received);
+    if (received > granted.sizeBytes) throw wrongSize(granted, `at least ${received}`);
     hash.update(chunk);
     await append(chunk);
   }
@@ -48,5 +48,5 @@ async function* unlessCut(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-const wrongSize = ({ sizeBytes }: UploadConstraints, got: number) =>
-  new UploadRefused('wrong-size', `declared ${sizeBytes} bytes, got ${got} or more`);
+const wrongSize = ({ sizeBytes }: UploadConstraints, got: string) =>
+  new UploadRefused('wrong-size', `declared ${sizeBytes} bytes, got ${got}`);

@@ -41,8 +41,20 @@ describe('an upload', () => {
   });
 
   it.each([
-    ['shorter than declared', 'hell', 400, 'upload-wrong-size', 'The body does not have the declared size.'],
-    ['longer than declared', 'hello!', 400, 'upload-wrong-size', 'The body does not have the declared size.'],
+    [
+      'shorter than declared',
+      'hell',
+      400,
+      'upload-wrong-size',
+      'Nothing was kept; send the file again. (declared 5 bytes, got 4)',
+    ],
+    [
+      'longer than declared',
+      'hello!',
+      400,
+      'upload-wrong-size',
+      'Nothing was kept; send the file again. (declared 5 bytes, got 6)',
+    ],
     ['of other content', 'hullo', 400, 'upload-wrong-hash', 'The body does not have the declared SHA-256.'],
   ])('%s is refused, leaves nothing and may be sent again', async (_, body, status, slug, sentence) => {
     const server = await serverUnderTest();
