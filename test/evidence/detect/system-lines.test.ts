@@ -13,7 +13,7 @@ const KERNEL: Table = [
   ['blk_update_request: I/O error, dev mmcblk0, sector 123456 op 0x0:(READ)', ['cause storage-error EIO']],
   ['mmcblk0: error -110 transferring data, sector 4321, nr 8', ['cause storage-error EIO']],
   ['mmc0: Timeout waiting for hardware interrupt.', ['cause storage-error EIO']],
-  ['[ 3340.504328] device-mapper: verity: 7:0: data block 8 is corrupted', ['cause verity-corruption']],
+  ['[ 2207.118402] device-mapper: verity: 7:0: data block 31 is corrupted', ['cause verity-corruption']],
   ['device-mapper: table: 253:0: verity: unknown target type', ['cause dm-table-rejected']],
   ['write failed: No space left on device', ['cause no-space ENOSPC']],
   [
