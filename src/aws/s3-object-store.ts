@@ -17,6 +17,7 @@ import {
 } from '#src/batch/ports.ts';
 import { readAhead } from './read-ahead.ts';
 import { presignParts } from './s3-parts.ts';
+import { putWhole, writeStream } from './s3-write.ts';
 
 export interface S3Buckets {
   /** Holds `raw/…`, which vehicles write. */
@@ -71,8 +72,9 @@ export class S3ObjectStore implements ObjectStore {
     );
   }
 
-  async write(key: string, body: Uint8Array): Promise<void> {
-    await this.#s3.send(new PutObjectCommand({ ...this.#locate(key), Body: body, ContentLength: body.length }));
+  write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const place = { s3: this.#s3, ...this.#locate(key) };
+    return body instanceof Uint8Array ? putWhole(place, body) : writeStream(place, body);
   }
 
   async *list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }> {

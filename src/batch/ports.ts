@@ -65,7 +65,8 @@ export interface ObjectStore {
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   readAll(key: string): Promise<Uint8Array>;
   stream(key: string): AsyncIterable<Uint8Array>;
-  write(key: string, body: Uint8Array): Promise<void>;
+  /** A stream that breaks leaves what was there before. */
+  write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
   /** Exact size, sha256 where given, no overwrite, expiry. */
   presignUpload(constraints: UploadConstraints): Promise<UploadTarget>;

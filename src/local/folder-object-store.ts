@@ -40,12 +40,12 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
       const path = pathOf(key);
       await writeComplete(
         incoming,
-        (append) => append(body),
+        (append) => appendAll(append, body),
         async (temporary) => {
           await inFolderOf(path, () => rename(temporary, path));
         },
       );
-      onCreated?.({ key, sizeBytes: body.length });
+      onCreated?.({ key, sizeBytes: (await stat(path)).size });
     },
     async createOnce(key, fill) {
       const path = pathOf(key);
@@ -80,6 +80,14 @@ async function writeComplete<T>(
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+async function appendAll(
+  append: (chunk: Uint8Array) => Promise<void>,
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
+  if (body instanceof Uint8Array) await append(body);
+  else for await (const chunk of body) await append(chunk);
 }
 
 async function writeAll(file: OpenFile, chunk: Uint8Array): Promise<void> {

@@ -16,7 +16,7 @@ export function memoryObjectStore(): ObjectStore {
       const body = require(key);
       for (let at = 0; at < body.length; at += 1 << 16) yield body.slice(at, at + (1 << 16));
     },
-    write: async (key, body) => void objects.set(key, body.slice()),
+    write: async (key, body) => void objects.set(key, await wholeOf(body)),
     async *list(prefix) {
       for (const key of [...objects.keys()].sort()) {
         if (key.startsWith(prefix)) yield { key, sizeBytes: require(key).length };
@@ -24,4 +24,8 @@ export function memoryObjectStore(): ObjectStore {
     },
     presignUpload: async () => ({ method: 'PUT', url: '', headers: {}, expiresAtMs: 0 }),
   };
+}
+
+async function wholeOf(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  return body instanceof Uint8Array ? body.slice() : new Uint8Array(Buffer.concat(await Array.fromAsync(body)));
 }

@@ -27,6 +27,22 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
     expect(sha256Of(await collect(store.stream('work/large')))).toBe(sha256Of(body));
   });
 
+  test('takes a stream of unknown length, of many parts or of none', async () => {
+    const store = await open();
+    const body = new Uint8Array(18_000_000).map((_, i) => (i * 37) % 253);
+    await store.write('work/streamed', inChunks(body));
+    expect(sha256Of(await collect(store.stream('work/streamed')))).toBe(sha256Of(body));
+    await store.write('work/streamed', inChunks(new Uint8Array(0)));
+    expect(await store.findSize('work/streamed')).toBe(0);
+  });
+
+  test('keeps what was there when a stream breaks', async () => {
+    const store = await open();
+    await store.write('work/a', bytesOf('before'));
+    await expect(store.write('work/a', broken(new Uint8Array(9_000_000)))).rejects.toThrow('the stream broke');
+    expect(await store.readAll('work/a')).toEqual(bytesOf('before'));
+  });
+
   test('replaces an object as a whole', async () => {
     const store = await open();
     await store.write('work/a', bytesOf('a longer first body'));
@@ -148,4 +164,13 @@ async function listed(store: ObjectStore, prefix: string) {
   const objects: { key: string; sizeBytes: number }[] = [];
   for await (const object of store.list(prefix)) objects.push(object);
   return objects;
+}
+
+async function* inChunks(body: Uint8Array, chunkBytes = 700_001): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < body.length; at += chunkBytes) yield body.subarray(at, at + chunkBytes);
+}
+
+async function* broken(body: Uint8Array): AsyncIterable<Uint8Array> {
+  yield* inChunks(body);
+  throw new RangeError('the stream broke');
 }
