@@ -28,7 +28,8 @@ try {
   await bundle(folder);
   const rows = readdirSync(folder).map(measure);
   console.table(rows.map(({ excuse, ...row }) => row));
-  for (const { handler, excuse } of rows) if (excuse) console.log(`${handler} is larger for a reason: ${excuse}.`);
+  for (const { handler, excuse } of rows)
+    if (excuse) console.log(`${handler} is larger, and slower to import, for a reason: ${excuse}.`);
   console.log(
     `Node ${process.version}; bars: ${MAX_KILOBYTES} KB and ${MAX_IMPORT_MS} ms, best of ${RUNS} fresh processes.`,
   );

@@ -1,6 +1,4 @@
-import { type Quote, type QuoteReader, pointerKey as quoteKey } from '#src/diagnosis/quote-reader.ts';
-import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
-import { pointerKey } from '#src/evidence/pointers.ts';
+import type { Quote, QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import { rereadQuotes } from '#src/evidence/reread.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
@@ -17,17 +15,10 @@ export function openQuotes(files: StoredFiles): QuoteReader {
     async read(pointers) {
       const quotes = new Map<string, Quote>();
       for (const [file, wanted] of Map.groupBy(pointers, (pointer) => pointer.file)) {
-        for (const [key, quote] of await readFrom(files, file, wanted)) quotes.set(key, quote);
+        const source = { ...files.open(file), codecs: files.codecs };
+        for (const [key, quote] of await rereadQuotes(source, wanted)) quotes.set(key, quote);
       }
       return quotes;
     },
   };
-}
-
-async function readFrom(files: StoredFiles, file: number, wanted: EvidencePointer[]): Promise<[string, Quote][]> {
-  const reread = await rereadQuotes({ ...files.open(file), codecs: files.codecs }, wanted);
-  return wanted.flatMap((pointer): [string, Quote][] => {
-    const quote = reread.get(pointerKey(pointer));
-    return quote ? [[quoteKey(pointer), quote]] : [];
-  });
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { FolderUnavailable } from '#src/local/make-folder.ts';
 import { SCENARIOS, type ScenarioName, simulate as writeSession } from '#src/simulator/simulate.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, CommandFailed, UsageError } from './command.ts';
 import { countText } from './live-lines.ts';
 import { nearest } from './nearest.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
@@ -34,7 +35,9 @@ export const simulate: Command = {
     if (values.out === undefined) throw new UsageError('Where is it to be written? Give --out DIR.');
     const seed = requireWholeNumber('--seed', values.seed ?? '1', { min: 0, max: MAX_SEED });
     const outDir = resolve(io.cwd, values.out);
-    const { files } = await writeSession(scenario, { outDir, seed });
+    const { files } = await writeSession(scenario, { outDir, seed }).catch((error) => {
+      throw error instanceof FolderUnavailable ? new CommandFailed(error.message) : error;
+    });
     const what = `${countText(files.length, 'log file')} and truth.json`;
     await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus diagnose ${values.out}\n`);
     return 0;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
 import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
+import { FolderUnavailable } from '#src/local/make-folder.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
@@ -59,10 +60,13 @@ export const up: Command = {
   },
 };
 
+/** What a user can mend: their messages are whole sentences. */
+const SAID_PLAINLY = [PortUnavailable, FolderInUse, FolderUnavailable];
+
 async function start(options: Omit<ServeOptions, 'onError'>, io: Io): Promise<ServedArgus> {
   const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);
   return serveArgus({ ...options, onError }).catch((error) => {
-    if (error instanceof PortUnavailable || error instanceof FolderInUse) throw new CommandFailed(error.message);
+    if (SAID_PLAINLY.some((kind) => error instanceof kind)) throw new CommandFailed(error.message);
     throw error;
   });
 }

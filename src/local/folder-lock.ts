@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** Another live process works in the same data folder. */
 export class FolderInUse extends Error {
@@ -17,7 +18,7 @@ const LOCK_FILE = 'argus.lock';
  * so a lock left behind by `kill -9` is taken over. Throws `FolderInUse`.
  */
 export function lockFolder(folder: string): { release(): void } {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const path = join(folder, LOCK_FILE);
   if (!tryLock(path)) {
     const owner = findOwner(path);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '#src/local/make-folder.ts';
 import { healthCheckRollback } from './scenarios/health-check-rollback.ts';
 import { healthyUpdate } from './scenarios/healthy-update.ts';
 import { powerLossFlash } from './scenarios/power-loss-flash.ts';
@@ -36,7 +37,7 @@ export async function simulate(
   options: { outDir: string; seed: number },
 ): Promise<SimulatedSession> {
   const played = playScenario(name, options.seed);
-  await mkdir(options.outDir, { recursive: true });
+  makeFolder(options.outDir);
   for (const { name: file, bytes } of played.files) await writeFile(join(options.outDir, file), bytes);
   await writeFile(
     join(options.outDir, 'truth.json'),
