@@ -12,7 +12,7 @@ import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
 
 /** Raised whenever the same records give other evidence: part of the key of stored results. */
-export const EVIDENCE_VERSION = 1;
+export const EVIDENCE_VERSION = 2;
 
 export interface CollectedFile {
   index: number;

@@ -9,7 +9,7 @@ const ERROR_CODE_NAME = 'errorcode::';
 /** `error 12345678` is an address or a counter; codes of 4 digits exist (Omaha's 2000 + HTTP status). */
 export const MAX_CODE_DIGITS = 4;
 /** 16 bits: DTCs, NRCs and sensor codes; what is longer is an address or a size. */
-const MAX_CODE_HEX_DIGITS = 4;
+export const MAX_CODE_HEX_DIGITS = 4;
 
 interface Ending {
   bytes: Uint8Array;
@@ -94,11 +94,13 @@ export function dtcLength(bytes: Uint8Array, start: number, end: number): number
 }
 
 function isDtcStart(bytes: Uint8Array, at: number): boolean {
-  const letter = bytes[at];
-  if (letter !== 0x50 && letter !== 0x43 && letter !== 0x42 && letter !== 0x55) return false;
+  if (!isDtcLetter(bytes[at])) return false;
   const isSystemDigit = bytes[at + 1] >= 0x30 && bytes[at + 1] <= 0x33;
   return isSystemDigit && isUpperHex(bytes[at + 2]) && isUpperHex(bytes[at + 3]) && isUpperHex(bytes[at + 4]);
 }
+
+/** Powertrain, chassis, body, network. */
+export const isDtcLetter = (byte: number): boolean => byte === 0x50 || byte === 0x43 || byte === 0x42 || byte === 0x55;
 
 const isUpperHex = (byte: number): boolean => isDigit(byte) || ((CLASS[byte] & HEX_LETTER) !== 0 && byte < 0x60);
 

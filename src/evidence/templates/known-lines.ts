@@ -1,45 +1,35 @@
-import { CLASS, HEX_LETTER, isDigit, LETTER, PUNCTUATION } from './byte-classes.ts';
-import { isBehindCodeWord } from './code-words.ts';
-import { CODE, Mask } from './masks.ts';
-import { digitsEnd, digitsIn, READ_AHEAD } from './stop-finder.ts';
-import { isListGap, rowOfBytesEnd } from './value-list.ts';
+import { Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { grownTo } from '../tally/grown.ts';
+import { isHexByte } from './byte-classes.ts';
+import { FreeValues, type ScannedLine } from './free-values.ts';
+import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from './stop-finder.ts';
+import { ViewCache } from './view-cache.ts';
 
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
-const PAIRS = 512;
-/** Words of 4 bytes of one pattern: row, writer, stretches, then for each its length, the value behind it, its bytes. */
-const PATTERN_WORDS = 64;
-const HEADER_WORDS = 3;
-/** What surely fits: each stretch takes a word for its length and one for its last bytes. */
+const PAIRS = 1024;
+/** Longer lines are rare, and the more there is of a line the more may differ. */
 const MAX_LINE_BYTES = 192;
-const MAX_VALUES = 8;
 /** First and last bytes choose the place; a shorter line is not worth it. */
 const MIN_LINE_BYTES = 16;
-/** Lines in a row that were like none before, after which the place is left alone for a while. */
-const PATIENCE = 8;
+/**
+ * Words of 4 bytes of one pattern: its row, its writer, stretches, then for each what may stand behind it and its bytes, one
+ * word at least. 192 bytes between 12 values fill 3 + 13 + (13 + 48) of them.
+ */
+const PATTERN_WORDS = 80;
+const WRITER = 1;
+const STRETCHES = 2;
+const HEADER_WORDS = 3;
+/** A stretch's first word: its length, the fewest and most digits of the value behind it, whether they are hex. */
+const LENGTH = 0xff;
+const LEAST_SHIFT = 8;
+const MOST_SHIFT = 16;
+const IS_HEX = 1 << 24;
+/** What of the last word of a stretch belongs to it, by the number of bytes left. */
+const REST = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1);
+/** Lines of one row that are learnt at once, and of the further ones every so many: some rows' lines differ without end. */
+const LEARNT_AT_FIRST = 8;
+const LEARNT_LATER = 64;
 export const NOT_KNOWN = -1;
-
-/** What may differ: any plain number; a short number at the end of a name (`cpu7`). */
-const NO_VALUE = 0;
-const NUMBER = 1 << 16;
-const SUFFIX = 2 << 16;
-const LENGTH = 0xffff;
-const MAX_SUFFIX_DIGITS = 5;
-/** With its digits such a name stays shorter than anything that is masked as a whole. */
-const MAX_NAME_BYTES = 10;
-
-export interface Line {
-  bytes: Uint8Array;
-  view: DataView;
-  start: number;
-  end: number;
-  /** Source and level in one number: lines of different writers are different templates. */
-  writer: number;
-}
-
-interface Edits {
-  edits: Int32Array;
-  editsEnd: number;
-}
 
 /**
  * The way around scanning for a line that is like one seen before but for its numbers: all else is compared four bytes at
@@ -48,113 +38,129 @@ interface Edits {
  */
 export class KnownLines {
   readonly #patterns = new Int32Array(2 * PAIRS * PATTERN_WORDS);
-  /** Which one of a pair was learnt last: the other goes first. */
-  readonly #youngest = new Uint8Array(PAIRS);
-  /** Lines since the last known one; wraps, so that every place gets its chance again. */
-  readonly #failures = new Uint8Array(PAIRS);
-  /** Where the line asked for last may be remembered. */
-  #pair = NOT_KNOWN;
+  /** Which one of a pair was of use last: it goes first, and the other one is given up. */
+  readonly #latest = new Uint8Array(PAIRS);
+  /** Lines of each row that were not known. */
+  #unknown = new Int32Array(64);
+  readonly #free = new FreeValues();
+  readonly #views = new ViewCache();
+  #view: DataView = this.#views.of(new Uint8Array(0));
 
-  /** The row of a line that is known, else `NOT_KNOWN`. */
-  find(line: Line): number {
-    const length = line.end - line.start;
-    this.#pair = NOT_KNOWN;
-    if (length < MIN_LINE_BYTES || length > MAX_LINE_BYTES || line.end + READ_AHEAD > line.view.byteLength)
-      return NOT_KNOWN;
-    const pair = pairOf(line);
-    if (this.#failures[pair]++ > PATIENCE) return NOT_KNOWN;
-    const first = (2 * pair + this.#youngest[pair]) * PATTERN_WORDS;
-    const second = (2 * pair + 1 - this.#youngest[pair]) * PATTERN_WORDS;
-    const pattern = this.#matches(line, first) ? first : this.#matches(line, second) ? second : NOT_KNOWN;
-    if (pattern === NOT_KNOWN) {
-      this.#pair = pair;
-      return NOT_KNOWN;
+  /** Fills `rows`: the row of each record that is a known line, `NOT_KNOWN` for every other one. */
+  findAll(batch: RecordBatch, rows: Int32Array): void {
+    const { kind, flags, bodyStart, bodyEnd, source, level } = batch;
+    for (let i = 0; i < batch.count; i++) {
+      const isText = kind[i] !== Kind.frame && (flags[i] & Flag.nonVerbose) === 0;
+      this.#view = this.#views.of(batch.borrowBodyBuffer(i));
+      rows[i] = isText ? this.#find(bodyStart[i], bodyEnd[i], source[i] * LEVELS.length + level[i]) : NOT_KNOWN;
     }
-    this.#failures[pair] = 0;
-    return this.#patterns[pattern];
   }
 
-  #matches({ view, start, end, writer }: Line, pattern: number): boolean {
+  /** `writer`: source and level, for lines of different ones are different templates. */
+  #find(start: number, end: number, writer: number): number {
+    if (!this.#isOfUse(start, end)) return NOT_KNOWN;
     const patterns = this.#patterns;
-    let stretches = patterns[pattern + 2];
-    if (stretches === 0 || patterns[pattern + 1] !== writer) return false;
+    const pair = pairOf(this.#view, { start, end, writer });
+    const latest = this.#latest[pair];
+    const place = placeOf(pair, latest);
+    if (patterns[place + WRITER] === writer && this.#matches(place, start, end)) return patterns[place];
+    const other = placeOf(pair, 1 - latest);
+    if (patterns[other + WRITER] !== writer || !this.#matches(other, start, end)) return NOT_KNOWN;
+    this.#latest[pair] = 1 - latest;
+    return patterns[other];
+  }
+
+  #isOfUse(start: number, end: number): boolean {
+    const length = end - start;
+    return length >= MIN_LINE_BYTES && length <= MAX_LINE_BYTES && end + READ_AHEAD <= this.#view.byteLength;
+  }
+
+  #matches(pattern: number, start: number, end: number): boolean {
+    const patterns = this.#patterns;
+    const view = this.#view;
+    let stretches = patterns[pattern + STRETCHES];
+    if (stretches === 0) return false;
     let word = pattern + HEADER_WORDS;
     let at = start;
     for (;;) {
       const head = patterns[word++];
-      const stop = at + (head & LENGTH);
-      if (stop > end) return false;
-      for (; at + 4 <= stop; at += 4) if (view.getInt32(at, true) !== patterns[word++]) return false;
-      if (at < stop) {
-        if ((view.getInt32(at, true) ^ patterns[word++]) & ((1 << (8 * (stop - at))) - 1)) return false;
-        at = stop;
-      }
+      let left = head & LENGTH;
+      if (at + left > end) return false;
+      for (; left > 4; left -= 4, at += 4) if (view.getInt32(at, true) !== patterns[word++]) return false;
+      if ((view.getInt32(at, true) ^ patterns[word++]) & REST[left]) return false;
+      at += left;
       if (--stretches === 0) return at === end;
-      const to = digitsEnd(view, at, end);
-      if (to === at || (head >= SUFFIX && to - at > MAX_SUFFIX_DIGITS)) return false;
+      const to = head & IS_HEX ? hexDigitsEnd(view, at, end) : runEnd(view, at, end);
+      if (to - at < ((head >> LEAST_SHIFT) & LENGTH) || to - at > ((head >> MOST_SHIFT) & LENGTH)) return false;
       at = to;
     }
   }
 
   /** What was known is so no more: from now on codes of some line are masked. */
   forget(): void {
-    this.#pair = NOT_KNOWN;
     this.#patterns.fill(0);
   }
 
-  /** Remembers the line that `find` did not know and that was scanned instead. */
-  learn(line: Line, row: number, edits: Edits): void {
-    const pair = this.#pair;
-    if (pair === NOT_KNOWN) return;
-    const oldest = 1 - this.#youngest[pair];
-    if (this.#store((2 * pair + oldest) * PATTERN_WORDS, line, edits)) {
-      this.#patterns[(2 * pair + oldest) * PATTERN_WORDS] = row;
-      this.#youngest[pair] = oldest;
-    }
+  /** Remembers a line that `findAll` did not know and that was scanned instead. */
+  learn(line: ScannedLine, writer: number, row: number): void {
+    const { bytes, start, end } = line;
+    this.#unknown = grownTo(this.#unknown, row);
+    const unknown = this.#unknown[row]++;
+    if (unknown >= LEARNT_AT_FIRST && unknown % LEARNT_LATER !== 0) return;
+    this.#view = this.#views.of(bytes);
+    if (!this.#isOfUse(start, end) || this.#find(start, end, writer) !== NOT_KNOWN || !this.#free.find(line)) return;
+    const pair = pairOf(this.#view, { start, end, writer });
+    const latest = 1 - this.#latest[pair];
+    this.#latest[pair] = latest;
+    const place = placeOf(pair, latest);
+    this.#patterns[place] = row;
+    this.#patterns[place + WRITER] = writer;
+    this.#store(place, start, end);
   }
 
-  #store(pattern: number, line: Line, { edits, editsEnd }: Edits): boolean {
-    const patterns = this.#patterns;
-    patterns[pattern + 2] = 0;
+  #store(pattern: number, start: number, end: number): void {
+    const { runs, count } = this.#free;
     let word = pattern + HEADER_WORDS;
-    let at = line.start;
-    let values = 0;
-    for (let e = 0; e < editsEnd; e += 3) {
-      // Values so near each other are one when they are of one kind, and another value may be.
-      if (e > 0 && !(edits[e - 1] & CODE) && isListGap(line.bytes, edits[e - 2], edits[e])) return false;
-      const kind = kindOf(line, edits, e);
-      if (kind === NO_VALUE) continue;
-      // One number, or a list of them.
-      for (let from = edits[e]; from < edits[e + 1]; from = nextDigit(line.bytes, at, edits[e + 1])) {
-        if (++values > MAX_VALUES) return false;
-        word = this.#copy(line.view, { from: at, to: from, word, kind });
-        at = digitsEnd(line.view, from, edits[e + 1]);
-      }
+    let at = start;
+    for (let r = 0; r < count; r++) {
+      const { from, to, least, most, isHex } = runs[r];
+      const head = word;
+      word = this.#copy(head, at, from);
+      this.#patterns[head] |= (least << LEAST_SHIFT) | (most << MOST_SHIFT) | (isHex ? IS_HEX : 0);
+      at = to;
     }
-    this.#copy(line.view, { from: at, to: line.end, word, kind: NO_VALUE });
-    patterns[pattern + 1] = line.writer;
-    patterns[pattern + 2] = values + 1;
-    return true;
+    this.#copy(word, at, end);
+    this.#patterns[pattern + STRETCHES] = count + 1;
   }
 
-  #copy(view: DataView, of: { from: number; to: number; word: number; kind: number }): number {
-    let next = of.word;
-    this.#patterns[next++] = (of.to - of.from) | of.kind;
-    for (let at = of.from; at < of.to; at += 4) this.#patterns[next++] = view.getInt32(at, true);
-    return next;
+  /** Writes one stretch and returns the word behind it. */
+  #copy(head: number, from: number, to: number): number {
+    let word = head;
+    this.#patterns[word++] = to - from;
+    let at = from;
+    do {
+      this.#patterns[word++] = this.#view.getInt32(at, true);
+      at += 4;
+    } while (at < to);
+    return word;
   }
 }
 
+const placeOf = (pair: number, which: number): number => (2 * pair + which) * PATTERN_WORDS;
+
 /** By the first eight bytes up to a digit and the last eight behind the last one: they rarely differ, and tell lines apart. */
-function pairOf({ view, start, end, writer }: Line): number {
+function pairOf(view: DataView, { start, end, writer }: { start: number; end: number; writer: number }): number {
   const first = view.getInt32(start, true);
   const second = digitsIn(first) === 0 ? view.getInt32(start + 4, true) : 0;
   const last = view.getInt32(end - 4, true);
-  const lastButOne = digitsIn(last) === 0 ? view.getInt32(end - 8, true) : 0;
+  const hasDigits = digitsIn(last) !== 0;
+  const lastButOne = hasDigits ? 0 : view.getInt32(end - 8, true);
   let key = Math.imul(writer ^ untilDigit(first), 0x9e3779b1);
   key = Math.imul(key ^ (key >>> 15) ^ untilDigit(second), 0x85ebca6b);
   key = Math.imul(key ^ (key >>> 15) ^ behindDigit(lastButOne), 0xc2b2ae35);
-  key = Math.imul(key ^ (key >>> 15) ^ behindDigit(last), 0x9e3779b1);
+  // `0x12ab`: letters behind a digit are digits too.
+  const tail = hasDigits && isHexByte(last >>> 24) ? 0 : behindDigit(last);
+  key = Math.imul(key ^ (key >>> 15) ^ tail, 0x9e3779b1);
   return (key >>> 16) & (PAIRS - 1);
 }
 
@@ -166,37 +172,4 @@ function untilDigit(word: number): number {
 function behindDigit(word: number): number {
   const digits = digitsIn(word);
   return digits === 0 ? word : digits < 0 ? 0 : word & (-2 << (31 - Math.clz32(digits)));
-}
-
-/** What may stand in the place of an edit and leave the rest of the scan as it is; all else has to be the same text. */
-function kindOf(line: Line, edits: Int32Array, e: number): number {
-  const { bytes, start, end } = line;
-  const from = edits[e];
-  const to = edits[e + 1];
-  if (edits[e + 2] !== Mask.num || (to < end && CLASS[bytes[to]] > PUNCTUATION)) return NO_VALUE;
-  if (!areNumbers(bytes, from, to)) return NO_VALUE;
-  if (from > start && CLASS[bytes[from - 1]] > PUNCTUATION) return isNameSuffix(line, from, to) ? SUFFIX : NO_VALUE;
-  // Numbers of two digits could be bytes, and what follows one more of them.
-  return isBehindCodeWord(bytes, start, from) || rowOfBytesEnd(bytes, to, end) > to ? NO_VALUE : NUMBER;
-}
-
-function areNumbers(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!isDigit(bytes[i]) && bytes[i] !== 0x20 && bytes[i] !== 0x2c) return false;
-  return isDigit(bytes[from]) && isDigit(bytes[to - 1]);
-}
-
-function nextDigit(bytes: Uint8Array, at: number, to: number): number {
-  let next = at;
-  while (next < to && !isDigit(bytes[next])) next++;
-  return next;
-}
-
-/** Two letters or more before the digits, one of them no hex digit, and nothing that joins words: no DTC, no hex, no id. */
-function isNameSuffix({ bytes, start }: Line, from: number, to: number): boolean {
-  let nameStart = from;
-  let bits = 0;
-  while (nameStart > start && CLASS[bytes[nameStart - 1]] > PUNCTUATION) bits |= CLASS[bytes[--nameStart]];
-  const length = from - nameStart;
-  const isName = (bits & LETTER) !== 0 && (bits & ~(LETTER | HEX_LETTER)) === 0;
-  return isName && length >= 2 && length <= MAX_NAME_BYTES && to - from <= MAX_SUFFIX_DIGITS;
 }

@@ -154,17 +154,10 @@ export class LineScanner {
   }
 
   #hashEdits(firstEdit: number, next: number): number {
-    const { masker } = this;
-    const stretch = this.#stretch;
-    const { edits, editsEnd, list } = masker;
-    if (masker.isJoined) return this.#hashList(next);
-    let at = stretch.hashedTo;
-    if (edits[firstEdit] < at) {
-      this.a = stretch.a;
-      this.b = stretch.b;
-      at = stretch.start;
-    }
-    for (let e = firstEdit; e < editsEnd; e += 3) {
+    const { edits, editsEnd, list, joined } = this.masker;
+    const isJoined = joined >= 0;
+    let at = isJoined ? this.#backTo(edits[joined]) : this.#hashedUpTo(edits[firstEdit]);
+    for (let e = isJoined ? joined : firstEdit; e < editsEnd; e += 3) {
       if (at < edits[e]) this.#literal(at, edits[e]);
       if (e === list) {
         this.#listA = this.a;
@@ -178,13 +171,19 @@ export class LineScanner {
   }
 
   /** The list has swallowed all since its first value. */
-  #hashList(next: number): number {
-    const { edits, list } = this.masker;
+  #backTo(listStart: number): number {
     this.a = this.#listA;
     this.b = this.#listB;
-    this.#add(edits[list + 2]);
-    if (edits[list + 1] < next) this.#literal(edits[list + 1], next);
-    return next;
+    return listStart;
+  }
+
+  /** Where to go on so that the edit at `at` is not hashed as literal bytes. */
+  #hashedUpTo(at: number): number {
+    const stretch = this.#stretch;
+    if (at >= stretch.hashedTo) return stretch.hashedTo;
+    this.a = stretch.a;
+    this.b = stretch.b;
+    return stretch.start;
   }
 
   /** The last line of a buffer, where no whole words can be read. */

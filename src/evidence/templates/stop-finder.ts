@@ -1,3 +1,5 @@
+import { isHexByte } from './byte-classes.ts';
+
 const DIGIT_ZERO = 0x30303030;
 const BLANKS = 0x20202020;
 const TEN = 0x0a0a0a0a;
@@ -31,15 +33,32 @@ export function digitsIn(word: number): number {
 
 /** First place in `[at, stop)` that holds no digit, or `stop`. */
 export function digitsEnd(view: DataView, at: number, stop: number): number {
+  if (stop + READ_AHEAD <= view.byteLength) return runEnd(view, at, stop);
   let i = at;
-  if (stop + READ_AHEAD > view.byteLength) {
-    while (i < stop && view.getUint8(i) <= 0x39 && view.getUint8(i) >= 0x30) i++;
-    return i;
-  }
-  for (; i < stop; i += 4) {
-    const digits = view.getInt32(i, true) ^ DIGIT_ZERO;
-    const found = ((digits + TO_HIGH_BIT) | digits) & HIGH_BITS;
-    if (found !== 0) return Math.min(i + ((31 - Math.clz32(found & -found)) >> 3), stop);
+  while (i < stop && view.getUint8(i) <= 0x39 && view.getUint8(i) >= 0x30) i++;
+  return i;
+}
+
+/** The same where `READ_AHEAD` bytes may be read behind `stop`. Eight at once: most numbers end in them, and nothing branches. */
+export function runEnd(view: DataView, at: number, stop: number): number {
+  for (let i = at; i < stop; i += 8) {
+    const head = digitsBefore(view.getInt32(i, true));
+    const length = head + (digitsBefore(view.getInt32(i + 4, true)) & -(head >> 2));
+    if (length < 8) return Math.min(i + length, stop);
   }
   return stop;
+}
+
+/** How many of the word's first bytes are digits, 0 to 4. */
+function digitsBefore(word: number): number {
+  const digits = word ^ DIGIT_ZERO;
+  const found = ((digits + TO_HIGH_BIT) | digits) & HIGH_BITS;
+  return (32 - Math.clz32(~found & (found - 1))) >> 3;
+}
+
+/** First place in `[at, stop)` that holds no hex digit, or `stop`. */
+export function hexDigitsEnd(view: DataView, at: number, stop: number): number {
+  let i = at;
+  while (i < stop && isHexByte(view.getUint8(i))) i++;
+  return i;
 }

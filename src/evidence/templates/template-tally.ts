@@ -1,12 +1,11 @@
-import { Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { BATCH_CAPACITY, Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { grownTo } from '../tally/grown.ts';
-import { KnownLines, type Line, NOT_KNOWN } from './known-lines.ts';
+import { KnownLines, NOT_KNOWN } from './known-lines.ts';
 import { LineScanner } from './line-scanner.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
 import { templateText } from './template-text.ts';
-import { ViewCache } from './view-cache.ts';
 
 /** Rows of one stream. Real logs have hundreds to a few thousand; 20,000 rows are about 8 MB of JSON. */
 const MAX_TEMPLATES = 20_000;
@@ -32,7 +31,6 @@ const FIRST_TIME = 1;
 const LAST_TIME = 2;
 const WATCHED = 3;
 const STRIDE = 4;
-const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
 export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
@@ -53,8 +51,8 @@ export class TemplateTally {
   #shape = 0;
   /** From the first full batch on: for a small file it does not pay. */
   #known: KnownLines | undefined;
-  readonly #views = new ViewCache();
-  readonly #line: Line = { bytes: NO_BYTES, view: new DataView(NO_BYTES.buffer), start: 0, end: 0, writer: 0 };
+  /** Row of each record of the batch under way, as far as it is known without a scan. */
+  readonly #rows = new Int32Array(BATCH_CAPACITY);
   #sums = new Float64Array(128 * STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
@@ -66,20 +64,24 @@ export class TemplateTally {
 
   add(batch: RecordBatch): void {
     if (batch.isFull) this.#known ??= new KnownLines();
+    const rows = this.#rows;
+    if (this.#known) this.#known.findAll(batch, rows);
+    else rows.fill(NOT_KNOWN, 0, batch.count);
     for (let i = 0; i < batch.count; i++) {
-      const row = this.#rowFor(batch, i);
-      if (row === UNMATCHED) {
-        this.unmatched++;
-        continue;
-      }
-      const sums = this.#sums;
-      const at = row * STRIDE;
-      sums[at + COUNT]++;
-      const timeUs = batch.timeUs[i];
-      if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
-      if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
-      if (sums[at + WATCHED] !== 0 && !this.#inspect(batch, i, row)) sums[at + WATCHED] = 0;
+      const row = rows[i] === NOT_KNOWN ? this.#rowFor(batch, i) : rows[i];
+      if (row === UNMATCHED) this.unmatched++;
+      else this.#count(batch, i, row);
     }
+  }
+
+  #count(batch: RecordBatch, i: number, row: number): void {
+    const sums = this.#sums;
+    const at = row * STRIDE;
+    sums[at + COUNT]++;
+    const timeUs = batch.timeUs[i];
+    if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
+    if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
+    if (sums[at + WATCHED] !== 0 && !this.#inspect(batch, i, row)) sums[at + WATCHED] = 0;
   }
 
   /** Records of a row and the span of their times, infinite where no record had one. */
@@ -91,35 +93,30 @@ export class TemplateTally {
 
   #rowFor(batch: RecordBatch, i: number): number {
     if (batch.kind[i] === Kind.frame || batch.flags[i] & Flag.nonVerbose) return this.#opaqueRow(batch, i);
-    const line = this.#borrowLine(batch, i);
-    const known = this.#known?.find(line) ?? NOT_KNOWN;
-    return known === NOT_KNOWN ? this.#scannedRow(batch, i, line) : known;
-  }
-
-  #scannedRow(batch: RecordBatch, i: number, line: Line): number {
     const scanner = this.#scanner;
     this.#seed(batch, i);
-    scanner.scan(line.bytes, line.start, line.end);
-    const showsCodes = scanner.masker.hasCodes && this.#mayShowCodes(batch, i);
+    scanner.scan(batch.borrowBodyBuffer(i), batch.bodyStart[i], batch.bodyEnd[i]);
+    const { hasCodes } = scanner.masker;
+    const showsCodes = hasCodes && this.#mayShowCodes(batch, i);
     if (showsCodes) scanner.addCodes();
     const found = this.#table.find(scanner.a, scanner.b);
-    const row = found === ABSENT ? this.#addText(batch, i, showsCodes) : found;
-    if (row !== UNMATCHED) this.#known?.learn(line, row, scanner.masker);
-    return row;
+    // Not learnt at once: the code it shows may be the last one that such a line shows.
+    if (found === ABSENT) return this.#addText(batch, i, showsCodes);
+    if (this.#known) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
+    return found;
   }
 
-  /** Valid until the next one. */
-  #borrowLine(batch: RecordBatch, i: number): Line {
-    const line = this.#line;
+  #learn(batch: RecordBatch, i: number, { row, hidesCodes }: { row: number; hidesCodes: boolean }): void {
+    const { edits, editsEnd } = this.#scanner.masker;
     const bytes = batch.borrowBodyBuffer(i);
-    if (bytes !== line.bytes) {
-      line.bytes = bytes;
-      line.view = this.#views.of(bytes);
-    }
-    line.start = batch.bodyStart[i];
-    line.end = batch.bodyEnd[i];
-    line.writer = batch.source[i] * LEVELS.length + batch.level[i];
-    return line;
+    const line = { bytes, start: batch.bodyStart[i], end: batch.bodyEnd[i], edits, editsEnd, hidesCodes };
+    this.#known?.learn(line, batch.source[i] * LEVELS.length + batch.level[i], row);
+  }
+
+  /** What is known is so no more, from the very next record on: codes of some line are masked now. */
+  #forget(): void {
+    this.#known?.forget();
+    this.#rows.fill(NOT_KNOWN);
   }
 
   /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */
@@ -141,8 +138,10 @@ export class TemplateTally {
   }
 
   #addText(batch: RecordBatch, i: number, showsCodes: boolean): number {
+    const rows = this.templates.length;
     const row = this.#addRow(batch, i, this.#textOf(batch, i, showsCodes));
-    if (showsCodes && ++this.#codesOfShape[this.#shape] === MAX_CODES_PER_LINE) this.#known?.forget();
+    const isNew = this.templates.length > rows;
+    if (isNew && showsCodes && ++this.#codesOfShape[this.#shape] === MAX_CODES_PER_LINE) this.#forget();
     return row;
   }
 
@@ -179,7 +178,7 @@ export class TemplateTally {
 
   #stopKeepingCodes(): void {
     this.#keepsCodes = false;
-    this.#known?.forget();
+    this.#forget();
   }
 
   /** Every first text is inspected, whatever its level: failures are often logged as information. */

@@ -32,8 +32,8 @@ export class TokenMasker {
   hasCodes = false;
   /** The last value masked, as a place in `edits`: a list of values is one value. */
   list = NONE;
-  /** Did the last token only lengthen that list? */
-  isJoined = false;
+  /** The list that the last token lengthened, as a place in `edits`; negative when it began anew. */
+  joined = NONE;
 
   #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
@@ -69,7 +69,7 @@ export class TokenMasker {
 
   /** A number between blanks or punctuation, the most frequent value. Returns where to go on. */
   number(start: number, end: number): number {
-    this.isJoined = false;
+    this.joined = NONE;
     if (this.#isErrorNumber(start) && end - start <= MAX_CODE_DIGITS) {
       this.#code(start, end, Mask.num);
       return end;
@@ -91,7 +91,7 @@ export class TokenMasker {
 
   /** Any run of blanks counts as one; returns where it ends. */
   blanks(at: number, floor: number): number {
-    this.isJoined = false;
+    this.joined = NONE;
     const bytes = this.#bytes;
     let start = at;
     while (start > floor && CLASS[bytes[start - 1]] === SPACE) start--;
@@ -103,7 +103,7 @@ export class TokenMasker {
 
   /** The token around a digit; nothing before `floor` belongs to it. Returns where to go on. */
   token(digitAt: number, floor: number): number {
-    this.isJoined = false;
+    this.joined = NONE;
     const bytes = this.#bytes;
     let start = digitAt;
     while (start > floor && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
@@ -214,7 +214,7 @@ export class TokenMasker {
         edits[list + 1] = listEnd;
         this.#isByteList = isRow;
         this.editsEnd = list + 3;
-        this.isJoined = true;
+        this.joined = list;
         return;
       }
     }

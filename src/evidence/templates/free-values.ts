@@ -1,0 +1,222 @@
+import { CLASS, COLON, DIGIT, DOT, HEX_LETTER, isDigit, isWordByte, LETTER, PUNCTUATION } from './byte-classes.ts';
+import { hexDigitsAfter0x, isBehindCodeWord, isDtcLetter, MAX_CODE_HEX_DIGITS } from './code-words.ts';
+import { CODE, Mask } from './masks.ts';
+import { isListGap, rowOfBytesEnd } from './value-list.ts';
+
+/** A line with more is rare, and soon as fast scanned. */
+export const MAX_VALUES = 12;
+/** More digits than any line has. */
+export const ANY = 255;
+/** A word that stays this short is no VIN, no key and no serial number, however its digits fall. */
+const MAX_WORD_BYTES = 15;
+const MAX_RUNS_OF_WORD = 2;
+/** A token with four may be a key or a uuid. */
+const MAX_RUNS_OF_TOKEN = 3;
+/** A date and time has one letter in the middle, and any number of Z behind it. */
+const LETTERS_OF_NO_TIME = 2;
+/** Two numbers joined by more than this could be a hardware address. */
+const MAX_JOINERS = 3;
+const NONE = -1;
+const SLASH_BYTE = 0x2f;
+const CAPITAL_Z = 0x5a;
+
+export interface ScannedLine {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  edits: Int32Array;
+  editsEnd: number;
+  /** The line has codes, and its template hides them. */
+  hidesCodes: boolean;
+}
+
+interface Run {
+  from: number;
+  to: number;
+  least: number;
+  most: number;
+  isHex: boolean;
+}
+
+/**
+ * The digits of a scanned line that may be others, of another number too, and leave its template as it is. What is not
+ * sure to do so is not free: a word that would become a VIN with two digits more, a number that is a code when it is short.
+ */
+export class FreeValues {
+  count = 0;
+  readonly runs: Run[] = Array.from({ length: MAX_VALUES }, () => ({
+    from: 0,
+    to: 0,
+    least: 0,
+    most: 0,
+    isHex: false,
+  }));
+
+  /** False when values of the line lie so near each other that other ones could be a list, or when there are too many. */
+  find(line: ScannedLine): boolean {
+    const { bytes, edits, editsEnd } = line;
+    this.count = 0;
+    let last = NONE;
+    for (let e = 0; e < editsEnd; e += 3) {
+      if (edits[e + 2] === Mask.space) continue;
+      const isNear = last !== NONE && isListGap(bytes, edits[last + 1], edits[e]);
+      if ((isNear && mayBeList(line, last, e)) || !this.#addEdit(line, e)) return false;
+      last = e;
+    }
+    return true;
+  }
+
+  #addEdit(line: ScannedLine, e: number): boolean {
+    const { edits, hidesCodes } = line;
+    const mask = edits[e + 2];
+    if (mask & CODE && !hidesCodes) return true;
+    if ((mask & ~CODE) === Mask.num) return this.#addNumbers(line, e);
+    return (mask & ~CODE) !== Mask.hex || this.#addHex(line, e);
+  }
+
+  /** `0x` and digits: few of them are a code, any more a value. */
+  #addHex(line: ScannedLine, e: number): boolean {
+    const { bytes, edits } = line;
+    const from = edits[e];
+    const to = edits[e + 1];
+    if (hexDigitsAfter0x(bytes, from, to) === 0) return true;
+    const token = tokenAround(line, from, to);
+    if (token.start < from || token.end > to) return true;
+    const least = edits[e + 2] & CODE ? 1 : MAX_CODE_HEX_DIGITS + 1;
+    return this.#push({ from: from + 2, to, least, most: ANY, isHex: true });
+  }
+
+  #addNumbers(line: ScannedLine, e: number): boolean {
+    const { bytes, start, end, edits } = line;
+    const from = edits[e];
+    const to = edits[e + 1];
+    if (!areNumbers(bytes, from, to) || rowOfBytesEnd(bytes, to, end) > to) return true;
+    if (!(edits[e + 2] & CODE) && isBehindCodeWord(bytes, start, from)) return true;
+    const most = mostDigits(line, from, to);
+    for (let at = digitAfter(bytes, from, to); at < to; ) {
+      let runEnd = at;
+      while (runEnd < to && isDigit(bytes[runEnd])) runEnd++;
+      if (runEnd - at <= most && !this.#push({ from: at, to: runEnd, least: 1, most, isHex: false })) return false;
+      at = digitAfter(bytes, runEnd, to);
+    }
+    return true;
+  }
+
+  #push(run: Run): boolean {
+    if (this.count === MAX_VALUES) return false;
+    Object.assign(this.runs[this.count++], run);
+    return true;
+  }
+}
+
+/** Whether two values near each other can be of one list: only what is masked alike is, or bytes; a code never. */
+function mayBeList({ bytes, edits, hidesCodes }: ScannedLine, a: number, b: number): boolean {
+  if (edits[a + 2] & CODE && !hidesCodes) return false;
+  const isAlike = (edits[a + 2] & ~CODE) === (edits[b + 2] & ~CODE);
+  return isAlike || (!isPrefixed(bytes, edits[a]) && !isPrefixed(bytes, edits[b]));
+}
+
+/** `0x…` is longer than a byte of a row. */
+const isPrefixed = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x30 && bytes[at + 1] === 0x78;
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** The token, joiners at its ends and all, that `bytes[from … to)` lies in. */
+function tokenAround({ bytes, start, end }: ScannedLine, from: number, to: number): Span {
+  const token = { start: from, end: to };
+  while (token.start > start && CLASS[bytes[token.start - 1]] > PUNCTUATION) token.start--;
+  while (token.end < end && CLASS[bytes[token.end]] > PUNCTUATION) token.end++;
+  return token;
+}
+
+/** Numbers of digits, with dots and signs as they have them; a list of such numbers too. */
+function areNumbers(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isDigit(bytes[i]) && !isBetweenDigits(bytes[i])) return false;
+  return isDigit(bytes[to - 1]);
+}
+
+const isBetweenDigits = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x2c || byte === 0x2e || byte === 0x2d || byte === 0x2b;
+
+function digitAfter(bytes: Uint8Array, at: number, to: number): number {
+  let next = at;
+  while (next < to && !isDigit(bytes[next])) next++;
+  return next;
+}
+
+/** How many digits each number of the value may have; 0 when they have to stay what they are. */
+function mostDigits(line: ScannedLine, from: number, to: number): number {
+  const { bytes } = line;
+  const token = tokenAround(line, from, to);
+  const isWhole = !hasWord(bytes, token.start, from) && !hasWord(bytes, to, token.end);
+  if (isWhole) return token.start < from && bytes[token.start] === SLASH_BYTE ? 0 : ANY;
+  for (let i = from; i < to; i++) if (CLASS[bytes[i]] <= PUNCTUATION) return 0;
+  return isSplit(bytes, token) ? mostDigitsInWord(bytes, wordAround(bytes, token, to - 1)) : 0;
+}
+
+function hasWord(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isWordByte(bytes[i])) return true;
+  return false;
+}
+
+/** A token that was masked word by word: would it be with any other digits, or could it become a time, an address, a key? */
+function isSplit(bytes: Uint8Array, { start, end }: Span): boolean {
+  const { bits, digits, runs, letters } = countsOf(bytes, start, end);
+  if (runs > MAX_RUNS_OF_TOKEN) return false;
+  if ((bits & (LETTER | HEX_LETTER)) === 0) return runs === 2 && end - start - digits <= MAX_JOINERS;
+  if (bits & COLON && !(bits & LETTER)) return false;
+  let first = start;
+  while (!isWordByte(bytes[first])) first++;
+  return !isDigit(bytes[first]) || letters >= LETTERS_OF_NO_TIME;
+}
+
+interface Counts {
+  /** Classes of all bytes, or-ed. */
+  bits: number;
+  digits: number;
+  /** Runs of digits. */
+  runs: number;
+  /** Letters that no time has at its end. */
+  letters: number;
+}
+
+function countsOf(bytes: Uint8Array, start: number, end: number): Counts {
+  const counts = { bits: 0, digits: 0, runs: 0, letters: 0 };
+  for (let i = start; i < end; i++) {
+    const byteClass = CLASS[bytes[i]];
+    counts.bits |= byteClass;
+    if (byteClass === LETTER && bytes[i] !== CAPITAL_Z) counts.letters++;
+    if (byteClass !== DIGIT) continue;
+    counts.digits++;
+    if (i === start || !isDigit(bytes[i - 1])) counts.runs++;
+  }
+  return counts;
+}
+
+/** The word, decimals and all, that the digit at `at` belongs to. */
+function wordAround(bytes: Uint8Array, token: Span, at: number): Span {
+  const isPart = (i: number) =>
+    isWordByte(bytes[i]) || (bytes[i] === 0x2e && isDigit(bytes[i - 1]) && isDigit(bytes[i + 1]));
+  const word = { start: at, end: at + 1 };
+  while (word.start > token.start && isPart(word.start - 1)) word.start--;
+  while (word.end < token.end && isPart(word.end)) word.end++;
+  return word;
+}
+
+function mostDigitsInWord(bytes: Uint8Array, { start, end }: Span): number {
+  const { bits, digits, runs } = countsOf(bytes, start, end);
+  if ((bits & ~(DIGIT | DOT)) === 0) return ANY;
+  const mayBeHex = !(bits & LETTER) || (isDigit(bytes[start]) && (bytes[digitsStop(bytes, start)] | 0x20) === 0x78);
+  const mayBeDtc = isDtcLetter(bytes[start]) && isDigit(bytes[start + 1]);
+  if (mayBeHex || mayBeDtc || runs > MAX_RUNS_OF_WORD) return 0;
+  return Math.max(0, Math.floor((MAX_WORD_BYTES - (end - start - digits)) / runs));
+}
+
+function digitsStop(bytes: Uint8Array, at: number): number {
+  let stop = at;
+  while (isDigit(bytes[stop])) stop++;
+  return stop;
+}
