@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Benchmark } from './benchmark.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
@@ -13,12 +13,11 @@ const REFERENCE_TIME_US = Date.UTC(2026, 2, 2) * 1000;
 const REPEATS = 10;
 
 /** The whole way of a stored file to its evidence, hashing of the file apart. Returns the number of records. */
-const collect = (path: string): Promise<number> =>
-  collectStream(path, createReadStream(path, { highWaterMark: 1 << 20 }));
+const collect = (path: string): Promise<number> => collectStream(path, lendFile(path));
 const collectLong = (path: string): Promise<number> => collectStream(path, repeated(path));
 
 async function* repeated(path: string): ByteStream {
-  for (let n = 0; n < REPEATS; n++) yield* createReadStream(path, { highWaterMark: 1 << 20 });
+  for (let n = 0; n < REPEATS; n++) yield* lendFile(path);
 }
 
 async function collectStream(path: string, stream: ByteStream): Promise<number> {

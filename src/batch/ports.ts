@@ -64,6 +64,7 @@ export interface ObjectStore {
   /** Up to `length` bytes from `offset`; throws `ObjectNotFound`. */
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   readAll(key: string): Promise<Uint8Array>;
+  /** Front to back; each chunk is lent until the next is asked for. Throws `ObjectNotFound`. */
   stream(key: string): AsyncIterable<Uint8Array>;
   /** A stream that breaks leaves what was there before. */
   write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openQuotes } from '#src/batch/open-quotes.ts';
@@ -7,6 +6,7 @@ import { type DiagnoseInput, type DiagnosisEvent, diagnose as diagnoseEvidence }
 import { mergeEvidence } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { collectFiles } from '#src/local/collect-files.ts';
+import { lendFile } from '#src/local/lend-file.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
@@ -75,7 +75,7 @@ async function diagnoseFiles(files: readonly FoundFile[], session: Session, io: 
     collected.flatMap((file) => file.evidence),
     collected.flatMap((file) => file.failed),
   );
-  const open = (file: number) => ({ ...described[file], stream: createReadStream(described[file].path) });
+  const open = (file: number) => ({ ...described[file], stream: lendFile(described[file].path) });
   const quotes = openQuotes({ open, codecs: nodeCodecs });
   const argusVersion = await productVersion();
   const emit = (event: DiagnosisEvent) => tellWait(event, io);

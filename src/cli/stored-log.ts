@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 import { CommandFailed } from './command.ts';
 
@@ -14,8 +14,6 @@ export interface StoredLog {
   open(signal: AbortSignal): ByteStream;
 }
 
-const CHUNK_BYTES = 1 << 20;
-
 /** Throws `CommandFailed` with a sentence about the file. */
 export async function findStoredLog(name: string, cwd: string): Promise<StoredLog> {
   const path = resolve(cwd, name);
@@ -27,17 +25,17 @@ export async function findStoredLog(name: string, cwd: string): Promise<StoredLo
     name,
     sizeBytes: info.size,
     modifiedUs: Math.round(info.mtimeMs * 1000),
-    open: (signal) => createReadStream(path, { highWaterMark: CHUNK_BYTES, signal }),
+    open: (signal) => lendFile(path, signal),
   };
 }
 
 /** A sentence in place of the system's error code; throws what is no error of the system. */
 export function unreadable(name: string, error: unknown): CommandFailed {
   if (error instanceof CommandFailed) return error;
+  if (error instanceof Error && error.name === 'AbortError') return new CommandFailed(`"${name}" was left half read.`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === undefined) throw error;
   if (code === 'ENOENT') return new CommandFailed(`There is no file "${name}".`);
   if (code === 'EACCES') return new CommandFailed(`"${name}" may not be read.`);
-  if (code === 'ABORT_ERR') return new CommandFailed(`"${name}" was left half read.`);
   return new CommandFailed(`"${name}" cannot be read (${code}).`);
 }

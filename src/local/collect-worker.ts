@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { type CollectedFile, parseFile } from '#src/batch/parse-file.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import { lendFile } from './lend-file.ts';
 
 export interface FileToCollect {
   path: string;
@@ -13,11 +13,9 @@ export interface FileToCollect {
   referenceTimeUs: number;
 }
 
-const CHUNK_BYTES = 1 << 20;
 const tools = { collect: collectFile, codecs: nodeCodecs, createSha256 };
 
 /** Evidence of one file of this machine: the entry of a worker thread, and a function like any other. */
 export default function collect({ path, index, referenceTimeUs, ...about }: FileToCollect): Promise<CollectedFile> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  return parseFile(tools, { index, file: { ...about, sha256: null }, stream, referenceTimeUs });
+  return parseFile(tools, { index, file: { ...about, sha256: null }, stream: lendFile(path), referenceTimeUs });
 }

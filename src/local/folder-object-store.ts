@@ -3,10 +3,10 @@ import type { Dirent } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ObjectNotFound, type ObjectStore } from '#src/batch/ports.ts';
+import { lendFile } from './lend-file.ts';
 import { objectPath } from './object-path.ts';
 import type { UploadSigner } from './upload-url.ts';
 
-const CHUNK_BYTES = 1 << 20;
 /** Hidden, so that no key leads there. */
 const INCOMING = '.incoming';
 
@@ -138,18 +138,10 @@ async function readRange(file: OpenFile, offset: number, length: number): Promis
 }
 
 async function* streamFile(key: string, path: string): AsyncGenerator<Uint8Array> {
-  const file = found(key, await unlessAbsent(open(path, 'r')));
   try {
-    const { size } = await file.stat();
-    for (let offset = 0; offset < size; ) {
-      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, size - offset));
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, offset);
-      if (bytesRead === 0) return;
-      yield chunk.subarray(0, bytesRead);
-      offset += bytesRead;
-    }
-  } finally {
-    await file.close();
+    yield* lendFile(path);
+  } catch (error) {
+    throw isAbsent(error) ? new ObjectNotFound(key) : error;
   }
 }
 
@@ -176,9 +168,11 @@ async function unlessAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }
+
+const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;

@@ -23,7 +23,9 @@ export class ByteCursor implements CompressedInput {
   async peek(length: number): Promise<Uint8Array> {
     const parts = [this.#held];
     let held = this.#held.length;
-    while (held < length) {
+    while (held < length && !this.#isEnded) {
+      // Lent until the next chunk is asked for.
+      parts.push((parts.pop() ?? NOTHING).slice());
       const chunk = await this.#pull();
       if (!chunk) break;
       parts.push(chunk);

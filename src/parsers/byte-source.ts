@@ -4,6 +4,7 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** A chunk is lent: the source may fill its memory anew once the next one is asked for. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 export function memorySource(bytes: Uint8Array): ByteSource {

@@ -156,7 +156,7 @@ async function put(store: ObjectStore, granted: UploadConstraints, body: Uint8Ar
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) chunks.push(chunk.slice());
   return new Uint8Array(Buffer.concat(chunks));
 }
 

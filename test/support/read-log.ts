@@ -71,11 +71,13 @@ function collect(
   };
 }
 
-/** Copies, as a network would give them: nothing may rely on a chunk after its turn. */
+/** Lent, and overwritten after their turn: nothing may rely on a chunk once it has asked for the next. */
 export async function* chunksOf(bytes: Uint8Array, nextLength: () => number): ByteStream {
   for (let at = 0; at < bytes.length; ) {
     const length = Math.max(1, nextLength());
-    yield Uint8Array.from(bytes.subarray(at, at + length));
+    const chunk = Uint8Array.from(bytes.subarray(at, at + length));
+    yield chunk;
+    chunk.fill(0xa5);
     at += length;
   }
 }
