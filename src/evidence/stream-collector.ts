@@ -6,7 +6,6 @@ import { FindingLedger } from './finding-ledger.ts';
 import { Lifecycles } from './lifecycle/lifecycles.ts';
 import { LineInspector } from './line-inspector.ts';
 import { compareText, PointerMint } from './pointers.ts';
-import { MinuteCounts } from './tally/minute-counts.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
 import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
@@ -24,8 +23,7 @@ export interface CollectedFile {
 export class StreamCollector implements StreamSink {
   readonly #info: StreamInfo;
   readonly #file: CollectedFile;
-  readonly #tally = new StreamTally();
-  readonly #minutes = new MinuteCounts();
+  readonly #tally: StreamTally;
   readonly #ledger = new FindingLedger();
   readonly #inspector: LineInspector;
   readonly #templates: TemplateTally;
@@ -37,6 +35,7 @@ export class StreamCollector implements StreamSink {
   constructor(info: StreamInfo, file: CollectedFile) {
     this.#info = info;
     this.#file = file;
+    this.#tally = new StreamTally(info.sources);
     this.#pointers = new PointerMint(file.index, info.member);
     this.#inspector = new LineInspector(info.format.name, this.#ledger, this.#pointers);
     this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
@@ -45,7 +44,6 @@ export class StreamCollector implements StreamSink {
 
   records(batch: RecordBatch): void {
     this.#tally.add(batch);
-    this.#minutes.add(batch);
     this.#inspector.begin();
     this.#templates.add(batch);
     this.#lifecycles.add(batch, this.#inspector.bootLines);
@@ -75,8 +73,8 @@ export class StreamCollector implements StreamSink {
       lastTimeUs,
       timeInferred: this.#tally.isTimeInferred,
       levels: this.#tally.levels(),
-      ...this.#tally.sources(this.#info.sources),
-      counts: this.#minutes.rows(),
+      ...this.#tally.sources(),
+      counts: this.#tally.counts(),
       templates: this.#templates.templates.map((template, row) => this.#templateRow(template, row)).sort(byCount),
       lifecycles: this.#lifecycles.finish(),
       ...this.#ledger.finish(),

@@ -52,7 +52,7 @@ export class EcuTrack {
     if (!Number.isNaN(uptimeUs)) this.#hasTicks = true;
     if (isBelow || this.#candidate) return this.#decide(batch, i, { timeUs, uptimeUs, isBelow, app });
     boot.add(timeUs, uptimeUs);
-    if (batch.counter[i] >= 0) this.#count(batch, i, { app, boot });
+    if (batch.counter[i] >= 0) this.#count(batch, i, app);
     return boot.ordinal;
   }
 
@@ -88,7 +88,10 @@ export class EcuTrack {
     return boot;
   }
 
-  #count(batch: RecordBatch, i: number, { app, boot }: { app: number; boot: Boot }): void {
+  /** For a record of the current boot. */
+  #count(batch: RecordBatch, i: number, app: number): void {
+    const boot = this.#current;
+    if (!boot) return;
     this.#hasCounters = true;
     const counter = batch.counter[i];
     if (!this.#byContext.isNoise) boot.lostByContext += this.#byContext.next(batch.source[i], boot.ordinal, counter);
@@ -106,7 +109,7 @@ export class EcuTrack {
     }
     const boot = this.#candidate ?? this.#current ?? this.#begin(batch, i);
     boot.add(timeUs, uptimeUs);
-    if (boot !== this.#candidate && batch.counter[i] >= 0) this.#count(batch, i, { app: at.app, boot });
+    if (boot !== this.#candidate && batch.counter[i] >= 0) this.#count(batch, i, at.app);
     if (this.#candidate && this.#candidate.records >= CONFIRMATIONS) this.#accept(this.#candidate);
     return boot.ordinal;
   }

@@ -1,4 +1,5 @@
-import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { LEVELS } from '#src/parsers/record-batch.ts';
+import type { LogSource } from '#src/parsers/source-table.ts';
 import type { CountRow } from '../file-evidence.ts';
 import { grownTo } from './grown.ts';
 
@@ -6,7 +7,7 @@ import { grownTo } from './grown.ts';
 const MAX_CELLS = 20_000;
 /** Pairs of ECU and app; later ones count together under `*`. With 8 levels one bucket stays below MAX_CELLS. */
 const MAX_GROUPS = 1_000;
-const LEVEL_SLOTS = 8;
+export const LEVEL_SLOTS = 8;
 const MINUTE_US = 60_000_000;
 /** What a bucket may grow to, in minutes: ten minutes, an hour, a day. Then there is one for all times. */
 const WIDTHS = [1, 10, 60, 1_440, Number.POSITIVE_INFINITY];
@@ -14,36 +15,47 @@ const WIDTHS = [1, 10, 60, 1_440, Number.POSITIVE_INFINITY];
 const MAX_TIME_US = 7_258_118_400_000_000;
 /** The bucket of records without a time. */
 const NO_TIME = -1;
-const NO_CELL = -1;
 
-/** Counts per ECU, app, level and minute, without a look-up for a record whose cell was its source's last one. */
+/** Counts per ECU, app, level and minute. */
 export class MinuteCounts {
+  /** What is counted next happened in this span; empty for records without a time. */
+  fromUs = 0;
+  toUs = 0;
+  #bucket = NO_TIME;
   #groupNames = [{ ecu: '*', app: '*' }];
   readonly #groupByName = new Map<string, number>();
   /** Group + 1 of each source. */
   #groupOf = new Int32Array(64);
-  /** Last cell of each group and level. */
-  #lastCell = new Int32Array(64 * LEVEL_SLOTS).fill(NO_CELL);
   readonly #cellByKey = new Map<number, number>();
   #bucketOf = new Float64Array(256);
   #lineOf = new Int32Array(256);
   #counts = new Float64Array(256);
   #cells = 0;
   #width = 0;
-  /** The bucket that was needed last, and the time it spans. */
-  #bucket = NO_TIME;
-  #fromUs = 0;
-  #toUs = 0;
 
-  add(batch: RecordBatch): void {
-    for (let i = 0; i < batch.count; i++) {
-      const timeUs = batch.timeUs[i];
-      if (!(timeUs >= this.#fromUs && timeUs < this.#toUs)) this.#enterBucket(timeUs);
-      const line = this.#group(batch, batch.source[i]) * LEVEL_SLOTS + batch.level[i];
-      const last = this.#lastCell[line];
-      const cell = last !== NO_CELL && this.#bucketOf[last] === this.#bucket ? last : this.#findCell(line);
-      this.#counts[cell]++;
-    }
+  add(writer: LogSource & { source: number; level: number }, count: number): void {
+    const line = this.#group(writer) * LEVEL_SLOTS + writer.level;
+    const cell = this.#cellOf(line);
+    this.#counts[cell] += count;
+  }
+
+  isIn(timeUs: number): boolean {
+    return this.#bucketAt(timeUs) === this.#bucket;
+  }
+
+  enter(timeUs: number): void {
+    this.#bucket = this.#bucketAt(timeUs);
+    const isTimeless = this.#bucket === NO_TIME;
+    this.fromUs = isTimeless ? 0 : this.#bucket * MINUTE_US;
+    this.toUs = isTimeless ? 0 : this.fromUs + WIDTHS[this.#width] * MINUTE_US;
+  }
+
+  /** Buckets are numbered by their first minute since 1970, so that a wider one keeps its place. */
+  #bucketAt(timeUs: number): number {
+    const width = WIDTHS[this.#width];
+    if (!(timeUs >= 0 && timeUs < MAX_TIME_US) || width === Number.POSITIVE_INFINITY) return NO_TIME;
+    const minute = Math.floor(timeUs / MINUTE_US);
+    return minute - (minute % width);
   }
 
   rows(): CountRow[] {
@@ -56,51 +68,32 @@ export class MinuteCounts {
     });
   }
 
-  /** Buckets are numbered by their first minute since 1970, so that a wider one keeps its place. */
-  #enterBucket(timeUs: number): void {
-    const width = WIDTHS[this.#width];
-    if (!(timeUs >= 0 && timeUs < MAX_TIME_US) || width === Number.POSITIVE_INFINITY) {
-      this.#bucket = NO_TIME;
-      this.#fromUs = this.#toUs = 0;
-      return;
-    }
-    this.#bucket = firstMinute(Math.floor(timeUs / MINUTE_US), width);
-    this.#fromUs = this.#bucket * MINUTE_US;
-    this.#toUs = this.#fromUs + width * MINUTE_US;
-  }
-
-  #group(batch: RecordBatch, source: number): number {
-    const known = source < this.#groupOf.length ? this.#groupOf[source] : 0;
-    return known === 0 ? this.#newSource(batch, source) : known - 1;
-  }
-
-  #newSource(batch: RecordBatch, source: number): number {
-    const { ecu, app } = batch.sources.sources[source];
-    const name = `${ecu}\0${app}`;
-    let group = this.#groupByName.get(name) ?? 0;
-    if (group === 0 && this.#groupNames.length < MAX_GROUPS) {
-      group = this.#groupNames.push({ ecu, app }) - 1;
-      this.#groupByName.set(name, group);
-      this.#lastCell = grownTo(this.#lastCell, group * LEVEL_SLOTS + LEVEL_SLOTS, NO_CELL);
-    }
+  #group({ source, ecu, app }: LogSource & { source: number }): number {
     this.#groupOf = grownTo(this.#groupOf, source);
-    this.#groupOf[source] = group + 1;
+    if (this.#groupOf[source] === 0) this.#groupOf[source] = this.#groupNamed(ecu, app) + 1;
+    return this.#groupOf[source] - 1;
+  }
+
+  #groupNamed(ecu: string, app: string): number {
+    const name = `${ecu}\0${app}`;
+    const known = this.#groupByName.get(name);
+    if (known !== undefined || this.#groupNames.length >= MAX_GROUPS) return known ?? 0;
+    const group = this.#groupNames.push({ ecu, app }) - 1;
+    this.#groupByName.set(name, group);
     return group;
   }
 
-  #findCell(line: number): number {
+  #cellOf(line: number): number {
     const key = keyOf(this.#bucket, line);
-    const cell = this.#cellByKey.get(key) ?? this.#newCell(key, line);
-    this.#lastCell[line] = cell;
-    return cell;
+    return this.#cellByKey.get(key) ?? this.#newCell(key, line);
   }
 
   #newCell(key: number, line: number): number {
     if (this.#cells === MAX_CELLS) {
       const bucket = this.#bucket;
       this.#widen();
-      this.#enterBucket(timeOf(bucket));
-      return this.#findCell(line);
+      this.enter(timeOf(bucket));
+      return this.#cellOf(line);
     }
     const cell = this.#cells++;
     this.#bucketOf = grownTo(this.#bucketOf, cell);
@@ -121,18 +114,16 @@ export class MinuteCounts {
     const lines = this.#lineOf.slice(0, cells);
     this.#cellByKey.clear();
     this.#counts.fill(0);
-    this.#lastCell.fill(NO_CELL);
     this.#cells = 0;
     for (let cell = 0; cell < cells; cell++) {
-      this.#enterBucket(timeOf(buckets[cell]));
-      this.#counts[this.#findCell(lines[cell])] += counts[cell];
+      this.enter(timeOf(buckets[cell]));
+      const wider = this.#cellOf(lines[cell]);
+      this.#counts[wider] += counts[cell];
     }
   }
 }
 
 const timeOf = (bucket: number): number => (bucket === NO_TIME ? Number.NaN : bucket * MINUTE_US);
-
-const firstMinute = (minute: number, width: number): number => minute - (minute % width);
 
 /** Minutes to 2200 are 27 bits, lines 13: exact in a double. */
 const keyOf = (bucket: number, line: number): number => (bucket + 1) * (MAX_GROUPS * LEVEL_SLOTS) + line;

@@ -1,46 +1,88 @@
 import { Flag, type Gap, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
-import type { SourceTable } from '#src/parsers/source-table.ts';
-import type { FileEvidence } from '../file-evidence.ts';
+import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
+import type { CountRow, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
 import { grownTo } from './grown.ts';
+import { LEVEL_SLOTS, MinuteCounts } from './minute-counts.ts';
 
 const MAX_SOURCE_ROWS = 200;
 const MAX_GAPS = 100;
+const FIRST_SOURCES = 64;
 
-/** Sums over one stream: records, levels, sources, times and damage. */
+/** Sums over one stream: records, levels, sources, times, minutes and damage. */
 export class StreamTally {
   records = 0;
   isTimeInferred = false;
+  readonly gaps = { count: 0, bytesSkipped: 0, first: [] as Gap[] };
   #firstTimeUs = Number.POSITIVE_INFINITY;
   #lastTimeUs = Number.NEGATIVE_INFINITY;
+  readonly #minutes = new MinuteCounts();
+  /** Records of the minute under way by writer (source and level), and the writers that have any. */
+  #pending = new Int32Array(FIRST_SOURCES * LEVEL_SLOTS);
+  #touched = new Int32Array(FIRST_SOURCES * LEVEL_SLOTS);
+  #touchedCount = 0;
   readonly #levels = new Float64Array(LEVELS.length);
-  #bySource = new Float64Array(64);
-  readonly gaps = { count: 0, bytesSkipped: 0, first: [] as Gap[] };
+  #bySource = new Float64Array(FIRST_SOURCES);
+  readonly #sources: SourceTable;
+
+  constructor(sources: SourceTable) {
+    this.#sources = sources;
+  }
 
   add(batch: RecordBatch): void {
     this.records += batch.count;
-    let flags = 0;
+    this.#makeRoom();
     for (let i = 0; i < batch.count; i++) {
-      this.#levels[batch.level[i]]++;
-      if (batch.source[i] >= this.#bySource.length) this.#bySource = grownTo(this.#bySource, batch.source[i]);
-      this.#bySource[batch.source[i]]++;
-      flags |= batch.flags[i];
+      const timeUs = batch.timeUs[i];
+      if (!(timeUs >= this.#minutes.fromUs && timeUs < this.#minutes.toUs)) this.#enterMinute(timeUs);
+      const writer = batch.source[i] * LEVEL_SLOTS + batch.level[i];
+      if (this.#pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
     }
-    if (flags & Flag.timeInferred) this.isTimeInferred = true;
     this.#addTimes(batch);
     for (const gap of batch.gaps) this.#addGap(gap);
+  }
+
+  #makeRoom(): void {
+    const last = this.#sources.sources.length * LEVEL_SLOTS - 1;
+    this.#pending = grownTo(this.#pending, last);
+    this.#touched = grownTo(this.#touched, last);
+    this.#bySource = grownTo(this.#bySource, this.#sources.sources.length);
+  }
+
+  #enterMinute(timeUs: number): void {
+    if (this.#minutes.isIn(timeUs)) return;
+    this.#settle();
+    this.#minutes.enter(timeUs);
+  }
+
+  /** Books what is pending. */
+  #settle(): void {
+    for (let t = 0; t < this.#touchedCount; t++) {
+      const writer = this.#touched[t];
+      const source = Math.floor(writer / LEVEL_SLOTS);
+      const level = writer % LEVEL_SLOTS;
+      const count = this.#pending[writer];
+      this.#minutes.add({ ...this.#sources.sources[source], source, level }, count);
+      this.#levels[level] += count;
+      this.#bySource[source] += count;
+      this.#pending[writer] = 0;
+    }
+    this.#touchedCount = 0;
   }
 
   #addTimes(batch: RecordBatch): void {
     let first = this.#firstTimeUs;
     let last = this.#lastTimeUs;
+    let flags = 0;
     for (let i = 0; i < batch.count; i++) {
       const timeUs = batch.timeUs[i];
       if (timeUs < first) first = timeUs;
       if (timeUs > last) last = timeUs;
+      flags |= batch.flags[i];
     }
     this.#firstTimeUs = first;
     this.#lastTimeUs = last;
+    if (flags & Flag.timeInferred) this.isTimeInferred = true;
   }
 
   #addGap(gap: Gap): void {
@@ -57,12 +99,19 @@ export class StreamTally {
     return finiteOrNull(this.#lastTimeUs);
   }
 
+  counts(): CountRow[] {
+    this.#settle();
+    return this.#minutes.rows();
+  }
+
   levels(): Record<LevelName, number> {
+    this.#settle();
     return Object.fromEntries(LEVELS.map((name, level) => [name, this.#levels[level]])) as Record<LevelName, number>;
   }
 
-  sources(table: SourceTable): Pick<FileEvidence, 'sources' | 'sourcesDropped'> {
-    const rows = table.sources
+  sources(): Pick<FileEvidence, 'sources' | 'sourcesDropped'> {
+    this.#settle();
+    const rows = this.#sources.sources
       .map((source, i) => ({ ...source, records: i < this.#bySource.length ? this.#bySource[i] : 0 }))
       .filter((row) => row.records > 0)
       .sort((a, b) => b.records - a.records || compareText(sourceKey(a), sourceKey(b)));
@@ -72,7 +121,6 @@ export class StreamTally {
   }
 }
 
-const sourceKey = (source: { ecu: string; app: string; context: string }): string =>
-  `${source.ecu}\0${source.app}\0${source.context}`;
+const sourceKey = ({ ecu, app, context }: LogSource): string => `${ecu}\0${app}\0${context}`;
 
 export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -60,7 +60,7 @@ export class KnownLines {
   #find(start: number, end: number, writer: number): number {
     if (!this.#isOfUse(start, end)) return NOT_KNOWN;
     const patterns = this.#patterns;
-    const pair = pairOf(this.#view, { start, end, writer });
+    const pair = this.#pairOf(start, end, writer);
     const latest = this.#latest[pair];
     const place = placeOf(pair, latest);
     if (patterns[place + WRITER] === writer && this.#matches(place, start, end)) return patterns[place];
@@ -68,6 +68,11 @@ export class KnownLines {
     if (patterns[other + WRITER] !== writer || !this.#matches(other, start, end)) return NOT_KNOWN;
     this.#latest[pair] = 1 - latest;
     return patterns[other];
+  }
+
+  #pairOf(start: number, end: number, writer: number): number {
+    const key = endsKey(this.#view, start, end);
+    return (Math.imul(key ^ (key >>> 15) ^ writer, 0x85ebca6b) >>> 16) & (PAIRS - 1);
   }
 
   #isOfUse(start: number, end: number): boolean {
@@ -109,7 +114,7 @@ export class KnownLines {
     if (unknown >= LEARNT_AT_FIRST && unknown % LEARNT_LATER !== 0) return;
     this.#view = this.#views.of(bytes);
     if (!this.#isOfUse(start, end) || this.#find(start, end, writer) !== NOT_KNOWN || !this.#free.find(line)) return;
-    const pair = pairOf(this.#view, { start, end, writer });
+    const pair = this.#pairOf(start, end, writer);
     const latest = 1 - this.#latest[pair];
     this.#latest[pair] = latest;
     const place = placeOf(pair, latest);
@@ -149,19 +154,18 @@ export class KnownLines {
 const placeOf = (pair: number, which: number): number => (2 * pair + which) * PATTERN_WORDS;
 
 /** By the first eight bytes up to a digit and the last eight behind the last one: they rarely differ, and tell lines apart. */
-function pairOf(view: DataView, { start, end, writer }: { start: number; end: number; writer: number }): number {
+function endsKey(view: DataView, start: number, end: number): number {
   const first = view.getInt32(start, true);
   const second = digitsIn(first) === 0 ? view.getInt32(start + 4, true) : 0;
   const last = view.getInt32(end - 4, true);
   const hasDigits = digitsIn(last) !== 0;
   const lastButOne = hasDigits ? 0 : view.getInt32(end - 8, true);
-  let key = Math.imul(writer ^ untilDigit(first), 0x9e3779b1);
+  let key = Math.imul(untilDigit(first), 0x9e3779b1);
   key = Math.imul(key ^ (key >>> 15) ^ untilDigit(second), 0x85ebca6b);
   key = Math.imul(key ^ (key >>> 15) ^ behindDigit(lastButOne), 0xc2b2ae35);
   // `0x12ab`: letters behind a digit are digits too.
   const tail = hasDigits && isHexByte(last >>> 24) ? 0 : behindDigit(last);
-  key = Math.imul(key ^ (key >>> 15) ^ tail, 0x9e3779b1);
-  return (key >>> 16) & (PAIRS - 1);
+  return Math.imul(key ^ (key >>> 15) ^ tail, 0x9e3779b1);
 }
 
 function untilDigit(word: number): number {

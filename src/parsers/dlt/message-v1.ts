@@ -58,20 +58,21 @@ export class MessageV1 {
     out.counter[i] = frame.bytes[header + 1];
     out.id[i] = 0;
     frame.isLittleEndian = (htyp & HTYP.bigEndian) === 0;
-    if (htyp & HTYP.extended) this.#appendExtended(out, { i, at, ecu });
-    else this.#appendBare(out, { i, at, ecu });
+    if (htyp & HTYP.extended) this.#appendExtended(out, at, ecu);
+    else this.#appendBare(out, at, ecu);
     return true;
   }
 
-  #appendExtended(out: RecordBatch, part: { i: number; at: number; ecu: number }): void {
-    const { i, at } = part;
+  /** Fills the record that was added last. */
+  #appendExtended(out: RecordBatch, at: number, ecu: number): void {
+    const i = out.count - 1;
     const frame = this.#frame;
     const msin = frame.bytes[at];
     const messageType = (msin >> 1) & 7;
     frame.typeInfo = msin >> 4;
     frame.declaredArguments = frame.bytes[at + 1];
     frame.payload = at + EXTENDED_HEADER_BYTES;
-    out.source[i] = this.#sources.indexOf(part.ecu, frame.view.getInt32(at + 2), frame.view.getInt32(at + 6));
+    out.source[i] = this.#sources.indexOf(ecu, frame.view.getInt32(at + 2), frame.view.getInt32(at + 6));
     out.level[i] = levelOf(messageType, frame.typeInfo);
     out.kind[i] = messageType === CONTROL_MESSAGE ? Kind.control : Kind.message;
     if (msin & 1) this.#body.setVerbose(out, i);
@@ -79,12 +80,13 @@ export class MessageV1 {
     else this.#body.setNonVerbose(out, i);
   }
 
-  #appendBare(out: RecordBatch, part: { i: number; at: number; ecu: number }): void {
-    this.#frame.payload = part.at;
-    out.source[part.i] = this.#sources.indexOf(part.ecu, 0, 0);
-    out.level[part.i] = Level.none;
-    out.kind[part.i] = Kind.message;
-    this.#body.setNonVerbose(out, part.i);
+  #appendBare(out: RecordBatch, at: number, ecu: number): void {
+    const i = out.count - 1;
+    this.#frame.payload = at;
+    out.source[i] = this.#sources.indexOf(ecu, 0, 0);
+    out.level[i] = Level.none;
+    out.kind[i] = Kind.message;
+    this.#body.setNonVerbose(out, i);
   }
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MinuteCounts } from '#src/evidence/tally/minute-counts.ts';
 import { StreamTally } from '#src/evidence/tally/stream-tally.ts';
 import { LEVELS } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
@@ -9,11 +8,10 @@ import { batchOf, type TestRecord } from '../batch-of.ts';
 const MINUTE = 60_000_000;
 
 function rowsOf(records: TestRecord[]) {
-  const counts = new MinuteCounts();
   const sources = new SourceTable();
-  for (let from = 0; from < records.length; from += 4096)
-    counts.add(batchOf(records.slice(from, from + 4096), sources));
-  return counts.rows();
+  const tally = new StreamTally(sources);
+  for (let from = 0; from < records.length; from += 4096) tally.add(batchOf(records.slice(from, from + 4096), sources));
+  return tally.counts();
 }
 
 describe('counts per minute', () => {
@@ -62,19 +60,20 @@ describe('counts per minute', () => {
 
 describe('sums of a stream', () => {
   it('name the most frequent sources and say how many records the others have', () => {
-    const tally = new StreamTally();
     const sources = new SourceTable();
+    const tally = new StreamTally(sources);
     const records = Array.from({ length: 3_000 }, (_, n) => ({ text: '', app: n % 2 ? 'busy' : `app${n}` }));
     tally.add(batchOf(records, sources));
-    const { sources: rows, sourcesDropped } = tally.sources(sources);
+    const { sources: rows, sourcesDropped } = tally.sources();
     expect(rows[0]).toMatchObject({ app: 'busy', records: 1_500 });
     expect(rows).toHaveLength(200);
     expect(rows.reduce((sum, row) => sum + row.records, sourcesDropped)).toBe(3_000);
   });
 
   it('keep the first hundred gaps and count all', () => {
-    const tally = new StreamTally();
-    const batch = batchOf([{ text: 'x' }]);
+    const sources = new SourceTable();
+    const tally = new StreamTally(sources);
+    const batch = batchOf([{ text: 'x' }], sources);
     for (let n = 0; n < 150; n++) batch.gaps.push({ offset: n, length: 2, reason: 'garbage' });
     tally.add(batch);
     expect(tally.gaps).toMatchObject({ count: 150, bytesSkipped: 300 });
