@@ -3,7 +3,7 @@
  * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files.
  *
  * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
- * compiler), on one core where `taskset` is there, three times over the same file; the median counts. The peer runs on
+ * compiler), on one core where `taskset` is there, five times over the same file; the median counts. The peer runs on
  * the same core and the same file right after.
  */
 export interface Benchmark {
@@ -37,6 +37,8 @@ export interface Peer {
 /** What the measuring process reports. */
 export interface Measurement {
   seconds: number;
+  /** Of the first round, when nothing is compiled yet. */
+  coldSeconds: number;
   records: number;
   peakMemoryBytes: number;
 }

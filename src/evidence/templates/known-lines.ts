@@ -49,10 +49,14 @@ export class KnownLines {
   /** Fills `rows`: the row of each record that is a known line, `NOT_KNOWN` for every other one. */
   findAll(batch: RecordBatch, rows: Int32Array): void {
     const { kind, flags, bodyStart, bodyEnd, source, level } = batch;
+    let bytes: Uint8Array | undefined;
     for (let i = 0; i < batch.count; i++) {
-      const isText = kind[i] !== Kind.frame && (flags[i] & Flag.nonVerbose) === 0;
-      this.#view = this.#views.of(batch.borrowBodyBuffer(i));
-      rows[i] = isText ? this.#find(bodyStart[i], bodyEnd[i], source[i] * LEVELS.length + level[i]) : NOT_KNOWN;
+      rows[i] = NOT_KNOWN;
+      if (kind[i] === Kind.frame || flags[i] & Flag.nonVerbose) continue;
+      const buffer = batch.borrowBodyBuffer(i);
+      if (buffer !== bytes) this.#view = this.#views.of(buffer);
+      bytes = buffer;
+      rows[i] = this.#find(bodyStart[i], bodyEnd[i], source[i] * LEVELS.length + level[i]);
     }
   }
 

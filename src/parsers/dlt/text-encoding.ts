@@ -4,22 +4,27 @@ const ONES = 0x01010101;
 
 /**
  * The place of the first byte in `[from, to)` that is NUL or not ASCII, else `to`. Whole words at a time: taking 1 from
- * each byte sets its high bit only for NUL, or-ing the bytes themselves for anything above 0x7f.
+ * each byte sets its high bit only for NUL, or-ing the bytes themselves for anything above 0x7f. The last words overlap
+ * those before, so that the usual string, with its NUL at the very end, is never looked at byte by byte.
  */
 export function endOfPlainText(view: DataView, from: number, to: number): number {
+  const end = to > from && view.getUint8(to - 1) === 0 ? to - 1 : to;
   let at = from;
-  for (; at + 16 <= to; at += 16) {
-    const a = view.getInt32(at);
-    const b = view.getInt32(at + 4);
-    const c = view.getInt32(at + 8);
-    const d = view.getInt32(at + 12);
-    if (((a - ONES) | a | (b - ONES) | b | (c - ONES) | c | (d - ONES) | d) & HIGH_BITS) break;
-  }
+  while (at + 16 <= end && isPlain(view, at)) at += 16;
+  if (at + 16 > end && end - 16 >= from && isPlain(view, end - 16)) return end;
   for (; at < to; at++) {
     const byte = view.getUint8(at);
     if (byte === 0 || byte > 0x7f) break;
   }
   return at;
+}
+
+function isPlain(view: DataView, at: number): boolean {
+  const a = view.getInt32(at, true);
+  const b = view.getInt32(at + 4, true);
+  const c = view.getInt32(at + 8, true);
+  const d = view.getInt32(at + 12, true);
+  return (((a - ONES) | a | (b - ONES) | b | (c - ONES) | c | (d - ONES) | d) & HIGH_BITS) === 0;
 }
 
 /** Strings are NUL-terminated inside their length; what follows the NUL is left over from the writer's buffer. */
