@@ -8,14 +8,14 @@ import { ViewCache } from './view-cache.ts';
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
 const PAIRS = 1024;
 /** Longer lines are rare, and the more there is of a line the more may differ. */
-const MAX_LINE_BYTES = 192;
+const MAX_LINE_BYTES = 250;
 /** First and last bytes choose the place; a shorter line is not worth it. */
 const MIN_LINE_BYTES = 16;
 /**
  * Words of 4 bytes of one pattern: its row, its writer, stretches, then for each what may stand behind it and its bytes, one
- * word at least. 192 bytes between 12 values fill 3 + 13 + (13 + 48) of them.
+ * word at least. 250 bytes between 12 values fill 3 + 13 + (13 + 63) of them.
  */
-const PATTERN_WORDS = 80;
+const PATTERN_WORDS = 96;
 const WRITER = 1;
 const STRETCHES = 2;
 const HEADER_WORDS = 3;
