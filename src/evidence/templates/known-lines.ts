@@ -34,7 +34,7 @@ export const NOT_KNOWN = -1;
 /**
  * The way around scanning for a line that is like one seen before but for its numbers: all else is compared four bytes at
  * a time. It answers only where a scan would find the very same template, so what it remembers changes the speed and never
- * the result. Three times as fast as scanning.
+ * the result (docs/decisions/007).
  */
 export class KnownLines {
   readonly #patterns = new Int32Array(2 * PAIRS * PATTERN_WORDS);
