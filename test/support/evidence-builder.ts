@@ -25,7 +25,7 @@ export const aContext = (context: Partial<BatchContext> = {}): BatchContext => (
   ...context,
 });
 
-type Fault = Pick<FaultEvent, 'kind' | 'vocabulary' | 'role' | 'title'> & Partial<FaultEvent>;
+export type Fault = Pick<FaultEvent, 'kind' | 'vocabulary' | 'role' | 'title'> & Partial<FaultEvent>;
 /** Second of the session; null for a record without a usable time. */
 type Second = number | null;
 

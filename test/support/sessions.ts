@@ -1,50 +1,36 @@
-import { SessionBuilder } from './evidence-builder.ts';
+import type { OtaPhase } from '#src/evidence/file-evidence.ts';
+import { type Fault, SessionBuilder } from './evidence-builder.ts';
+import { abort, invalidSignature, lowVoltage, otaError, refusal, storageError } from './faults.ts';
 
 /** Sessions of one vehicle as detectors would see them, built by hand: two or three ECUs, one story each. */
 
-const signatureFault = {
-  kind: 'signature-invalid',
-  vocabulary: 'update_engine',
-  role: 'cause',
-  title: 'The signature of the update payload is not valid',
-} as const;
-
 /** update_engine refuses the payload's signature, and the gateway's own check of it says the same. */
 export function signatureFailure(): SessionBuilder {
+  const byClient = invalidSignature({
+    vocabulary: 'update_engine',
+    title: 'The signature of the update payload is not valid',
+  });
+  const end = otaError({
+    role: 'cause',
+    code: 'kDownloadPayloadPubKeyVerificationError (18)',
+    facts: { code: 18, action: 'DownloadAction' },
+  });
+  const byGateway = invalidSignature({ vocabulary: 'dlt', title: 'A signature verification failed' });
   const session = new SessionBuilder();
   session
     .file('ivi/logcat.txt', { format: 'logcat' })
     .phase(10, 'download', 'started')
-    .fault(70, 'E update_engine: Public key verification failed, thus update failed.', signatureFault)
-    .fault(71, 'finished DownloadAction with code ErrorCode::kDownloadPayloadPubKeyVerificationError', {
-      kind: 'ota-error',
-      vocabulary: 'update_engine',
-      role: 'cause',
-      code: 'kDownloadPayloadPubKeyVerificationError (18)',
-      title: 'update_engine ended with kDownloadPayloadPubKeyVerificationError (18)',
-      facts: { code: 18, action: 'DownloadAction' },
-    })
+    .fault(70, 'E update_engine: Public key verification failed, thus update failed.', byClient)
+    .fault(71, 'finished DownloadAction with code ErrorCode::kDownloadPayloadPubKeyVerificationError', end)
     .phase(71, 'download', 'failed')
     .outcome(72, 'update-failed');
   session
     .file('gateway/gw.dlt', { ecu: 'GWAY' })
     .phase(5, 'install', 'started')
-    .fault(73, 'OTA: signature check of payload failed', {
-      kind: 'signature-invalid',
-      vocabulary: 'dlt',
-      role: 'cause',
-      title: 'A signature verification failed',
-    })
+    .fault(73, 'OTA: signature check of payload failed', byGateway)
     .fault(75, 'Campaign 4711 failed', abort);
   return session;
 }
-
-export const abort = {
-  kind: 'ota-aborted',
-  vocabulary: 'dlt',
-  role: 'consequence',
-  title: 'The update was reported as failed',
-} as const;
 
 /** The new slot boots, a health check fails, and both the ECU and the gateway see the old slot come back. */
 export function healthCheckRollback(): SessionBuilder {
@@ -124,26 +110,11 @@ export function healthyUpdate(): SessionBuilder {
     .outcome(151, 'version-seen', '7.2.0');
   session
     .file('gateway/gw.log', { format: 'syslog', ecu: 'GWAY' })
-    .fault(30, 'NRC 0x31', {
-      kind: 'uds-negative-response',
-      vocabulary: 'uds',
-      role: 'consequence',
-      code: 'NRC 0x31',
-      title: 'A diagnostic request was refused with NRC 0x31 (requestOutOfRange)',
-      facts: { service: 34 },
-    })
+    .fault(30, 'NRC 0x31', refusal({ request: 'A diagnostic request', facts: { service: 34 } }))
     .fault(35, 'mmc1: error -110', storageError)
     .outcome(155, 'committed');
   return session;
 }
-
-export const storageError = {
-  kind: 'storage-error',
-  vocabulary: 'kernel',
-  role: 'cause',
-  code: 'EIO',
-  title: 'A storage device reported an input/output error',
-} as const;
 
 /** No update at all: a lidar reports its supplier's code, and a controller misses it on the bus. */
 export function fieldFault(): SessionBuilder {
@@ -166,6 +137,25 @@ export function fieldFault(): SessionBuilder {
   return session;
 }
 
+interface FailedStep {
+  step: OtaPhase;
+  line: string;
+  fault: Fault;
+  faultSecond: number;
+  failedSecond: number;
+}
+
+/** The head unit begins one step of an update, writes one fault, and the step fails. */
+export function failedStep({ step, line, fault, faultSecond, failedSecond }: FailedStep): SessionBuilder {
+  const session = new SessionBuilder();
+  session
+    .file('ivi/logcat.txt', { format: 'logcat' })
+    .phase(10, step, 'started')
+    .fault(faultSecond, line, fault)
+    .phase(failedSecond, step, 'failed');
+  return session;
+}
+
 /** Lines that only repeat that something failed. */
 export function onlyWrapperLines(): SessionBuilder {
   const session = new SessionBuilder();
@@ -181,11 +171,6 @@ export function rivalCauses(): SessionBuilder {
     .phase(10, 'install', 'started')
     .fault(40, 'mmcblk0: I/O error', storageError)
     .phase(50, 'install', 'failed');
-  session.file('gateway/gw.dlt', { ecu: 'GWAY' }).fault(38, 'supply voltage too low', {
-    kind: 'low-voltage',
-    vocabulary: 'kernel',
-    role: 'cause',
-    title: 'The supply voltage was too low',
-  });
+  session.file('gateway/gw.dlt', { ecu: 'GWAY' }).fault(38, 'supply voltage too low', lowVoltage);
   return session;
 }
