@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 
-/** More gains nothing (measured); a batch of small files does not pay for it. */
+/** A larger one gains nothing (measured); a small file does not pay for it. */
 const MAX_CHUNK_BYTES = 1 << 20;
+/** Files that grow, and those of /proc, hold more than their size says. */
+const MIN_CHUNK_BYTES = 1 << 14;
 
 /**
  * The bytes of a file in one buffer over and over, as `ByteStream` allows: a new one per chunk costs a sixth of the whole
@@ -12,8 +14,8 @@ export async function* lendFile(path: string, signal?: AbortSignal): ByteStream 
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    // One byte more shows the end of a small file at once, and that a file is longer than it was.
-    const buffer = new Uint8Array(Math.min(size + 1, MAX_CHUNK_BYTES));
+    // One byte more, so that a small file takes one read to its end.
+    const buffer = new Uint8Array(Math.min(Math.max(size + 1, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES));
     for (;;) {
       signal?.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, buffer.length);

@@ -25,13 +25,13 @@ export class ByteCursor implements CompressedInput {
     let held = this.#held.length;
     while (held < length && !this.#isEnded) {
       // Lent until the next chunk is asked for.
-      parts.push((parts.pop() ?? NOTHING).slice());
+      parts[parts.length - 1] = parts[parts.length - 1].slice();
       const chunk = await this.#pull();
       if (!chunk) break;
       parts.push(chunk);
       held += chunk.length;
     }
-    if (parts.length > 1) this.#held = concat(parts, held);
+    this.#held = parts.length > 1 ? concat(parts, held) : parts[0];
     if (held === 0) this.#throwError();
     return this.#held;
   }

@@ -38,11 +38,12 @@ export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer
 
 /** Reads the header at the cursor and leaves it at the entry's data. */
 export async function readZipHeader(cursor: ByteCursor): Promise<ZipHeader> {
-  const fixed = viewOf(await cursor.peek(HEADER_BYTES));
-  if (fixed.byteLength < HEADER_BYTES) throw cutOff('zip archive', cursor);
-  const nameEnd = HEADER_BYTES + fixed.getUint16(26, true);
-  const extraEnd = nameEnd + fixed.getUint16(28, true);
+  const lengths = viewOf(await cursor.peek(HEADER_BYTES));
+  if (lengths.byteLength < HEADER_BYTES) throw cutOff('zip archive', cursor);
+  const nameEnd = HEADER_BYTES + lengths.getUint16(26, true);
+  const extraEnd = nameEnd + lengths.getUint16(28, true);
   const bytes = await cursor.peek(extraEnd);
+  const fixed = viewOf(bytes);
   if (bytes.length < extraEnd) throw cutOff('zip archive', cursor);
   const flags = fixed.getUint16(6, true);
   const header: ZipHeader = {

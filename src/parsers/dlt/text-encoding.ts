@@ -1,5 +1,4 @@
 const HIGH_BITS = 0x80808080 | 0;
-
 const ONES = 0x01010101;
 
 /**
