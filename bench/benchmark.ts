@@ -1,9 +1,12 @@
+/** Odd, for the median. The first one pays for the compiler: it is shown apart. */
+export const ROUNDS = 5;
+
 /**
  * What a `bench/*.bench.ts` module exports: `export const benchmarks: Benchmark[]`. `npm run bench` finds the modules by
  * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files.
  *
  * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
- * compiler), on one core where `taskset` is there, five times over the same file; the median counts. The peer runs on
+ * compiler), on one core where `taskset` is there, `ROUNDS` times over the same file; the median counts. The peer runs on
  * the same core and the same file right after.
  */
 export interface Benchmark {

@@ -1,10 +1,7 @@
 import { resolve } from 'node:path';
-import type { Benchmark, Measurement } from './benchmark.ts';
+import { type Benchmark, type Measurement, ROUNDS } from './benchmark.ts';
 
 /** `node measure.ts MODULE BENCHMARK FILE`: one benchmark in a process of its own; prints a `Measurement`. */
-
-/** Odd, for the median. The first one pays for start-up and compiler: it is shown apart. */
-const ROUNDS = 5;
 
 const [modulePath, name, path] = process.argv.slice(2);
 const { benchmarks } = (await import(resolve(modulePath))) as { benchmarks: Benchmark[] };

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BenchFile, Benchmark, Measurement, Peer } from './benchmark.ts';
+import { type BenchFile, type Benchmark, type Measurement, type Peer, ROUNDS } from './benchmark.ts';
 
 /** Large enough that start-up is noise, small enough that a peer at 4 MB/s ends within a minute. */
 const DEFAULT_MEGABYTES = 200;
@@ -19,7 +19,7 @@ try {
   for (const module of benchModules()) rows.push(...(await runModule(module)));
   console.table(rows.map(({ misses, ...row }) => ({ ...row, bar: misses.join(', ') || 'met' })));
   console.log(
-    `Node ${process.version}, ${isPinned ? 'pinned to one core' : 'not pinned: taskset is missing'}, median of 5.`,
+    `Node ${process.version}, ${isPinned ? 'pinned to one core' : 'not pinned: taskset is missing'}, median of ${ROUNDS}.`,
   );
   process.exitCode = rows.some((row) => row.misses.length > 0) ? 1 : 0;
 } finally {

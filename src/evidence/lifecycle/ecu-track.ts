@@ -90,8 +90,7 @@ export class EcuTrack {
 
   /** For a record of the current boot. */
   #count(batch: RecordBatch, i: number, app: number): void {
-    const boot = this.#current;
-    if (!boot) return;
+    const boot = this.#current ?? this.#begin(batch, i);
     this.#hasCounters = true;
     const counter = batch.counter[i];
     if (!this.#byContext.isNoise) boot.lostByContext += this.#byContext.next(batch.source[i], boot.ordinal, counter);

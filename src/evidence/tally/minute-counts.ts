@@ -2,12 +2,12 @@ import { LEVELS } from '#src/parsers/record-batch.ts';
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { CountRow } from '../file-evidence.ts';
 import { grownTo } from './grown.ts';
+import { LEVEL_SLOTS } from './writer.ts';
 
 /** Rows of one stream; past it buckets get wider. 20,000 rows are about 2 MB of JSON. */
 const MAX_CELLS = 20_000;
 /** Pairs of ECU and app; later ones count together under `*`. With 8 levels one bucket stays below MAX_CELLS. */
 const MAX_GROUPS = 1_000;
-export const LEVEL_SLOTS = 8;
 const MINUTE_US = 60_000_000;
 /** What a bucket may grow to, in minutes: ten minutes, an hour, a day. Then there is one for all times. */
 const WIDTHS = [1, 10, 60, 1_440, Number.POSITIVE_INFINITY];
@@ -39,7 +39,7 @@ export class MinuteCounts {
     this.#counts[cell] += count;
   }
 
-  isIn(timeUs: number): boolean {
+  isInBucket(timeUs: number): boolean {
     return this.#bucketAt(timeUs) === this.#bucket;
   }
 

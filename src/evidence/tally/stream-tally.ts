@@ -3,7 +3,8 @@ import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
 import type { CountRow, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
 import { grownTo } from './grown.ts';
-import { LEVEL_SLOTS, MinuteCounts } from './minute-counts.ts';
+import { MinuteCounts } from './minute-counts.ts';
+import { LEVEL_SLOTS, writerOf } from './writer.ts';
 
 const MAX_SOURCE_ROWS = 200;
 const MAX_GAPS = 100;
@@ -17,8 +18,8 @@ export class StreamTally {
   #firstTimeUs = Number.POSITIVE_INFINITY;
   #lastTimeUs = Number.NEGATIVE_INFINITY;
   readonly #minutes = new MinuteCounts();
-  /** Records of the minute under way by writer (source and level), and the writers that have any. */
-  #pending = new Int32Array(FIRST_SOURCES * LEVEL_SLOTS);
+  /** Records of the minute under way by writer, and the writers that have any. Without times it lasts as long as the stream. */
+  #pending = new Float64Array(FIRST_SOURCES * LEVEL_SLOTS);
   #touched = new Int32Array(FIRST_SOURCES * LEVEL_SLOTS);
   #touchedCount = 0;
   readonly #levels = new Float64Array(LEVELS.length);
@@ -35,7 +36,7 @@ export class StreamTally {
     for (let i = 0; i < batch.count; i++) {
       const timeUs = batch.timeUs[i];
       if (!(timeUs >= this.#minutes.fromUs && timeUs < this.#minutes.toUs)) this.#enterMinute(timeUs);
-      const writer = batch.source[i] * LEVEL_SLOTS + batch.level[i];
+      const writer = writerOf(batch, i);
       if (this.#pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
     }
     this.#addTimes(batch);
@@ -43,14 +44,14 @@ export class StreamTally {
   }
 
   #makeRoom(): void {
-    const last = this.#sources.sources.length * LEVEL_SLOTS - 1;
-    this.#pending = grownTo(this.#pending, last);
-    this.#touched = grownTo(this.#touched, last);
-    this.#bySource = grownTo(this.#bySource, this.#sources.sources.length);
+    const sources = this.#sources.sources.length;
+    this.#pending = grownTo(this.#pending, sources * LEVEL_SLOTS);
+    this.#touched = grownTo(this.#touched, sources * LEVEL_SLOTS);
+    this.#bySource = grownTo(this.#bySource, sources);
   }
 
   #enterMinute(timeUs: number): void {
-    if (this.#minutes.isIn(timeUs)) return;
+    if (this.#minutes.isInBucket(timeUs)) return;
     this.#settle();
     this.#minutes.enter(timeUs);
   }

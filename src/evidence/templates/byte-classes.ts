@@ -29,6 +29,9 @@ function classOf(byte: number): number {
 
 export const CLASS = Int32Array.from({ length: 256 }, (_, byte) => classOf(byte));
 
+export const SLASH_BYTE = 0x2f;
+export const DASH_BYTE = 0x2d;
+
 export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 export const isWordByte = (byte: number): boolean => (CLASS[byte] & WORD) !== 0;
 export const isHexByte = (byte: number): boolean => (CLASS[byte] & (DIGIT | HEX_LETTER)) !== 0;

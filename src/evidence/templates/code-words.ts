@@ -34,8 +34,6 @@ const NAME_START = toBytes(ERROR_CODE_NAME);
 /** `code=5`, `error: -5`, `kX (12)`: no more than this between word and number. */
 const MAX_CODE_GAP = 3;
 const OPEN_PARENTHESIS = 0x28;
-/** Longer than any name of an error code. */
-const MAX_NAME_BYTES = 96;
 
 /** The number at `start` may be an error code: is it behind a word that says so? The line begins at `floor`. */
 export function isBehindCodeWord(bytes: Uint8Array, floor: number, start: number): boolean {
@@ -70,7 +68,7 @@ function endsWith(bytes: Uint8Array, word: { start: number; end: number }, endin
 /** `ErrorCode::kDownloadTransferError (9)`: the number repeats the name. */
 function isErrorCodeName(bytes: Uint8Array, floor: number, end: number): boolean {
   let start = end;
-  while (start > floor && end - start < MAX_NAME_BYTES && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
+  while (start > floor && CLASS[bytes[start - 1]] > PUNCTUATION) start--;
   return end - start > NAME_START.length && matchesLower(bytes, start, NAME_START);
 }
 

@@ -1,5 +1,17 @@
-import { CLASS, COLON, DIGIT, DOT, HEX_LETTER, isDigit, isWordByte, LETTER, PUNCTUATION } from './byte-classes.ts';
-import { hexDigitsAfter0x, isBehindCodeWord, isDtcLetter, MAX_CODE_HEX_DIGITS } from './code-words.ts';
+import {
+  CLASS,
+  COLON,
+  DASH_BYTE,
+  DIGIT,
+  DOT,
+  HEX_LETTER,
+  isDigit,
+  isWordByte,
+  LETTER,
+  PUNCTUATION,
+  SLASH_BYTE,
+} from './byte-classes.ts';
+import { dtcLength, hexDigitsAfter0x, isBehindCodeWord, isDtcLetter, MAX_CODE_HEX_DIGITS } from './code-words.ts';
 import { CODE, Mask } from './masks.ts';
 import { isListGap, rowOfBytesEnd } from './value-list.ts';
 
@@ -13,12 +25,14 @@ const MAX_RUNS_OF_WORD = 2;
 /** A token with four may be a key or a uuid. */
 const MAX_RUNS_OF_TOKEN = 3;
 /** A date and time has one letter in the middle, and any number of Z behind it. */
-const LETTERS_OF_NO_TIME = 2;
+const MIN_LETTERS_OF_NO_TIME = 2;
 /** Two numbers joined by more than this could be a hardware address. */
 const MAX_JOINERS = 3;
 const NONE = -1;
-const SLASH_BYTE = 0x2f;
 const CAPITAL_Z = 0x5a;
+const SMALL_X = 0x78;
+/** What stands between the digits of a number or of a list of numbers. */
+const IN_NUMBERS = new Set(Array.from(' ,.-+', (char) => char.charCodeAt(0)));
 
 export interface ScannedLine {
   bytes: Uint8Array;
@@ -93,11 +107,11 @@ export class FreeValues {
     if (!areNumbers(bytes, from, to) || rowOfBytesEnd(bytes, to, end) > to) return true;
     if (!(edits[e + 2] & CODE) && isBehindCodeWord(bytes, start, from)) return true;
     const most = mostDigits(line, from, to);
+    if (most === 0) return true;
     for (let at = digitAfter(bytes, from, to); at < to; ) {
-      let runEnd = at;
-      while (runEnd < to && isDigit(bytes[runEnd])) runEnd++;
-      if (runEnd - at <= most && !this.#push({ from: at, to: runEnd, least: 1, most, isHex: false })) return false;
-      at = digitAfter(bytes, runEnd, to);
+      const stop = digitsStop(bytes, at, to);
+      if (!this.#push({ from: at, to: stop, least: 1, most, isHex: false })) return false;
+      at = digitAfter(bytes, stop, to);
     }
     return true;
   }
@@ -113,33 +127,29 @@ export class FreeValues {
 function mayBeList({ bytes, edits, hidesCodes }: ScannedLine, a: number, b: number): boolean {
   if (edits[a + 2] & CODE && !hidesCodes) return false;
   const isAlike = (edits[a + 2] & ~CODE) === (edits[b + 2] & ~CODE);
-  return isAlike || (!isPrefixed(bytes, edits[a]) && !isPrefixed(bytes, edits[b]));
+  // `0x…` is longer than a byte of a row.
+  const isPrefixed = (e: number) => hexDigitsAfter0x(bytes, edits[e], edits[e + 1]) > 0;
+  return isAlike || !(isPrefixed(a) || isPrefixed(b));
 }
 
-/** `0x…` is longer than a byte of a row. */
-const isPrefixed = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x30 && bytes[at + 1] === 0x78;
-
-interface Span {
+interface Extent {
   start: number;
   end: number;
 }
 
-/** The token, joiners at its ends and all, that `bytes[from … to)` lies in. */
-function tokenAround({ bytes, start, end }: ScannedLine, from: number, to: number): Span {
+/** The token, joiners at its ends and all, that `bytes[from … to)` lies in; of a list, from its first token to its last. */
+function tokenAround({ bytes, start, end }: ScannedLine, from: number, to: number): Extent {
   const token = { start: from, end: to };
   while (token.start > start && CLASS[bytes[token.start - 1]] > PUNCTUATION) token.start--;
   while (token.end < end && CLASS[bytes[token.end]] > PUNCTUATION) token.end++;
   return token;
 }
 
-/** Numbers of digits, with dots and signs as they have them; a list of such numbers too. */
+/** Digits, with the dots, signs, blanks and commas of one number or of a list. */
 function areNumbers(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (!isDigit(bytes[i]) && !isBetweenDigits(bytes[i])) return false;
+  for (let i = from; i < to; i++) if (!isDigit(bytes[i]) && !IN_NUMBERS.has(bytes[i])) return false;
   return isDigit(bytes[to - 1]);
 }
-
-const isBetweenDigits = (byte: number): boolean =>
-  byte === 0x20 || byte === 0x2c || byte === 0x2e || byte === 0x2d || byte === 0x2b;
 
 function digitAfter(bytes: Uint8Array, at: number, to: number): number {
   let next = at;
@@ -154,8 +164,14 @@ function mostDigits(line: ScannedLine, from: number, to: number): number {
   const isWhole = !hasWord(bytes, token.start, from) && !hasWord(bytes, to, token.end);
   if (isWhole) return token.start < from && bytes[token.start] === SLASH_BYTE ? 0 : ANY;
   for (let i = from; i < to; i++) if (CLASS[bytes[i]] <= PUNCTUATION) return 0;
-  return isSplit(bytes, token) ? mostDigitsInWord(bytes, wordAround(bytes, token, to - 1)) : 0;
+  if (!isSplit(bytes, token)) return 0;
+  const word = wordAround(bytes, token, to - 1);
+  return isBehindDtc(bytes, word.start) ? 0 : mostDigitsInWord(bytes, word);
 }
+
+/** `P0420-12` is one code, `P0420-1` is not. */
+const isBehindDtc = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at - 1] === DASH_BYTE && dtcLength(bytes, at - 6, at - 1) === 5;
 
 function hasWord(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (isWordByte(bytes[i])) return true;
@@ -163,41 +179,44 @@ function hasWord(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /** A token that was masked word by word: would it be with any other digits, or could it become a time, an address, a key? */
-function isSplit(bytes: Uint8Array, { start, end }: Span): boolean {
+function isSplit(bytes: Uint8Array, { start, end }: Extent): boolean {
   const { bits, digits, runs, letters } = countsOf(bytes, start, end);
   if (runs > MAX_RUNS_OF_TOKEN) return false;
   if ((bits & (LETTER | HEX_LETTER)) === 0) return runs === 2 && end - start - digits <= MAX_JOINERS;
   if (bits & COLON && !(bits & LETTER)) return false;
   let first = start;
   while (!isWordByte(bytes[first])) first++;
-  return !isDigit(bytes[first]) || letters >= LETTERS_OF_NO_TIME;
+  return !isDigit(bytes[first]) || letters >= MIN_LETTERS_OF_NO_TIME;
 }
 
 interface Counts {
   /** Classes of all bytes, or-ed. */
   bits: number;
   digits: number;
-  /** Runs of digits. */
+  /** Runs of digits, and the length of the longest. */
   runs: number;
-  /** Letters that no time has at its end. */
+  longest: number;
+  /** Letters other than Z: what ends a time holds no other. */
   letters: number;
 }
 
 function countsOf(bytes: Uint8Array, start: number, end: number): Counts {
-  const counts = { bits: 0, digits: 0, runs: 0, letters: 0 };
+  const counts = { bits: 0, digits: 0, runs: 0, longest: 0, letters: 0 };
+  let run = 0;
   for (let i = start; i < end; i++) {
     const byteClass = CLASS[bytes[i]];
     counts.bits |= byteClass;
     if (byteClass === LETTER && bytes[i] !== CAPITAL_Z) counts.letters++;
-    if (byteClass !== DIGIT) continue;
-    counts.digits++;
-    if (i === start || !isDigit(bytes[i - 1])) counts.runs++;
+    run = byteClass === DIGIT ? run + 1 : 0;
+    if (run > 0) counts.digits++;
+    if (run === 1) counts.runs++;
+    counts.longest = Math.max(counts.longest, run);
   }
   return counts;
 }
 
 /** The word, decimals and all, that the digit at `at` belongs to. */
-function wordAround(bytes: Uint8Array, token: Span, at: number): Span {
+function wordAround(bytes: Uint8Array, token: Extent, at: number): Extent {
   const isPart = (i: number) =>
     isWordByte(bytes[i]) || (bytes[i] === 0x2e && isDigit(bytes[i - 1]) && isDigit(bytes[i + 1]));
   const word = { start: at, end: at + 1 };
@@ -206,17 +225,20 @@ function wordAround(bytes: Uint8Array, token: Span, at: number): Span {
   return word;
 }
 
-function mostDigitsInWord(bytes: Uint8Array, { start, end }: Span): number {
-  const { bits, digits, runs } = countsOf(bytes, start, end);
+function mostDigitsInWord(bytes: Uint8Array, { start, end }: Extent): number {
+  const { bits, digits, runs, longest } = countsOf(bytes, start, end);
   if ((bits & ~(DIGIT | DOT)) === 0) return ANY;
-  const mayBeHex = !(bits & LETTER) || (isDigit(bytes[start]) && (bytes[digitsStop(bytes, start)] | 0x20) === 0x78);
+  const mayBeHex =
+    !(bits & LETTER) || (isDigit(bytes[start]) && (bytes[digitsStop(bytes, start, end)] | 0x20) === SMALL_X);
   const mayBeDtc = isDtcLetter(bytes[start]) && isDigit(bytes[start + 1]);
   if (mayBeHex || mayBeDtc || runs > MAX_RUNS_OF_WORD) return 0;
-  return Math.max(0, Math.floor((MAX_WORD_BYTES - (end - start - digits)) / runs));
+  const most = Math.floor((MAX_WORD_BYTES - (end - start - digits)) / runs);
+  // One that is longer leaves the others less than their share.
+  return longest > most ? 0 : most;
 }
 
-function digitsStop(bytes: Uint8Array, at: number): number {
+function digitsStop(bytes: Uint8Array, at: number, end: number): number {
   let stop = at;
-  while (isDigit(bytes[stop])) stop++;
+  while (stop < end && isDigit(bytes[stop])) stop++;
   return stop;
 }

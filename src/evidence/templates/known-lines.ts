@@ -1,5 +1,6 @@
-import { Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { grownTo } from '../tally/grown.ts';
+import { writerOf } from '../tally/writer.ts';
 import { isHexByte } from './byte-classes.ts';
 import { FreeValues, type ScannedLine } from './free-values.ts';
 import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from './stop-finder.ts';
@@ -7,7 +8,7 @@ import { ViewCache } from './view-cache.ts';
 
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
 const PAIRS = 1024;
-/** Longer lines are rare, and the more there is of a line the more may differ. */
+/** Longer lines are rare. At most 255: a stretch's length has 8 bits, and `ANY` digits are 255. */
 const MAX_LINE_BYTES = 250;
 /** First and last bytes choose the place; a shorter line is not worth it. */
 const MIN_LINE_BYTES = 16;
@@ -48,7 +49,7 @@ export class KnownLines {
 
   /** Fills `rows`: the row of each record that is a known line, `NOT_KNOWN` for every other one. */
   findAll(batch: RecordBatch, rows: Int32Array): void {
-    const { kind, flags, bodyStart, bodyEnd, source, level } = batch;
+    const { kind, flags, bodyStart, bodyEnd } = batch;
     let bytes: Uint8Array | undefined;
     for (let i = 0; i < batch.count; i++) {
       rows[i] = NOT_KNOWN;
@@ -56,11 +57,10 @@ export class KnownLines {
       const buffer = batch.borrowBodyBuffer(i);
       if (buffer !== bytes) this.#view = this.#views.of(buffer);
       bytes = buffer;
-      rows[i] = this.#find(bodyStart[i], bodyEnd[i], source[i] * LEVELS.length + level[i]);
+      rows[i] = this.#find(bodyStart[i], bodyEnd[i], writerOf(batch, i));
     }
   }
 
-  /** `writer`: source and level, for lines of different ones are different templates. */
   #find(start: number, end: number, writer: number): number {
     if (!this.#isOfUse(start, end)) return NOT_KNOWN;
     const patterns = this.#patterns;
@@ -105,7 +105,7 @@ export class KnownLines {
     }
   }
 
-  /** What was known is so no more: from now on codes of some line are masked. */
+  /** Nothing learnt holds any longer: codes of some line are masked from here on. */
   forget(): void {
     this.#patterns.fill(0);
   }
@@ -177,6 +177,7 @@ function untilDigit(word: number): number {
   return digits === 0 ? word : word & (((digits & -digits) >>> 7) - 1);
 }
 
+/** A `:` behind a digit passes for one: it only chooses the place. */
 function behindDigit(word: number): number {
   const digits = digitsIn(word);
   return digits === 0 ? word : digits < 0 ? 0 : word & (-2 << (31 - Math.clz32(digits)));

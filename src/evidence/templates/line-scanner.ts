@@ -60,12 +60,16 @@ export class LineScanner {
     if (cut < end) this.#add(Mask.rest);
   }
 
-  /** The codes that the line shows, and where. */
+  /** The codes that the line shows, and which of its values they are; blanks are none. */
   addCodes(): void {
     const { edits, editsEnd } = this.masker;
+    let values = 0;
     for (let e = 0; e < editsEnd; e += 3) {
+      if (edits[e + 2] === Mask.space || edits[e + 2] === Mask.nothing) continue;
+      values++;
       if (!(edits[e + 2] & CODE)) continue;
-      this.#add(e);
+      // No byte, so that a code and what follows it cannot pass for a longer one.
+      this.#add(~values);
       for (let at = edits[e]; at < edits[e + 1]; at++) this.#add(this.#bytes[at]);
     }
   }
@@ -101,9 +105,9 @@ export class LineScanner {
         word = view.getInt32(at, true);
         found = stopsIn(view, word, at);
       }
-      // Up to three bytes before the stop, with their number.
+      // Up to three bytes before the stop, with their number: never 0, which is a mask.
       const length = found === 0 ? stop - at : Math.min((31 - Math.clz32(found & -found)) >> 3, stop - at);
-      const rest = (word & ((1 << (8 * length)) - 1)) | (length << 24);
+      const rest = (word & ((1 << (8 * length)) - 1)) | ((length + 1) << 24);
       a = Math.imul(a ^ rest, END_A);
       a ^= a >>> 15;
       b = Math.imul(b ^ rest, END_B);
@@ -156,7 +160,8 @@ export class LineScanner {
   #hashEdits(firstEdit: number, next: number): number {
     const { edits, editsEnd, list, joined } = this.masker;
     const isJoined = joined >= 0;
-    let at = isJoined ? this.#backTo(edits[joined]) : this.#hashedUpTo(edits[firstEdit]);
+    if (isJoined) this.#rewindToList();
+    let at = isJoined ? edits[joined] : this.#hashedUpTo(edits[firstEdit]);
     for (let e = isJoined ? joined : firstEdit; e < editsEnd; e += 3) {
       if (at < edits[e]) this.#literal(at, edits[e]);
       if (e === list) {
@@ -171,10 +176,9 @@ export class LineScanner {
   }
 
   /** The list has swallowed all since its first value. */
-  #backTo(listStart: number): number {
+  #rewindToList(): void {
     this.a = this.#listA;
     this.b = this.#listB;
-    return listStart;
   }
 
   /** Where to go on so that the edit at `at` is not hashed as literal bytes. */

@@ -1,7 +1,8 @@
-import { BATCH_CAPACITY, Flag, Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { grownTo } from '../tally/grown.ts';
+import { writerOf } from '../tally/writer.ts';
 import { KnownLines, NOT_KNOWN } from './known-lines.ts';
 import { LineScanner } from './line-scanner.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
@@ -110,10 +111,10 @@ export class TemplateTally {
     const { edits, editsEnd } = this.#scanner.masker;
     const bytes = batch.borrowBodyBuffer(i);
     const line = { bytes, start: batch.bodyStart[i], end: batch.bodyEnd[i], edits, editsEnd, hidesCodes };
-    this.#known?.learn(line, batch.source[i] * LEVELS.length + batch.level[i], row);
+    this.#known?.learn(line, writerOf(batch, i), row);
   }
 
-  /** What is known is so no more, from the very next record on: codes of some line are masked now. */
+  /** Nothing learnt holds any longer, from the very next record on: codes of some line are masked now. */
   #forget(): void {
     this.#known?.forget();
     this.#rows.fill(NOT_KNOWN);
@@ -147,15 +148,16 @@ export class TemplateTally {
 
   #opaqueRow(batch: RecordBatch, i: number): number {
     this.#seed(batch, i);
+    this.#scanner.addNumber(OPAQUE);
     this.#scanner.addNumber(opaqueKey(batch, i));
     const row = this.#table.find(this.#scanner.a, this.#scanner.b);
     return row === ABSENT ? this.#addRow(batch, i, opaqueText(batch, i)) : row;
   }
 
   #seed(batch: RecordBatch, i: number): void {
-    const source = batch.source[i];
-    this.#scanner.a = Math.imul(source + 1, 0x9e3779b1) ^ batch.level[i];
-    this.#scanner.b = Math.imul(~source, 0x85ebca6b) + batch.level[i];
+    const writer = writerOf(batch, i);
+    this.#scanner.a = Math.imul(writer + 1, 0x9e3779b1);
+    this.#scanner.b = Math.imul(~writer, 0x85ebca6b);
   }
 
   /** By text, because the place in a buffer and such things make several hashes of one template. */
@@ -204,6 +206,8 @@ export class TemplateTally {
 
 const keyOf = (batch: RecordBatch, i: number, text: string): string => `${batch.source[i]} ${batch.level[i]} ${text}`;
 
+/** A symbol that no text has. */
+const OPAQUE = -1;
 const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
 
 /** Frames count per source and frame type, undecodable payloads per message id: their bytes are no text. */

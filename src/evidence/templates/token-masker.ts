@@ -1,4 +1,15 @@
-import { CLASS, DIGIT, DOT, HEX_LETTER, isDigit, isWordByte, PUNCTUATION, SPACE, WORD } from './byte-classes.ts';
+import {
+  CLASS,
+  DIGIT,
+  DOT,
+  HEX_LETTER,
+  isDigit,
+  isWordByte,
+  PUNCTUATION,
+  SLASH_BYTE,
+  SPACE,
+  WORD,
+} from './byte-classes.ts';
 import {
   dtcLength,
   hexDigitsAfter0x,
@@ -15,10 +26,10 @@ import { isListGap, MAX_LIST_GAP, rowOfBytesEnd } from './value-list.ts';
 export const MAX_SCANNED_BYTES = 1024;
 /** Every byte of the longest line in an edit of its own, and two for its ends. */
 const MAX_EDITS = MAX_SCANNED_BYTES + 2;
+/** Below every place, and so is the one behind it. */
 const NONE = -2;
 /** Instead of a mask: only the digits of the word go. */
 const RUNS = -2;
-const SLASH_BYTE = 0x2f;
 const BLANK = 0x20;
 
 /**
@@ -32,7 +43,7 @@ export class TokenMasker {
   hasCodes = false;
   /** The last value masked, as a place in `edits`: a list of values is one value. */
   list = NONE;
-  /** The list that the last token lengthened, as a place in `edits`; negative when it began anew. */
+  /** The list that the last token lengthened, as a place in `edits`; negative when it lengthened none. */
   joined = NONE;
 
   #bytes: Uint8Array = new Uint8Array(0);

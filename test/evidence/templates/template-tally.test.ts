@@ -49,7 +49,7 @@ const fixed = fc.constantFrom(
 );
 const word = fc.oneof(fixed, number, hex);
 const gap = fc.constantFrom(' ', '  ', '\t', ',', ': ', '=', '');
-const start = fc.constantFrom('', 'the unit of the line ', 'last error of unit ', 'slot 5 in the unit ');
+const start = fc.constantFrom('', ' ', 'the unit of the line ', 'last error of unit ', 'slot 5 in the unit ');
 const line = fc
   .tuple(start, fc.array(fc.tuple(word, gap), { minLength: 1, maxLength: 5 }))
   .map(([first, parts]) => first + parts.flat().join(''));
@@ -132,6 +132,30 @@ describe('counting by template', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it.each([
+    ['a list before a compound', 'n 1 9:c5972:2', 'n 1 9:ffd31:2'],
+    ['a code behind a leading blank', ' error 5, status 12345', 'error 12345, status 5'],
+    ['a number before two blanks', 'a 5ms\tok', 'a 5ms7 \tok'],
+    ['a code that goes on', `error 5${';1'.repeat(15)} status 7`, `error 507${';1'.repeat(15)} status 12345`],
+  ])('keeps lines apart: %s', (_, a, b) => {
+    expect(tallyOf([{ text: a }, { text: b }, { text: 'the end' }]).rows).toHaveLength(3);
+  });
+
+  it('keeps levels apart, and what is no text', () => {
+    const { rows } = tallyOf([
+      { text: 'cold start', level: 'info' },
+      { text: 'bold start', level: 'debug' },
+      { text: '12', kind: Kind.frame },
+      { text: '-5' },
+    ]);
+    expect(rows.map(({ text, count }) => [text, count])).toEqual([
+      ['cold start', 1],
+      ['bold start', 1],
+      ['<frame>', 1],
+      ['<num>', 1],
+    ]);
   });
 
   it('keeps sources and levels apart', () => {
