@@ -53,5 +53,6 @@ export interface Measurement {
   /** Of the first round, when nothing is compiled yet. */
   coldSeconds: number;
   records: number;
+  /** Of the process after the first round. */
   peakMemoryBytes: number;
 }
