@@ -1,21 +1,13 @@
-/**
- * Rounds over one file. The fastest counts, for the peer too: whatever else a machine does only adds time, and here the same
- * code was seen a third slower from one minute to the next. The median and the first round, which pays for the compiler,
- * are shown beside it.
- */
-export const ROUNDS = 9;
-/** Of a benchmark that reads its file many times over. */
-export const LONG_ROUNDS = 3;
-/** A peer takes a quarter of a minute, and has nothing to warm up. */
-export const PEER_ROUNDS = 2;
+/** Odd, for the median. The first one pays for the compiler: it is shown apart, as is the best one. */
+export const ROUNDS = 5;
 
 /**
  * What a `bench/*.bench.ts` module exports: `export const benchmarks: Benchmark[]`. `npm run bench` finds the modules by
  * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files.
  *
  * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
- * compiler), on one core where `taskset` is there, `ROUNDS` times over the same file. The peer runs on the same core
- * and the same file right after.
+ * compiler), on one core where `taskset` is there, `ROUNDS` times over the same file; the median counts. The peer runs
+ * on the same core and the same file right after.
  */
 export interface Benchmark {
   /** What is measured, as the table shows it. Unique within its module. */
@@ -47,12 +39,12 @@ export interface Peer {
 
 /** What the measuring process reports. */
 export interface Measurement {
-  /** Of the fastest round. */
+  /** The median. */
   seconds: number;
-  medianSeconds: number;
+  bestSeconds: number;
   /** Of the first round, when nothing is compiled yet. */
   coldSeconds: number;
   records: number;
-  /** Of the process after the first round. */
+  /** Of the process, over all rounds. */
   peakMemoryBytes: number;
 }

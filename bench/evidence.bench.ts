@@ -51,6 +51,7 @@ export const benchmarks: Benchmark[] = [
     file: STRING_SESSION,
     run: collectLong,
     repeats: REPEATS,
+    atLeast: { megabytesPerSecond: 300 },
     peakMemoryBelowMegabytes: 200,
   },
   {

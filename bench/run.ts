@@ -3,15 +3,7 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type BenchFile,
-  type Benchmark,
-  LONG_ROUNDS,
-  type Measurement,
-  PEER_ROUNDS,
-  type Peer,
-  ROUNDS,
-} from './benchmark.ts';
+import { type BenchFile, type Benchmark, type Measurement, type Peer, ROUNDS } from './benchmark.ts';
 
 /** Large enough that start-up is noise, small enough that a peer at 4 MB/s ends within a minute. */
 const DEFAULT_MEGABYTES = 200;
@@ -27,7 +19,7 @@ try {
   for (const module of benchModules()) rows.push(...(await runModule(module)));
   console.table(rows.map(({ misses, ...row }) => ({ ...row, bar: misses.join(', ') || 'met' })));
   console.log(
-    `Node ${process.version}, ${isPinned ? 'pinned to one core' : 'not pinned: taskset is missing'}, best of ${ROUNDS} (long ones of ${LONG_ROUNDS}, peers of ${PEER_ROUNDS}).`,
+    `Node ${process.version}, ${isPinned ? 'pinned to one core' : 'not pinned: taskset is missing'}, median of ${ROUNDS}.`,
   );
   process.exitCode = rows.some((row) => row.misses.length > 0) ? 1 : 0;
 } finally {
@@ -38,7 +30,7 @@ interface Row {
   benchmark: string;
   MB: string;
   'MB/s': string;
-  'median MB/s': string;
+  'best MB/s': string;
   'cold MB/s': string;
   'k records/s': string;
   'peer MB/s': string;
@@ -69,7 +61,7 @@ function runBenchmark(module: string, benchmark: Benchmark): Row {
     benchmark: benchmark.name,
     MB: sizeMB.toFixed(0),
     'MB/s': speed.toFixed(0),
-    'median MB/s': (sizeMB / measured.medianSeconds).toFixed(0),
+    'best MB/s': (sizeMB / measured.bestSeconds).toFixed(0),
     'cold MB/s': (sizeMB / measured.coldSeconds).toFixed(0),
     'k records/s': (measured.records / measured.seconds / 1000).toFixed(0),
     'peer MB/s': shown(peerSpeed),
@@ -114,12 +106,9 @@ function secondsOfPeer(peer: Peer, path: string): number | undefined {
     console.error(`NO COMPARISON: ${peer.command} is not installed (apt-get install ${peer.debianPackage}).`);
     return undefined;
   }
-  const rounds = Array.from({ length: PEER_ROUNDS }, () => {
-    const before = performance.now();
-    onOneCore(peer.command, peer.parameters(path), 'ignore');
-    return (performance.now() - before) / 1000;
-  });
-  return Math.min(...rounds);
+  const before = performance.now();
+  onOneCore(peer.command, peer.parameters(path), 'ignore');
+  return (performance.now() - before) / 1000;
 }
 
 function onOneCore(command: string, parameters: string[], stdout: 'pipe' | 'ignore') {

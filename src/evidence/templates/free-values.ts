@@ -16,9 +16,9 @@ import { CODE, Mask } from './masks.ts';
 import { isListGap, rowOfBytesEnd } from './value-list.ts';
 
 /** A line with more is rare, and soon as fast scanned. */
-export const MAX_VALUES = 12;
+const MAX_VALUES = 12;
 /** More digits than any line has. */
-export const ANY = 255;
+const ANY = 255;
 /** A word that stays this short is no VIN, no key and no serial number, however its digits fall. */
 const MAX_WORD_BYTES = 15;
 const MAX_RUNS_OF_WORD = 2;
