@@ -10,19 +10,10 @@ import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
 import { objectStoreContract, uploadContract } from '#test/support/object-store-contract.ts';
-import { CREDENTIALS, REGION } from './harness/aws-call.ts';
-import { deployment, settingOf } from './harness/deployment.ts';
+import { callEmulator, settingOf } from './harness/deployment.ts';
 import { createBatch, textFile, untilEnd, upload } from './harness/session.ts';
 
-beforeAll(() => {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: deployment().endpoint,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  });
-  delete process.env['AWS_SESSION_TOKEN'];
-});
+beforeAll(callEmulator);
 
 async function openStore(): Promise<S3ObjectStore> {
   const s3 = createS3Client();

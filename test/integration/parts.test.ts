@@ -6,19 +6,10 @@ import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
 import { rawKey } from '#src/batch/keys.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
-import { CREDENTIALS, REGION } from './harness/aws-call.ts';
-import { api, deployment } from './harness/deployment.ts';
+import { api, callEmulator } from './harness/deployment.ts';
 import { createBatch, textFile, untilEnd } from './harness/session.ts';
 
-beforeAll(() => {
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: deployment().endpoint,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  });
-  delete process.env['AWS_SESSION_TOKEN'];
-});
+beforeAll(callEmulator);
 
 interface Target {
   url: string;

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { kebabCase } from '../../../lib/argus-function.ts';
-import { type Ask, CallFailed, send, sendSigned, type Told } from './aws-call.ts';
+import { type Ask, CallFailed, CREDENTIALS, REGION, send, sendSigned, type Told } from './aws-call.ts';
 import type { EmulatorDifferences } from './emulator-differences.ts';
 import { trustCertificate } from './trust.ts';
 
@@ -64,3 +64,14 @@ export function api(path: string, { json, ...ask }: Ask & { json?: unknown } = {
 
 /** Opens a link as a browser does: nothing but the link. */
 export const open = (link: string, ask: Ask = {}): Promise<Told> => send(deployment().endpoint, new URL(link), ask);
+
+/** For the adapters of `src/aws` in this process: where the emulator is, and who calls. */
+export function callEmulator(): void {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: deployment().endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  });
+  delete process.env['AWS_SESSION_TOKEN'];
+}
