@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
+import { OldDataFolder } from '#src/local/database.ts';
 import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { FolderUnavailable } from '#src/local/make-folder.ts';
@@ -61,7 +62,7 @@ export const up: Command = {
 };
 
 /** What a user can mend: their messages are whole sentences. */
-const SAID_PLAINLY = [PortUnavailable, FolderInUse, FolderUnavailable];
+const SAID_PLAINLY = [PortUnavailable, FolderInUse, FolderUnavailable, OldDataFolder];
 
 async function start(options: Omit<ServeOptions, 'onError'>, io: Io): Promise<ServedArgus> {
   const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);

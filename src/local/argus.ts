@@ -8,18 +8,17 @@ import { handler as aggregateBatch } from '#lambdas/pipeline/aggregate-batch.ts'
 import { handler as diagnoseBatch } from '#lambdas/pipeline/diagnose-batch.ts';
 import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
 import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
-import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
-import { dynamoClient } from '#src/aws/dynamo-client.ts';
-import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
 import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
-import { type DynaliteServer, startDynalite } from './dynalite-server.ts';
+import { type Database, openDatabase } from './database.ts';
 import { executionStore } from './execution-store.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FolderStore, folderObjectStore } from './folder-object-store.ts';
 import { type LocalWorkflow, localWorkflow } from './local-workflow.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
+import { sqliteBatchTable } from './sqlite-batch-table.ts';
+import { sqliteModelBudget } from './sqlite-model-budget.ts';
 import { readStateMachine } from './state-machine-file.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
 
@@ -52,7 +51,6 @@ export interface LocalArgus {
   close(): Promise<void>;
 }
 
-const TABLE_NAME = 'argus';
 const SWEEP_EVERY_MS = 60_000;
 /** A batch waits for a model most of its time; its parsing is bounded by the workers anyway. */
 const EXECUTIONS_AT_ONCE = 8;
@@ -77,13 +75,12 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   const { dataDir, workers = availableParallelism(), onError = () => {} } = options;
   const arrivals = arrivalQueue(registerUpload);
   const { store, signer } = await openStore(options, arrivals);
-  const dynalite = await startDynalite({ path: join(dataDir, 'table'), tableName: TABLE_NAME });
-  const client = dynamoClient({ endpoint: dynalite.endpoint });
-  const pool = openPool({ dataDir, workers, dynalite });
-  const workflow = openWorkflow({ dataDir, workers, pool, onError });
-  const table = dynamoBatchTable({ client, tableName: TABLE_NAME, clock });
+  const database = openDatabase(dataDir);
+  const pool = openPool(dataDir, workers);
+  const workflow = openWorkflow({ workers, database, pool, onError });
+  const table = sqliteBatchTable(database);
   const adapters = { table, store, workflow, clock };
-  const languageModel = options.model ? accessTo(options.model, client) : null;
+  const languageModel = options.model ? accessTo(options.model, database) : null;
   useAdapters({ objectStore: store, batchTable: table, workflow, languageModel, clock, log: () => {} });
   workflow.resume();
   const sweeper = startSweeper();
@@ -96,16 +93,15 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
       await Promise.all([sweeper.close(), pool.close()]);
       await workflow.close();
       await arrivals.drain();
-      client.destroy();
-      await dynalite.close();
+      database.close();
       lock.release();
     },
   };
 }
 
-const accessTo = ({ model, usdPerDay }: ChosenModel, client: ReturnType<typeof dynamoClient>): ModelAccess => ({
+const accessTo = ({ model, usdPerDay }: ChosenModel, database: Database): ModelAccess => ({
   model,
-  budget: dynamoModelBudget({ client, tableName: TABLE_NAME, usdPerDay, clock }),
+  budget: sqliteModelBudget(database, { usdPerDay, clock }),
   nowMs: clock.nowMs,
   newDelimiter: () => randomUUID().slice(-12),
 });
@@ -117,33 +113,25 @@ async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: Arri
   return { store, signer };
 }
 
-interface Parts {
-  dataDir: string;
-  workers: number;
-}
-
 interface WorkflowParts {
+  workers: number;
+  database: Database;
   pool: ParsePool;
   onError: (error: unknown) => void;
 }
 
-const openPool = ({ dataDir, workers, dynalite }: Parts & { dynalite: DynaliteServer }): ParsePool =>
+const openPool = (dataDir: string, workers: number): ParsePool =>
   parsePool({
     workers,
     timeoutMs: UNIT_TIMEOUT_MS,
     heapMb: WORKER_HEAP_MB,
-    settings: {
-      objectFolder: join(dataDir, 'objects'),
-      dynamoEndpoint: dynalite.endpoint,
-      tableName: TABLE_NAME,
-      runId: randomUUID(),
-    },
+    settings: { dataDir, objectFolder: join(dataDir, 'objects'), runId: randomUUID() },
   });
 
-const openWorkflow = ({ dataDir, workers, pool, onError }: Parts & WorkflowParts): LocalWorkflow =>
+const openWorkflow = ({ workers, database, pool, onError }: WorkflowParts): LocalWorkflow =>
   localWorkflow({
     definition: readStateMachine(workers),
-    executions: executionStore(join(dataDir, 'executions')),
+    executions: executionStore(database),
     onTaskError: onError,
     tasks: {
       PlanBatch: planBatch,

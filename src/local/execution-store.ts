@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Database } from './database.ts';
 
 export type ExecutionStatus = 'running' | 'succeeded' | 'failed';
 
@@ -12,21 +11,17 @@ export interface ExecutionStore {
   running(): string[];
 }
 
-/** One empty file per execution, in a folder named after its status: a change of status is one rename. */
-export function executionStore(folder: string): ExecutionStore {
-  const pathOf = (status: ExecutionStatus, name: string) => join(folder, status, name);
-  for (const status of ['running', 'succeeded', 'failed']) mkdirSync(join(folder, status), { recursive: true });
-  const find = (name: string) =>
-    (['running', 'succeeded', 'failed'] as const).find((status) => existsSync(pathOf(status, name)));
+/** Executions in the database of this machine, named after their batches. */
+export function executionStore(database: Database): ExecutionStore {
+  const insert = database.prepare("INSERT INTO execution (batch, status) VALUES (?, 'running') ON CONFLICT DO NOTHING");
+  const update = database.prepare('UPDATE execution SET status = ? WHERE batch = ?');
+  const select = database.prepare('SELECT status FROM execution WHERE batch = ?');
+  // Batch ids begin with their time, so names in order are executions in order.
+  const selectRunning = database.prepare("SELECT batch FROM execution WHERE status = 'running' ORDER BY batch");
   return {
-    begin(name) {
-      if (find(name)) return false;
-      writeFileSync(pathOf('running', name), '');
-      return true;
-    },
-    end: (name, status) => renameSync(pathOf('running', name), pathOf(status, name)),
-    find,
-    // Batch ids begin with their time, so names in order are executions in order.
-    running: () => readdirSync(join(folder, 'running')).sort(),
+    begin: (name) => insert.run(name).changes === 1,
+    end: (name, status) => void update.run(status, name),
+    find: (name) => select.get(name)?.status as ExecutionStatus | undefined,
+    running: () => selectRunning.all().map(({ batch }) => String(batch)),
   };
 }

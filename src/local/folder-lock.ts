@@ -14,7 +14,7 @@ export class FolderInUse extends Error {
 const LOCK_FILE = 'argus.lock';
 
 /**
- * One process per data folder: LevelDB opened twice would take the process down with it. The lock holds the owner's pid,
+ * One process per data folder: two would both go on with the same executions. The lock holds the owner's pid,
  * so a lock left behind by `kill -9` is taken over. Throws `FolderInUse`.
  */
 export function lockFolder(folder: string): { release(): void } {

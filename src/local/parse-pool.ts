@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 
 export interface WorkerSettings {
+  dataDir: string;
   objectFolder: string;
-  dynamoEndpoint: string;
-  tableName: string;
   runId: string;
 }
 

@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads';
 import { useAdapters } from '#lambdas/env.ts';
 import { handler } from '#lambdas/pipeline/parse-unit.ts';
-import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
-import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import { openDatabase } from './database.ts';
 import { folderObjectStore } from './folder-object-store.ts';
 import type { WorkerAnswer, WorkerSettings } from './parse-pool.ts';
+import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { uploadSigner } from './upload-url.ts';
 
 /** Piscina wraps the data of its owner. */
@@ -17,11 +17,7 @@ useAdapters({
     folder: settings.objectFolder,
     signer: uploadSigner({ key: Buffer.alloc(0), baseUrl: () => '' }),
   }),
-  batchTable: dynamoBatchTable({
-    client: dynamoClient({ endpoint: settings.dynamoEndpoint }),
-    tableName: settings.tableName,
-    clock,
-  }),
+  batchTable: sqliteBatchTable(openDatabase(settings.dataDir)),
   clock,
   log: () => {},
   runId: settings.runId,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createTable, dynamoClient } from '#src/aws/dynamo-client.ts';
 import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
-import { type DynaliteServer, startDynalite } from '#src/local/dynalite-server.ts';
+import { type DynaliteServer, startDynalite } from '#test/support/dynalite-server.ts';
 import { modelBudgetContract } from '#test/support/model-budget-contract.ts';
 
 describe('a model budget in DynamoDB', () => {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '#src/local/database.ts';
+import { executionStore } from '#src/local/execution-store.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../support/${name}`, import.meta.url));
@@ -108,14 +109,13 @@ test('killed at every step of its way, a batch still ends: nothing twice, nothin
     { at: '/units/0.json', when: 'after' },
     { at: '/evidence.json', when: 'before' },
     { at: '/report.json', when: 'after' },
-    { at: `/succeeded/${batchId}`, when: 'before' },
+    { at: `succeeded ${batchId}`, when: 'before' },
   ];
   for (const death of deaths) expect(await (await start(dataDir, death)).ended, JSON.stringify(death)).toBe('SIGKILL');
 
   argus = await start(dataDir);
-  await expect
-    .poll(() => existsSync(join(dataDir, 'executions', 'succeeded', batchId)), { timeout: 20_000 })
-    .toBe(true);
+  const executions = executionStore(openDatabase(dataDir));
+  await expect.poll(() => executions.find(batchId), { timeout: 20_000 }).toBe('succeeded');
   expect(await json<Detail>(`${argus.url}/batches/${batchId}`)).toMatchObject({
     state: 'completed',
     counts: { files: FILES, uploaded: FILES, parsed: FILES, failed: 0 },
@@ -123,7 +123,7 @@ test('killed at every step of its way, a batch still ends: nothing twice, nothin
   await checkStory(argus, batchId);
   const report = await json<{ totals: object }>(`${argus.url}/batches/${batchId}/report`);
   expect(report.totals).toMatchObject({ files: FILES, parsed: FILES, failed: 0, records: FILES * 40 });
-  expect(readdirSync(join(dataDir, 'executions', 'running'))).toEqual([]);
+  expect(executions.running()).toEqual([]);
   await argus.kill();
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openDatabase } from '#src/local/database.ts';
 import { executionStore } from '#src/local/execution-store.ts';
 import { type LocalWorkflowOptions, localWorkflow, type TaskHandlers } from '#src/local/local-workflow.ts';
 import { readStateMachine } from '#src/local/state-machine-file.ts';
@@ -33,7 +34,7 @@ function open(
   ]);
   const workflow = localWorkflow({
     definition: withoutWaits(readStateMachine(2)),
-    executions: executionStore(folder),
+    executions: executionStore(openDatabase(folder)),
     tasks: Object.fromEntries(recorded),
     onFailed: async (event) => failed.push(event),
     executionsAtOnce: 2,
@@ -154,7 +155,7 @@ test('closing ends no execution and begins no more work', async () => {
   finish();
   await closed;
   expect(first.calls).toEqual(['PlanBatch {}']);
-  expect(executionStore(folder).find(id)).toBe('running');
+  expect(executionStore(openDatabase(folder)).find(id)).toBe('running');
 });
 
 test('a bounded number of executions runs at once, the others follow in order', async () => {

@@ -1,10 +1,10 @@
 /**
  * Preloaded with `--import` into a process and its worker threads: SIGKILL at the moment when a file whose path ends
- * with `DIE_AT` gets its name, `DIE_WHEN` = `before` or `after` that.
+ * with `DIE_AT` gets its name, or a statement whose values end so is run; `DIE_WHEN` = `before` or `after` that.
  */
-import fs from 'node:fs';
 import files from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { StatementSync } from 'node:sqlite';
 
 const { DIE_AT: place, DIE_WHEN: when } = process.env;
 
@@ -22,11 +22,12 @@ for (const name of ['rename', 'link'] as const) {
   };
 }
 
-const { renameSync } = fs;
-fs.renameSync = (from, to) => {
-  dieAt(to, 'before');
-  renameSync(from, to);
-  dieAt(to, 'after');
+const { run } = StatementSync.prototype;
+StatementSync.prototype.run = function (this: StatementSync, ...values: unknown[]) {
+  dieAt(values.join(' '), 'before');
+  const done = Reflect.apply(run, this, values);
+  dieAt(values.join(' '), 'after');
+  return done;
 };
 
 syncBuiltinESMExports();

@@ -1,7 +1,7 @@
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { createTable, dynamoClient } from '#src/aws/dynamo-client.ts';
 import type { BatchTable } from '#src/batch/ports.ts';
-import { startDynalite } from '#src/local/dynalite-server.ts';
+import { startDynalite } from '#test/support/dynalite-server.ts';
 
 /** A dynalite in memory that gives an empty table each time it is asked. */
 export async function startTables(): Promise<{ open(): Promise<BatchTable>; close(): Promise<void> }> {

@@ -1,0 +1,93 @@
+import type { Batch, NewBatch } from '#src/batch/batch.ts';
+import { fromCursor, listPosition, toCursor } from '#src/batch/list-position.ts';
+import type { BatchChange, BatchPage, BatchTable } from '#src/batch/ports.ts';
+import { BATCH_STATES, isEnd } from '#src/batch/states.ts';
+import type { Database } from './database.ts';
+
+/** The rows of batches. Each list is an index read in the order of positions, from behind the cursor on. */
+export function sqliteBatches(
+  database: Database,
+): Pick<BatchTable, 'create' | 'find' | 'change' | 'list' | 'listOpen'> {
+  const insert = database.prepare(`
+    INSERT INTO batch (id, position, vehicle, state, created, entered) VALUES (?, ?, ?, 'uploading', ?, ?)
+    ON CONFLICT DO NOTHING`);
+  const select = database.prepare('SELECT * FROM batch WHERE id = ?');
+  // The time that is there already wins: a state is first entered once.
+  const update = database.prepare(`
+    UPDATE batch SET state = :to, entered = json_patch(:entered, entered), message = coalesce(:message, message),
+      unit_count = coalesce(:unitCount, unit_count), verdict = coalesce(:verdict, verdict)
+    WHERE id = :id AND state IN (SELECT value FROM json_each(:from))`);
+  return {
+    async create(batch) {
+      const entered = JSON.stringify({ uploading: batch.createdAtMs });
+      const { batchId, vehicleId } = batch;
+      const { changes } = insert.run(batchId, listPosition(batch), vehicleId, JSON.stringify(batch), entered);
+      return changes === 1;
+    },
+    async find(batchId) {
+      const row = select.get(batchId);
+      return row && batchOf(row);
+    },
+    change: async (id, change) => update.run({ id, ...columnsOf(change) }).changes === 1,
+    ...lists(database),
+  };
+}
+
+const columnsOf = ({ from, to, atMs, message, unitCount, verdict }: BatchChange) => ({
+  to,
+  from: JSON.stringify(from),
+  entered: JSON.stringify({ [to]: atMs }),
+  message: message ?? null,
+  unitCount: unitCount ?? null,
+  verdict: verdict ?? null,
+});
+
+function batchOf(row: Record<string, unknown>): Batch {
+  return {
+    ...(JSON.parse(String(row.created)) as NewBatch),
+    state: row.state as Batch['state'],
+    enteredAtMs: JSON.parse(String(row.entered)),
+    message: row.message as string | null,
+    unitCount: row.unit_count as number | null,
+    verdict: row.verdict as string | null,
+  };
+}
+
+interface Query {
+  where: string[];
+  values: string[];
+  newestFirst: boolean;
+  cursor?: string;
+  limit: number;
+}
+
+const OPEN_STATES = BATCH_STATES.filter((state) => !isEnd(state))
+  .map((state) => `'${state}'`)
+  .join(', ');
+
+function lists(database: Database): Pick<BatchTable, 'list' | 'listOpen'> {
+  return {
+    async list({ vehicleId, state, ...page }) {
+      const filters = Object.entries({ vehicle: vehicleId, state }).flatMap(([column, value]) =>
+        value === undefined ? [] : { column, value },
+      );
+      const where = filters.map(({ column }) => `${column} = ?`);
+      return listPage(database, { ...page, where, values: filters.map(({ value }) => value), newestFirst: true });
+    },
+    listOpen: async (page) =>
+      listPage(database, { ...page, where: [`state IN (${OPEN_STATES})`], values: [], newestFirst: false }),
+  };
+}
+
+function listPage(database: Database, { where, values, newestFirst, cursor, limit }: Query): BatchPage {
+  const conditions = cursor === undefined ? where : [...where, `position ${newestFirst ? '<' : '>'} ?`];
+  const bound = cursor === undefined ? values : [...values, fromCursor(cursor)];
+  const rows = database
+    .prepare(
+      `SELECT * FROM batch WHERE ${conditions.join(' AND ') || 'true'} ORDER BY position ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+    )
+    .all(...bound, limit + 1);
+  const batches = rows.slice(0, limit).map(batchOf);
+  const last = batches.at(-1);
+  return { batches, cursor: rows.length > limit && last ? toCursor(listPosition(last)) : null };
+}
