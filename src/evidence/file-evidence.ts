@@ -1,4 +1,5 @@
 import type { Gap, LevelName } from '#src/parsers/record-batch.ts';
+import type { Traits } from './kinds/traits.ts';
 
 /**
  * Where a piece of proof lies: `length` bytes at `offset` of the decoded stream of file `file` (its index in the batch),
@@ -37,8 +38,10 @@ export type Vocabulary =
 export type FaultRole = 'cause' | 'symptom' | 'consequence';
 
 export interface FaultEvent {
-  /** Stable kind in kebab case: `ota-error`, `uds-negative-response`, `uds-transfer-incomplete`, `uds-response-timeout`, `dtc`, `crash`, `watchdog-reset`, `power-loss`, `signature-invalid`, `health-check-failed`, `rollback`, `storage-error`, `access-denied`, `sensor-fault`, `messages-lost`, … */
+  /** A kind of `kinds/fault-kinds.ts`, or one that a user's vocabulary declares. */
   kind: string;
+  /** What a kind means that only a user's vocabulary knows; absent for catalogued ones. */
+  traits?: Traits;
   vocabulary: Vocabulary;
   /** The code as engineers write it: `kDownloadPayloadVerificationError (12)`, `NRC 0x72`, `P0420-00`, `0x8004`; null when text only. */
   code: string | null;

@@ -11,7 +11,7 @@ import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
 
 /** Raised whenever the same records give other evidence: part of the key of stored results. */
-export const EVIDENCE_VERSION = 2;
+export const EVIDENCE_VERSION = 3;
 
 export interface CollectedFile {
   index: number;

@@ -78,6 +78,11 @@ const CHANGING_SERVICES = new Set([
 /** Asking for what an ECU does not have, or not now, is how testers find out what it has: no fault. */
 const PROBING_ANSWERS = new Set([0x10, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22, 0x31, 0x33, 0x34, 0x7e, 0x7f]);
 
+/** Services that ask an ECU what it is and has: no answer is everyday traffic. ISO 14229-1, SAE J1979, ISO 14230. */
+const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
+
+export const isProbingService = (service: number): boolean => PROBING_SERVICES.has(service);
+
 export const isNegativeResponseCode = (nrc: number): boolean => nrc in CODES || (nrc >= 0xf0 && nrc <= 0xfe);
 
 export const nrcName = (nrc: number): string => CODES[nrc]?.[0] ?? 'vehicleManufacturerSpecific';

@@ -48,7 +48,7 @@ describe.skipIf(isCorpusAbsent())('real bus logs', () => {
       'consequence isotp-incomplete x229',
       'consequence uds-negative-response NRC 0x22 x1916',
       'consequence uds-negative-response NRC 0x31 x902',
-      'symptom uds-response-timeout SID 0x22 x2',
+      'consequence uds-response-timeout SID 0x22 x2',
     ]);
     expect(found.phases).toEqual([]);
   });

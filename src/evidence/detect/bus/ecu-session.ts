@@ -1,5 +1,6 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
-import { hexByte, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
+import { hexByte, isProbingService, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
+import type { FaultText } from '../text/line-rule.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import type { Endpoint, OpenRequest } from './endpoint.ts';
 import type { Moment } from './fault-ledger.ts';
@@ -105,9 +106,10 @@ export class EcuSession {
       pendingResponses: request.pending,
       duringTransfer: this.#flash.isTransferring ? 1 : 0,
     };
+    const role = isProbingService(service) && !this.#flash.isTransferring ? 'consequence' : 'symptom';
     const title = `No response came to ${name}`;
     const code = `SID ${hexByte(service)}`;
-    this.log.fault({ kind: 'uds-response-timeout', code, role: 'symptom', title, facts }, 'uds', request.moment);
+    this.log.fault({ kind: 'uds-response-timeout', code, role, title, facts }, 'uds', request.moment);
   }
 }
 
@@ -116,7 +118,7 @@ const latest = (request: OpenRequest): number => (request.pending > 0 ? request.
 /** Erasing is only the begin of an installation: its good end ends nothing. */
 const stepEnd = (step: string) => (step === 'install' ? 'started' : 'succeeded');
 
-function negativeResponse(service: number, nrc: number) {
+function negativeResponse(service: number, nrc: number): FaultText {
   const facts = { service, serviceName: serviceName(service), nrc, name: nrcName(nrc) };
   const title = `${facts.serviceName} was refused with ${nrcCode(nrc)} (${facts.name})`;
   return { kind: 'uds-negative-response', code: nrcCode(nrc), role: nrcRole(nrc, service), title, facts };

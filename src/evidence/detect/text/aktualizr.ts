@@ -1,4 +1,5 @@
 import type { FaultRole } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 import { WATCH } from './line-rule.ts';
 
@@ -34,7 +35,7 @@ function result(name: string): LineReading {
 }
 
 /** Exit codes of aktualizr-lite that are failures; 5, 16 to 18, 75, 90, 99 and 100 are states of a good update. */
-const EXITS: Readonly<Record<number, [name: string, kind: string, role: FaultRole, title: string]>> = {
+const EXITS: Readonly<Record<number, [name: string, kind: FaultKind, role: FaultRole, title: string]>> = {
   4: ['CheckinFailure', 'ota-error', 'symptom', 'The check for updates failed'],
   11: ['CheckinSecurityError', 'metadata-invalid', 'cause', 'The update metadata failed its security check'],
   12: ['CheckinExpiredMetadata', 'metadata-expired', 'cause', 'The update metadata has expired'],
@@ -65,7 +66,7 @@ function exitCode([, text]: RegExpExecArray): LineReading {
   return { fault: { kind, code: `${name} (${number})`, role, title, facts: { code: number } } };
 }
 
-const fault = (kind: string, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
+const fault = (kind: FaultKind, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
 
 const rules: LineRule[] = [
   {

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 import { WATCH } from './line-rule.ts';
 
@@ -6,7 +7,7 @@ import { WATCH } from './line-rule.ts';
  * banner, U-Boot `bootcount` (doc/api/bootcount.rst), systemd-boot, RAUC/SWUpdate boot choosers. What stands here was
  * seen by the vehicle, not promised by an update client.
  */
-const RESET_CAUSES: readonly [reason: RegExp, kind: string, title: string][] = [
+const RESET_CAUSES: readonly [reason: RegExp, kind: FaultKind, title: string][] = [
   [/watchdog|wdt|wdog|bite|bark/i, 'watchdog-reset', 'The ECU came back from a watchdog reset'],
   [/brown|bod\b|under-?volt|low[_ -]?volt|uvlo/i, 'low-voltage', 'The ECU came back from a brown-out reset'],
   [

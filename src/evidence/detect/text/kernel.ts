@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 
 /**
@@ -5,10 +6,10 @@ import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
  * and dm-table.c, fs/ext4/super.c, mm/oom_kill.c, kernel/panic.c, kernel/watchdog.c, drivers/watchdog, drivers/thermal
  * (messages only); AOSP libselinux `avc: denied`.
  */
-const cause = (kind: string, title: string, code: string | null = null): LineReading => ({
+const cause = (kind: FaultKind, title: string, code: string | null = null): LineReading => ({
   fault: { kind, code, role: 'cause', title },
 });
-const symptom = (kind: string, title: string): LineReading => ({ fault: { kind, role: 'symptom', title } });
+const symptom = (kind: FaultKind, title: string): LineReading => ({ fault: { kind, role: 'symptom', title } });
 
 const namedFact = (name: string, value: string | undefined): Record<string, string> =>
   value === undefined ? {} : { [name]: value };

@@ -1,9 +1,10 @@
 import type { FaultRole, Vocabulary } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { FaultSeed, LineFinding, LineView } from '../line-finding.ts';
 
 /** A fault in Argus' words. `title` holds no raw log text; what came from the line stands in `facts` or `code`. */
 export interface FaultText {
-  kind: string;
+  kind: FaultKind;
   role: FaultRole;
   title: string;
   code?: string | null;

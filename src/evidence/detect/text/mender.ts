@@ -1,4 +1,5 @@
 import type { FaultRole, OtaPhase, PhaseEvent } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 import { WATCH } from './line-rule.ts';
 
@@ -6,7 +7,7 @@ import { WATCH } from './line-rule.ts';
  * Mender, Go client and C++ client (4.x): mendersoftware/mender app/state.go, src/mender-update (Apache-2.0): state names,
  * deployment statuses, message stems. Lines come as logrus text, JSON deployment logs or `name="Global" msg="…"`.
  */
-const fault = (kind: string, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
+const fault = (kind: FaultKind, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
 
 const STATES: Readonly<Record<string, [OtaPhase, PhaseEvent['state']]>> = {
   'update-fetch': ['download', 'started'],

@@ -1,11 +1,12 @@
 import type { FaultRole, OtaPhase } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 
 /**
  * RAUC names errors by message only (GError texts reach the log, domains do not): message stems of rauc/rauc
  * src/{install,bundle,signature,manifest,mark,service}.c (facts only), and the progress lines of its command line.
  */
-const fault = (kind: string, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
+const fault = (kind: FaultKind, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
 
 const PHASE_OF_STEP: Readonly<Record<string, OtaPhase>> = {
   'Checking bundle': 'verify',

@@ -1,11 +1,12 @@
 import type { FaultRole, PhaseEvent } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 
 /**
  * SWUpdate: states of `include/swupdate_status.h`, message stems of corelib/{swupdate_*,network_thread,installer,
  * channel_curl,server_hawkbit}.c (facts only). `cannot attach mtdN - maybe not a NAND` is an ERROR line of healthy runs.
  */
-const fault = (kind: string, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
+const fault = (kind: FaultKind, role: FaultRole, title: string): LineReading => ({ fault: { kind, role, title } });
 
 const install = (state: PhaseEvent['state']): LineReading => ({ phase: { phase: 'install', state } });
 

@@ -1,4 +1,5 @@
 import type { OtaPhase, PhaseEvent } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 import { WATCH } from './line-rule.ts';
 import { codeByName, findCodeByNumber, type UpdateEngineCode } from './update-engine-codes.ts';
@@ -66,7 +67,7 @@ function status([, name]: RegExpExecArray): LineReading {
   return Object.hasOwn(PHASE_OF_STATUS, name) ? { phase: { phase: PHASE_OF_STATUS[name], state: 'started' } } : WATCH;
 }
 
-const ERRNO_FAULTS: Readonly<Record<string, [kind: string, title: string]>> = {
+const ERRNO_FAULTS: Readonly<Record<string, [kind: FaultKind, title: string]>> = {
   EACCES: ['access-denied', 'update_engine was refused access to a file (EACCES)'],
   EPERM: ['access-denied', 'update_engine was not permitted to use a file (EPERM)'],
   EIO: ['storage-error', 'update_engine met an input/output error (EIO)'],
@@ -187,7 +188,7 @@ const causes: LineRule[] = [
   },
 ];
 
-const symptom = (kind: string, title: string): LineReading => ({ fault: { kind, role: 'symptom', title } });
+const symptom = (kind: FaultKind, title: string): LineReading => ({ fault: { kind, role: 'symptom', title } });
 
 const symptoms: LineRule[] = [
   {

@@ -1,4 +1,5 @@
 import type { FaultRole, OtaPhase, PhaseEvent } from '../../file-evidence.ts';
+import type { FaultKind } from '../../kinds/fault-kinds.ts';
 import type { LineView } from '../line-finding.ts';
 import type { LineReading, LineRule, RuleBook } from './line-rule.ts';
 
@@ -13,7 +14,7 @@ const UPDATE_WORDS =
 const speaksOfUpdate = (line: LineView): boolean => UPDATE_WORDS.test(`${line.app} ${line.context} ${line.text}`);
 
 /** Outside an update (a TLS handshake, a cache) the same words are only a hint. */
-function failure(kind: string, role: FaultRole, title: string) {
+function failure(kind: FaultKind, role: FaultRole, title: string) {
   return (_: RegExpExecArray, line: LineView): LineReading => ({
     fault: { kind, role: speaksOfUpdate(line) ? role : 'symptom', title },
   });

@@ -1,0 +1,27 @@
+/** What a finding means for a diagnosis, whatever its words: read it instead of asking for names. */
+export interface Traits {
+  /** It says that something failed and not why: the cause stands inside, beside or before it. */
+  wrapper?: true;
+  /** Every failed update has it, so it speaks for no cause in particular. */
+  generic?: true;
+  /** Found in the logs of healthy vehicles, or tells of the log itself: always, or where its role is `consequence`. */
+  probing?: 'always' | 'as-consequence';
+  /** It cuts an update off instead of refusing it; not where `fact` has one of the values of `unless`. */
+  interrupts?: true | { fact: string; unless: readonly string[] };
+  /** An ECU that shows it is not sound, however well its update went. */
+  unsound?: true;
+  /** Only an update can have it: where it shows, an update was tried. */
+  updateClient?: true;
+  /** Kinds that bring it with them: where one of them is named, this one competes with none of them. */
+  consequenceOf?: readonly string[];
+  /** A try of an update begins with it. */
+  opensAttempt?: true;
+  /** A step or a whole update failed with it. */
+  fails?: true;
+  rollsBack?: true;
+  commits?: true;
+  /** New software is in place. */
+  installs?: true;
+  /** New software is in place, perhaps not yet in use. */
+  completes?: true;
+}
