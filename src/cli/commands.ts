@@ -53,6 +53,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'eval',
+    {
+      summary: 'Score the diagnosis on a folder of cases whose cause is known',
+      load: async () => (await import('./eval.ts')).evalCommand,
+    },
+  ],
+  [
     'cost',
     {
       summary: 'Estimate what a batch costs on AWS',

@@ -1,21 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { openQuotes } from '#src/batch/open-quotes.ts';
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { type DiagnoseInput, type DiagnosisEvent, diagnose as diagnoseEvidence } from '#src/diagnosis/diagnose.ts';
-import { mergeEvidence } from '#src/evidence/merge.ts';
-import { KNOWLEDGE } from '#src/knowledge/rows.ts';
-import { collectFiles } from '#src/local/collect-files.ts';
-import { lendFile } from '#src/local/lend-file.ts';
-import type { Report } from '#src/report/report.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/diagnose.ts';
+import { diagnoseFiles } from '#src/local/diagnose-files.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { LiveLines, progressBar, sizeText } from './live-lines.ts';
-import { accessFor, chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_OPTIONS } from './model-option.ts';
+import { LOCAL_SESSION_OPTIONS, readLocalSession } from './local-session.ts';
+import { DEFAULT_MODEL_BUDGET_USD } from './model-option.ts';
 import { readOptions } from './options.ts';
-import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { printReport } from './show-diagnosis.ts';
-import { productVersion } from './version.ts';
 
 const HELP = `argus diagnose PATH... [OPTIONS]
 
@@ -43,55 +34,31 @@ Examples
 export const diagnose: Command = {
   help: HELP,
   async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      ...SESSION_OPTIONS,
-      ...MODEL_OPTIONS,
-      json: { type: 'boolean' },
-    });
+    const { values, positionals } = readOptions(argv, { ...LOCAL_SESSION_OPTIONS, json: { type: 'boolean' } });
     if (positionals.length === 0) throw new UsageError('What is to be diagnosed? Give files or folders.');
-    const chosen = await chooseModel(values, io);
+    const session = await readLocalSession(values, io);
     const files = await findFiles(positionals, io.cwd);
-    const context = { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) };
-    const report = await diagnoseFiles(files, { context, ...(chosen && { model: accessFor(chosen) }) }, io);
+    const progress = new ReadProgress(files, io);
+    const emit = (event: DiagnosisEvent) => tellWait(event, io);
+    const { report } = await diagnoseFiles(
+      files,
+      { ...session, emit },
+      { signal: io.signal, onFile: (file) => progress.add(file.sizeBytes), onRead: () => finishReading(progress, io) },
+    );
     if (values.json) await io.stdout.write(`${JSON.stringify(report)}\n`);
     else await printReport(report, io);
     return report.totals.parsed > 0 ? 0 : 1;
   },
 };
 
-type Session = Pick<DiagnoseInput, 'context' | 'model'>;
-
-async function diagnoseFiles(files: readonly FoundFile[], session: Session, io: Io): Promise<Report> {
-  const progress = new ReadProgress(files, io);
-  const described = await describe(files);
-  const collected = await collectFiles(described, {
-    workers: availableParallelism(),
-    signal: io.signal,
-    onFile: (file) => progress.add(file.sizeBytes),
-  });
+async function finishReading(progress: ReadProgress, { signal }: Io): Promise<void> {
   await progress.finish();
-  if (io.signal.aborted) throw new CommandFailed('Interrupted.');
-  const evidence = mergeEvidence(
-    collected.flatMap((file) => file.evidence),
-    collected.flatMap((file) => file.failed),
-  );
-  const open = (file: number) => ({ ...described[file], stream: lendFile(described[file].path) });
-  const quotes = openQuotes({ open, codecs: nodeCodecs });
-  const argusVersion = await productVersion();
-  const emit = (event: DiagnosisEvent) => tellWait(event, io);
-  return diagnoseEvidence({ ...session, evidence, quotes, knowledge: KNOWLEDGE, argusVersion, emit });
+  if (signal.aborted) throw new CommandFailed('Interrupted.');
 }
 
 /** Only a model takes long enough to be told of. */
 async function tellWait(event: DiagnosisEvent, { stderr }: Io): Promise<void> {
   if (event.type === 'progress' && event.data.step === 'model') await stderr.write(`${event.data.text}\n`);
-}
-
-/** Logs without a year were written in the year in which the last of them was. */
-async function describe(files: readonly FoundFile[]) {
-  const written = await Promise.all(files.map(async ({ path }) => (await stat(path)).mtimeMs));
-  const referenceTimeUs = Math.round(Math.max(...written) * 1_000);
-  return files.map((file, index) => ({ ...file, index, referenceTimeUs }));
 }
 
 class ReadProgress {

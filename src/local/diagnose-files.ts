@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { openQuotes } from '#src/batch/open-quotes.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { type DiagnoseInput, diagnose } from '#src/diagnosis/diagnose.ts';
+import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
+import { mergeEvidence } from '#src/evidence/merge.ts';
+import { KNOWLEDGE } from '#src/knowledge/rows.ts';
+import type { Report } from '#src/report/report.ts';
+import { type CollectOptions, collectFiles } from './collect-files.ts';
+import { lendFile } from './lend-file.ts';
+
+export interface LocalFile {
+  /** Absolute. */
+  path: string;
+  /** As the report is to name it. */
+  name: string;
+  sizeBytes: number;
+}
+
+/** What is known of the session besides its files, and how it is to be diagnosed. */
+export type LocalSession = Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion'>;
+
+export interface ReadWatch extends Pick<CollectOptions, 'signal' | 'onFile'> {
+  /** Told when all files are read and before anything is concluded; what it throws ends the diagnosis. */
+  onRead?(): Promise<void>;
+}
+
+export interface LocalDiagnosis {
+  report: Report;
+  /** Reads the report's quotes again from the files. */
+  quotes: QuoteReader;
+}
+
+/** Files of this machine as one session of one vehicle, diagnosed in this process; nothing is kept. */
+export async function diagnoseFiles(
+  files: readonly LocalFile[],
+  session: LocalSession,
+  watch: ReadWatch,
+): Promise<LocalDiagnosis> {
+  const described = await describe(files);
+  const collected = await collectFiles(described, { ...watch, workers: availableParallelism() });
+  await watch.onRead?.();
+  const evidence = mergeEvidence(
+    collected.flatMap((file) => file.evidence),
+    collected.flatMap((file) => file.failed),
+  );
+  const open = (file: number) => ({ ...described[file], stream: lendFile(described[file].path) });
+  const quotes = openQuotes({ open, codecs: nodeCodecs });
+  return { report: await diagnose({ ...session, evidence, quotes, knowledge: KNOWLEDGE }), quotes };
+}
+
+/** Logs without a year were written in the year in which the last of them was. */
+async function describe(files: readonly LocalFile[]) {
+  const written = await Promise.all(files.map(async ({ path }) => (await stat(path)).mtimeMs));
+  const referenceTimeUs = Math.round(Math.max(...written) * 1_000);
+  return files.map((file, index) => ({ ...file, index, referenceTimeUs }));
+}

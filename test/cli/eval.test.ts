@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { EvaluationCase } from '#src/evaluation/case.ts';
+import { runLine } from '#test/support/command-line.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+const BAD_SIGNATURE = [
+  '03-01 12:00:00.100  1000  1001 I update_engine: [INFO:action_processor.cc(143)] ActionProcessor: starting DownloadAction',
+  '03-01 12:00:09.200  1000  1001 E update_engine: [ERROR:payload_verifier.cc(101)] Public key verification failed, thus update failed.',
+  '03-01 12:00:09.300  1000  1001 I update_engine: [INFO:action_processor.cc(116)] ActionProcessor: finished DownloadAction with code ErrorCode::kDownloadPayloadVerificationError',
+].join('\n');
+const QUIET =
+  '2026-03-01T12:00:00Z gateway routing: 812 frames routed\n2026-03-01T12:00:01Z gateway routing: 790 frames routed';
+
+const aCase = (id: string, about: Partial<EvaluationCase> = {}): EvaluationCase => ({
+  id,
+  files: [`${id}/client.log`],
+  family: 'android',
+  source: 'made for this test',
+  stated_cause: 'the payload is signed with another key',
+  cause_keywords: ['public key verif'],
+  decoys: [],
+  expected_outcome: 'failed|unknown',
+  kind: 'known',
+  ...about,
+});
+
+function inFolder(cases: unknown, files: Record<string, string> = {}) {
+  const cwd = temporaryFolder();
+  const all = { 'cases/cases.json': JSON.stringify(cases), ...files };
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
+  return (...argv: string[]) => runLine(['eval', 'cases', ...argv], { cwd });
+}
+
+const oneCase = (about: Partial<EvaluationCase>, files: Record<string, string> = {}) =>
+  inFolder([aCase('signature', about)], { 'cases/signature/client.log': BAD_SIGNATURE, ...files });
+
+async function scoreOf(evaluate: ReturnType<typeof inFolder>) {
+  const { stdout } = await evaluate('--json');
+  return JSON.parse(stdout).cases[0];
+}
+
+describe('argus eval', () => {
+  it('prints a line per case and totals by kind and family', async () => {
+    const evaluate = inFolder(
+      [aCase('signature'), aCase('quiet', { kind: 'control', family: 'gateway', cause_keywords: [] })],
+      { 'cases/signature/client.log': BAD_SIGNATURE, 'cases/quiet/client.log': QUIET },
+    );
+    const { code, stdout } = await evaluate();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^signature +known +LIKELY +failed +right +signature-invalid$/m);
+    expect(stdout).toMatch(/^quiet +control +INCONCLUSIVE/m);
+    expect(stdout).toMatch(/^all +1\/1 /m);
+    expect(stdout).toMatch(/^kind control +- /m);
+    expect(stdout).toMatch(/^family gateway +- /m);
+  });
+
+  it('calls a lead wrong that no keyword matches', async () => {
+    expect(await scoreOf(oneCase({ cause_keywords: ['disk is full'] }))).toMatchObject({
+      lead: 'wrong',
+      isCauseNamed: false,
+    });
+  });
+
+  it('calls a lead wrong whose title is a decoy, whatever else matches', async () => {
+    expect(await scoreOf(oneCase({ decoys: ['signature'] }))).toMatchObject({ lead: 'wrong', isDecoy: true });
+  });
+
+  it('counts a fault seen in a control', async () => {
+    expect(await scoreOf(oneCase({ kind: 'control' }))).toMatchObject({ isFalseFault: true, isFalseConfirmed: false });
+  });
+
+  it('counts a fault that is not seen', async () => {
+    const evaluate = oneCase({}, { 'cases/signature/client.log': QUIET });
+    expect(await scoreOf(evaluate)).toMatchObject({ isFaultMissed: true, lead: 'none' });
+  });
+
+  it('calls an outcome right that is one of those expected, in the words of cases', async () => {
+    expect(await scoreOf(oneCase({ expected_outcome: 'installed|failed' }))).toMatchObject({ isOutcomeRight: true });
+    expect(await scoreOf(oneCase({ expected_outcome: 'installed' }))).toMatchObject({ isOutcomeRight: false });
+  });
+
+  it('counts what somebody has found untrue before', async () => {
+    const judged = (phrase: string) => JSON.stringify({ signature: { phrase, false_statement: 'It is signed.' } });
+    const said = oneCase({}, { 'cases/judged.json': judged('the update failed') });
+    expect(await scoreOf(said)).toMatchObject({ falseStatement: 'It is signed.' });
+    const unsaid = oneCase({}, { 'cases/judged.json': judged('the wheels fell off') });
+    expect(await scoreOf(unsaid)).toMatchObject({ falseStatement: null });
+  });
+
+  it('reads every quote again', async () => {
+    const { citations } = await scoreOf(oneCase({}));
+    expect(citations.quotes).toBeGreaterThan(0);
+    expect(citations).toEqual({ quotes: citations.quotes, valid: citations.quotes, dangling: 0 });
+  });
+
+  it('ends with 1 when fewer leads are right than asked for', async () => {
+    expect((await oneCase({})('--min-top1', '100')).code).toBe(0);
+    expect((await oneCase({ cause_keywords: ['disk is full'] })('--min-top1', '100')).code).toBe(1);
+  });
+
+  it('stops a pattern that would search for ever', async () => {
+    const { code, stderr } = await oneCase({ cause_keywords: ['([a-z ]+)+[0-9]{99}'] })();
+    expect(code).toBe(1);
+    expect(stderr).toContain('takes longer than 1 s on a report: ([a-z ]+)+[0-9]{99}.');
+  });
+
+  it.each([
+    ['a case without files', [{ ...aCase('x'), files: [] }], 'cases.json is wrong at [0].files'],
+    ['a case without a kind', [{ ...aCase('x'), kind: undefined }], 'cases.json is wrong at [0].kind'],
+    ['two cases of one name', [aCase('x'), aCase('x')], 'cases.json names two cases "x"'],
+    ['a pattern that is none', [aCase('x', { decoys: ['('] })], 'The case "x" has a pattern that is none'],
+    ['a file that is not there', [aCase('x')], 'The case "x": There is no file or folder'],
+    ['something else than a list', {}, 'cases.json is wrong at its top'],
+  ])('says in one sentence what is wrong with %s', async (_, cases, sentence) => {
+    const { code, stderr } = await inFolder(cases)();
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(`argus: ${sentence}`)]);
+  });
+
+  it('says that a folder holds no cases', async () => {
+    const { code, stderr } = await runLine(['eval', '.'], { cwd: temporaryFolder() });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no cases.json in')]);
+  });
+});
