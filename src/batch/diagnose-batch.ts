@@ -11,6 +11,7 @@ import { openQuotes } from './open-quotes.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
+import { storedSource } from './stored-source.ts';
 
 export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
   /** `diagnose` of `src/diagnosis`. */
@@ -65,7 +66,11 @@ const modelEffort = ({ model }: Report): { firstTokenMs?: number; modelUsd?: num
 const quotesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch) =>
   openQuotes({
     codecs,
-    open: (file) => ({ stream: store.stream(rawKey(batchId, file)), referenceTimeUs: createdAtMs * 1_000 }),
+    open: async (file) => {
+      const key = rawKey(batchId, file);
+      const source = storedSource(store, key, (await store.findSize(key)) ?? 0);
+      return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
+    },
   });
 
 const contextOf = (batch: Batch): BatchContext => ({

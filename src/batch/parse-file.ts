@@ -1,10 +1,9 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { sealPointers } from '#src/evidence/pointers.ts';
-import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchFile } from './batch.ts';
 import { failedFile } from './failures.ts';
-import { type HashedStream, hashStream, type Sha256 } from './hashed-stream.ts';
+import { type HashedBytes, hashBytes, type Sha256, type StoredBytes } from './hashed-bytes.ts';
 
 export interface CollectedFile {
   evidence: FileEvidence[];
@@ -12,13 +11,14 @@ export interface CollectedFile {
 }
 
 /** How a file becomes evidence: `collectFile` of `src/evidence`. */
-export type CollectFile = (input: {
-  stream: ByteStream;
-  codecs: Codecs;
-  file: { index: number; name: string; sizeBytes: number };
-  sha256: () => string;
-  referenceTimeUs: number;
-}) => Promise<CollectedFile>;
+export type CollectFile = (
+  input: StoredBytes & {
+    codecs: Codecs;
+    file: { index: number; name: string; sizeBytes: number };
+    sha256: () => string;
+    referenceTimeUs: number;
+  },
+) => Promise<CollectedFile>;
 
 export interface ParseTools {
   collect: CollectFile;
@@ -26,10 +26,9 @@ export interface ParseTools {
   createSha256: () => Sha256;
 }
 
-export interface FileToParse {
+export interface FileToParse extends StoredBytes {
   index: number;
   file: BatchFile;
-  stream: ByteStream;
   referenceTimeUs: number;
 }
 
@@ -37,11 +36,13 @@ export interface FileToParse {
  * Evidence of one stored file, hashed while it streams. Whatever is wrong with the file comes back as data; only what the
  * store throws is thrown on.
  */
-export async function parseFile(tools: ParseTools, { index, file, stream, referenceTimeUs }: FileToParse) {
-  const hashed = hashStream(stream, tools.createSha256());
+export async function parseFile(tools: ParseTools, toParse: FileToParse) {
+  const { index, file, referenceTimeUs } = toParse;
+  const hashed = hashBytes(toParse, tools.createSha256());
   const collected = await collectSafely(hashed, () =>
     tools.collect({
       stream: hashed.stream,
+      source: hashed.source,
       codecs: tools.codecs,
       file: { index, name: file.name, sizeBytes: file.sizeBytes },
       sha256: () => file.sha256 ?? hashed.hex(),
@@ -61,7 +62,7 @@ const refused = (index: number, file: BatchFile, fault: 'content-changed' | 'par
 
 /** Undefined when the parser threw what it never should: a defect costs one file, not the batch. */
 async function collectSafely(
-  hashed: HashedStream,
+  hashed: HashedBytes,
   collect: () => Promise<CollectedFile>,
 ): Promise<CollectedFile | undefined> {
   try {

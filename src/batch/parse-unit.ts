@@ -8,6 +8,7 @@ import { attemptKey, planKey, rawKey, unitKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import type { BatchPorts } from './ports.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
+import { storedSource } from './stored-source.ts';
 import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
 
 /** What a unit leaves behind for the aggregation. */
@@ -90,6 +91,8 @@ async function parseNext(context: ParseUnitContext, { batch, list, attempt }: Un
   const file = list.at(index);
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
   await attempt.take(index);
-  const stream = context.store.stream(rawKey(batch.batchId, index));
-  return parseFile(context, { index, file, stream, referenceTimeUs: batch.createdAtMs * 1_000 });
+  const key = rawKey(batch.batchId, index);
+  const stream = context.store.stream(key);
+  const source = storedSource(context.store, key, file.sizeBytes);
+  return parseFile(context, { index, file, stream, source, referenceTimeUs: batch.createdAtMs * 1_000 });
 }

@@ -16,7 +16,7 @@ export async function printRecords(name: string, to: { io: Io; isOneOfMany: bool
   try {
     const log = await findStoredLog(name, io.cwd);
     const stream = log.open(io.signal);
-    await readLog({ stream, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs }, visitor);
+    await readLog({ stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs }, visitor);
   } catch (error) {
     const { message } = unreadable(name, error);
     failures.push(message);

@@ -50,6 +50,7 @@ async function summariesOf(name: string, io: Io): Promise<ParseSummary[]> {
 
 const inputOf = (log: StoredLog, io: Io): Parameters<typeof collectFile>[0] => ({
   stream: log.open(io.signal),
+  source: log.source,
   codecs: nodeCodecs,
   file: { index: 0, name: log.name, sizeBytes: log.sizeBytes },
   // Nothing printed here points at a stored file.

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileSource } from '#src/local/file-source.ts';
 import { lendFile } from '#src/local/lend-file.ts';
-import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import { CommandFailed } from './command.ts';
 
 /** A log file on this machine, named on the command line. */
@@ -12,6 +13,7 @@ export interface StoredLog {
   /** When it was last written: completes times without a year. Microseconds since 1970. */
   modifiedUs: number;
   open(signal: AbortSignal): ByteStream;
+  source: ByteSource;
 }
 
 /** Throws `CommandFailed` with a sentence about the file. */
@@ -26,6 +28,7 @@ export async function findStoredLog(name: string, cwd: string): Promise<StoredLo
     sizeBytes: info.size,
     modifiedUs: Math.round(info.mtimeMs * 1000),
     open: (signal) => lendFile(path, signal),
+    source: fileSource(path, info.size),
   };
 }
 

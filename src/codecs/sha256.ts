@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sha256 } from '#src/batch/hashed-stream.ts';
+import type { Sha256 } from '#src/batch/hashed-bytes.ts';
 
 export function createSha256(): Sha256 {
   const hash = createHash('sha256');

@@ -1,4 +1,4 @@
-import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { ParseError } from '#src/parsers/log-format.ts';
 import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
@@ -7,6 +7,8 @@ import { type CollectedFile, StreamCollector } from './stream-collector.ts';
 
 export interface CollectInput {
   stream: ByteStream;
+  /** The same bytes from anywhere: what formats that need it cannot do without in large files. */
+  source?: ByteSource;
   codecs: Codecs;
   file: CollectedFile;
   /** Lower-case hex of the stored file; asked once, when the stream was read. */
@@ -25,11 +27,11 @@ export interface CollectedEvidence {
  * both lists. Rejects only when `stream` does.
  */
 export async function collectFile(input: CollectInput): Promise<CollectedEvidence> {
-  const { stream, codecs, referenceTimeUs, file } = input;
+  const { stream, source, codecs, referenceTimeUs, file } = input;
   const collectors: StreamCollector[] = [];
   const failed: FailedFile[] = [];
   await readLog(
-    { stream, codecs, referenceTimeUs },
+    { stream, source, codecs, referenceTimeUs },
     {
       open: (info) => {
         const collector = new StreamCollector(info, file);

@@ -1,4 +1,4 @@
-import type { ByteStream } from '#src/parsers/byte-source.ts';
+import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import { type Codecs, readLog, type StreamSink } from '#src/parsers/log-reader.ts';
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { digestOf } from './digest.ts';
@@ -14,6 +14,7 @@ const MAX_NEIGHBOUR_BYTES = 500;
 
 export interface RereadInput {
   stream: ByteStream;
+  source?: ByteSource;
   codecs: Codecs;
   /** The same as when the file was read first. */
   referenceTimeUs: number;
@@ -37,9 +38,11 @@ export async function rereadQuotes(input: RereadInput, wanted: EvidencePointer[]
   const quotes = new Map(wanted.map((pointer) => [pointerKey(pointer), emptyQuote()]));
   const byMember = Map.groupBy(wanted, (pointer) => pointer.member);
   const open = new Set(byMember.keys());
-  const stream = whileNeeded(input.stream, () => open.size > 0);
+  const isNeeded = () => open.size > 0;
+  const stream = whileNeeded(input.stream, isNeeded);
+  const source = input.source && sourceWhileNeeded(input.source, isNeeded);
   await readLog(
-    { ...input, stream },
+    { ...input, stream, source },
     {
       open: ({ member }) => {
         const pointers = byMember.get(member);
@@ -59,6 +62,10 @@ async function* whileNeeded(stream: ByteStream, isNeeded: () => boolean): ByteSt
     yield chunk;
     if (!isNeeded()) return;
   }
+}
+
+function sourceWhileNeeded({ size, read }: ByteSource, isNeeded: () => boolean): ByteSource {
+  return { size, read: async (offset, length) => (isNeeded() ? read(offset, length) : new Uint8Array(0)) };
 }
 
 /** Finds the records of one stream; places come in ascending order. */

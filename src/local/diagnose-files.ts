@@ -8,6 +8,7 @@ import { mergeEvidence } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import type { Report } from '#src/report/report.ts';
 import { type CollectOptions, collectFiles } from './collect-files.ts';
+import { fileSource } from './file-source.ts';
 import { lendFile } from './lend-file.ts';
 
 export interface LocalFile {
@@ -45,7 +46,10 @@ export async function diagnoseFiles(
     collected.flatMap((file) => file.evidence),
     collected.flatMap((file) => file.failed),
   );
-  const open = (file: number) => ({ ...described[file], stream: lendFile(described[file].path) });
+  const open = async (file: number) => {
+    const { path, sizeBytes } = described[file];
+    return { ...described[file], stream: lendFile(path), source: fileSource(path, sizeBytes) };
+  };
   const quotes = openQuotes({ open, codecs: nodeCodecs });
   return { report: await diagnose({ ...session, evidence, quotes, knowledge: KNOWLEDGE }), quotes };
 }

@@ -14,6 +14,11 @@ export interface CompressedInput {
 export interface Codecs {
   /** One raw deflate stream (RFC 1951); stops at its end. */
   inflateRaw(input: CompressedInput): ByteStream;
+  /**
+   * One zlib stream (RFC 1950) at once, of at most `maxBytes`: pieces of recordings, whose size stands before them. Throws
+   * `CodecError` with nothing decoded.
+   */
+  inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
   /** zstd frames (RFC 8878) until the input ends; each `take` gives a frame header or whole blocks of at most 8 MiB. */
   unzstd(input: CompressedInput): ByteStream;
   /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */

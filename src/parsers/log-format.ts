@@ -1,3 +1,5 @@
+import type { ByteSource, ByteStream } from './byte-source.ts';
+import type { PackedStream, Unpacking } from './packed-stream.ts';
 import type { RecordBatch, Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
 
@@ -23,14 +25,40 @@ export interface Decoder {
   decode(window: Window, at: number, out: RecordBatch): number;
 }
 
-export interface LogFormat {
+interface Recognised {
   readonly name: string;
   /** Raised whenever the same bytes give other records: part of the key of stored results. */
   readonly version: number;
   /** How well the first bytes (up to 64 KiB, may be cut mid-record) fit: 0 no … 1 certain (magic). Never throws. */
   sniff(head: Uint8Array): number;
+}
+
+/** A format that can be read front to back: nearly all can. */
+export interface LogFormat extends Recognised {
+  /**
+   * Where records lie in compressed pieces and may go from one piece into the next (BLF, MCAP): the stream of what was in
+   * them, which the decoder then reads. Places of records count in it. A piece that cannot be decompressed stays in it as
+   * it is, so that the decoder makes a gap of it.
+   */
+  unpack?(packed: PackedStream): ByteStream;
   createDecoder(context: DecodeContext): Decoder;
 }
+
+/** A format whose parts name each other by their place in the file (MDF4), so that it must be read there. */
+export interface SeekingFormat extends Recognised {
+  /**
+   * Fills `out` over and over, each time after `out.reset(window)`, and yields so that the records are taken. Places of
+   * records (`window.offset` + `start`) ascend; they need not be places of the file, but the same file gives the same.
+   * Throws `ParseError` only for what makes the rest unreadable: damage is a gap.
+   */
+  readFile(file: FileInput, out: RecordBatch): AsyncIterable<void>;
+}
+
+export interface FileInput extends DecodeContext, Unpacking {
+  source: ByteSource;
+}
+
+export type AnyFormat = LogFormat | SeekingFormat;
 
 export type ParseFault =
   | 'empty-file'

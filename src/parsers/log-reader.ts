@@ -1,12 +1,14 @@
 import { ByteCursor } from './byte-cursor.ts';
-import type { ByteStream } from './byte-source.ts';
+import type { ByteSource, ByteStream } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
 import { ExpansionBudget } from './containers/expansion-budget.ts';
 import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
+import { decodeFile } from './decode-file.ts';
 import { decodeStream } from './decode-stream.ts';
-import type { LogFormat, ParseError } from './log-format.ts';
+import { holdStream } from './hold-stream.ts';
+import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
-import { recogniseText } from './recognise-text.ts';
+import { type RecognisedText, recogniseText } from './recognise-text.ts';
 import type { RecordBatch } from './record-batch.ts';
 import { LOG_FORMATS } from './registry.ts';
 import { requireFormat } from './sniff.ts';
@@ -20,7 +22,7 @@ export interface StreamInfo {
   member: string | null;
   /** `gzip`, `zip`, `tar+gzip` (innermost first, as in `.tar.gz`), …; null for a bare file. */
   container: string | null;
-  format: LogFormat;
+  format: AnyFormat;
   sources: SourceTable;
 }
 
@@ -39,11 +41,13 @@ export interface LogVisitor {
 
 export interface LogInput {
   stream: ByteStream;
+  /** The same bytes from anywhere: a format that needs them so reads here, and leaves `stream` unread. */
+  source?: ByteSource;
   codecs: Codecs;
   /** Completes times without year or zone (upload time); microseconds since 1970 UTC. */
   referenceTimeUs: number;
   limits?: ReadLimits;
-  formats?: readonly LogFormat[];
+  formats?: readonly AnyFormat[];
 }
 
 /**
@@ -55,24 +59,57 @@ export async function readLog(input: LogInput, visitor: LogVisitor): Promise<voi
   const limits = input.limits ?? DEFAULT_LIMITS;
   const budget = new ExpansionBudget(limits);
   const cursor = new ByteCursor(budget.countStored(input.stream));
+  const reading = { input, visitor, limits, budget };
   await walkContainers(
     { cursor, codecs: input.codecs, limits, budget },
     {
-      stream: (inner) => readStream(inner, input, visitor),
+      stream: (inner) => readStream(inner, reading),
       failed: (member, error) => visitor.failed(member, error),
     },
   );
 }
 
-async function readStream(inner: InnerStream, input: LogInput, visitor: LogVisitor): Promise<void> {
+interface Reading {
+  input: LogInput;
+  visitor: LogVisitor;
+  limits: ReadLimits;
+  budget: ExpansionBudget;
+}
+
+async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
+  const { input, visitor } = reading;
   const text = await recogniseText(inner.cursor);
   const format = requireFormat(text.head, input.formats ?? LOG_FORMATS);
   const sources = new SourceTable();
   const sink = visitor.open({ member: inner.member, container: inner.container, format, sources });
   if (!sink) return;
-  const decoder = format.createDecoder({ sources, referenceTimeUs: input.referenceTimeUs });
-  const { cursor, bomBytes, isWhole } = text;
-  const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
-  const failure = await decodeStream({ cursor, skip: bomBytes, wholeBytes, decoder, sources, sink });
+  const context = { sources, referenceTimeUs: input.referenceTimeUs };
+  const failure = await decode({ text, format, inner, context, sink }, reading);
   if (failure) throw failure;
+}
+
+interface Recognised {
+  text: RecognisedText;
+  format: AnyFormat;
+  inner: InnerStream;
+  context: DecodeContext;
+  sink: StreamSink;
+}
+
+async function decode(found: Recognised, { input, limits, budget }: Reading): Promise<ParseError | undefined> {
+  const { text, format, inner, context, sink } = found;
+  const unpacking = { codecs: input.codecs, budget };
+  if ('readFile' in format) {
+    const stored = inner.container === null ? input.source : undefined;
+    const source = stored ?? (await holdStream(text.cursor, limits.maxHeldBytes, format.name));
+    return decodeFile({ format, file: { ...context, ...unpacking, source }, sink });
+  }
+  const decoder = format.createDecoder(context);
+  const { bomBytes, isWhole } = text;
+  if (format.unpack) {
+    const cursor = new ByteCursor(format.unpack({ cursor: text.cursor, ...unpacking }));
+    return decodeStream({ cursor, skip: 0, decoder, sources: context.sources, sink });
+  }
+  const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
+  return decodeStream({ cursor: text.cursor, skip: bomBytes, wholeBytes, decoder, sources: context.sources, sink });
 }

@@ -10,6 +10,8 @@ export interface ReadLimits {
   /** Expanded bytes per stored byte, watched once `ratioFreeBytes` are out. */
   maxRatio: number;
   ratioFreeBytes: number;
+  /** A recording that must be read from anywhere, inside a container, is held in memory up to so much. */
+  maxHeldBytes: number;
   /** gzip members or zstd frames of one stream. */
   maxParts: number;
 }
@@ -28,6 +30,8 @@ export const DEFAULT_LIMITS: ReadLimits = {
   // that repeats one line some hundreds to one. Nested bombs (42.zip: 10^11) do. A 1 MB upload costs at most 1.1 GB.
   maxRatio: 1100,
   ratioFreeBytes: 64 * MiB,
+  // Twice what real loggers split their files at (CANedge: 50 MB), a quarter of the memory that is promised.
+  maxHeldBytes: 64 * MiB,
   // A decoder is set up per part, about 50 µs: 50 s at worst. bgzip packs 64 KiB per part, so this is a 64 GiB log.
   maxParts: 2 ** 20,
 };

@@ -2,13 +2,13 @@ import { candumpFormat } from './candump/candump-format.ts';
 import { dltFormat } from './dlt/dlt-format.ts';
 import { journaldFormat } from './journald/journald-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
-import type { LogFormat } from './log-format.ts';
+import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
 
 /** Every log format Argus reads; on equal scores the earlier one wins. A new format is one import and one line here. */
-export const LOG_FORMATS: readonly LogFormat[] = [
+export const LOG_FORMATS: readonly AnyFormat[] = [
   dltFormat,
   candumpFormat,
   logcatFormat,

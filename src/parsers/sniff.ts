@@ -1,5 +1,5 @@
 import { describeUnknown, findForeignFormat } from './describe-unknown.ts';
-import { type LogFormat, ParseError } from './log-format.ts';
+import { type AnyFormat, ParseError } from './log-format.ts';
 
 export const SNIFF_BYTES = 64 * 1024;
 
@@ -7,8 +7,8 @@ export const SNIFF_BYTES = 64 * 1024;
 const OWN_LAYOUT = 0.1;
 
 /** The format that fits `head` best, by content only; undefined when none does. On a tie the earlier one wins. */
-export function findFormat(head: Uint8Array, formats: readonly LogFormat[]): LogFormat | undefined {
-  let best: LogFormat | undefined;
+export function findFormat(head: Uint8Array, formats: readonly AnyFormat[]): AnyFormat | undefined {
+  let best: AnyFormat | undefined;
   let bestScore = 0;
   for (const format of formats) {
     const score = format.sniff(head);
@@ -21,7 +21,7 @@ export function findFormat(head: Uint8Array, formats: readonly LogFormat[]): Log
 }
 
 /** Throws `unknown-format` with a sentence that says what was seen and what could be read. */
-export function requireFormat(head: Uint8Array, formats: readonly LogFormat[]): LogFormat {
+export function requireFormat(head: Uint8Array, formats: readonly AnyFormat[]): AnyFormat {
   const format = findFormat(head, formats);
   if (format) return format;
   const known = formats.map((each) => each.name).join(', ');

@@ -1,7 +1,7 @@
 /**
  * Who wrote a record, in one shape for every format:
  * DLT (ECU id, APID, CTID) · logcat ('', tag, '') · syslog/journald (host, identifier, msgid) · JSON lines ('', module, '')
- * · CAN (bus, CAN id in hex, '').
+ * · bus frames (bus, id in hex, '').
  */
 export interface LogSource {
   ecu: string;
@@ -9,23 +9,33 @@ export interface LogSource {
   context: string;
 }
 
+/** The network whose frames a source sends; `none` for all that writes text. */
+export const Network = { none: 0, can: 1, lin: 2, flexray: 3, ethernet: 4 } as const;
+export type Network = (typeof Network)[keyof typeof Network];
+
 /** More distinct writers than any vehicle has; a hostile file cannot grow the table past it. */
-const MAX_SOURCES = 65_536;
+export const MAX_SOURCES = 65_536;
 const MAX_NAME_LENGTH = 64;
 
 /** Interned `LogSource`s of one stream. Index 0 is the nameless source, which also takes the overflow. */
 export class SourceTable {
   readonly sources: LogSource[] = [{ ecu: '', app: '', context: '' }];
-  readonly #index = new Map<string, number>([['\0\0', 0]]);
+  readonly #networks: Network[] = [Network.none];
+  readonly #index = new Map<string, number>([['0\0\0\0', 0]]);
 
-  intern(ecu: string, app: string, context: string): number {
-    const key = `${ecu}\0${app}\0${context}`;
+  intern(ecu: string, app: string, context: string, network: Network = Network.none): number {
+    const key = `${network}\0${ecu}\0${app}\0${context}`;
     const known = this.#index.get(key);
     if (known !== undefined) return known;
     if (this.sources.length >= MAX_SOURCES) return 0;
     const index = this.sources.push({ ecu: trim(ecu), app: trim(app), context: trim(context) }) - 1;
+    this.#networks.push(network);
     this.#index.set(key, index);
     return index;
+  }
+
+  networkOf(source: number): Network {
+    return this.#networks[source];
   }
 }
 

@@ -28,7 +28,7 @@ async function diagnoseExcerpt(name: string): Promise<Report> {
     file,
     sha256: () => '0'.repeat(64),
   });
-  const open = () => ({ stream: streamOf(bytes), referenceTimeUs: UPLOADED_US });
+  const open = async () => ({ stream: streamOf(bytes), referenceTimeUs: UPLOADED_US });
   return diagnose({
     evidence: mergeEvidence(evidence, failed),
     context: aContext({ firmware: null }),

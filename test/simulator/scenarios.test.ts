@@ -48,7 +48,7 @@ async function collectAll({ files }: SimulatedSession): Promise<FileEvidence[]> 
 }
 
 async function diagnoseSession(session: SimulatedSession): Promise<Report> {
-  const open = (file: number) => ({
+  const open = async (file: number) => ({
     stream: streamSource(memorySource(session.files[file].bytes)),
     referenceTimeUs: REFERENCE_TIME_US,
   });

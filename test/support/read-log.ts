@@ -1,6 +1,6 @@
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import type { ByteStream } from '#src/parsers/byte-source.ts';
-import type { LogFormat, ParseError } from '#src/parsers/log-format.ts';
+import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
+import type { AnyFormat, ParseError } from '#src/parsers/log-format.ts';
 import { readLog } from '#src/parsers/log-reader.ts';
 import type { ReadLimits } from '#src/parsers/read-limits.ts';
 import type { Gap } from '#src/parsers/record-batch.ts';
@@ -24,7 +24,8 @@ export interface ReadFile {
 export interface ReadOptions {
   chunkBytes?: number;
   limits?: ReadLimits;
-  formats?: readonly LogFormat[];
+  formats?: readonly AnyFormat[];
+  source?: ByteSource;
   /** False: records are counted by nobody, for files of millions. */
   keepRecords?: boolean;
 }
@@ -39,9 +40,9 @@ export function readBytes(bytes: Uint8Array, options: ReadOptions = {}): Promise
 
 export async function readStream(stream: ByteStream, options: ReadOptions = {}): Promise<ReadFile> {
   const file: ReadFile = { streams: [], failed: [] };
-  const { limits, formats } = options;
+  const { limits, formats, source } = options;
   await readLog(
-    { stream, codecs: nodeCodecs, referenceTimeUs: 1.8e15, limits, formats },
+    { stream, source, codecs: nodeCodecs, referenceTimeUs: 1.8e15, limits, formats },
     {
       open: (info) =>
         collect(file, options, { ...info, format: info.format.name, records: [], gaps: [], streamBytes: 0 }),

@@ -1,4 +1,5 @@
 import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import type { Network } from '#src/parsers/source-table.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { grownTo } from '../tally/grown.ts';
@@ -220,5 +221,14 @@ function opaqueText(batch: RecordBatch, i: number): string {
   const flags = batch.flags[i];
   if (flags & Flag.errorFrame) return '<error-frame>';
   if (flags & Flag.remote) return '<remote-frame>';
-  return flags & Flag.fd ? '<fd-frame>' : '<frame>';
+  if (flags & Flag.fd) return '<fd-frame>';
+  return FRAME_TEXTS[batch.sources.networkOf(batch.source[i])];
 }
+
+const FRAME_TEXTS: Readonly<Record<Network, string>> = [
+  '<frame>',
+  '<frame>',
+  '<lin-frame>',
+  '<flexray-frame>',
+  '<ethernet-frame>',
+];

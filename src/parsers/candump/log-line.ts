@@ -1,9 +1,9 @@
+import { MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { MAX_BUS_LENGTH } from '../frames/frame-sources.ts';
+import { HEX_VALUE } from '../frames/hex-digits.ts';
 import { Flag } from '../record-batch.ts';
-import { type CanFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from './can-frame.ts';
-import { MAX_BUS_LENGTH } from './frame-sources.ts';
-import { HEX_VALUE } from './hex-digits.ts';
+import type { CandumpFrame } from './candump-frame.ts';
 
-const CR = 0x0d;
 const SPACE = 0x20;
 const HASH = 0x23;
 const LETTER_R = 0x52;
@@ -13,9 +13,9 @@ const UNDERSCORE = 0x5f;
 /**
  * `(1696758378.547717) can0 0F7#01FD…` of `candump -l` (can-utils lib.c), with `##<flags>` for FD, `#R<len>` for a remote
  * frame, `_<dlc>` for a raw DLC and an optional direction `R` / `T`. Returns the place behind the last character of the
- * frame, or -1. May look a little past the line: the caller checks that a line ends there.
+ * frame, or -1. May look a little past the line: the caller checks that the line ends there.
  */
-export function readLogLine(bytes: Uint8Array, at: number, frame: CanFrame): number {
+export function readLogLine(bytes: Uint8Array, at: number, frame: CandumpFrame): number {
   const busStart = frame.time.read(bytes, at) + 1;
   if (busStart === 0 || bytes[busStart - 1] !== SPACE) return -1;
   let p = busStart;
@@ -30,7 +30,7 @@ export function readLogLine(bytes: Uint8Array, at: number, frame: CanFrame): num
 }
 
 /** 3 or 8 hexadecimal digits and `#`. */
-function readId(bytes: Uint8Array, start: number, frame: CanFrame): number {
+function readId(bytes: Uint8Array, start: number, frame: CandumpFrame): number {
   let p = start;
   let id = 0;
   for (let digit = HEX_VALUE[bytes[p]]; digit < 16 && p - start < 9; digit = HEX_VALUE[bytes[++p]])
@@ -41,13 +41,13 @@ function readId(bytes: Uint8Array, start: number, frame: CanFrame): number {
   return p + 1;
 }
 
-function readFdBody(bytes: Uint8Array, p: number, frame: CanFrame): number {
+function readFdBody(bytes: Uint8Array, p: number, frame: CandumpFrame): number {
   if (!(HEX_VALUE[bytes[p]] < 16)) return -1;
   frame.flags |= Flag.fd;
   return readData(bytes, p + 1, frame, MAX_FD_BYTES);
 }
 
-function readClassicBody(bytes: Uint8Array, p: number, frame: CanFrame): number {
+function readClassicBody(bytes: Uint8Array, p: number, frame: CandumpFrame): number {
   let end = p;
   if (bytes[p] === LETTER_R) {
     frame.flags |= Flag.remote;
@@ -59,11 +59,11 @@ function readClassicBody(bytes: Uint8Array, p: number, frame: CanFrame): number 
 }
 
 /** Pairs of hexadecimal digits up to the first other character; -1 for half a pair or too many. */
-function readData(bytes: Uint8Array, start: number, frame: CanFrame, most: number): number {
-  const data = frame.data;
-  const last = frame.dataStart + most;
+function readData(bytes: Uint8Array, start: number, frame: CandumpFrame, most: number): number {
+  const data = frame.body;
+  const last = frame.bodyStart + most;
   let p = start;
-  let to = frame.dataStart;
+  let to = frame.bodyStart;
   for (;;) {
     const high = HEX_VALUE[bytes[p]];
     if (!(high < 16)) break;
@@ -72,12 +72,12 @@ function readData(bytes: Uint8Array, start: number, frame: CanFrame, most: numbe
     data[to++] = (high << 4) | low;
     p += 2;
   }
-  frame.dataEnd = to;
+  frame.bodyEnd = to;
   return p;
 }
 
 /** Optional direction, then the end of the line. */
-function readEnd(bytes: Uint8Array, at: number, frame: CanFrame): number {
+function readEnd(bytes: Uint8Array, at: number, frame: CandumpFrame): number {
   let p = at;
   if (bytes[p] === SPACE && (bytes[p + 1] === LETTER_R || bytes[p + 1] === LETTER_T)) {
     if (bytes[p + 1] === LETTER_T) frame.flags |= Flag.transmitted;
@@ -85,5 +85,5 @@ function readEnd(bytes: Uint8Array, at: number, frame: CanFrame): number {
   }
   while (bytes[p] === SPACE) p++;
   frame.end = p;
-  return bytes[p] === CR ? p + 1 : p;
+  return p;
 }

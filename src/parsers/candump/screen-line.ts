@@ -1,7 +1,8 @@
+import { MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { MAX_BUS_LENGTH } from '../frames/frame-sources.ts';
+import { HEX_PAIR, HEX_VALUE } from '../frames/hex-digits.ts';
 import { Flag } from '../record-batch.ts';
-import { type CanFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from './can-frame.ts';
-import { MAX_BUS_LENGTH } from './frame-sources.ts';
-import { HEX_PAIR, HEX_VALUE } from './hex-digits.ts';
+import type { CandumpFrame } from './candump-frame.ts';
 
 const SPACE = 0x20;
 const APOSTROPHE = 0x27;
@@ -15,7 +16,7 @@ const CLOSE_SQUARE = 0x5d;
  * time, the direction with its two flag columns (`B` bit rate switch, `E` error state) and the ASCII column are optional;
  * a two-digit length means FD. Reads `bytes[at … end)`, a line without its ending; false when it is no such frame.
  */
-export function readScreenLine(bytes: Uint8Array, at: number, end: number, frame: CanFrame): boolean {
+export function readScreenLine(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
   let p = skipSpaces(bytes, at, end);
   if (bytes[p] === OPEN_ROUND) {
     p = frame.time.read(bytes, p);
@@ -46,7 +47,7 @@ function skipWord(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** `RX - -`, `TX B E`, or nothing. */
-function readDirection(bytes: Uint8Array, at: number, end: number, frame: CanFrame): number {
+function readDirection(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): number {
   const isTransmitted = bytes[at] === 0x54;
   if ((!isTransmitted && bytes[at] !== 0x52) || bytes[at + 1] !== 0x58 || bytes[at + 2] !== SPACE) return at;
   if (isTransmitted) frame.flags |= Flag.transmitted;
@@ -59,7 +60,7 @@ function readDirection(bytes: Uint8Array, at: number, end: number, frame: CanFra
 }
 
 /** 3 or 8 hexadecimal digits. */
-function readId(bytes: Uint8Array, at: number, end: number, frame: CanFrame): number {
+function readId(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): number {
   let p = at;
   let id = 0;
   for (; p < end && p - at < 9 && HEX_VALUE[bytes[p]] < 16; p++) id = (id << 4) | HEX_VALUE[bytes[p]];
@@ -70,7 +71,7 @@ function readId(bytes: Uint8Array, at: number, end: number, frame: CanFrame): nu
 }
 
 /** `[8]` classic, `[08]` and `[64]` FD. Leaves the announced length in `dataEnd`. */
-function readLength(bytes: Uint8Array, p: number, frame: CanFrame): number {
+function readLength(bytes: Uint8Array, p: number, frame: CandumpFrame): number {
   if (bytes[p] !== OPEN_SQUARE) return -1;
   const first = bytes[p + 1] - 48;
   if (!(first >= 0 && first <= 9)) return -1;
@@ -80,22 +81,22 @@ function readLength(bytes: Uint8Array, p: number, frame: CanFrame): number {
   if (isFd && (!(second >= 0 && second <= 9) || bytes[p + 3] !== CLOSE_SQUARE)) return -1;
   if (length > (isFd ? MAX_FD_BYTES : MAX_CLASSIC_BYTES)) return -1;
   if (isFd) frame.flags |= Flag.fd;
-  frame.dataEnd = frame.dataStart + length;
+  frame.bodyEnd = frame.bodyStart + length;
   return isFd ? p + 4 : p + 3;
 }
 
-function readBody(bytes: Uint8Array, at: number, end: number, frame: CanFrame): boolean {
+function readBody(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
   frame.end = end;
   if (isRemote(bytes, at, end)) {
     frame.flags |= Flag.remote;
-    frame.dataEnd = frame.dataStart;
+    frame.bodyEnd = frame.bodyStart;
     return true;
   }
   let p = at;
-  for (let to = frame.dataStart; to < frame.dataEnd; to++) {
+  for (let to = frame.bodyStart; to < frame.bodyEnd; to++) {
     const value = HEX_PAIR[(bytes[p + 1] << 8) | bytes[p]];
     if (value > 0xff || p + 2 > end || (p + 2 < end && !isSeparator(bytes[p + 2]))) return false;
-    frame.data[to] = value;
+    frame.body[to] = value;
     p += 3;
   }
   return isTrailer(bytes, skipSpaces(bytes, Math.min(p, end), end), end);

@@ -1,6 +1,6 @@
-import type { CanFrame } from './can-frame.ts';
-import { MAX_BUS_LENGTH } from './frame-sources.ts';
-import { HEX_PAIR, HEX_VALUE } from './hex-digits.ts';
+import { MAX_BUS_LENGTH } from '../frames/frame-sources.ts';
+import { HEX_PAIR, HEX_VALUE } from '../frames/hex-digits.ts';
+import type { CandumpFrame } from './candump-frame.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -23,7 +23,7 @@ export class UsualLogLine {
   #secondsUs = 0;
 
   /** Place of the line feed, or -1 when the line is another. `at + USUAL_LINE_BYTES` must lie within `bytes`. */
-  read(bytes: Uint8Array, at: number, frame: CanFrame): number {
+  read(bytes: Uint8Array, at: number, frame: CandumpFrame): number {
     if (this.#view.buffer !== bytes.buffer || this.#view.byteLength !== bytes.length)
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (!this.#readTime(at, frame)) return -1;
@@ -37,7 +37,7 @@ export class UsualLogLine {
     return p < 0 ? -1 : this.#readData(bytes, p, frame);
   }
 
-  #readTime(at: number, frame: CanFrame): boolean {
+  #readTime(at: number, frame: CandumpFrame): boolean {
     const view = this.#view;
     // `(`, `.` and `) ` in their places.
     if (view.getUint8(at) !== 0x28 || view.getUint8(at + 11) !== 0x2e || view.getUint16(at + 18, true) !== 0x2029)
@@ -67,7 +67,7 @@ export class UsualLogLine {
     return true;
   }
 
-  #readId(bytes: Uint8Array, p: number, frame: CanFrame): number {
+  #readId(bytes: Uint8Array, p: number, frame: CandumpFrame): number {
     const view = this.#view;
     if (bytes[p + 3] === HASH) {
       const id = (HEX_VALUE[bytes[p]] << 8) | HEX_PAIR[view.getUint16(p + 1, true)];
@@ -84,10 +84,10 @@ export class UsualLogLine {
   }
 
   /** Up to eight pairs of digits and the line ending. */
-  #readData(bytes: Uint8Array, start: number, frame: CanFrame): number {
+  #readData(bytes: Uint8Array, start: number, frame: CandumpFrame): number {
     const view = this.#view;
-    const data = frame.data;
-    let to = frame.dataStart;
+    const data = frame.body;
+    let to = frame.bodyStart;
     let p = start;
     const last = start + 16;
     for (; p < last; p += 2) {
@@ -95,7 +95,7 @@ export class UsualLogLine {
       if (value > 0xff) break;
       data[to++] = value;
     }
-    frame.dataEnd = to;
+    frame.bodyEnd = to;
     frame.end = p;
     if (bytes[p] === LF) return p;
     return bytes[p] === CR && bytes[p + 1] === LF ? p + 1 : -1;

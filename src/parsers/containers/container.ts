@@ -1,14 +1,6 @@
-import type { ByteCursor } from '../byte-cursor.ts';
 import type { ByteStream } from '../byte-source.ts';
-import type { Codecs } from '../codecs.ts';
 import type { ParseError } from '../log-format.ts';
-import type { ExpansionBudget } from './expansion-budget.ts';
-
-export interface ContainerInput {
-  cursor: ByteCursor;
-  codecs: Codecs;
-  budget: ExpansionBudget;
-}
+import type { PackedStream } from '../packed-stream.ts';
 
 /** A stream found inside a container. */
 export interface ContainerEntry {
@@ -31,5 +23,5 @@ export interface Container {
   readonly name: 'gzip' | 'zstd' | 'zip' | 'tar';
   /** By its first bytes (512 are enough). */
   detect(head: Uint8Array): boolean;
-  read(input: ContainerInput): AsyncIterable<ContainerEntry | UnreadableEntry>;
+  read(input: PackedStream): AsyncIterable<ContainerEntry | UnreadableEntry>;
 }

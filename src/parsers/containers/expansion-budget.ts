@@ -25,10 +25,15 @@ export class ExpansionBudget {
   /** Passes decompressed bytes on until there are too many; throws `over-limit`. */
   async *countExpanded(stream: ByteStream): ByteStream {
     for await (const bytes of stream) {
-      this.#expanded += bytes.length;
-      this.#requireModest();
+      this.addExpanded(bytes.length);
       yield bytes;
     }
+  }
+
+  /** So many more bytes came out of a decompressor; throws `over-limit`. */
+  addExpanded(bytes: number): void {
+    this.#expanded += bytes;
+    this.#requireModest();
   }
 
   addEntry(): void {

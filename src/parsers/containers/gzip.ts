@@ -1,6 +1,7 @@
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { ByteStream } from '../byte-source.ts';
-import type { Container, ContainerInput } from './container.ts';
+import type { PackedStream } from '../packed-stream.ts';
+import type { Container } from './container.ts';
 import { altered, cutOff, decodeErrors } from './container-damage.ts';
 import { requireTrailerIsShort } from './trailing-bytes.ts';
 
@@ -27,7 +28,7 @@ function isMemberStart(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && (bytes[3] & RESERVED) === 0;
 }
 
-async function* readMembers(input: ContainerInput): ByteStream {
+async function* readMembers(input: PackedStream): ByteStream {
   const { cursor, budget } = input;
   for (let members = 1; ; members++) {
     budget.addParts(members);
@@ -38,7 +39,7 @@ async function* readMembers(input: ContainerInput): ByteStream {
   }
 }
 
-async function* readMember({ cursor, codecs }: ContainerInput): ByteStream {
+async function* readMember({ cursor, codecs }: PackedStream): ByteStream {
   let crc = 0;
   let sizeBytes = 0;
   for await (const bytes of decodeErrors(codecs.inflateRaw(cursor), { what: 'gzip data', cursor })) {

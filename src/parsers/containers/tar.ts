@@ -2,7 +2,8 @@ import type { ByteCursor } from '../byte-cursor.ts';
 import { ByteSlice } from '../byte-slice.ts';
 import type { ByteStream } from '../byte-source.ts';
 import { ParseError } from '../log-format.ts';
-import type { Container, ContainerEntry, ContainerInput } from './container.ts';
+import type { PackedStream } from '../packed-stream.ts';
+import type { Container, ContainerEntry } from './container.ts';
 import { cutOff, damaged } from './container-damage.ts';
 import { cleanMemberName } from './member-name.ts';
 import { findTarHeader, readPax, type TarHeader, textOf } from './tar-header.ts';
@@ -25,7 +26,7 @@ interface Extension {
   isSparse: boolean;
 }
 
-async function* readTar({ cursor }: ContainerInput): AsyncGenerator<ContainerEntry> {
+async function* readTar({ cursor }: PackedStream): AsyncGenerator<ContainerEntry> {
   let extension: Extension = { isSparse: false };
   for (;;) {
     const header = await readHeader(cursor);

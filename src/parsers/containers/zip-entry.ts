@@ -1,7 +1,7 @@
 import { ByteSlice } from '../byte-slice.ts';
 import type { ByteStream } from '../byte-source.ts';
 import type { CompressedInput } from '../codecs.ts';
-import type { ContainerInput } from './container.ts';
+import type { PackedStream } from '../packed-stream.ts';
 import { altered, cutOff, damaged, decodeErrors } from './container-damage.ts';
 import { findDescriptor, MAX_DESCRIPTOR_BYTES } from './zip-descriptor.ts';
 import type { ZipHeader } from './zip-header.ts';
@@ -12,7 +12,7 @@ export const DEFLATED = 8;
 
 /** The data of one zip entry, read where the cursor stands. */
 export class ZipEntry {
-  readonly #input: ContainerInput;
+  readonly #input: PackedStream;
   readonly #header: ZipHeader;
   readonly #what: string;
   readonly #from: number;
@@ -20,7 +20,7 @@ export class ZipEntry {
   readonly #bytes: AsyncIterator<Uint8Array>;
   #state: 'ahead' | 'passed' | 'broken' = 'ahead';
 
-  constructor(input: ContainerInput, header: ZipHeader, what: string) {
+  constructor(input: PackedStream, header: ZipHeader, what: string) {
     this.#input = input;
     this.#header = header;
     this.#what = what;

@@ -1,6 +1,7 @@
 import type { ByteCursor } from '../byte-cursor.ts';
 import { ParseError } from '../log-format.ts';
-import type { Container, ContainerEntry, ContainerInput, UnreadableEntry } from './container.ts';
+import type { PackedStream } from '../packed-stream.ts';
+import type { Container, ContainerEntry, UnreadableEntry } from './container.ts';
 import { cutOff, damaged } from './container-damage.ts';
 import { cleanMemberName } from './member-name.ts';
 import { DEFLATED, STORED, ZipEntry } from './zip-entry.ts';
@@ -27,7 +28,7 @@ export const zip: Container = {
   read: readZip,
 };
 
-async function* readZip(input: ContainerInput): AsyncGenerator<ContainerEntry | UnreadableEntry> {
+async function* readZip(input: PackedStream): AsyncGenerator<ContainerEntry | UnreadableEntry> {
   const { cursor } = input;
   // A split archive of one part begins with a marker before its first header: no damage to tell.
   let isTold = true;
@@ -47,7 +48,7 @@ async function* readZip(input: ContainerInput): AsyncGenerator<ContainerEntry | 
 }
 
 /** Yields the entry at the cursor; returns whether damage of it was told. */
-async function* readEntry(input: ContainerInput): AsyncGenerator<ContainerEntry | UnreadableEntry, boolean> {
+async function* readEntry(input: PackedStream): AsyncGenerator<ContainerEntry | UnreadableEntry, boolean> {
   const header = await readZipHeader(input.cursor);
   const { name } = header;
   const what = `zip entry "${cleanMemberName(name)}"`;

@@ -1,7 +1,8 @@
 import type { ByteCursor } from '../byte-cursor.ts';
 import { type CompressedInput, MAX_ZSTD_WINDOW_LOG } from '../codecs.ts';
 import { ParseError } from '../log-format.ts';
-import type { Container, ContainerInput } from './container.ts';
+import type { PackedStream } from '../packed-stream.ts';
+import type { Container } from './container.ts';
 import { cutOff, damaged, decodeErrors } from './container-damage.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
 import { requireTrailerIsShort } from './trailing-bytes.ts';
@@ -24,7 +25,7 @@ const MAX_BYTES_AT_ONCE = 16 * 1024;
 export const zstd: Container = {
   name: 'zstd',
   detect: (head) => isFrameStart(magicOf(head)),
-  async *read({ cursor, codecs, budget }: ContainerInput) {
+  async *read({ cursor, codecs, budget }: PackedStream) {
     const frames = new ZstdFrames(cursor, budget);
     yield {
       name: null,

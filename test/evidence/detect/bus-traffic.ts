@@ -1,6 +1,6 @@
 import { FrameDetectors, type FrameFindings } from '#src/evidence/detect/detectors.ts';
 import { BATCH_CAPACITY, Flag, Kind, RecordBatch } from '#src/parsers/record-batch.ts';
-import { SourceTable } from '#src/parsers/source-table.ts';
+import { Network, SourceTable } from '#src/parsers/source-table.ts';
 
 export interface SentFrame {
   id: number;
@@ -70,6 +70,7 @@ function put(batch: RecordBatch, { id, data, atMs }: SentFrame, { bus, number }:
       .toUpperCase()
       .padStart(isExtended ? 8 : 3, '0'),
     '',
+    Network.can,
   );
 }
 

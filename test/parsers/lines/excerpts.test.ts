@@ -23,7 +23,7 @@ const bytesOf = (file: string) => new Uint8Array(readFileSync(corpusFile(`excerp
 
 function formatOf(bytes: Uint8Array): LogFormat {
   const format = findFormat(bytes, LOG_FORMATS);
-  if (!format) throw new Error('not recognised');
+  if (!format || !('createDecoder' in format)) throw new Error('not recognised');
   return format;
 }
 

@@ -1,5 +1,5 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
-import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
+import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, Patience } from './endpoint.ts';
@@ -68,10 +68,10 @@ export class FrameDetectors {
     else if (sender === Sender.j1939) this.#addJ1939(batch, i);
   }
 
-  /** The nameless source stands for many senders: nothing can be put together from it. */
   #meet(batch: RecordBatch, i: number, source: number): number {
     const isTroubleCode = (batch.flags[i] & Flag.extendedId) !== 0 && isTroubleCodeId(batch.id[i]);
-    const sender = source === 0 ? Sender.rejected : isTroubleCode ? Sender.j1939 : Sender.normal;
+    const isCan = this.#sources.networkOf(source) === Network.can;
+    const sender = !isCan ? Sender.rejected : isTroubleCode ? Sender.j1939 : Sender.normal;
     this.#senders[source] = sender;
     return sender;
   }

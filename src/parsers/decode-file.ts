@@ -1,0 +1,30 @@
+import { type FileInput, ParseError, type SeekingFormat } from './log-format.ts';
+import type { StreamSink } from './log-reader.ts';
+import { RecordBatch } from './record-batch.ts';
+
+export interface FileJob {
+  format: SeekingFormat;
+  file: FileInput;
+  sink: StreamSink;
+}
+
+/**
+ * Runs a format that reads from anywhere. Returns the error that ended the file early, after every record before it went
+ * to the sink; rejects when the source fails.
+ */
+export async function decodeFile({ format, file, sink }: FileJob): Promise<ParseError | undefined> {
+  const batch = new RecordBatch(file.sources);
+  let end = 0;
+  let failure: ParseError | undefined;
+  try {
+    for await (const _ of format.readFile(file, batch)) {
+      end = Math.max(end, batch.window.offset + batch.window.end);
+      if (batch.count > 0 || batch.gaps.length > 0) await sink.records(batch);
+    }
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    failure = error;
+  }
+  sink.end(end);
+  return failure;
+}

@@ -1,0 +1,78 @@
+import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
+
+/** CAN FD carries at most 64 bytes, classic CAN 8 (ISO 11898-1). */
+export const MAX_FD_BYTES = 64;
+export const MAX_CLASSIC_BYTES = 8;
+
+/**
+ * The frame being read, of any network: one object per decoder, filled anew for each frame. This is how every format of
+ * bus frames fills a batch, and all that the bus detectors read of one:
+ *
+ *     frame.clear();                                     // no time, no flags
+ *     frame.timeUs = …;                                  // or uptimeUs, where the log counts from its own start
+ *     frame.id = …;                                      // CAN id without flag bits, LIN id, FlexRay slot, EtherType
+ *     frame.flags = Flag.extendedId | Flag.fd | …;
+ *     frame.source = sources.sourceOf(sources.channel(Network.can, 1), frame.id, isExtended);
+ *     frame.bodyStart = …; frame.bodyEnd = …;            // the payload, in the window
+ *     appendFrame(out, start, end, frame);              // where the record lies in the window
+ *
+ * `FrameSources` names buses and senders; `source` also says which network the frame was on, so that a detector decides
+ * once per sender what to do with it. A payload that does not lie in the window as bytes (hexadecimal text) goes to
+ * `out.scratch`: `openScratch` makes the room and sets `Flag.bodyInScratch`. Text formats use `FrameLineDecoder`, which
+ * does all of that and leaves them to read one line.
+ */
+export class BusFrame {
+  /** `Kind.message` for a line of the log that is no frame: its body is then text. */
+  kind: number = Kind.frame;
+  /** Microseconds since 1970 UTC; NaN without. */
+  timeUs = Number.NaN;
+  /** Microseconds since the recording began, where nothing says when that was; NaN without. */
+  uptimeUs = Number.NaN;
+  flags = 0;
+  id = 0;
+  source = 0;
+  /** Where the payload lies: the window's bytes, or the scratch of the batch. */
+  body: Uint8Array = new Uint8Array(MAX_FD_BYTES);
+  bodyStart = 0;
+  bodyEnd = 0;
+
+  clear(): void {
+    this.kind = Kind.frame;
+    this.timeUs = Number.NaN;
+    this.uptimeUs = Number.NaN;
+    this.flags = 0;
+    this.id = 0;
+    this.bodyEnd = this.bodyStart;
+  }
+
+  /** The payload will be written to `body` from `bodyStart` on: up to `MAX_FD_BYTES`. */
+  openScratch(out: RecordBatch): void {
+    const at = out.scratchUsed;
+    if (out.scratch.length - at < MAX_FD_BYTES) {
+      out.reserveScratch(MAX_FD_BYTES);
+      out.scratchUsed = at;
+    }
+    this.body = out.scratch;
+    this.bodyStart = at;
+    this.clear();
+    this.flags = Flag.bodyInScratch;
+  }
+}
+
+/** Adds the frame as record `bytes[start … end)` of the window. */
+export function appendFrame(out: RecordBatch, start: number, end: number, frame: BusFrame): void {
+  const i = out.count++;
+  out.kind[i] = frame.kind;
+  out.level[i] = 0;
+  out.start[i] = start;
+  out.end[i] = end;
+  out.bodyStart[i] = frame.bodyStart;
+  out.bodyEnd[i] = frame.bodyEnd;
+  out.source[i] = frame.source;
+  out.id[i] = frame.id;
+  out.counter[i] = -1;
+  out.timeUs[i] = frame.timeUs;
+  out.uptimeUs[i] = frame.uptimeUs;
+  out.flags[i] = frame.flags;
+  if (frame.flags & Flag.bodyInScratch) out.scratchUsed = frame.bodyEnd;
+}

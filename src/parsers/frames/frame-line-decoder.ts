@@ -1,0 +1,117 @@
+import type { Decoder } from '../log-format.ts';
+import type { RecordBatch, Window } from '../record-batch.ts';
+import { appendFrame, BusFrame } from './bus-frame.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+/** A CAN FD frame with time, flags and ASCII column takes 380 characters. */
+const MAX_LINE_BYTES = 4096;
+
+/** The frame of the line being read. */
+export class LineFrame extends BusFrame {
+  /** Where the record ends: the line ending is no part of it. */
+  end = 0;
+}
+
+/** What a line turned out to be; `nothing` is a line that only belongs to the layout (blank, heading, comment). */
+export type FrameLine = 'record' | 'nothing' | 'undecodable';
+
+/** Reads the lines of one text format of bus frames into `frame`: payloads go to `frame.body` from `frame.bodyStart` on. */
+export interface FrameLineReader {
+  readonly frame: LineFrame;
+  /** No line that `readUsual` reads is longer, its ending included. */
+  readonly usualBytes: number;
+  /**
+   * The line that makes up nearly all of a recording, read without looking for its end first; `usualBytes` lie ahead.
+   * Returns the place of its line feed, or -1 for any other line.
+   */
+  readUsual(bytes: Uint8Array, at: number): number;
+  /** Any line: `bytes[at … end)`, without its ending. */
+  readLine(bytes: Uint8Array, at: number, end: number): FrameLine;
+  /** The line counts: sets its source and time. Called once per record, in order. */
+  settle(bytes: Uint8Array): void;
+}
+
+/** A run of lines that are no records, in places of the decoded stream. */
+interface BadRun {
+  offset: number;
+  reason: 'undecodable-line' | 'line-too-long';
+}
+
+/** Runs a `FrameLineReader` over the lines of a stream. Lines that touch and cannot be read are one gap. */
+export class FrameLineDecoder implements Decoder {
+  readonly #reader: FrameLineReader;
+  readonly #frame: LineFrame;
+  #bad: BadRun | null = null;
+  /** Inside a line that is too long to be one: everything up to its end is damage. */
+  #isInLongLine = false;
+
+  constructor(reader: FrameLineReader) {
+    this.#reader = reader;
+    this.#frame = reader.frame;
+  }
+
+  decode(window: Window, at: number, out: RecordBatch): number {
+    const { bytes, end } = window;
+    const lastUsual = end - this.#reader.usualBytes;
+    let p = this.#isInLongLine ? this.#skipLongLine(window, at) : at;
+    while (p < end && !out.isFull) {
+      this.#frame.openScratch(out);
+      const lineEnd = p <= lastUsual ? this.#reader.readUsual(bytes, p) : -1;
+      if (lineEnd >= 0) this.#append(p, out);
+      const next = lineEnd < 0 ? this.#readOtherLine(window, p, out) : lineEnd + 1;
+      if (next === p) break;
+      p = next;
+    }
+    const used = Math.min(p, end);
+    if (window.isLast && used === end) this.#endBadRun(used, out);
+    return used;
+  }
+
+  /** Returns where the next line begins, or `at` when the line's end is not there yet. */
+  #readOtherLine(window: Window, at: number, out: RecordBatch): number {
+    const { bytes, end } = window;
+    const lineEnd = findLineEnd(window, at);
+    if (lineEnd === end && !window.isLast) return end - at > MAX_LINE_BYTES ? this.#beginLongLine(window, at) : at;
+    const textEnd = lineEnd > at && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+    this.#frame.openScratch(out);
+    const isTooLong = textEnd - at > MAX_LINE_BYTES;
+    const line = isTooLong ? 'undecodable' : this.#reader.readLine(bytes, at, textEnd);
+    if (line === 'record') this.#append(at, out);
+    else if (line === 'nothing') this.#endBadRun(at, out);
+    else this.#bad ??= { offset: window.offset + at, reason: isTooLong ? 'line-too-long' : 'undecodable-line' };
+    return Math.min(lineEnd + 1, end);
+  }
+
+  #append(start: number, out: RecordBatch): void {
+    if (this.#bad) this.#endBadRun(start, out);
+    this.#reader.settle(out.window.bytes);
+    appendFrame(out, start, this.#frame.end, this.#frame);
+  }
+
+  #beginLongLine(window: Window, at: number): number {
+    this.#bad ??= { offset: window.offset + at, reason: 'line-too-long' };
+    this.#isInLongLine = true;
+    return window.end;
+  }
+
+  #skipLongLine(window: Window, at: number): number {
+    const lineEnd = findLineEnd(window, at);
+    if (lineEnd === window.end) return lineEnd;
+    this.#isInLongLine = false;
+    return lineEnd + 1;
+  }
+
+  #endBadRun(at: number, out: RecordBatch): void {
+    if (!this.#bad) return;
+    const from = this.#bad.offset - out.window.offset;
+    out.addGap(from, at - from, this.#bad.reason);
+    this.#bad = null;
+  }
+}
+
+/** Place of the next line feed, or the window's end. */
+function findLineEnd(window: Window, at: number): number {
+  const found = window.bytes.indexOf(LF, at);
+  return found < 0 || found > window.end ? window.end : found;
+}
