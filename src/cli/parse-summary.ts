@@ -18,6 +18,8 @@ export interface ParseSummary {
   /** Damaged places. */
   gaps: number;
   bytesSkipped: number;
+  /** What is neither record nor damage, by kind: comments, blank lines, line ends … */
+  nonRecords: FileEvidence['nonRecords'];
   /** ISO 8601, UTC, microseconds. */
   firstTime: string | null;
   lastTime: string | null;
@@ -66,6 +68,7 @@ function summaryOf(evidence: FileEvidence, message: string | undefined): ParseSu
     records,
     gaps: gaps.count,
     bytesSkipped: gaps.bytesSkipped,
+    nonRecords: evidence.nonRecords,
     firstTime: isoTime(evidence.firstTimeUs),
     lastTime: isoTime(evidence.lastTimeUs),
     levels: Object.fromEntries(Object.entries(levels).filter(([, count]) => count > 0)),
@@ -86,6 +89,7 @@ export function summaryOfFailure(failure: Pick<FailedFile, 'name' | 'member' | '
     records: 0,
     gaps: 0,
     bytesSkipped: 0,
+    nonRecords: {},
     firstTime: null,
     lastTime: null,
     levels: {},

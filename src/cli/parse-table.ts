@@ -25,6 +25,7 @@ function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
     ['format', `${format}${container ? ` in ${container}` : ''}, ${sizeText(sizeBytes)}`],
     ['records', grouped(records)],
     ['damage', damageText(summary, paint)],
+    ['passed', passedText(summary)],
     ['time', summary.firstTime && `${summary.firstTime} to ${summary.lastTime}`],
     [
       'levels',
@@ -42,6 +43,14 @@ function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
 function damageText({ gaps, bytesSkipped }: ParseSummary, paint: Palette): string {
   if (gaps === 0) return 'none';
   return paint.yellow(`${grouped(gaps)} ${gaps === 1 ? 'place' : 'places'}, ${grouped(bytesSkipped)} bytes skipped`);
+}
+
+/** Line ends are no news. */
+function passedText({ nonRecords }: ParseSummary): string {
+  return Object.entries(nonRecords)
+    .filter(([kind]) => kind !== 'line-end')
+    .map(([kind, { count, bytes }]) => `${kind} ${grouped(count)} (${grouped(bytes)} bytes)`)
+    .join(', ');
 }
 
 function sourcesText(sources: ParseSummary['sources']): string {

@@ -1,4 +1,4 @@
-import type { Gap, LevelName } from '#src/parsers/record-batch.ts';
+import type { Gap, LevelName, NonRecordName } from '#src/parsers/record-batch.ts';
 import type { Traits } from './kinds/traits.ts';
 
 /**
@@ -169,6 +169,10 @@ export interface FileEvidence {
   records: number;
   unmatched: number;
   gaps: { count: number; bytesSkipped: number; first: Gap[] };
+  /** Always: recordBytes + gaps.bytesSkipped + Σ nonRecords.bytes = file.streamBytes: nothing is passed over in silence. */
+  recordBytes: number;
+  /** Comments, headers, blank lines, line ends: the kinds that occur. */
+  nonRecords: Partial<Record<NonRecordName, { count: number; bytes: number }>>;
   firstTimeUs: number | null;
   lastTimeUs: number | null;
   /** True when times were completed from outside the file (no year, no zone). */

@@ -59,7 +59,7 @@ export class StreamCollector implements StreamSink {
   finish(): FileEvidence {
     this.#inspector.settle((row) => this.#templates.sumsOf(row));
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
-    const { records, gaps, firstTimeUs, lastTimeUs } = this.#tally;
+    const { records, gaps, recordBytes, nonRecords, firstTimeUs, lastTimeUs } = this.#tally;
     return {
       file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes: this.#streamBytes },
       format: this.#info.format.name,
@@ -69,6 +69,8 @@ export class StreamCollector implements StreamSink {
       records,
       unmatched: this.#templates.unmatched,
       gaps,
+      recordBytes,
+      nonRecords,
       firstTimeUs,
       lastTimeUs,
       timeInferred: this.#tally.isTimeInferred,

@@ -19,7 +19,7 @@ export async function decodeFile({ format, file, sink }: FileJob): Promise<Parse
   try {
     for await (const _ of format.readFile(file, batch)) {
       end = Math.max(end, batch.window.offset + batch.window.end);
-      if (batch.count > 0 || batch.gaps.length > 0) await sink.records(batch);
+      if (!batch.isEmpty) await sink.records(batch);
     }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

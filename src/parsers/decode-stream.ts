@@ -1,7 +1,7 @@
 import type { ByteCursor } from './byte-cursor.ts';
 import { type Decoder, MAX_RECORD_BYTES, ParseError } from './log-format.ts';
 import type { StreamSink } from './log-reader.ts';
-import { RecordBatch, type Window } from './record-batch.ts';
+import { NonRecord, RecordBatch, type Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
 
 /** New bytes per window. Longer gains nothing (measured); shorter pays the carry-over more often. */
@@ -31,6 +31,8 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
   let failure: ParseError | undefined;
   while (!window.isLast) {
     failure = await fill(window, job.cursor);
+    // What an earlier window left there must not look like more of the last line.
+    if (window.isLast) window.bytes[window.end] = 0;
     at = await decodeWindow(job, { window, batch, at });
     slide(window, at);
     at = 0;
@@ -69,10 +71,11 @@ async function decodeWindow(job: DecodeJob, step: Step): Promise<number> {
   let at = step.at;
   for (;;) {
     batch.reset(window);
+    if (window.offset === 0 && at === job.skip && at > 0) batch.pass(NonRecord.byteOrderMark, at);
     const next = Math.min(Math.max(job.decoder.decode(window, at, batch), at), window.end);
     const isFull = batch.isFull && next > at;
     const used = isFull ? next : useUp(batch, next);
-    const held = batch.count > 0 || batch.gaps.length > 0 ? job.sink.records(batch) : undefined;
+    const held = batch.isEmpty ? undefined : job.sink.records(batch);
     if (held) await held;
     if (!isFull) return used;
     at = used;

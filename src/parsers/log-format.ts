@@ -19,7 +19,8 @@ export interface DecodeContext {
  * `decode` reads whole records from `window` starting at `at`, appends them to `out`, and returns the place of the first
  * byte it did not use. It stops when `out` is full or when the rest needs more data ("need more" is a value, not an
  * error). With `window.isLast` it uses every byte unless `out` is full: a cut-off tail becomes a gap. It never throws on
- * content: damage is a gap.
+ * content: damage is a gap. Every byte it uses is in exactly one record or gap, or is told with `out.pass`: what a reader
+ * of the log cannot see is at least counted.
  */
 export interface Decoder {
   decode(window: Window, at: number, out: RecordBatch): number;

@@ -45,10 +45,36 @@ export interface Gap {
   reason: GapReason;
 }
 
+/**
+ * What else a stream holds: `line-end`s behind lines, `blank` lines, `comment`s, a file's `header`, `detail` lines that
+ * explain the record above, `structure` that only holds records together, `padding`, and a `byte-order-mark`.
+ */
+export const NON_RECORDS = [
+  'line-end',
+  'blank',
+  'comment',
+  'header',
+  'detail',
+  'structure',
+  'padding',
+  'byte-order-mark',
+] as const;
+export type NonRecordName = (typeof NON_RECORDS)[number];
+export const NonRecord = {
+  lineEnd: 0,
+  blank: 1,
+  comment: 2,
+  header: 3,
+  detail: 4,
+  structure: 5,
+  padding: 6,
+  byteOrderMark: 7,
+} as const;
+
 /** Bytes under the decoder's eyes; `offset` is the place of `bytes[0]` in the decoded stream. */
 export interface Window {
   bytes: Uint8Array;
-  /** Valid bytes are `bytes[0 … end)`. */
+  /** Valid bytes are `bytes[0 … end)`; in the last window a 0 stands behind them. */
   end: number;
   offset: number;
   isLast: boolean;
@@ -84,6 +110,9 @@ export class RecordBatch {
   scratch = new Uint8Array(256 * 1024);
   scratchUsed = 0;
   readonly gaps: Gap[] = [];
+  /** Non-records by kind: how many, and their bytes. */
+  readonly passedCount = new Float64Array(NON_RECORDS.length);
+  readonly passedBytes = new Float64Array(NON_RECORDS.length);
   readonly sources: SourceTable;
 
   constructor(sources: SourceTable) {
@@ -99,6 +128,13 @@ export class RecordBatch {
     this.count = 0;
     this.scratchUsed = 0;
     this.gaps.length = 0;
+    this.passedCount.fill(0);
+    this.passedBytes.fill(0);
+  }
+
+  /** Neither records nor gaps nor anything passed over. */
+  get isEmpty(): boolean {
+    return this.count === 0 && this.gaps.length === 0 && !this.passedBytes.some((bytes) => bytes > 0);
   }
 
   /** Makes room for `length` bytes and returns where they start; the caller writes them into `scratch`. */
@@ -116,6 +152,13 @@ export class RecordBatch {
   /** The buffer that `bodyStart/bodyEnd` of record `i` index into. */
   borrowBodyBuffer(i: number): Uint8Array {
     return this.flags[i] & Flag.bodyInScratch ? this.scratch : this.window.bytes;
+  }
+
+  /** Counts bytes that are neither record nor damage; `count` is 0 for more bytes of the one before. */
+  pass(kind: number, bytes: number, count = 1): void {
+    if (bytes === 0) return;
+    this.passedCount[kind] += count;
+    this.passedBytes[kind] += bytes;
   }
 
   addGap(at: number, length: number, reason: GapReason): void {

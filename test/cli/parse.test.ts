@@ -35,6 +35,7 @@ const FIELDS = [
   'records',
   'gaps',
   'bytesSkipped',
+  'nonRecords',
   'firstTime',
   'lastTime',
   'levels',
@@ -186,6 +187,12 @@ describe('argus parse', () => {
     expect(stdout).not.toContain('\x1b');
     expect(stdout).toContain('x.zip › logs/\uFFFD[2Ja.log\n  format     candump in zip, ');
     expect(stdout).toContain('\n  records    100\n  damage     none\n  time       2026-09-21T14:13:20.000000Z to ');
+  });
+
+  it('says what was passed over', async () => {
+    const commented = Buffer.concat([Buffer.from('# a\n;b\n\n'), log]);
+    const { stdout } = await inFolder({ 'a.log': commented }).parse('a.log');
+    expect(stdout).toContain('\n  damage     none\n  passed     blank 1 (1 bytes), comment 2 (7 bytes)\n');
   });
 
   it.each([

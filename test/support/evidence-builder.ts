@@ -209,6 +209,8 @@ function summaryOf(file: LogFile): BatchEvidence['files'][number] {
     records: file.lines.length,
     unmatched: 0,
     gaps: file.gaps,
+    recordBytes: file.size - file.gaps.bytesSkipped,
+    nonRecords: {},
     firstTimeUs: times[0] ?? null,
     lastTimeUs: times.at(-1) ?? null,
     timeInferred: file.timeInferred,

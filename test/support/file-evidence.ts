@@ -10,6 +10,8 @@ export const fileEvidence = (index: number, overrides: Partial<FileEvidence> = {
   records: 1,
   unmatched: 1,
   gaps: { count: 0, bytesSkipped: 0, first: [] },
+  recordBytes: 1,
+  nonRecords: {},
   firstTimeUs: null,
   lastTimeUs: null,
   timeInferred: false,

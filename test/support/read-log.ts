@@ -3,7 +3,7 @@ import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { AnyFormat, ParseError } from '#src/parsers/log-format.ts';
 import { readLog } from '#src/parsers/log-reader.ts';
 import type { ReadLimits } from '#src/parsers/read-limits.ts';
-import type { Gap } from '#src/parsers/record-batch.ts';
+import { type Gap, NON_RECORDS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type RecordView, viewRecord } from '#src/parsers/record-view.ts';
 
 /** Everything one log stream gave, as plain objects. */
@@ -13,6 +13,8 @@ export interface ReadStream {
   format: string;
   records: RecordView[];
   gaps: Gap[];
+  /** Non-records by kind. */
+  passed: Record<string, { count: number; bytes: number }>;
   streamBytes: number;
 }
 
@@ -45,7 +47,14 @@ export async function readStream(stream: ByteStream, options: ReadOptions = {}):
     { stream, source, codecs: nodeCodecs, referenceTimeUs: 1.8e15, limits, formats },
     {
       open: (info) =>
-        collect(file, options, { ...info, format: info.format.name, records: [], gaps: [], streamBytes: 0 }),
+        collect(file, options, {
+          ...info,
+          format: info.format.name,
+          records: [],
+          gaps: [],
+          passed: {},
+          streamBytes: 0,
+        }),
       failed: (member, error: ParseError) =>
         file.failed.push({ member, fault: error.fault, message: error.message, offset: error.offset }),
     },
@@ -56,20 +65,29 @@ export async function readStream(stream: ByteStream, options: ReadOptions = {}):
 function collect(
   file: ReadFile,
   options: ReadOptions,
-  { member, container, format, records, gaps, streamBytes }: ReadStream,
+  { member, container, format, records, gaps, passed, streamBytes }: ReadStream,
 ) {
-  const stream: ReadStream = { member, container, format, records, gaps, streamBytes };
+  const stream: ReadStream = { member, container, format, records, gaps, passed, streamBytes };
   file.streams.push(stream);
   return {
-    records: (batch: Parameters<typeof viewRecord>[0]) => {
+    records: (batch: RecordBatch) => {
       if (options.keepRecords === false) return;
       for (let i = 0; i < batch.count; i++) stream.records.push(viewRecord(batch, i));
       stream.gaps.push(...batch.gaps.map((gap) => ({ ...gap })));
+      addPassed(passed, batch);
     },
     end: (bytes: number) => {
       stream.streamBytes = bytes;
     },
   };
+}
+
+function addPassed(passed: ReadStream['passed'], batch: RecordBatch): void {
+  for (const [kind, name] of NON_RECORDS.entries()) {
+    if (batch.passedBytes[kind] === 0) continue;
+    const { count, bytes } = passed[name] ?? { count: 0, bytes: 0 };
+    passed[name] = { count: count + batch.passedCount[kind], bytes: bytes + batch.passedBytes[kind] };
+  }
 }
 
 /** Lent, and overwritten after their turn: nothing may rely on a chunk once it has asked for the next. */

@@ -1,4 +1,4 @@
-import { Flag, type Gap, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { Flag, type Gap, LEVELS, type LevelName, NON_RECORDS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
 import type { CountRow, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
@@ -10,13 +10,16 @@ const MAX_SOURCE_ROWS = 200;
 const MAX_GAPS = 100;
 const FIRST_SOURCES = 64;
 
-/** Sums over one stream: records, levels, sources, times, minutes and damage. */
+/** Sums over one stream: records, levels, sources, times, minutes, damage and what is neither. */
 export class StreamTally {
   records = 0;
+  recordBytes = 0;
   isTimeInferred = false;
   readonly gaps = { count: 0, bytesSkipped: 0, first: [] as Gap[] };
   #firstTimeUs = Number.POSITIVE_INFINITY;
   #lastTimeUs = Number.NEGATIVE_INFINITY;
+  readonly #passedCount = new Float64Array(NON_RECORDS.length);
+  readonly #passedBytes = new Float64Array(NON_RECORDS.length);
   readonly #minutes = new MinuteCounts();
   /** Records of the minute under way by writer, and the writers that have any. Without times it lasts as long as the stream. */
   #pending = new Float64Array(FIRST_SOURCES * LEVEL_SLOTS);
@@ -39,8 +42,12 @@ export class StreamTally {
       const writer = writerOf(batch, i);
       if (this.#pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
     }
-    this.#addTimes(batch);
+    this.#addSpans(batch);
     for (const gap of batch.gaps) this.#addGap(gap);
+    for (let kind = 0; kind < NON_RECORDS.length; kind++) {
+      this.#passedCount[kind] += batch.passedCount[kind];
+      this.#passedBytes[kind] += batch.passedBytes[kind];
+    }
   }
 
   #makeRoom(): void {
@@ -71,16 +78,19 @@ export class StreamTally {
     this.#touchedCount = 0;
   }
 
-  #addTimes(batch: RecordBatch): void {
+  #addSpans(batch: RecordBatch): void {
     let first = this.#firstTimeUs;
     let last = this.#lastTimeUs;
     let flags = 0;
+    let bytes = 0;
     for (let i = 0; i < batch.count; i++) {
       const timeUs = batch.timeUs[i];
       if (timeUs < first) first = timeUs;
       if (timeUs > last) last = timeUs;
       flags |= batch.flags[i];
+      bytes += batch.end[i] - batch.start[i];
     }
+    this.recordBytes += bytes;
     this.#firstTimeUs = first;
     this.#lastTimeUs = last;
     if (flags & Flag.timeInferred) this.isTimeInferred = true;
@@ -90,6 +100,13 @@ export class StreamTally {
     this.gaps.count++;
     this.gaps.bytesSkipped += gap.length;
     if (this.gaps.first.length < MAX_GAPS) this.gaps.first.push({ ...gap });
+  }
+
+  get nonRecords(): FileEvidence['nonRecords'] {
+    const kinds = NON_RECORDS.map((name, kind) => {
+      return [name, { count: this.#passedCount[kind], bytes: this.#passedBytes[kind] }] as const;
+    });
+    return Object.fromEntries(kinds.filter(([, { bytes }]) => bytes > 0));
   }
 
   get firstTimeUs(): number | null {

@@ -7,7 +7,7 @@ import { CandumpReader, isFrame } from './candump-reader.ts';
 /** SocketCAN text of can-utils: `candump -l` files and what candump prints (can-utils lib.c, candump.c). */
 export const candumpFormat: LogFormat = {
   name: 'candump',
-  version: 1,
+  version: 2,
   sniff: (head) => {
     const frame = new CandumpFrame();
     return scoreFrameLines(head, (at, end) => {

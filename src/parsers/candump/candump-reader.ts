@@ -1,4 +1,4 @@
-import type { FrameLine, FrameLineReader } from '../frames/frame-line-decoder.ts';
+import { type FrameLine, type FrameLineReader, skipBlanks } from '../frames/frame-line-decoder.ts';
 import { FrameSources } from '../frames/frame-sources.ts';
 import { Flag } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
@@ -8,12 +8,18 @@ import { readLogLine } from './log-line.ts';
 import { readScreenLine } from './screen-line.ts';
 import { USUAL_LINE_BYTES, UsualLogLine } from './usual-log-line.ts';
 
+const TAB = 0x09;
+const HASH = 0x23;
+const SEMICOLON = 0x3b;
+
 export class CandumpReader implements FrameLineReader {
   readonly frame = new CandumpFrame();
   readonly usualBytes = USUAL_LINE_BYTES;
   readonly #usual = new UsualLogLine();
   readonly #sources: FrameSources;
   readonly #elapsed = new ElapsedTime();
+  /** The line before was an error frame or a detail of one. */
+  #isDetailed = false;
 
   constructor(sources: SourceTable) {
     this.#sources = new FrameSources(sources);
@@ -25,7 +31,11 @@ export class CandumpReader implements FrameLineReader {
 
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine {
     if (isFrame(bytes, at, end, this.frame)) return 'record';
-    return isNoFrame(bytes, at, end) ? 'nothing' : 'undecodable';
+    const start = skipBlanks(bytes, at, end);
+    // What `candump -e` prints under an error frame is indented by a tab.
+    this.#isDetailed &&= bytes[at] === TAB;
+    if (this.#isDetailed) return 'detail';
+    return bytes[start] === HASH || bytes[start] === SEMICOLON ? 'comment' : 'undecodable';
   }
 
   settle(bytes: Uint8Array): void {
@@ -36,22 +46,16 @@ export class CandumpReader implements FrameLineReader {
     if (kind === 'relative') frame.uptimeUs = this.#elapsed.next(us);
     else if (kind !== 'none') frame.timeUs = us;
     if (kind === 'date') frame.flags |= Flag.timeInferred;
+    this.#isDetailed = (frame.flags & Flag.errorFrame) !== 0;
   }
 }
 
-/** Either layout; the flags of `frame` must be those of a new one. */
+/** Either layout, behind blanks or not; the flags of `frame` must be those of a new one. */
 export function isFrame(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
   const { flags } = frame;
-  if (readLogLine(bytes, at, frame) === end) return true;
+  const start = skipBlanks(bytes, at, end);
+  if (readLogLine(bytes, start, frame) === end) return true;
   frame.clear();
   frame.flags = flags;
-  return readScreenLine(bytes, at, end, frame);
-}
-
-/** Blank, a comment, or the indented details that `candump -e` prints under an error frame. */
-function isNoFrame(bytes: Uint8Array, at: number, end: number): boolean {
-  if (bytes[at] === 0x09) return true;
-  let p = at;
-  while (p < end && bytes[p] === 0x20) p++;
-  return p === end || bytes[p] === 0x23 || bytes[p] === 0x3b;
+  return readScreenLine(bytes, start, end, frame);
 }

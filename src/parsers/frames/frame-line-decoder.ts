@@ -1,9 +1,11 @@
 import type { Decoder } from '../log-format.ts';
-import type { RecordBatch, Window } from '../record-batch.ts';
+import { NON_RECORDS, NonRecord, type NonRecordName, type RecordBatch, type Window } from '../record-batch.ts';
 import { appendFrame, BusFrame } from './bus-frame.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
+const TAB = 0x09;
+const SPACE = 0x20;
 /** A CAN FD frame with time, flags and ASCII column takes 380 characters. */
 const MAX_LINE_BYTES = 4096;
 
@@ -13,8 +15,8 @@ export class LineFrame extends BusFrame {
   end = 0;
 }
 
-/** What a line turned out to be; `nothing` is a line that only belongs to the layout (blank, heading, comment). */
-export type FrameLine = 'record' | 'nothing' | 'undecodable';
+/** What a line turned out to be: a record, damage, or a line that only belongs to the layout (heading, comment …). */
+export type FrameLine = 'record' | 'undecodable' | NonRecordName;
 
 /** Reads the lines of one text format of bus frames into `frame`: payloads go to `frame.body` from `frame.bodyStart` on. */
 export interface FrameLineReader {
@@ -58,14 +60,13 @@ export class FrameLineDecoder implements Decoder {
     while (p < end && !out.isFull) {
       this.#frame.openScratch(out);
       const lineEnd = p <= lastUsual ? this.#reader.readUsual(bytes, p) : -1;
-      if (lineEnd >= 0) this.#append(p, out);
+      if (lineEnd >= 0) this.#append(p, lineEnd + 1, out);
       const next = lineEnd < 0 ? this.#readOtherLine(window, p, out) : lineEnd + 1;
       if (next === p) break;
       p = next;
     }
-    const used = Math.min(p, end);
-    if (window.isLast && used === end) this.#endBadRun(used, out);
-    return used;
+    if (window.isLast && p === end) this.#endBadRun(p, out);
+    return p;
   }
 
   /** Returns where the next line begins, or `at` when the line's end is not there yet. */
@@ -74,19 +75,34 @@ export class FrameLineDecoder implements Decoder {
     const lineEnd = findLineEnd(window, at);
     if (lineEnd === end && !window.isLast) return end - at > MAX_LINE_BYTES ? this.#beginLongLine(window, at) : at;
     const textEnd = lineEnd > at && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
-    this.#frame.openScratch(out);
-    const isTooLong = textEnd - at > MAX_LINE_BYTES;
-    const line = isTooLong ? 'undecodable' : this.#reader.readLine(bytes, at, textEnd);
-    if (line === 'record') this.#append(at, out);
-    else if (line === 'nothing') this.#endBadRun(at, out);
-    else this.#bad ??= { offset: window.offset + at, reason: isTooLong ? 'line-too-long' : 'undecodable-line' };
-    return Math.min(lineEnd + 1, end);
+    const next = Math.min(lineEnd + 1, end);
+    if (lineEnd - at > MAX_LINE_BYTES) this.#bad ??= { offset: window.offset + at, reason: 'line-too-long' };
+    else if (skipBlanks(bytes, at, textEnd) === textEnd) this.#pass(NonRecord.blank, { at, next }, out);
+    else this.#readLine({ at, textEnd, next }, out);
+    return next;
   }
 
-  #append(start: number, out: RecordBatch): void {
+  #readLine({ at, textEnd, next }: { at: number; textEnd: number; next: number }, out: RecordBatch): void {
+    const { bytes, offset } = out.window;
+    this.#frame.openScratch(out);
+    const line = this.#reader.readLine(bytes, at, textEnd);
+    if (line === 'record') this.#append(at, next, out);
+    else if (line === 'undecodable') this.#bad ??= { offset: offset + at, reason: 'undecodable-line' };
+    else this.#pass(NON_RECORDS.indexOf(line), { at, next }, out);
+  }
+
+  /** The line's ending goes with it. */
+  #pass(kind: number, { at, next }: { at: number; next: number }, out: RecordBatch): void {
+    this.#endBadRun(at, out);
+    out.pass(kind, next - at);
+  }
+
+  /** `next`: where the line behind the frame's begins. */
+  #append(start: number, next: number, out: RecordBatch): void {
     if (this.#bad) this.#endBadRun(start, out);
     this.#reader.settle(out.window.bytes);
     appendFrame(out, start, this.#frame.end, this.#frame);
+    out.pass(NonRecord.lineEnd, next - this.#frame.end);
   }
 
   #beginLongLine(window: Window, at: number): number {
@@ -108,6 +124,13 @@ export class FrameLineDecoder implements Decoder {
     out.addGap(from, at - from, this.#bad.reason);
     this.#bad = null;
   }
+}
+
+/** Behind the spaces and tabs at `at`. */
+export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
+  let p = at;
+  while (p < end && (bytes[p] === SPACE || bytes[p] === TAB)) p++;
+  return p;
 }
 
 /** Place of the next line feed, or the window's end. */

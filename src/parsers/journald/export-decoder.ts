@@ -1,6 +1,7 @@
 import { findKey, Role } from '../jsonl/json-roles.ts';
 import { RoleValues } from '../jsonl/role-values.ts';
 import { asciiBytes, findByte, LF, startsWith } from '../lines/ascii.ts';
+import { BetweenLines } from '../lines/between-lines.ts';
 import { LineFields } from '../lines/line-fields.ts';
 import { MessagePrefix } from '../lines/message-prefix.ts';
 import { TimeReader } from '../lines/time-reader.ts';
@@ -22,6 +23,7 @@ export class ExportDecoder implements Decoder {
   readonly #time: TimeReader;
   readonly #prefix: MessagePrefix;
   readonly #values = new RoleValues();
+  readonly #between = new BetweenLines();
   readonly #field: ExportField = { nameStart: 0, nameEnd: 0, valueStart: 0, valueEnd: 0, next: 0 };
   /** End of the last whole field of the entry, and the place behind the entry. */
   #entryEnd = 0;
@@ -36,9 +38,20 @@ export class ExportDecoder implements Decoder {
   }
 
   decode(window: Window, from: number, out: RecordBatch): number {
+    this.#between.open(out, this.#gapStart(window) ?? from);
+    const next = this.#decodeEntries(window, from, out);
+    this.#between.tell(this.#gapStart(window) ?? next);
+    return next;
+  }
+
+  #gapStart(window: Window): number | undefined {
+    return this.#gap === null ? undefined : this.#gapOffset - window.offset;
+  }
+
+  #decodeEntries(window: Window, from: number, out: RecordBatch): number {
     let at = from;
     while (!out.isFull) {
-      if (this.#gap !== null) at = this.#resynchronise(window, at, out);
+      if (this.#gap !== null) at = this.#resynchronise(window, at);
       if (this.#gap !== null) return at;
       while (at < window.end && window.bytes[at] === LF) at++;
       if (at === window.end) return at;
@@ -93,6 +106,8 @@ export class ExportDecoder implements Decoder {
   #append(out: RecordBatch, start: number, flags: number): void {
     const { bytes } = out.window;
     const fields = this.#fields;
+    this.#between.tell(start);
+    this.#between.reach(this.#entryEnd);
     const i = out.count++;
     out.start[i] = start;
     out.end[i] = this.#entryEnd;
@@ -109,7 +124,7 @@ export class ExportDecoder implements Decoder {
   }
 
   /** Looks for the next entry; the gap stays open when the window holds none. */
-  #resynchronise(window: Window, from: number, out: RecordBatch): number {
+  #resynchronise(window: Window, from: number): number {
     const { bytes, end, isLast, offset } = window;
     let at = findByte(bytes, LF, [from, end]);
     while (at + ENTRY_START.length <= end && !startsWith(bytes, at, ENTRY_START)) {
@@ -119,7 +134,7 @@ export class ExportDecoder implements Decoder {
       if (!isLast) return at;
       at = end;
     }
-    out.addGap(this.#gapOffset - offset, offset + at - this.#gapOffset, this.#gap ?? 'garbage');
+    this.#between.addGap(this.#gapOffset - offset, offset + at - this.#gapOffset, this.#gap ?? 'garbage');
     this.#gap = null;
     return at;
   }

@@ -1,5 +1,6 @@
 import { type Decoder, MAX_RECORD_BYTES } from '../log-format.ts';
-import { Flag, type RecordBatch, type Window } from '../record-batch.ts';
+import { Flag, NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
+import { BetweenLines } from './between-lines.ts';
 import { LineScanner } from './line-scanner.ts';
 
 /**
@@ -26,6 +27,7 @@ const NO_ENTRY = -1;
 export class LineDecoder implements Decoder {
   readonly #reader: LineReader;
   readonly #scanner = new LineScanner();
+  readonly #between = new BetweenLines();
   /** Record number of the entry that may go on, and the scanner's `breaks` at its last line. */
   #entry = NO_ENTRY;
   #breaks = 0;
@@ -35,10 +37,17 @@ export class LineDecoder implements Decoder {
   }
 
   decode(window: Window, at: number, out: RecordBatch): number {
+    this.#scanner.open(window, at);
+    this.#between.open(out, this.#scanner.told);
+    const next = this.#decodeLines(window, out);
+    this.#between.tell(Math.min(next, this.#scanner.told));
+    return next;
+  }
+
+  #decodeLines(window: Window, out: RecordBatch): number {
     const scanner = this.#scanner;
-    scanner.open(window, at);
     while (!out.isFull || this.#entry !== NO_ENTRY) {
-      if (!scanner.next(out)) return this.#pause(window, out);
+      if (!scanner.next(this.#between)) return this.#pause(window, out);
       if (this.#entry !== NO_ENTRY && this.#extendEntry(out)) continue;
       if (out.isFull) {
         scanner.resumeAt(scanner.start);
@@ -51,6 +60,7 @@ export class LineDecoder implements Decoder {
 
   #append(out: RecordBatch): void {
     const scanner = this.#scanner;
+    this.#between.tell(scanner.start);
     const i = out.count++;
     out.start[i] = scanner.start;
     out.end[i] = scanner.end;
@@ -65,7 +75,9 @@ export class LineDecoder implements Decoder {
     } else {
       out.count--;
       if (outcome === 'undecodable') out.addGap(scanner.start, scanner.end - scanner.start, 'undecodable-line');
+      else out.pass(NonRecord.structure, scanner.end - scanner.start);
     }
+    this.#between.reach(out.end[i]);
   }
 
   /** Takes the line into the open entry, or closes the entry. */
@@ -80,6 +92,7 @@ export class LineDecoder implements Decoder {
     if (out.bodyStart[i] === out.bodyEnd[i]) out.bodyStart[i] = start;
     out.bodyEnd[i] = end;
     out.end[i] = end;
+    this.#between.reach(end);
     return true;
   }
 
@@ -100,6 +113,7 @@ export class LineDecoder implements Decoder {
     }
     this.#entry = NO_ENTRY;
     out.count--;
+    this.#between.reach(start);
     return start;
   }
 }

@@ -3,9 +3,11 @@ import type { GapReason, Window } from '../record-batch.ts';
 import { CR, LF, NUL, SPACE, TAB } from './ascii.ts';
 import { TerminatorFinder } from './terminator-finder.ts';
 
-/** A `RecordBatch`, or nobody. */
+/** Told of what is no line and no line's end; `at` is a place in the window, negative where it began before. */
 export interface GapSink {
   addGap(at: number, length: number, reason: GapReason): void;
+  /** A few NUL: no damage. */
+  addPadding(at: number, length: number): void;
 }
 
 /** Shorter runs of NUL are a C string's end, not a hole in the file. */
@@ -38,6 +40,11 @@ export class LineScanner {
     this.#window = window;
     this.at = at;
     this.#finder.open(window.bytes, window.end);
+  }
+
+  /** Place behind all that was found or passed over; before `at` when a gap is under way. */
+  get told(): number {
+    return this.#gap === null ? this.at : this.#gapOffset - this.#window.offset;
   }
 
   /** Goes on inside the line found last, as records that only share a line need. */
@@ -112,9 +119,9 @@ export class LineScanner {
     else this.at = this.#finder.find(this.at);
     if (this.at === end && !isLast) return false;
     const length = offset + this.at - this.#gapOffset;
-    if (this.#gap === 'line-too-long' || length >= MIN_NUL_GAP) {
-      gaps.addGap(this.#gapOffset - offset, length, this.#gap ?? 'garbage');
-    }
+    const isDamage = this.#gap === 'line-too-long' || length >= MIN_NUL_GAP;
+    if (isDamage) gaps.addGap(this.#gapOffset - offset, length, this.#gap ?? 'garbage');
+    else gaps.addPadding(this.#gapOffset - offset, length);
     this.#gap = null;
     return true;
   }

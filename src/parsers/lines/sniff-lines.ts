@@ -1,6 +1,6 @@
 import { LineScanner } from './line-scanner.ts';
 
-const NO_GAPS = { addGap: () => {} };
+const NO_GAPS = { addGap: () => {}, addPadding: () => {} };
 
 /** Logs hold escapes, form feeds and the odd bell; one byte in 30 is no text any more (random bytes: one in 9). */
 const MAX_CONTROL_SHARE = 1 / 30;

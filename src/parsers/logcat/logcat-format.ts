@@ -13,14 +13,19 @@ class LogcatReader implements LineReader {
   readonly #fields: LineFields;
   readonly #line: LogcatLine;
   readonly #shapes: LineShapes;
-  /** A second set: `isInEntry` asks about a line while the entry's own fields are done with. */
+  /**
+   * A second set, with a clock of its own: `isInEntry` asks about a line while the entry's own fields are done with, and a
+   * line that is asked about again in the next window must not have moved the year of what stands before it.
+   */
   readonly #next: LineFields;
+  readonly #nextLine: LogcatLine;
 
   constructor(context: DecodeContext) {
     const time = new TimeReader(context.referenceTimeUs);
     this.#fields = new LineFields(context.sources);
     this.#next = new LineFields(context.sources);
     this.#line = new LogcatLine(time);
+    this.#nextLine = new LogcatLine(new TimeReader(context.referenceTimeUs));
     this.#shapes = new LineShapes(time);
   }
 
@@ -47,7 +52,7 @@ class LogcatReader implements LineReader {
 
   isInEntry(bytes: Uint8Array, start: number, end: number): boolean {
     this.#next.clear(start, end);
-    const layout = this.#line.read(bytes, this.#next);
+    const layout = this.#nextLine.read(bytes, this.#next);
     return layout !== 'long' && layout !== 'marker';
   }
 
@@ -94,7 +99,7 @@ function sniff(head: Uint8Array): number {
 /** Android logcat text in every layout of `-v`, mixed or not; other lines inside it are kept as records. */
 export const logcatFormat: LogFormat = {
   name: 'logcat',
-  version: 1,
+  version: 2,
   sniff,
   createDecoder: (context) => new LineDecoder(new LogcatReader(context)),
 };

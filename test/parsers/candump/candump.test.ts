@@ -119,16 +119,38 @@ describe('candump screen output', () => {
     expect(gaps).toMatchObject([{ reason: 'undecodable-line', length: line.length + 1 }]);
   });
 
-  it('passes over blank lines, comments and the details of error frames', async () => {
-    const { records, gaps } = await read(
+  it('counts blank lines, comments and the details of error frames as what they are', async () => {
+    const { records, gaps, passed } = await read(
       '# recorded on the bench',
       '',
       '  can0  20000080   [8]  00 00 00 00 00 00 00 00   ERRORFRAME',
       '\tprotocol-violation{{}{acknowledge-slot}}',
+      '\terror-counter-tx-rx{{0}{8}}',
+      '; paused',
       '  can0  123   [1]  00',
     );
     expect(records).toHaveLength(2);
     expect(gaps).toEqual([]);
+    expect(passed).toEqual({
+      comment: { count: 2, bytes: 24 + 9 },
+      blank: { count: 1, bytes: 1 },
+      detail: { count: 2, bytes: 42 + 29 },
+      'line-end': { count: 1, bytes: 1 },
+    });
+  });
+
+  it('takes an indented line for a detail only where an error frame stands above it', async () => {
+    const { gaps } = await read('  can0  123   [1]  00', '\tprotocol-violation{{}{}}', '  can0  123   [1]  00');
+    expect(gaps).toEqual([{ offset: 22, length: 26, reason: 'undecodable-line' }]);
+  });
+
+  it('reads frames behind tabs and blanks like any other', async () => {
+    const log = '(1696758378.547717) can0 0F7#01FD';
+    const lines = Array.from({ length: 5000 }, (_, i) => (i < 100 ? log : `\t${log}`));
+    const { records, gaps, passed } = await read(...lines, ` ${log}\r`, '\tcan0  123   [1]  00');
+    expect(records).toHaveLength(5002);
+    expect(gaps).toEqual([]);
+    expect(Object.keys(passed)).toEqual(['line-end']);
   });
 
   it('adds up the differences of candump -t d', async () => {
@@ -152,6 +174,14 @@ describe('damaged candump files', () => {
       { offset: 34, length: 8, reason: 'undecodable-line' },
       { offset: 76, length: 5, reason: 'undecodable-line' },
     ]);
+  });
+
+  it('reads a last frame without a line end however much was read before it', async () => {
+    for (const blanks of [0, 7, 14, 21]) {
+      const { records } = await read(' '.repeat(blanks), `${good}\n`.repeat(60_000) + good.slice(0, -2));
+      expect(records.at(-1)?.text).toBe('0F7#01');
+      expect(records).toHaveLength(60_001);
+    }
   });
 
   it('finds the next frame after a 100 MB line, in constant memory', async () => {

@@ -1,11 +1,13 @@
 import type { LogFormat } from '#src/parsers/log-format.ts';
-import { Flag, type Gap, Kind, LEVELS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
+import { Flag, type Gap, Kind, LEVELS, NON_RECORDS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 
 /** What one stream gave. Records as `offset+length` → `level time source id flags: text`; gaps with their reason. */
 export interface DecodedStream {
   records: Record<string, string>;
   gaps: Record<string, string>;
+  /** How many of each kind of non-record, and their bytes. */
+  passed: Record<string, { count: number; bytes: number }>;
 }
 
 export const REFERENCE_TIME_US = Date.parse('2026-09-01T00:00:00Z') * 1000;
@@ -22,7 +24,7 @@ export function decodeStream(
   const sources = new SourceTable();
   const decoder = format.createDecoder({ sources, referenceTimeUs: REFERENCE_TIME_US });
   const out = new RecordBatch(sources);
-  const stream: DecodedStream = { records: {}, gaps: {} };
+  const stream: DecodedStream = { records: {}, gaps: {}, passed: {} };
   let from = 0;
   for (let to = 0, piece = 0, isLast = false; !isLast; piece++) {
     to = Math.min(to + pieces[Math.min(piece, pieces.length - 1)], bytes.length);
@@ -62,6 +64,7 @@ function windowOf(bytes: Uint8Array, offset: number, isLast: boolean): Window {
   const lead = offset % 4;
   const junk = new Uint8Array(lead + bytes.length + 64).fill(0x3a);
   junk.set(bytes, lead);
+  if (isLast) junk[lead + bytes.length] = 0;
   return { bytes: junk.subarray(lead), end: bytes.length, offset, isLast };
 }
 
@@ -72,6 +75,13 @@ function collect(out: RecordBatch, stream: DecodedStream): void {
     stream.records[place] = describeRecord(out, i);
   }
   for (const gap of out.gaps) addGap(stream, gap);
+  for (const [kind, name] of NON_RECORDS.entries()) addPassed(stream, name, out, kind);
+}
+
+function addPassed({ passed }: DecodedStream, name: string, out: RecordBatch, kind: number): void {
+  if (out.passedBytes[kind] === 0) return;
+  const { count, bytes } = passed[name] ?? { count: 0, bytes: 0 };
+  passed[name] = { count: count + out.passedCount[kind], bytes: bytes + out.passedBytes[kind] };
 }
 
 function addGap(stream: DecodedStream, gap: Gap): void {

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { AnyFormat } from '#src/parsers/log-format.ts';
+import { LOG_FORMATS } from '#src/parsers/registry.ts';
+import { mixedFile } from '#test/parsers/dlt/messages-to-write.ts';
+
+export interface FormatSample {
+  format: AnyFormat;
+  name: string;
+  bytes: Uint8Array;
+}
+
+const CANDUMP = `# recorded on the bench
+
+(1696758378.547717) can0 0F7#01FD
+	(1696758378.547718) can0 0F8#01FD\r
+; paused
+  (1696758378.547719) can0 18DAF110##1102030405060708090A0B0C
+ (1696758378.548000)  can0  20000080   [8]  00 00 00 00 00 00 00 00   ERRORFRAME
+	protocol-violation{{}{acknowledge-slot}}
+\t
+no frame at all
+  vcan0  RX - -  43F   [8]  1A 7F 00 00 00 00 00 41  '.......A'
+	can0  680   [2]  03 22
+(1696758378.547720) can0 123#R8`;
+
+/** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
+const WRITTEN: Record<string, Uint8Array[]> = {
+  dlt: [mixedFile(40).bytes],
+  candump: [new TextEncoder().encode(CANDUMP)],
+};
+
+/** At least one stream of every format of the registry: the cases of its parser, and what is written here. */
+export function formatSamples(): FormatSample[] {
+  return LOG_FORMATS.flatMap((format) => [
+    ...(WRITTEN[format.name] ?? []).map((bytes, i) => ({ format, name: `${format.name}/written-${i}`, bytes })),
+    ...casesOf(format),
+  ]);
+}
+
+/** `test/parsers/<format>/cases/<case>.<ext>`, beside each the JSON that is expected of it. */
+function casesOf(format: AnyFormat): FormatSample[] {
+  const folder = fileURLToPath(new URL(`../parsers/${format.name}/cases/`, import.meta.url));
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.json')) : [];
+  return names.map((name) => ({
+    format,
+    name: `${format.name}/${name}`,
+    bytes: new Uint8Array(readFileSync(folder + name)),
+  }));
+}
