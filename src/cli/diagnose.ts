@@ -21,7 +21,7 @@ Options
   --to VERSION       firmware the update was to bring
   --campaign ID      OTA campaign
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
-  --model MODEL      language model that words the diagnosis (default: none), as in "argus up --help"
+  --model MODEL      language model that reads the evidence too (default: none), as in "argus up --help"
   --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
   --json             print the report as JSON
 

@@ -21,9 +21,9 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
 Options
   --port PORT   port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
   --data DIR    folder for everything Argus keeps (default .argus)
-  --model MODEL language model that words the diagnosis (default: none, the rules alone):
+  --model MODEL language model that reads the evidence too (default: none, the rules alone):
                 ${MODEL_HELP}
-                (its key, if it needs one, in OPENAI_API_KEY). What it says passes the same checks as the rules' claims;
+                (its key, if it needs one, in OPENAI_API_KEY). It joins cited lines and has no words of its own;
                 names, VINs and secrets are taken out of what it is shown
   --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
   --sample      take in the logs of a simulated failed update and show its diagnosis

@@ -9,6 +9,7 @@ import { isClearlyAfter } from './place.ts';
 import { proposeClaims } from './propose-claims.ts';
 import { type Ranked, rankCandidates } from './rank-hypotheses.ts';
 import { isHarmless, signsOfRow } from './row-signs.ts';
+import { shownBy } from './shown-by.ts';
 import type { Sign } from './sign.ts';
 import { unseenRivals } from './unseen-rivals.ts';
 
@@ -48,7 +49,7 @@ function addHypothesis(formed: Hypotheses, ranked: Ranked, investigation: Invest
   formed.list.push({ ...hypothesisOf(ranked, investigation), id, claims: kept });
 }
 
-export function groundOf({ pack, selection }: Investigation): Ground {
+export function groundOf({ input, pack, selection }: Investigation): Ground {
   const evidence = new Map<string, EvidenceItem>(pack.items.map((item) => [item.id, item]));
   return {
     evidence,
@@ -57,6 +58,7 @@ export function groundOf({ pack, selection }: Investigation): Ground {
       const [a, b] = [pack.signOf.get(earlierId), pack.signOf.get(laterId)];
       return a !== undefined && b !== undefined && isClearlyAfter(a.place, b.place);
     },
+    shows: (id) => shownBy(pack.signOf.get(id), input.context),
   };
 }
 

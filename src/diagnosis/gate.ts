@@ -22,6 +22,8 @@ export interface Ground {
   knowledge: ReadonlySet<string>;
   /** True when the logs prove that the first happened after the second. */
   isClearlyAfter(earlierId: string, laterId: string): boolean;
+  /** What the rules read in one item by itself: the logs name a cause, or the version that the update was to bring runs. */
+  shows(id: string): 'cause' | 'target-in-use' | undefined;
 }
 
 /**

@@ -43,10 +43,3 @@ function answer({ finding, outcome, context, leading, code }: HeadlineInput): st
   const named = /^[A-Z]{2}/.test(leading.title) ? leading.title : title;
   return `${ENDINGS[outcome.observed]} ${named}${where}${code ? ` (${code})` : ''}.`;
 }
-
-/** The same answer with another wording of the cause: how the update ended, and what the vehicle claimed, stay. */
-export function rewordHeadline({ batch, outcome }: Report, cause: string): string {
-  const claimed = plainText(batch.claimedOutcome ?? '', 60);
-  const clause = cause.replace(/[.\s]+$/, '');
-  return `${ENDINGS[outcome.observed]} ${clause}.${contradiction(outcome.agrees, claimed)}`;
-}

@@ -48,8 +48,21 @@ export function outcomeText({ outcome }: Report): string {
   return `${observed} Claimed: ${outcome.claimed} (${agreement}).`;
 }
 
-/** What a reader should know of a claim that a language model worded. */
-export const claimOrigin = ({ source }: Claim): string => (source === 'model' ? ' (worded by the language model)' : '');
+const CHECKS = {
+  lines: 'lines read back',
+  quotes: 'quotes to the letter',
+  order: 'order',
+  ecus: 'two ECUs',
+  meaning: 'what it means',
+  cause: 'that one led to the other',
+} as const;
+
+/** What a reader should know of a claim that a language model made: what code checked of it and what not. */
+export function claimOrigin({ source, check = { checked: [], notChecked: [] } }: Claim): string {
+  if (source !== 'model') return '';
+  const list = (names: readonly (keyof typeof CHECKS)[]): string => names.map((name) => CHECKS[name]).join(', ');
+  return ` (the language model's reading; checked: ${list(check.checked) || 'nothing'}; not checked: ${list(check.notChecked) || 'what it means'})`;
+}
 
 /** Undefined when no language model took part. */
 export function modelText({ model }: Report): string | undefined {

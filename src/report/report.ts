@@ -48,13 +48,23 @@ export const EvidenceItem = z.object({
 });
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
 
+/** What code has held against the evidence in a claim of a language model, and what is the model's reading alone. */
+export const ClaimCheck = z.object({
+  /** `lines` exist and were read back, `quotes` stand in them to the letter, `order` and `ecus` are as the logs show. */
+  checked: z.array(z.enum(['lines', 'quotes', 'order', 'ecus'])),
+  notChecked: z.array(z.enum(['order', 'meaning', 'cause'])),
+});
+export type ClaimCheck = z.infer<typeof ClaimCheck>;
+
 export const Claim = z.object({
   id: z.string(),
   text: z.string(),
   evidence: z.array(z.string()),
   knowledge: z.array(z.string()),
-  /** Who worded it; both pass the same gate. Absent on claims of the rules. */
+  /** Whose reading it is; both pass the same gate. Absent on claims of the rules. */
   source: z.optional(z.enum(['rules', 'model'])),
+  /** On claims of a language model only. */
+  check: z.optional(ClaimCheck),
 });
 export type Claim = z.infer<typeof Claim>;
 

@@ -32,6 +32,7 @@ const ground = (items: EvidenceItem[], after: [string, string][] = []): Ground =
   evidence: new Map(items.map((each) => [each.id, each])),
   knowledge: new Set(['ue-transfer']),
   isClearlyAfter: (a, b) => after.some(([first, second]) => first === a && second === b),
+  shows: () => undefined,
 });
 
 const claim = (fields: Partial<ProposedClaim> = {}): ProposedClaim => ({

@@ -24,11 +24,8 @@ async function startModelServer(): Promise<{ url: string; asked: () => number }>
     const body = JSON.parse((await Array.fromAsync(request)).join(''));
     const lines: string[] = body.messages[1].content.split('\n');
     const { evidence } = JSON.parse(lines.find((line) => line.startsWith('{"hypothesis":"H1"')) ?? '{}');
-    const claim = JSON.stringify({
-      hypothesis: 'H1',
-      text: 'The client refused what it was given.',
-      evidence: evidence.slice(0, 1),
-    });
+    const chain = [{ evidence: evidence[0], quote: 'Terminating processing' }];
+    const claim = JSON.stringify({ hypothesis: 'H1', chain });
     response.write(`data: ${JSON.stringify({ choices: [{ delta: { content: claim } }] })}\n\n`);
     response.end('data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4}}\n\ndata: [DONE]\n\n');
   });
@@ -42,11 +39,11 @@ it('argus diagnose asks the endpoint of one’s own too', async () => {
   const file = join(temporaryFolder(), 'ivi.log');
   writeFileSync(file, LOGCAT);
   const { stdout, stderr } = await runLine(['diagnose', file, '--model', `openai:${url}#llama`, '--json']);
-  expect(stderr).toContain('The language model is asked for its wording.');
+  expect(stderr).toContain('The language model is asked how the evidence belongs together.');
   expect((JSON.parse(stdout) as Report).model).toMatchObject({ status: 'answered', claimsKept: 1 });
 });
 
-it('a diagnosis on one machine is worded by the endpoint of one’s own', async () => {
+it('a diagnosis on one machine asks the endpoint of one’s own', async () => {
   const { url, asked } = await startModelServer();
   const model = await openModel(`openai:${url}#llama`, {});
   const argus = await serveArgus({

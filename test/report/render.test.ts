@@ -5,7 +5,7 @@ import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { reportJsonSchema } from '#src/report/json-schema.ts';
 import { escapeText, renderMarkdown } from '#src/report/markdown.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import type { Report } from '#src/report/report.ts';
+import type { Claim, Report } from '#src/report/report.ts';
 import { renderTerminal } from '#src/report/terminal.ts';
 import { aContext, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { healthyUpdate, powerLossDuringFlash, signatureFailure } from '#test/support/sessions.ts';
@@ -50,7 +50,7 @@ function hostileSession(text: string): SessionBuilder {
   return session.unreadable(`${text}.bin`, `${text} cannot be read.`);
 }
 
-describe('a report that a language model worded', () => {
+describe('a report that a language model added to', () => {
   const worded = async (model: Partial<NonNullable<Report['model']>> = {}): Promise<Report> => {
     const report = await write(powerLossDuringFlash());
     const claim = {
@@ -59,6 +59,7 @@ describe('a report that a language model worded', () => {
       evidence: ['E5'],
       knowledge: [],
       source: 'model' as const,
+      check: { checked: ['lines', 'quotes'], notChecked: ['order', 'cause'] } satisfies Claim['check'],
     };
     report.hypotheses[0].claims.push(claim);
     const cost = {
@@ -72,10 +73,12 @@ describe('a report that a language model worded', () => {
     return { ...report, model: { id: 'm', status: 'answered', note: 'It added 1 claim.', ...cost, ...model } };
   };
 
-  it('says which claims the model worded, and what it cost', async () => {
+  it('says which claims are the model’s, what of them was checked and what not, and what it cost', async () => {
     const report = await worded();
     for (const text of [renderMarkdown(report), renderTerminal(report, { colour: false, width: 200 })]) {
-      expect(text).toMatch(/It went in mid-transfer\. .*E5.* \(worded by the language model\)/);
+      expect(text).toMatch(
+        /It went in mid-transfer\. .*E5.* \(the language model's reading; checked: lines read back, quotes to the letter; not checked: order, that one led to the other\)/,
+      );
       expect(text.replaceAll('\\', '')).toContain(
         'Language model m: It added 1 claim. 3000 tokens in, 400 out, $0.0100, first token after 0.8 s.',
       );

@@ -12,6 +12,8 @@ export interface Script {
   hangs?: boolean;
   /** Sent over and over. */
   forever?: string;
+  /** Before each piece. */
+  pauseMs?: number;
 }
 
 export interface ScriptedModel extends LanguageModel {
@@ -26,8 +28,11 @@ export function scriptedModel(scripts: Script[], id = 'global.anthropic.claude-s
     requests,
     async *converse(request) {
       requests.push(request);
-      const { pieces = [], fails, hangs, forever } = scripts[Math.min(requests.length, scripts.length) - 1];
-      yield* pieces;
+      const { pieces = [], fails, hangs, forever, pauseMs } = scripts[Math.min(requests.length, scripts.length) - 1];
+      for (const piece of pieces) {
+        if (pauseMs !== undefined) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        yield piece;
+      }
       if (fails) throw fails;
       if (hangs) await new Promise(() => {});
       while (forever !== undefined) yield { text: forever };

@@ -1,9 +1,10 @@
-import type { Claim, Hypothesis, Report, Verdict } from '#src/report/report.ts';
+import type { Claim, Hypothesis, Report } from '#src/report/report.ts';
 import { findGateFault, type Ground } from '../gate.ts';
 import type { Redaction } from '../redact.ts';
-import { type ClaimLine, type HeadlineLine, readAnswerLine, type VerdictLine } from './answer-line.ts';
+import { type ClaimLine, type DoubtLine, readAnswerLine } from './answer-line.ts';
 import { AnswerLines } from './answer-lines.ts';
-import { claimText } from './claim-text.ts';
+import { claimSentence } from './claim-sentence.ts';
+import { confirmDoubt } from './confirm-doubt.ts';
 
 export interface KeptClaim {
   hypothesis: Hypothesis;
@@ -12,30 +13,33 @@ export interface KeptClaim {
 
 /** What an engineer reads per hypothesis besides the rules' handful. */
 const MAX_CLAIMS_PER_HYPOTHESIS = 8;
-const STRENGTH: readonly Verdict[] = ['INCONCLUSIVE', 'LIKELY', 'CONFIRMED'];
 
 /**
- * Listens to one answer of a model and keeps what stands: claims about hypotheses that exist, about their own evidence,
- * that pass the gate as every claim does; a verdict below the rules'; words for the leading cause. Everything else is
- * dropped and counted. Order, status and score of hypotheses are the rules' alone.
+ * Listens to one answer of a model and keeps what stands: chains of cited lines about hypotheses that are alive, and a doubt
+ * that the cited line itself bears out. A model has no words of its own, so what is shown is quotes and closed forms. All
+ * else is dropped and counted. Headline, actions, order, status and score of hypotheses are the rules' alone.
  */
 export class AnswerGate {
   readonly claims: KeptClaim[] = [];
-  /** The lowest verdict that was given a reason that stands. */
-  lowered: { verdict: Verdict; reason: string } | undefined;
-  headline: string | undefined;
+  /** Why CONFIRMED is too much, in Argus' words. */
+  doubt: string | undefined;
   readonly #report: Report;
   readonly #ground: Ground;
   readonly #redaction: Redaction;
   readonly #lines = new AnswerLines();
-  readonly #said: Set<string>;
+  readonly #said = new Set<string>();
+  /** What the rules tie to a cause or to the outcome: anything else is beside the point. */
+  readonly #relevant: ReadonlySet<string>;
   #refused = 0;
 
   constructor(report: Report, ground: Ground, redaction: Redaction) {
     this.#report = report;
     this.#ground = ground;
     this.#redaction = redaction;
-    this.#said = new Set(report.hypotheses.flatMap(({ claims }) => claims.map(({ text }) => essence(text))));
+    this.#relevant = new Set([
+      ...report.outcome.evidence,
+      ...report.hypotheses.flatMap(({ evidence, against }) => [...evidence, ...against]),
+    ]);
   }
 
   get dropped(): number {
@@ -65,62 +69,41 @@ export class AnswerGate {
   #takes(text: string): boolean {
     const answer = readAnswerLine(text);
     if (answer.kind === 'claim') return this.#takesClaim(answer.line);
-    if (answer.kind === 'verdict') return this.#takesVerdict(answer.line);
-    if (answer.kind === 'headline') return this.#takesHeadline(answer.line);
+    if (answer.kind === 'doubt') return this.#takesDoubt(answer.line);
     return answer.kind === 'noise';
   }
 
-  #takesClaim(line: ClaimLine): boolean {
-    const hypothesis = this.#report.hypotheses.find(({ id }) => id === line.hypothesis);
-    const text = this.#read(line.text);
-    if (hypothesis === undefined || text === undefined || this.#said.has(essence(text))) return false;
+  #takesClaim({ hypothesis: id, chain, knowledge }: ClaimLine): boolean {
+    const hypothesis = this.#report.hypotheses.find((each) => each.id === id);
+    if (hypothesis === undefined || hypothesis.status === 'ruled-out') return false;
+    const cited = chain.map(({ evidence }) => evidence);
+    if (!knowledge.every((row) => hypothesis.knowledge.includes(row)) || !this.#isAbout(cited, hypothesis))
+      return false;
+    const isSensitive = (text: string) => this.#redaction.hide(text) !== text;
+    const sentence = claimSentence(chain, { ground: this.#ground, own: hypothesis.evidence, isSensitive });
+    return sentence !== undefined && this.#keeps(hypothesis, { ...sentence, knowledge, source: 'model' });
+  }
+
+  #keeps(hypothesis: Hypothesis, draft: Omit<Claim, 'id'>): boolean {
     const own = this.claims.filter((kept) => kept.hypothesis === hypothesis).length;
-    if (own >= MAX_CLAIMS_PER_HYPOTHESIS || !isAbout(line, hypothesis)) return false;
-    const { evidence, knowledge, order } = line;
-    const claim: Claim = { id: `${hypothesis.id}.m${own + 1}`, text, evidence, knowledge, source: 'model' };
-    if (findGateFault({ ...claim, ...(order && { order }) }, this.#ground) !== undefined) return false;
-    this.#said.add(essence(text));
+    const claim: Claim = { id: `${hypothesis.id}.m${own + 1}`, ...draft };
+    if (own >= MAX_CLAIMS_PER_HYPOTHESIS || this.#said.has(claim.text)) return false;
+    if (findGateFault(claim, this.#ground) !== undefined) return false;
+    this.#said.add(claim.text);
     this.claims.push({ hypothesis, claim });
     return true;
   }
 
-  /** A verdict that is the rules' own changes nothing and is no fault. */
-  #takesVerdict({ verdict, reason, evidence }: VerdictLine): boolean {
-    const current = this.lowered?.verdict ?? this.#report.verdict;
-    if (verdict === current) return true;
-    const text = this.#read(reason);
-    const cited = evidence.length > 0 ? evidence : [...this.#ground.evidence.keys()];
-    if (STRENGTH.indexOf(verdict) > STRENGTH.indexOf(current) || text === undefined) return false;
-    if (!this.#holds(text, cited)) return false;
-    this.lowered = { verdict, reason: text };
-    return true;
+  #takesDoubt(line: DoubtLine): boolean {
+    const doubt = confirmDoubt(this.#report, this.#ground, line);
+    this.doubt ??= doubt;
+    return doubt !== undefined;
   }
 
-  #takesHeadline({ headline, evidence }: HeadlineLine): boolean {
-    const leading = this.#report.hypotheses.find(({ status }) => status === 'leading');
-    const text = this.#read(headline);
-    if (leading === undefined || text === undefined || this.headline !== undefined) return false;
-    if (!isAbout({ evidence }, leading) || !this.#holds(text, evidence)) return false;
-    this.headline = text;
-    return true;
-  }
-
-  #holds(text: string, evidence: string[]): boolean {
-    return findGateFault({ id: '', text, evidence, knowledge: [] }, this.#ground) === undefined;
-  }
-
-  /** As the engineer will read it: checked against the evidence with nothing hidden. */
-  #read(text: string): string | undefined {
-    return claimText(this.#redaction.restore(text));
+  /** Every line is tied to a cause or to the outcome, and at least one is the hypothesis' own. */
+  #isAbout(cited: readonly string[], { evidence, against }: Hypothesis): boolean {
+    return (
+      cited.every((id) => this.#relevant.has(id)) && cited.some((id) => evidence.includes(id) || against.includes(id))
+    );
   }
 }
-
-/** At least one citation is of the hypothesis' own evidence, for or against it. */
-const isAbout = ({ evidence }: { evidence: readonly string[] }, { evidence: own, against }: Hypothesis): boolean =>
-  evidence.some((id) => own.includes(id) || against.includes(id));
-
-const essence = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();

@@ -21,8 +21,9 @@ export class AnswerLines {
 
   /** The lines that `text` completes. */
   push(text: string): string[] {
-    this.#chars += text.length;
-    const [first, ...others] = text.split('\n');
+    const heard = text.slice(0, Math.max(0, MAX_ANSWER_CHARS - this.#chars));
+    this.#chars += heard.length;
+    const [first, ...others] = heard.split('\n');
     const complete: string[] = [];
     this.#grow(first);
     for (const next of others) {

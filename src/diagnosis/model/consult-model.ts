@@ -22,15 +22,15 @@ export interface Consultation {
 }
 
 /**
- * Asks a language model to word the rules' report. Whatever becomes of that, a report comes back: worded, or the rules'
- * own with a note why. A stream that breaks is taken back and started again once. Without a hypothesis there is nothing to
- * word, and no call is made.
+ * Asks a language model how the evidence of the rules' report belongs together. Whatever becomes of that, a report comes
+ * back: with what stood the gate, or the rules' own with a note why. A stream that breaks is taken back and started again once. Without a hypothesis there is nothing to
+ * link, and no call is made.
  */
 export async function consultModel(rules: Report, consultation: Consultation): Promise<Report> {
   if (rules.hypotheses.length === 0) return rules;
   const call = prepareCall(rules, consultation);
   const { access, emit } = consultation;
-  await emit?.(progress('The language model is asked for its wording.'));
+  await emit?.(progress('The language model is asked how the evidence belongs together.'));
   for (let failure: ModelFailure | undefined; ; await pause(call.limits.pauseMs)) {
     const grant = await access.budget.reserve({ batchId: rules.batch.batchId, usd: call.reservedUsd });
     if ('refused' in grant) {
@@ -79,13 +79,17 @@ async function listen(call: Call, { attempt }: Reservation): Promise<Answer> {
   const startedMs = access.nowMs();
   for await (const piece of heard(call, answer)) {
     answer.firstTokenMs ??= access.nowMs() - startedMs;
-    if ('usage' in piece) answer.usage = piece.usage;
+    if ('usage' in piece) answer.usage = believable(piece.usage) ? piece.usage : null;
     else await tell(call, gate.hear(piece.text), attempt);
     if (gate.isFull) break;
   }
   if (answer.failure === undefined) await tell(call, gate.end(), attempt);
   return answer;
 }
+
+/** A count that is none would give back money that was spent. */
+const believable = ({ inputTokens, outputTokens }: NonNullable<Answer['usage']>): boolean =>
+  [inputTokens, outputTokens].every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0);
 
 /** Ends where the model fails: what a listener does with a piece is not the model's failure. */
 async function* heard({ access, limits, prompt, endMs }: Call, answer: Answer): ReturnType<LanguageModel['converse']> {

@@ -6,7 +6,7 @@ export interface ModelAccess {
   model: LanguageModel;
   budget: ModelBudget;
   nowMs(): number;
-  /** A dozen letters and digits that nobody can guess, new for each prompt: every quote stands between two of them. */
+  /** A dozen letters and digits that nobody can guess, new for each prompt: what a vehicle wrote stands between two of them. */
   newDelimiter(): string;
   limits?: Partial<ModelLimits>;
 }
@@ -25,9 +25,9 @@ export interface ModelLimits {
 }
 
 export const MODEL_LIMITS: ModelLimits = {
-  // 40 items of evidence at 600 characters, 8 hypotheses at 1,500, 12 rows at 500, and room: about 16,000 tokens.
+  // 40 items of evidence at 700 characters, 8 hypotheses at 1,600, 12 rows at 500: about 16,000 tokens.
   promptChars: 48_000,
-  // 24 claims at 100 tokens and as much again for the rest; the other half is for thinking, which cannot be turned off.
+  // 12 claims at 150 tokens, and twice as much again in case; the other half is for thinking, which cannot be turned off.
   maxTokens: 8_000,
   // A first call after a pause can be silent for a minute; the second attempt then finds the model awake.
   firstTokenMs: 20_000,

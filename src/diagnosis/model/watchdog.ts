@@ -28,6 +28,8 @@ export async function* watch(converse: (signal: AbortSignal) => Pieces, patience
     for (;;) {
       const next = await within(waitMs, iterator.next(), late);
       if (next.done) return;
+      // A piece that is there at once always wins against a timer.
+      if (patience.nowMs() >= endMs) throw new ModelTimedOut(ENDLESS.message, ENDLESS.transient);
       yield next.value;
       waitMs = Math.max(0, endMs - patience.nowMs());
       late = ENDLESS;

@@ -1,6 +1,5 @@
 import type { ModelFailure } from '#src/batch/ports.ts';
 import type { Report } from '#src/report/report.ts';
-import { rewordHeadline } from '../headline.ts';
 import type { AnswerGate } from './answer-gate.ts';
 import type { Refusal } from './model-budget.ts';
 import { answeredNote, REFUSAL_NOTES, unavailableNote } from './model-note.ts';
@@ -27,7 +26,7 @@ const NOTHING = {
   claimsDropped: 0,
 } as const;
 
-/** The rules' report, with the model's claims behind the rules' of the same hypothesis, its headline and its doubts. */
+/** The rules' report, with the model's claims behind the rules' of the same hypothesis, and a doubt that code confirmed. */
 export function reportWorded(rules: Report, modelId: string, { gate, usage, firstTokenMs }: Answer): Report {
   const price = findPrice(modelId);
   const model: ModelPart = {
@@ -46,16 +45,21 @@ export function reportWorded(rules: Report, modelId: string, { gate, usage, firs
   return {
     ...asked(rules, gate.dropped),
     ...verdictOf(rules, gate),
-    headline: gate.headline === undefined ? rules.headline : rewordHeadline(rules, gate.headline),
     hypotheses: rules.hypotheses.map((each) => ({ ...each, claims: [...each.claims, ...claimsOf(each.id)] })),
     model,
   };
 }
 
-function verdictOf(rules: Report, { lowered }: AnswerGate): Pick<Report, 'verdict' | 'verdictReason'> {
-  if (lowered === undefined) return { verdict: rules.verdict, verdictReason: rules.verdictReason };
-  const reason = `Lowered from ${rules.verdict} by the language model: ${lowered.reason}`;
-  return { verdict: lowered.verdict, verdictReason: reason };
+/** One step, from CONFIRMED to LIKELY: what contradicts a cause does not tell which other one it was. */
+function verdictOf(
+  { verdict, verdictReason }: Report,
+  { doubt }: AnswerGate,
+): Pick<Report, 'verdict' | 'verdictReason'> {
+  if (doubt === undefined) return { verdict, verdictReason };
+  return {
+    verdict: 'LIKELY',
+    verdictReason: `Lowered from ${verdict}: ${doubt} The language model pointed to it, and code confirmed it.`,
+  };
 }
 
 /** The rules' report, because the model failed. */

@@ -7,7 +7,7 @@ export interface PromptSource {
   report: Report;
   templates: readonly TemplateRow[];
   redaction: Redaction;
-  /** Quotes stand between `<delimiter>` and `</delimiter>`. */
+  /** What a vehicle wrote stands between `<delimiter>` and `</delimiter>`. */
   delimiter: string;
   maxChars: number;
 }
@@ -23,44 +23,51 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 const LOUD: readonly string[] = ['fatal', 'error', 'warn'];
 
 /**
- * The batch as a model sees it: one JSON object per line, so that no value can end its line or its string. Quotes are of
- * the cited record only, without its neighbours, and between delimiters that occur nowhere else in the prompt. What does
- * not fit is left out from the end, whole lines at a time, and counted.
+ * The batch as a model sees it: one JSON object per line, so that no value can end its line or its string. Whatever a
+ * vehicle had a hand in (names, versions, masked lines, sentences made of them) stands between delimiters that occur
+ * nowhere else in the prompt; bare are only Argus' own ids, words and knowledge. A quote is of the cited record alone,
+ * without its neighbours. What does not fit is left out from the end, whole lines at a time, and counted.
  */
 export function writePrompt(source: PromptSource): string {
-  const clean = cleaner(source);
+  const fenced = fence(source);
   const { report, templates } = source;
   const lines = [
-    batchLine(report, clean),
-    ...report.hypotheses.map((hypothesis) => hypothesisLine(hypothesis, clean)),
-    ...byUse(report).map((item) => evidenceLine(item, clean, source.delimiter)),
+    batchLine(report, fenced),
+    ...report.hypotheses.map((hypothesis) => hypothesisLine(hypothesis, fenced)),
+    ...byUse(report).map((item) => evidenceLine(item, fenced)),
     ...report.knowledge.matched
       .slice(0, MAX_KNOWLEDGE_ROWS)
       .map(({ id, title, cause }) => ({ knowledge: id, title, cause })),
-    ...report.gaps
-      .slice(0, MAX_GAPS)
-      .map(({ kind, text, file }) => ({ gap: clean(text), kind, file: file && clean(file) })),
-    ...loudest(templates).map((row) => templateLine(row, clean)),
+    ...report.gaps.slice(0, MAX_GAPS).map(({ kind, text, file }) => ({ gap: kind, ...fenced({ text, file }) })),
+    ...loudest(templates).map((row) => templateLine(row, fenced)),
   ].map((line) => JSON.stringify(line));
   return frame(lines, source);
 }
 
-type Clean = (text: string, maxChars?: number) => string;
+type Value = string | null | undefined;
+/** The values that say something, each between delimiters. */
+type Fenced = (values: Record<string, Value>, maxChars?: number) => Record<string, string>;
 
-/** Visible, without what a model need not know, without the delimiter, and short. */
-function cleaner({ redaction, delimiter }: PromptSource): Clean {
+/** Visible, without what a model need not know, without the delimiter, short, and marked as the vehicle's. */
+function fence({ redaction, delimiter }: PromptSource): Fenced {
   const delimiters = new RegExp(delimiter, 'gi');
-  return (text, maxChars = MAX_TEXT_CHARS) => {
+  const clean = (text: string, maxChars: number): string => {
     const visible = text
       .replace(/[\t\r\n]+/g, ' ')
       .replace(INVISIBLE, '')
       .toWellFormed();
     return plainText(redaction.hide(visible).replace(delimiters, '·'), maxChars);
   };
+  return (values, maxChars = MAX_TEXT_CHARS) =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([name, text]) =>
+        text ? [[name, `<${delimiter}>${clean(text, maxChars)}</${delimiter}>`]] : [],
+      ),
+    );
 }
 
 function frame(lines: readonly string[], { delimiter, maxChars }: PromptSource): string {
-  const first = `Quotes of the log stand between <${delimiter}> and </${delimiter}>.`;
+  const first = `What came from the vehicle stands between <${delimiter}> and </${delimiter}>.`;
   const kept: string[] = [];
   let room = maxChars - first.length - 100;
   for (const line of lines) {
@@ -72,55 +79,34 @@ function frame(lines: readonly string[], { delimiter, maxChars }: PromptSource):
   return [first, ...kept, ...(omitted > 0 ? [`{"omittedLines":${omitted}}`] : []), 'Write your lines now.'].join('\n');
 }
 
-function batchLine({ batch, finding, verdict, verdictReason, headline, outcome }: Report, clean: Clean) {
-  const name = (text: string | null | undefined) => (text ? clean(text, MAX_NAME_CHARS) : null);
-  const { observed, agrees } = outcome;
+function batchLine({ batch, finding, verdict, verdictReason, headline, outcome }: Report, fenced: Fenced) {
+  const { observed, claimed, agrees, evidence } = outcome;
+  const { platform, firmware } = batch;
   return {
-    batch: { platform: name(batch.platform), from: name(batch.firmware?.from), to: name(batch.firmware?.to) },
-    rules: { finding, verdict, reason: clean(verdictReason), headline: clean(headline) },
-    outcome: { observed, claimed: name(outcome.claimed), agrees },
+    batch: fenced({ platform, from: firmware?.from, to: firmware?.to }, MAX_NAME_CHARS),
+    rules: { finding, verdict, ...fenced({ reason: verdictReason, headline }) },
+    outcome: { observed, ...fenced({ claimed }, MAX_NAME_CHARS), agrees, evidence },
   };
 }
 
 function hypothesisLine(
   { id, causeCode, title, status, reason, claims, evidence, against, knowledge }: Hypothesis,
-  clean: Clean,
+  fenced: Fenced,
 ) {
-  const said = claims.map(({ text }) => clean(text));
-  return {
-    hypothesis: id,
-    status,
-    cause: causeCode,
-    title: clean(title),
-    reason: clean(reason),
-    said,
-    evidence,
-    against,
-    knowledge,
-  };
+  const said = claims.flatMap(({ text }) => Object.values(fenced({ text })));
+  return { hypothesis: id, status, cause: causeCode, ...fenced({ title, reason }), said, evidence, against, knowledge };
 }
 
-function evidenceLine(
-  { id, kind, text, ecu, app, code, facts, timeUs, count, quote }: EvidenceItem,
-  clean: Clean,
-  delimiter: string,
-) {
-  const name = (value: string) => clean(value, MAX_NAME_CHARS);
+function evidenceLine({ id, kind, text, ecu, app, code, facts, timeUs, count, quote }: EvidenceItem, fenced: Fenced) {
+  const shown = Object.entries(facts).slice(0, MAX_FACTS);
   return {
     evidence: id,
     kind,
-    text: clean(text),
-    ecu: name(ecu),
-    app: name(app),
-    ...(code !== null && { code: name(code) }),
-    facts: Object.fromEntries(
-      Object.entries(facts)
-        .slice(0, MAX_FACTS)
-        .map(([key, value]) => [name(key), typeof value === 'string' ? name(value) : value]),
-    ),
+    ...fenced({ text, quote: quote?.text }),
+    ...fenced({ ecu, app, code }, MAX_NAME_CHARS),
+    ...fenced({ facts: shown.map(([key, value]) => `${key}=${value}`).join(', ') }),
     time: timeUs === null ? null : new Date(timeUs / 1000).toISOString(),
     count,
-    ...(quote && { quote: `<${delimiter}>${clean(quote.text)}</${delimiter}>` }),
   };
 }
 
@@ -141,10 +127,9 @@ function loudest(templates: readonly TemplateRow[]): TemplateRow[] {
     .slice(0, MAX_TEMPLATES);
 }
 
-const templateLine = ({ template, level, ecu, app, count }: TemplateRow, clean: Clean) => ({
-  template: clean(template),
+const templateLine = ({ template, level, ecu, app, count }: TemplateRow, fenced: Fenced) => ({
+  ...fenced({ template }),
+  ...fenced({ ecu, app }, MAX_NAME_CHARS),
   level,
-  ecu: clean(ecu, MAX_NAME_CHARS),
-  app: clean(app, MAX_NAME_CHARS),
   count,
 });

@@ -42,24 +42,32 @@ describe('an answer that arrives in pieces', () => {
     const long = new AnswerLines();
     long.push('x'.repeat(MAX_ANSWER_CHARS));
     expect(long.isFull).toBe(true);
+    expect(long.push('\n'.repeat(10_000_000))).toEqual([]);
   });
 });
 
 describe('a line of an answer', () => {
   it.each([
-    ['{"hypothesis":"H1","text":"It failed.","evidence":["E1"]}', 'claim'],
-    ['  {"hypothesis":"H1","text":"It failed.","evidence":["E1"],"extra":1},\r', 'claim'],
-    ['{"verdict":"LIKELY","reason":"One source."}', 'verdict'],
-    ['{"headline":"power was lost","evidence":["E1"]}', 'headline'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1"}]}', 'claim'],
+    ['  {"hypothesis":"H1","chain":[{"evidence":"E1"},{"link":"before","evidence":"E2"}]},\r', 'claim'],
+    ['{"doubt":"earlier-cause","evidence":"E1"}', 'doubt'],
     ['```json', 'noise'],
     ['[', 'noise'],
     ['Here are the claims:', 'noise'],
     ['"a string"', 'noise'],
     ['{"hypothesis":"H1"', 'malformed'],
-    ['{"hypothesis":"H1","text":"It failed."}', 'malformed'],
-    ['{"hypothesis":1,"text":"It failed.","evidence":["E1"]}', 'malformed'],
-    ['{"verdict":"CERTAIN","reason":"I know."}', 'malformed'],
-    ['{"__proto__":{"verdict":"LIKELY"}}', 'malformed'],
+    ['{"hypothesis":"H1","text":"It failed.","evidence":["E1"]}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1"}],"text":"It failed."}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1","note":"It failed."}]}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1"},{"evidence":"E2"}]}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1","link":"before"}]}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[{"evidence":"E1"},{"link":"proves","evidence":"E2"}]}', 'malformed'],
+    ['{"hypothesis":"H1","chain":[]}', 'malformed'],
+    ['{"doubt":"I wonder","evidence":"E1"}', 'malformed'],
+    ['{"doubt":"earlier-cause"}', 'malformed'],
+    ['{"verdict":"LIKELY","reason":"One source."}', 'malformed'],
+    ['{"headline":"power was lost","evidence":["E1"]}', 'malformed'],
+    ['{"__proto__":{"doubt":"earlier-cause","evidence":"E1"}}', 'malformed'],
     ['{}', 'malformed'],
   ])('%s is taken as %s', (text, kind) => {
     expect(readAnswerLine(text).kind).toBe(kind);

@@ -25,22 +25,25 @@ const LOGCAT = `03-14 10:00:00.000  1000  1000 I update_engine: [INFO:update_att
 03-14 10:00:05.200  1000  1000 I update_engine: [INFO:update_attempter_android.cc(555)] Processing Done, ErrorCode::kDownloadMetadataSignatureMismatch
 `;
 
+const QUOTE = 'Error ErrorCode::kDownloadMetadataSignatureMismatch (26)';
+
 let bedrock: FakeBedrock | undefined;
 afterEach(() => bedrock?.close());
 
 const promptOf = (request: unknown): string =>
   (request as { messages: { content: { text: string }[] }[] }).messages[0].content[0].text;
 
-/** The lines of a model that read its prompt. */
-function linesFor(prompt: string, text: string): string {
+/** The lines of a model that read its prompt: a sound one, and one that quotes another number. */
+function linesFor(prompt: string, quote: string): string {
   const lines = prompt
     .split('\n')
     .slice(1, -1)
     .map((line) => JSON.parse(line));
   const item = lines.find(({ code }) => String(code).includes('kDownloadMetadataSignatureMismatch'));
-  const claim = { hypothesis: 'H1', text, evidence: [item.evidence], knowledge: [] };
-  const wrong = { ...claim, text: 'It ended with kDownloadMetadataSignatureMismatch (27).' };
-  return [claim, wrong].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const quoting = (words: string) => ({ hypothesis: 'H1', chain: [{ evidence: item.evidence, quote: words }] });
+  return [quoting(quote), quoting(quote.replace('26', '27').replace('Error', 'Errors'))]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
 }
 
 const inPieces = (text: string): string[] => text.match(/[\s\S]{1,25}/g) ?? [];
@@ -68,15 +71,13 @@ async function diagnoseWith(answer: (prompt: string, call: number) => FakeAnswer
   return { report: await readJson<Report>(world.store, reportKey(batchId)), events, requests: server.requests };
 }
 
-it('a batch is worded by Bedrock, whose stream breaks once, and its viewers see what its report says', async () => {
+it('a batch is read by Bedrock, whose stream breaks once, and its viewers see what its report says', async () => {
   const { report, events, requests } = await diagnoseWith((prompt, call) =>
     call === 0
-      ? { text: inPieces(linesFor(prompt, 'The client refused the payload.')), cut: true }
+      ? { text: inPieces(linesFor(prompt, 'Terminating processing')), cut: true }
       : {
           thinking: ['hm'],
-          text: inPieces(
-            linesFor(prompt, 'The payload for [VIN-1] was refused: kDownloadMetadataSignatureMismatch (26).'),
-          ),
+          text: inPieces(linesFor(prompt, QUOTE)),
         },
   );
   expect(z.safeParse(Report, report).error).toBeUndefined();
@@ -88,7 +89,7 @@ it('a batch is worded by Bedrock, whose stream breaks once, and its viewers see 
     .filter(({ type }) => type === 'claim');
   expect(told.map(({ data }) => (data as { claim: Claim }).claim)).toEqual(expect.arrayContaining(claims));
   expect(told).toHaveLength(claims.length);
-  expect(claims.find(({ source }) => source === 'model')?.text).toContain(VIN);
+  expect(claims.find(({ source }) => source === 'model')?.text).toContain(`“${QUOTE}”`);
   expect(requests).toHaveLength(2);
   expect(JSON.stringify(requests)).not.toContain(VIN);
   expect(events.at(-1)?.type).toBe('done');

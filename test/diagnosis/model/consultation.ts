@@ -33,14 +33,27 @@ export const claimedSuccess = (session = powerLossDuringFlash()): DiagnoseInput 
 
 export const rulesOnly = (session?: SessionBuilder): Promise<Report> => diagnose(claimedSuccess(session));
 
-/** In the session of a power loss: E2 the cut transfer (20480 of 81920 bytes), E3 its end, E5 the power loss. */
+/**
+ * In the session of a power loss: E2 the cut transfer (20480 of 81920 bytes), E3 its end, E5 the power loss, which is told
+ * in hindsight and so has no proven order.
+ */
 export const GOOD_CLAIM = {
   hypothesis: 'H1',
-  text: 'The transfer stopped at 20480 of 81920 bytes before BRKE came back from its power loss.',
-  evidence: ['E2', 'E5'],
+  chain: [
+    { evidence: 'E5', quote: 'reset reason: power_loss' },
+    { link: 'may-have-caused', evidence: 'E2' },
+  ],
   knowledge: ['power-loss'],
-  order: ['E2', 'E5'],
 };
+
+export const GOOD_TEXT =
+  'E5 (BRKE: “reset reason: power_loss”) may have led, in an order that the logs do not prove, to E2 (A download ended by end of log after 20480 of 81920 bytes, as can0 logged).';
+
+/** Another claim that stands. */
+export const OTHER_CLAIM = { hypothesis: 'H1', chain: [{ evidence: 'E2' }, { link: 'before', evidence: 'E3' }] };
+
+export const OTHER_TEXT =
+  'E2 (A download ended by end of log after 20480 of 81920 bytes, as can0 logged) was logged before E3 (The install phase failed, as can0 logged).';
 
 export const modelClaims = ({ hypotheses }: Report): Claim[] =>
   hypotheses.flatMap(({ claims }) => claims).filter(({ source }) => source === 'model');

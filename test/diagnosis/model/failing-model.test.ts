@@ -9,6 +9,8 @@ import {
   consult,
   GOOD_CLAIM,
   modelClaims,
+  OTHER_CLAIM,
+  OTHER_TEXT,
   rulesOnly,
 } from './consultation.ts';
 
@@ -45,9 +47,9 @@ describe('a language model that fails', () => {
     const { pieces = [] } = answering(GOOD_CLAIM, '');
     const { report, events } = await consult([
       { pieces: pieces.slice(0, -1), fails: THROTTLED },
-      answering({ ...GOOD_CLAIM, text: 'The power went.' }),
+      answering(OTHER_CLAIM),
     ]);
-    expect(modelClaims(report).map(({ text }) => text)).toEqual(['The power went.']);
+    expect(modelClaims(report).map(({ text }) => text)).toEqual([OTHER_TEXT]);
     const types = events.map(({ type }) => type);
     const after = events.slice(types.indexOf('reset') + 1);
     const shown = claimEvents(after).map(({ data }) => (data as { claim: Claim }).claim);
@@ -68,7 +70,7 @@ describe('a language model that fails', () => {
   });
 
   it('by an answer without end is cut off and kept to its bounds', async () => {
-    for (const forever of ['x', 'x\n', `${JSON.stringify(GOOD_CLAIM)}\n`, '{"a":', '\n']) {
+    for (const forever of ['x', 'x\n', '\n\n', `${JSON.stringify(GOOD_CLAIM)}\n`, '{"a":', '\n']) {
       const { report, model } = await consult([{ forever }]);
       expect(report.model).toMatchObject({ status: 'answered', priceUsd: null });
       expect(report.model?.note).toContain('too long');
@@ -79,6 +81,10 @@ describe('a language model that fails', () => {
   it('by never coming to an end is given up in time', async () => {
     const told = await consult([{ pieces: [{ text: '{' }], hangs: true }], { limits: { totalMs: 60 } });
     await standsAlone(told, 'did not come to an end');
+  });
+
+  it('by sending nothing over and over is given up in time', async () => {
+    await standsAlone(await consult([{ forever: '' }], { limits: { totalMs: 60 } }), 'did not come to an end');
   });
 
   it('by an error that is none of the model’s still leaves the rules’ report', async () => {

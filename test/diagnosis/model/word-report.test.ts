@@ -1,50 +1,78 @@
 import { describe, expect, it } from 'vitest';
+import { SessionBuilder } from '#test/support/evidence-builder.ts';
+import { storageError } from '#test/support/faults.ts';
 import { answering } from '#test/support/scripted-model.ts';
-import { rivalCauses } from '#test/support/sessions.ts';
+import { powerLossDuringFlash, rivalCauses } from '#test/support/sessions.ts';
 import { consult, rulesOnly } from './consultation.ts';
 
-describe('a verdict of a language model', () => {
-  const lowering = { verdict: 'LIKELY', reason: 'BRKE alone names the power loss.', evidence: ['E5'] };
+/** A power loss that the rules confirm, and before it a cause that no row describes, hidden behind an older trouble. */
+function overlookedCause(second = 40): SessionBuilder {
+  const session = powerLossDuringFlash();
+  session.file('gateway/gw.dlt', { ecu: 'GWAY' }).fault(-1500, 'mmcblk0: I/O error', storageError);
+  session.file('adas/adas.dlt', { ecu: 'ADAS' }).fault(second, 'lidar front error code 0x8004', {
+    kind: 'sensor-fault',
+    vocabulary: 'sensor',
+    role: 'cause',
+    code: '0x8004',
+    title: 'A sensor reported the code 0x8004',
+  });
+  return session;
+}
 
-  it('lowers the rules’ verdict, and says who did and from what', async () => {
-    const { report } = await consult([answering(lowering)]);
-    expect(report.verdict).toBe('LIKELY');
-    expect(report.verdictReason).toBe('Lowered from CONFIRMED by the language model: BRKE alone names the power loss.');
+async function doubting(doubt: string, kind: string, session: () => SessionBuilder) {
+  const rules = await rulesOnly(session());
+  const evidence = rules.evidence.find((item) => item.kind === kind)?.id;
+  const { report } = await consult([answering({ doubt, evidence })], { session: session() });
+  return { rules, report, evidence };
+}
+
+describe('a doubt of a language model', () => {
+  it('lowers CONFIRMED where it cites an earlier cause that no cause explains, in words of the rules', async () => {
+    const { rules, report, evidence } = await doubting('earlier-cause', 'sensor-fault', overlookedCause);
+    expect(rules.verdict).toBe('CONFIRMED');
+    expect(report).toMatchObject({
+      verdict: 'LIKELY',
+      verdictReason: `Lowered from CONFIRMED: ${evidence} (A sensor reported the code 0x8004, as ADAS logged) names a cause too, was logged before what the leading cause rests on, and no cause explains it. The language model pointed to it, and code confirmed it.`,
+      model: { claimsDropped: 0, note: expect.stringContaining('a doubt that it raised and code confirmed') },
+    });
   });
 
-  it('never raises it', async () => {
-    const session = rivalCauses();
-    const raising = { verdict: 'CONFIRMED', reason: 'I am sure.' };
-    const { report } = await consult([answering(raising)], { session });
-    const rules = await rulesOnly(session);
-    expect(rules.verdict).toBe('LIKELY');
+  it('lowers CONFIRMED where it cites the new version in use after the failure', async () => {
+    const session = () => {
+      const rolledBack = new SessionBuilder();
+      rolledBack
+        .file('adas/adas.dlt', { ecu: 'ADAS' })
+        .phase(20, 'install', 'started')
+        .phase(90, 'install', 'succeeded')
+        .fault(150, 'health check camera_ready failed', {
+          kind: 'health-check-failed',
+          vocabulary: 'dlt',
+          role: 'symptom',
+          title: 'A health check failed',
+        })
+        .phase(151, 'rollback', 'started')
+        .outcome(500, 'version-seen', '7.2.0');
+      rolledBack.file('gateway/gw.log', { format: 'syslog', ecu: 'GWAY' }).outcome(185, 'rolled-back');
+      return rolledBack;
+    };
+    const { rules, report, evidence } = await doubting('opposite-outcome', 'marker:version-seen', session);
+    expect([rules.verdict, rules.outcome.observed]).toEqual(['CONFIRMED', 'rolled-back']);
+    expect(report.verdict).toBe('LIKELY');
+    expect(report.verdictReason).toContain(`${evidence} (The version in use was seen to be 7.2.0, as ADAS logged)`);
+  });
+
+  it.each([
+    ['of what the leading cause rests on', 'earlier-cause', 'power-loss', overlookedCause],
+    ['of a cause that the rules ruled out', 'earlier-cause', 'storage-error', overlookedCause],
+    ['of a boot', 'earlier-cause', 'boot', overlookedCause],
+    ['of a fact by absence', 'earlier-cause', 'negative', overlookedCause],
+    ['of a cause that came later', 'earlier-cause', 'sensor-fault', () => overlookedCause(400)],
+    ['of a cause that came long before', 'earlier-cause', 'sensor-fault', () => overlookedCause(-1200)],
+    ['of no success', 'opposite-outcome', 'phase:install:failed', overlookedCause],
+    ['of a verdict that is not CONFIRMED', 'earlier-cause', 'storage-error', rivalCauses],
+  ])('does nothing and is counted when it is %s', async (_what, doubt, kind, session) => {
+    const { rules, report } = await doubting(doubt, kind, session);
     expect([report.verdict, report.verdictReason]).toEqual([rules.verdict, rules.verdictReason]);
     expect(report.model).toMatchObject({ claimsDropped: 1 });
-  });
-
-  it('does not come back up after it was lowered', async () => {
-    const lower = { ...lowering, verdict: 'INCONCLUSIVE' };
-    expect((await consult([answering(lower, lowering)])).report.verdict).toBe('INCONCLUSIVE');
-  });
-
-  it('does nothing when its reason does not stand', async () => {
-    const { report } = await consult([answering({ ...lowering, reason: 'Voltage was 9.1 V.' })]);
-    expect(report).toMatchObject({ verdict: 'CONFIRMED', model: { claimsDropped: 1 } });
-  });
-});
-
-describe('a headline of a language model', () => {
-  it('words the cause; how the update ended and what the vehicle claimed stay the rules’', async () => {
-    const { report } = await consult([
-      answering({ headline: 'BRKE lost its supply in mid-transfer.', evidence: ['E5'] }),
-    ]);
-    expect(report.headline).toBe(
-      'The update was interrupted: BRKE lost its supply in mid-transfer. The vehicle had reported "success".',
-    );
-  });
-
-  it('is dropped when it states what its evidence does not', async () => {
-    const { report } = await consult([answering({ headline: 'power was lost for 12 s', evidence: ['E5'] })]);
-    expect(report.headline).toBe((await rulesOnly()).headline);
   });
 });

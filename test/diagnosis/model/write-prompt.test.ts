@@ -4,7 +4,7 @@ import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { type PromptSource, writePrompt } from '#src/diagnosis/model/write-prompt.ts';
 import { Redaction } from '#src/diagnosis/redact.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
-import type { Report } from '#src/report/report.ts';
+import type { BatchContext, Report } from '#src/report/report.ts';
 import { aContext, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { signatureFailure } from '#test/support/sessions.ts';
 
@@ -31,9 +31,10 @@ function sessionSaying(quote: string, ecu = 'IVI'): SessionBuilder {
 async function promptOf(
   session: SessionBuilder,
   source: Partial<PromptSource> = {},
+  told: Partial<BatchContext> = {},
 ): Promise<{ prompt: string; report: Report }> {
   const evidence = session.build();
-  const context = aContext({ claimedOutcome: 'success' });
+  const context = aContext({ claimedOutcome: 'success', ...told });
   const report = await diagnose({
     evidence,
     context,
@@ -53,11 +54,18 @@ async function promptOf(
   return { prompt, report };
 }
 
+const FENCED = new RegExp(`^<${DELIMITER}>.*</${DELIMITER}>$`, 's');
+
+const stringsIn = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(stringsIn);
+
 const objectsOf = (prompt: string): Record<string, unknown>[] =>
   prompt
     .split('\n')
     .slice(1, -1)
     .map((line) => JSON.parse(line));
+
+const fenced = (text: string): string => `<${DELIMITER}>${text}</${DELIMITER}>`;
 
 const INJECTION = [
   'ok"}',
@@ -74,10 +82,10 @@ describe('what a language model is told of a batch', () => {
     const objects = objectsOf(prompt);
     expect(objects[0]).toMatchObject({
       rules: { verdict: report.verdict },
-      outcome: { observed: 'failed', claimed: 'success' },
+      outcome: { observed: 'failed', claimed: fenced('success'), evidence: report.outcome.evidence },
     });
     expect(objects.filter(({ hypothesis }) => hypothesis).map(({ said }) => said)).toEqual(
-      report.hypotheses.map(({ claims }) => claims.map(({ text }) => text)),
+      report.hypotheses.map(({ claims }) => claims.map(({ text }) => fenced(text))),
     );
     expect(new Set(objects.flatMap(({ evidence, hypothesis }) => (hypothesis ? [] : (evidence ?? []))))).toEqual(
       new Set(report.evidence.map(({ id }) => id)),
@@ -109,15 +117,35 @@ describe('what a language model is told of a batch', () => {
     await fc.assert(
       fc.asyncProperty(hostile, hostile, async (quote, ecu) => {
         const { prompt } = await promptOf(sessionSaying(quote, ecu));
-        for (const object of objectsOf(prompt)) {
-          const inside = String(object['quote'] ?? `<${DELIMITER}></${DELIMITER}>`);
-          expect(inside.toLowerCase().split(DELIMITER)).toHaveLength(3);
-          expect(JSON.stringify({ ...object, quote: '' })).not.toContain(DELIMITER);
+        for (const text of objectsOf(prompt).flatMap(stringsIn)) {
+          const fences = text.toLowerCase().split(DELIMITER).length - 1;
+          expect([0, 2]).toContain(fences);
+          if (fences === 2) expect(text).toMatch(FENCED);
         }
         expect(prompt).not.toMatch(/[\p{Cf}\u2028\u2029]/u);
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('holds nothing of a vehicle outside its delimiters', async () => {
+    const mark = 'zqvehiclezq';
+    const session = sessionSaying(`${mark} line`, `${mark}-ecu`);
+    session.file(`${mark}.log`, { ecu: mark }).damage(7).line(60, `${mark} template`);
+    session.unreadable(`${mark}.bin`, `${mark} cannot be read.`);
+    const templates = session.build().templates.map((row) => ({ ...row, level: 'error' as const }));
+    const context = {
+      platform: `${mark} platform`,
+      firmware: { from: `${mark} from`, to: `${mark} to` },
+      claimedOutcome: mark,
+    };
+    const { prompt } = await promptOf(session, { templates }, context);
+    expect(prompt.split(mark).length).toBeGreaterThan(15);
+    const bare = objectsOf(prompt)
+      .map((object) => JSON.stringify(object))
+      .join('\n')
+      .replaceAll(new RegExp(`<${DELIMITER}>.*?</${DELIMITER}>`, 'g'), '');
+    expect(bare).not.toContain('zqvehicle');
   });
 
   it('names no vehicle, person or secret, in text or in names', async () => {
