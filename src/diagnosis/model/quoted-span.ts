@@ -6,7 +6,7 @@ export const MAX_SPAN_CHARS = 200;
 
 /** Words that turn what a line says into its opposite or into a mere possibility, wherever in the line they stand. */
 const NEGATORS =
-  /(?<![\p{L}\p{N}_])(?:not|no|non|nor|never|none|neither|nothing|without|unless|if|whether|would|should|could|might|may|cannot|\p{L}+n['’]t|expected|supposed|simulated|assuming|nicht|kein\p{L}*|ohne|nie|niemals|falls|wenn|pas|sans|aucun\p{L}*)(?![\p{L}\p{N}_])/giu;
+  /(?<![\p{L}\p{N}_])(?:not|no|non|nor|never|none|neither|nothing|without|unless|if|whether|would|should|could|might|may|cannot|\p{L}+n['’]t|hardly|barely|nearly|almost|zero|absen(?:t|ce)|lack(?:s|ed|ing)?|instead|rather|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|will|shall|about|until|expected|supposed|simulated|assuming|nicht|kein\p{L}*|ohne|nie|niemals|falls|wenn|pas|sans|aucun\p{L}*)(?![\p{L}\p{N}_])/giu;
 /** Words that say how a clause ended. */
 const OUTCOMES =
   /(?<![\p{L}\p{N}_])(?:true|false|yes|on|off|ok|okay|null|0|unable|denied|den(?:y|ies)|\p{L}*(?:succe|fail|abort|reject|refus|complet|valid|pass(?:ed|es)?(?!\p{L})|recover|resolved|unsuccess)\p{L}*)(?![\p{L}\p{N}_])/giu;

@@ -77,7 +77,8 @@ describe('a claim of a language model', () => {
 
   it('may read a line of a rival as what a line of the leading cause led to', async () => {
     const claim = { hypothesis: 'H2', chain: [{ evidence: 'E2' }, { link: 'may-have-caused', evidence: 'E3' }] };
-    const { report } = await consult([answering(claim)], { session: rivalCauses() });
+    const foreign = { hypothesis: 'H2', chain: [{ evidence: 'E2' }, { link: 'may-have-caused', evidence: 'E4' }] };
+    const { report } = await consult([answering(foreign, claim)], { session: rivalCauses() });
     expect(modelClaims(report).map(({ id, check }) => [id, check?.notChecked])).toEqual([
       ['H2.m1', ['order', 'cause']],
     ]);
@@ -85,7 +86,7 @@ describe('a claim of a language model', () => {
 
   it.each([
     ['a hypothesis that does not exist', { ...GOOD_CLAIM, hypothesis: 'H9' }],
-    ['a hypothesis that is ruled out', { ...OTHER_CLAIM, hypothesis: 'H2' }],
+    ['a hypothesis that is ruled out', { ...GOOD_CLAIM, hypothesis: 'H2', knowledge: [] }],
     ['evidence that does not exist', chained({ evidence: 'E2' }, { link: 'before', evidence: 'E99' })],
     ['no evidence', chained()],
     ['evidence that is tied to no cause', chained({ evidence: 'E4' }, { link: 'before', evidence: 'E5' })],
