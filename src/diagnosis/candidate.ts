@@ -1,28 +1,28 @@
 import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf } from '#src/knowledge/select-knowledge.ts';
+import { compareFindings, type Finding } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isLongBefore } from './place.ts';
-import { type RowSigns, signsOfRow } from './row-signs.ts';
-import { compareSigns, type Sign } from './sign.ts';
+import { findingsOfRow, type RowFindings } from './row-findings.ts';
 
-/** A cause that at least one knowledge row and one sign speak for. */
+/** A cause that at least one knowledge row and one finding speak for. */
 export interface Candidate {
   causeCode: string;
   /** Rows of this cause that passed the filters, the most specific first; none for `NOVEL`. */
   rows: KnowledgeRow[];
-  /** Signs of the cause itself and its discriminating evidence, in order of time. */
-  core: Sign[];
+  /** Findings of the cause itself and its discriminating evidence, in order of time. */
+  core: Finding[];
   /** `core` and everything that goes with it. */
-  support: Sign[];
-  contradicting: Sign[];
+  support: Finding[];
+  contradicting: Finding[];
   /** Members of `support` that do not repeat one another. */
-  sources: Sign[];
+  sources: Finding[];
   score: number;
 }
 
 /**
- * The weights, in hundredths; a sum orders the hypotheses and is no probability. A sign that is a cause outweighs any
+ * The weights, in hundredths; a sum orders the hypotheses and is no probability. A finding that is a cause outweighs any
  * symptom; among causes, the row with discriminating evidence, then the earliest inside the update, then the better
  * supported one leads.
  */
@@ -41,41 +41,43 @@ const WEIGHT = {
 } as const;
 const MAX_FURTHER_SOURCES = 2;
 
-/** Signs that every failed update has follow from a cause and speak for none. */
+/** Findings that every failed update has follow from a cause and speak for none. */
 const GENERIC = /^(?:phase:(?:check|download|install):failed|marker:update-failed|ota-aborted|ota-step-failed|boot)$/;
 
 export function findCandidates(
   rows: readonly KnowledgeRow[],
-  signs: readonly Sign[],
+  findings: readonly Finding[],
   outcome: ObservedOutcome,
 ): Candidate[] {
   const foreignScope = outcome.start === null ? 'update' : 'vehicle';
   const known = rows
     .filter((row) => row.scope !== foreignScope)
-    .map((row) => insideUpdate(signsOfRow(row, signs), outcome))
+    .map((row) => insideUpdate(findingsOfRow(row, findings), outcome))
     .filter(({ direct, row, required }) => direct.length > 0 && (!row.requires || required.length > 0));
   const candidates = [...Map.groupBy(known, ({ row }) => row.causeCode)].map(([code, own]) =>
     gather(code, own, outcome),
   );
   addEarliest(candidates, outcome);
-  return candidates.sort((a, b) => b.score - a.score || compareSigns(a.core[0], b.core[0]) || byCode(a, b));
+  return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]) || byCode(a, b));
 }
 
 /** Discriminating evidence from another day discriminates nothing. */
-const insideUpdate = (own: RowSigns, outcome: ObservedOutcome): RowSigns => ({
+const insideUpdate = (own: RowFindings, outcome: ObservedOutcome): RowFindings => ({
   ...own,
-  required: own.required.filter((sign) => isInsideUpdate(sign, outcome)),
+  required: own.required.filter((finding) => isInsideUpdate(finding, outcome)),
 });
 
 const byCode = (a: Candidate, b: Candidate): number => (a.causeCode < b.causeCode ? -1 : 1);
 
-function gather(causeCode: string, known: RowSigns[], outcome: ObservedOutcome): Candidate {
+function gather(causeCode: string, known: RowFindings[], outcome: ObservedOutcome): Candidate {
   const ordered = known.toSorted((a, b) => specificity(b) - specificity(a) || (a.row.id < b.row.id ? -1 : 1));
   const core = merge(ordered.flatMap((own) => [...own.direct, ...own.required]));
-  const support = merge([...core, ...ordered.flatMap((own) => own.attending)]);
-  const sources = independentSources(support.filter((sign) => core.includes(sign) || !GENERIC.test(sign.name)));
+  const support = merge([...core, ...ordered.flatMap((own) => own.corroborating)]);
+  const sources = independentSources(
+    support.filter((finding) => core.includes(finding) || !GENERIC.test(finding.name)),
+  );
   const further = Math.min(sources.length - 1, MAX_FURTHER_SOURCES) * WEIGHT.furtherSource;
-  const inside = core.some((sign) => isInsideUpdate(sign, outcome)) ? WEIGHT.insideUpdate : 0;
+  const inside = core.some((finding) => isInsideUpdate(finding, outcome)) ? WEIGHT.insideUpdate : 0;
   return {
     causeCode,
     rows: ordered.map(({ row }) => row),
@@ -88,16 +90,16 @@ function gather(causeCode: string, known: RowSigns[], outcome: ObservedOutcome):
 }
 
 /** Discriminating evidence, then the very code, then a kind of one vocabulary; rows that only name a step come last. */
-function specificity({ row, direct, required }: RowSigns): number {
+function specificity({ row, direct, required }: RowFindings): number {
   const isOneVocabulary = row.match.kinds?.some((kind) => kind.includes('/')) ?? false;
   const step = row.isSymptomOnly ? -8 : 0;
   return step + (required.length > 0 ? 4 : 0) + (hasItsCode(row, direct) ? 2 : 0) + (isOneVocabulary ? 1 : 0);
 }
 
-const hasItsCode = ({ match: { codes = [] } }: KnowledgeRow, direct: readonly Sign[]): boolean =>
+const hasItsCode = ({ match: { codes = [] } }: KnowledgeRow, direct: readonly Finding[]): boolean =>
   direct.some(({ code }) => code !== null && codes.some((pattern) => isCodeOf(pattern, code)));
 
-function rowScore({ row, direct, required }: RowSigns): number {
+function rowScore({ row, direct, required }: RowFindings): number {
   const isCause = [...direct, ...required].some(({ role }) => role === 'cause');
   return (
     (isCause ? WEIGHT.cause : WEIGHT.symptom) +
@@ -109,16 +111,16 @@ function rowScore({ row, direct, required }: RowSigns): number {
 
 function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome): void {
   const inside = candidates.filter(({ core }) => isInsideUpdate(core[0], outcome));
-  const earliest = inside.toSorted((a, b) => compareSigns(a.core[0], b.core[0]))[0];
+  const earliest = inside.toSorted((a, b) => compareFindings(a.core[0], b.core[0]))[0];
   for (const candidate of inside) {
     if (!isClearlyAfter(candidate.core[0].place, earliest.core[0].place)) candidate.score += WEIGHT.earliest;
   }
 }
 
 /** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
-function isInsideUpdate({ place }: Sign, { start, decided }: ObservedOutcome): boolean {
+function isInsideUpdate({ place }: Finding, { start, decided }: ObservedOutcome): boolean {
   if (decided !== null && isClearlyAfter(place, decided.place)) return false;
   return start === null || !isLongBefore(place, start.place);
 }
 
-const merge = (signs: readonly Sign[]): Sign[] => [...new Set(signs)].sort(compareSigns);
+const merge = (findings: readonly Finding[]): Finding[] => [...new Set(findings)].sort(compareFindings);

@@ -3,17 +3,17 @@ import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { type KnowledgeSelection, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext, Claim, Report } from '#src/report/report.ts';
 import { findCandidates } from './candidate.ts';
-import { collectSigns } from './collect-signs.ts';
+import { collectFindings } from './collect-findings.ts';
 import { buildPack, type EvidencePack } from './evidence-pack.ts';
-import { findFinding } from './finding.ts';
+import { seeFault } from './fault-seen.ts';
+import type { Finding } from './finding.ts';
 import { formHypotheses, groundOf } from './form-hypotheses.ts';
 import { consultModel } from './model/consult-model.ts';
 import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import type { QuoteReader } from './quote-reader.ts';
-import { knowledgeQuery, withTemplateSigns } from './row-signs.ts';
-import { selectSigns } from './select-signs.ts';
-import type { Sign } from './sign.ts';
+import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
+import { selectFindings } from './select-findings.ts';
 import { tellClaims } from './tell-claims.ts';
 import { writeReport } from './write-report.ts';
 
@@ -39,7 +39,7 @@ export interface DiagnoseInput {
 /** All that is known before the report is written; later stages add wording to it, never facts. */
 export interface Investigation {
   input: DiagnoseInput;
-  signs: Sign[];
+  findings: Finding[];
   outcome: ObservedOutcome;
   selection: KnowledgeSelection;
   pack: EvidencePack;
@@ -62,22 +62,29 @@ export async function diagnose(input: DiagnoseInput): Promise<Report> {
 
 async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const { evidence, context, knowledge, quotes } = input;
-  const collected = collectSigns(evidence);
+  const collected = collectFindings(evidence);
   const outcome = observeOutcome(collected, context);
   await tell(
     input,
     'evidence',
-    `${evidence.records} records of ${evidence.files.length} files show ${collected.length} signs.`,
+    `${evidence.records} records of ${evidence.files.length} files show ${collected.length} findings.`,
   );
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
-  const signs = withTemplateSigns(collected, selection.matched, evidence);
+  const findings = withTemplateFindings(collected, selection.matched, evidence);
   await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
-  const finding = findFinding(signs, outcome, evidence);
-  const candidates = finding === 'fault' ? findCandidates(selection.matched, signs, outcome) : [];
-  const selected = selectSigns(signs, candidates, outcome);
+  const finding = seeFault(findings, outcome, evidence);
+  const candidates = finding === 'fault' ? findCandidates(selection.matched, findings, outcome) : [];
+  const selected = selectFindings(findings, candidates, outcome);
   const pack = await buildPack(selected, outcome.negatives, { evidence, quotes });
   await tell(input, 'quotes', `${pack.idOf.size} quotes were read back byte for byte.`);
-  return { input, signs: signs.filter((sign) => !pack.unproven.includes(sign)), outcome, selection, pack, finding };
+  return {
+    input,
+    findings: findings.filter((finding) => !pack.unproven.includes(finding)),
+    outcome,
+    selection,
+    pack,
+    finding,
+  };
 }
 
 async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {

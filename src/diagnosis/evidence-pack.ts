@@ -1,25 +1,25 @@
 import type { BatchEvidence, EvidencePointer } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
+import { type Finding, writerName } from './finding.ts';
 import { streamKey } from './place.ts';
 import { pointerKey, type Quote, type QuoteReader } from './quote-reader.ts';
-import type { Selected } from './select-signs.ts';
-import { type Sign, writerName } from './sign.ts';
+import type { Selected } from './select-findings.ts';
 
 /** A quote shows the record and its neighbours, not a dump: longest text kept, in characters. */
 const MAX_QUOTE_CHARS = 2000;
 const MAX_NEIGHBOUR_CHARS = 400;
 const MAX_NEIGHBOURS = 6;
-/** A sign has up to five places; the second is tried when the first cannot be read back. */
+/** A finding has up to five places; the second is tried when the first cannot be read back. */
 const PLACES_TRIED = 2;
 
 export interface EvidencePack {
   items: EvidenceItem[];
-  /** The item of each sign in the pack. */
-  idOf: Map<Sign, string>;
-  signOf: Map<string, Sign>;
-  /** Signs whose proof could not be read back byte for byte: they are used for nothing. */
-  unproven: Sign[];
+  /** The item of each finding in the pack. */
+  idOf: Map<Finding, string>;
+  findingOf: Map<string, Finding>;
+  /** Findings whose proof could not be read back byte for byte: they are used for nothing. */
+  unproven: Finding[];
   negativeIds: string[];
 }
 
@@ -29,22 +29,22 @@ export async function buildPack(
   negatives: readonly string[],
   source: { evidence: BatchEvidence; quotes: QuoteReader },
 ): Promise<EvidencePack> {
-  const pointers = selected.flatMap(({ sign }) => sign.pointers.slice(0, PLACES_TRIED));
+  const pointers = selected.flatMap(({ finding }) => finding.pointers.slice(0, PLACES_TRIED));
   const quotes = await source.quotes.read(pointers);
   const names = fileNames(source.evidence);
-  const pack: EvidencePack = { items: [], idOf: new Map(), signOf: new Map(), unproven: [], negativeIds: [] };
-  for (const ofRecord of Map.groupBy(selected, ({ sign }) => pointerKey(sign.pointers[0])).values()) {
-    const proof = findProof(ofRecord[0].sign, quotes);
+  const pack: EvidencePack = { items: [], idOf: new Map(), findingOf: new Map(), unproven: [], negativeIds: [] };
+  for (const ofRecord of Map.groupBy(selected, ({ finding }) => pointerKey(finding.pointers[0])).values()) {
+    const proof = findProof(ofRecord[0].finding, quotes);
     if (proof) addRecord(pack, ofRecord, quoteOf(proof, names));
-    else pack.unproven.push(...ofRecord.map(({ sign }) => sign));
+    else pack.unproven.push(...ofRecord.map(({ finding }) => finding));
   }
   for (const text of negatives) pack.negativeIds.push(addItem(pack, negativeItem(text)));
   return pack;
 }
 
-/** The items that show these signs, each once, in order of the signs. */
-export function evidenceIds(signs: readonly Sign[], { idOf }: EvidencePack): string[] {
-  return [...new Set(signs.map((sign) => idOf.get(sign)))].filter((id) => id !== undefined);
+/** The items that show these findings, each once, in order of the findings. */
+export function evidenceIds(findings: readonly Finding[], { idOf }: EvidencePack): string[] {
+  return [...new Set(findings.map((finding) => idOf.get(finding)))].filter((id) => id !== undefined);
 }
 
 interface Proof {
@@ -52,8 +52,8 @@ interface Proof {
   quote: Quote;
 }
 
-function findProof(sign: Sign, quotes: ReadonlyMap<string, Quote>): Proof | undefined {
-  for (const pointer of sign.pointers.slice(0, PLACES_TRIED)) {
+function findProof(finding: Finding, quotes: ReadonlyMap<string, Quote>): Proof | undefined {
+  for (const pointer of finding.pointers.slice(0, PLACES_TRIED)) {
     const quote = quotes.get(pointerKey(pointer));
     if (quote?.verified) return { pointer, quote };
   }
@@ -69,25 +69,25 @@ function addItem(pack: EvidencePack, draft: Draft): string {
 }
 
 function addRecord(pack: EvidencePack, ofRecord: readonly Selected[], quote: EvidenceItem['quote']): void {
-  const ordered = ofRecord.toSorted((a, b) => rankInRecord(a.sign) - rankInRecord(b.sign));
+  const ordered = ofRecord.toSorted((a, b) => rankInRecord(a.finding) - rankInRecord(b.finding));
   const id = addItem(pack, recordItem(ordered, quote));
-  for (const { sign } of ordered) pack.idOf.set(sign, id);
-  pack.signOf.set(id, ordered[0].sign);
+  for (const { finding } of ordered) pack.idOf.set(finding, id);
+  pack.findingOf.set(id, ordered[0].finding);
 }
 
 /** Of what one record shows, a cause names it best. */
 const NAMED_BY = ['cause', 'symptom', 'marker', 'phase', 'boot', 'consequence'];
 
-const rankInRecord = ({ category, role }: Sign): number => NAMED_BY.indexOf(role === 'fact' ? category : role);
+const rankInRecord = ({ category, role }: Finding): number => NAMED_BY.indexOf(role === 'fact' ? category : role);
 
 function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']): Draft {
-  const [{ sign, why }] = ordered;
-  const { name: kind, ecu, app, count, place } = sign;
-  const signs = ordered.map((each) => each.sign);
-  const said = [...new Set(signs.map(({ text }) => text))].join('; ');
-  const text = `${said}, as ${writerName(sign)} logged${count > 1 ? ` ${count} times` : ''}.`;
-  const code = signs.find((each) => each.code !== null)?.code ?? null;
-  const facts = Object.assign({}, ...signs.map((each) => each.facts));
+  const [{ finding, why }] = ordered;
+  const { name: kind, ecu, app, count, place } = finding;
+  const findings = ordered.map((each) => each.finding);
+  const said = [...new Set(findings.map(({ text }) => text))].join('; ');
+  const text = `${said}, as ${writerName(finding)} logged${count > 1 ? ` ${count} times` : ''}.`;
+  const code = findings.find((each) => each.code !== null)?.code ?? null;
+  const facts = Object.assign({}, ...findings.map((each) => each.facts));
   return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
 }
 

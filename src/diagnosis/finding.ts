@@ -1,22 +1,91 @@
-import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import type { Report } from '#src/report/report.ts';
-import type { ObservedOutcome } from './observe-outcome.ts';
-import { isHarmless } from './row-signs.ts';
-import type { Sign } from './sign.ts';
+import type {
+  BatchEvidence,
+  EvidencePointer,
+  FaultRole,
+  TemplateRow,
+  Vocabulary,
+} from '#src/evidence/file-evidence.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import { comparePlaces, compareText, type Place, placeOf, streamKey, usableTime } from './place.ts';
 
-/**
- * Whether there is a fault to explain. An update that arrived is no fault, whatever noise its logs hold; without a known
- * end, a fault is what the logs name as cause or symptom.
- */
-export function findFinding(
-  signs: readonly Sign[],
-  { observed, support }: ObservedOutcome,
-  { records }: BatchEvidence,
-): Report['finding'] {
-  if (observed === 'updated') return 'no-fault';
-  if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
-  const isFaulty = signs.some((sign) => sign.category === 'fault' && sign.role !== 'consequence' && !isHarmless(sign));
-  if (isFaulty) return 'fault';
-  const isUpToDate = observed === 'not-attempted' && support.length > 0 && records > 0;
-  return isUpToDate ? 'no-fault' : 'unknown';
+/** One thing the logs show, in the form that causes are weighed by. */
+export interface Finding {
+  key: string;
+  category: 'fault' | 'phase' | 'marker' | 'boot' | 'template';
+  /** What knowledge rows match on: a fault kind, `phase:verify:failed`, `marker:rolled-back`, `boot`, `template`. */
+  name: string;
+  /** Public source of meanings that a fault's kind comes from. */
+  vocabulary: Vocabulary | null;
+  code: string | null;
+  role: FaultRole | 'fact';
+  ecu: string;
+  app: string;
+  /** Argus' own sentence without its full stop. */
+  text: string;
+  facts: Record<string, string | number>;
+  /** Value of an outcome marker (a slot, a version) or the template itself. */
+  value: string | null;
+  count: number;
+  /** First occurrence. */
+  place: Place;
+  lastTimeUs: number | null;
+  pointers: EvidencePointer[];
+  format: string;
+}
+
+/** The names that a knowledge row may match it by: `crash`, or `rauc/signature-invalid` for one vocabulary only. */
+export const namesOf = ({ name, vocabulary }: Finding): string[] =>
+  vocabulary ? [name, `${vocabulary}/${name}`] : [name];
+
+export const compareFindings = (a: Finding, b: Finding): number =>
+  comparePlaces(a.place, b.place) || compareText(a.key, b.key);
+
+/** What findings need to know of the stream they come from. */
+export interface StreamFacts {
+  format: string;
+  /** False when its times were completed from outside: no year or no zone. */
+  isClockShared: boolean;
+}
+
+export function streamFacts({ files }: BatchEvidence): (at: EvidencePointer) => StreamFacts {
+  const facts = new Map(
+    files.map(({ file: { index, member }, format, timeInferred }) => [
+      streamKey({ file: index, member }),
+      { format, isClockShared: !timeInferred },
+    ]),
+  );
+  return (at) => facts.get(streamKey(at)) ?? { format: '', isClockShared: false };
+}
+
+/** A log line that a knowledge row knows by its words. */
+export function templateFinding(row: TemplateRow, { format, isClockShared }: StreamFacts): Finding {
+  const time = usableTime(row.firstTimeUs);
+  return {
+    ...writerOf(row),
+    key: `template|${row.fingerprint}|${row.ecu}`,
+    category: 'template',
+    name: 'template',
+    vocabulary: null,
+    code: null,
+    role: 'cause',
+    text: 'A log line known to name a cause',
+    facts: {},
+    value: row.template,
+    count: row.count,
+    place: placeOf(row.first, time, isClockShared),
+    lastTimeUs: row.lastTimeUs,
+    pointers: [row.first],
+    format,
+  };
+}
+
+export const writerOf = ({ ecu, app }: { ecu: string; app: string }): { ecu: string; app: string } => ({
+  ecu: plainText(ecu, 64),
+  app: plainText(app, 64),
+});
+
+/** How a sentence names the writer. */
+export function writerName({ ecu, app }: { ecu: string; app: string }): string {
+  if (ecu && app) return `${ecu} (${app})`;
+  return ecu || app || 'an unnamed ECU';
 }

@@ -3,19 +3,19 @@ import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
 import { type Candidate, findCandidates } from './candidate.ts';
 import type { Investigation } from './diagnose.ts';
 import { evidenceIds } from './evidence-pack.ts';
+import type { Finding } from './finding.ts';
 import { type Ground, gateClaims } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import { isClearlyAfter } from './place.ts';
 import { proposeClaims } from './propose-claims.ts';
 import { type Ranked, rankCandidates } from './rank-hypotheses.ts';
-import { isHarmless, signsOfRow } from './row-signs.ts';
+import { findingsOfRow, isHarmless } from './row-findings.ts';
 import { shownBy } from './shown-by.ts';
-import type { Sign } from './sign.ts';
 import { unseenRivals } from './unseen-rivals.ts';
 
 /** A page holds a handful; further ones only repeat how little is known. */
 const MAX_HYPOTHESES = 8;
-const MAX_NOVEL_SIGNS = 6;
+const MAX_NOVEL_FINDINGS = 6;
 
 export interface Hypotheses {
   list: Hypothesis[];
@@ -27,7 +27,7 @@ export interface Hypotheses {
 export function formHypotheses(investigation: Investigation): Hypotheses {
   if (investigation.finding !== 'fault') return { list: [], ranked: [], claimsDropped: 0 };
   const { input, outcome, pack, selection } = investigation;
-  const proven = investigation.signs.filter((sign) => pack.idOf.has(sign));
+  const proven = investigation.findings.filter((finding) => pack.idOf.has(finding));
   const known = findCandidates(selection.matched, proven, outcome);
   const candidates = [...known, ...novelCandidate(proven, known, selection.matched)];
   const formed: Hypotheses = { list: [], ranked: [], claimsDropped: 0 };
@@ -55,10 +55,10 @@ export function groundOf({ input, pack, selection }: Investigation): Ground {
     evidence,
     knowledge: new Set(selection.matched.map(({ id }) => id)),
     isClearlyAfter: (earlierId, laterId) => {
-      const [a, b] = [pack.signOf.get(earlierId), pack.signOf.get(laterId)];
+      const [a, b] = [pack.findingOf.get(earlierId), pack.findingOf.get(laterId)];
       return a !== undefined && b !== undefined && isClearlyAfter(a.place, b.place);
     },
-    shows: (id) => shownBy(pack.signOf.get(id), input.context),
+    shows: (id) => shownBy(pack.findingOf.get(id), input.context),
   };
 }
 
@@ -66,7 +66,7 @@ function hypothesisOf(
   { candidate, reason, status }: Ranked,
   { pack }: Investigation,
 ): Omit<Hypothesis, 'id' | 'claims'> {
-  const idsOf = (signs: readonly Sign[]): string[] => evidenceIds(signs, pack);
+  const idsOf = (findings: readonly Finding[]): string[] => evidenceIds(findings, pack);
   const [row] = candidate.rows;
   return {
     causeCode: candidate.causeCode,
@@ -86,20 +86,21 @@ function hypothesisOf(
  * came before all of them is worth a hypothesis of its own.
  */
 function novelCandidate(
-  signs: readonly Sign[],
+  findings: readonly Finding[],
   known: readonly Candidate[],
   matched: readonly KnowledgeRow[],
 ): Candidate[] {
-  const described = new Set(matched.flatMap((row) => signsOfRow(row, signs).direct));
+  const described = new Set(matched.flatMap((row) => findingsOfRow(row, findings).direct));
   const explained = new Set(known.flatMap(({ support }) => support));
-  const faults = signs.filter(
-    (sign) => sign.category === 'fault' && !isHarmless(sign) && !explained.has(sign) && !described.has(sign),
+  const faults = findings.filter(
+    (finding) =>
+      finding.category === 'fault' && !isHarmless(finding) && !explained.has(finding) && !described.has(finding),
   );
   const causes = faults.filter(({ role }) => role === 'cause');
   const core = causes.length > 0 ? causes : faults.filter(({ role }) => role === 'symptom');
   const isFirst = known.every(({ core: [other] }) => causes.length > 0 && isClearlyAfter(other.place, causes[0].place));
   if (core.length === 0 || !isFirst) return [];
-  const own = core.slice(0, MAX_NOVEL_SIGNS);
+  const own = core.slice(0, MAX_NOVEL_FINDINGS);
   const sources = independentSources(own);
   return [{ causeCode: 'NOVEL', rows: [], core: own, support: own, contradicting: [], sources, score: 0 }];
 }

@@ -1,10 +1,10 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
+import { type Finding, writerName } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, streamKey } from './place.ts';
-import { isHarmless } from './row-signs.ts';
-import { type Sign, writerName } from './sign.ts';
+import { isHarmless } from './row-findings.ts';
 
 /** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
 export interface Gap {
@@ -19,8 +19,8 @@ const MAX_PER_KIND = 20;
 /** Above this share of a boot's messages, what is missing may be what matters. */
 const MANY_LOST = 0.01;
 
-/** `support` are the signs that the verdict rests on. */
-export function collectGaps(evidence: BatchEvidence, support: readonly Sign[]): Gap[] {
+/** `support` are the findings that the verdict rests on. */
+export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]): Gap[] {
   return [
     ...limited(unreadable(evidence), 'file-unreadable'),
     ...limited(damaged(evidence, support), 'damaged'),
@@ -49,7 +49,7 @@ const unreadable = ({ failed }: BatchEvidence): Gap[] =>
 export const displayName = (name: string, member: string | null): string =>
   plainText(member === null ? name : `${name} › ${member}`, 300);
 
-function damaged({ files }: BatchEvidence, support: readonly Sign[]): Gap[] {
+function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
   return files
     .filter(({ gaps }) => gaps.count > 0)
     .map(({ file, gaps }) => {
@@ -71,7 +71,7 @@ function liesBetween(gaps: BatchEvidence['files'][number]['gaps'], offsets: read
   return gaps.count > gaps.first.length || gaps.first.some(({ offset }) => offset > from && offset < to);
 }
 
-function lostMessages({ lifecycles }: BatchEvidence, support: readonly Sign[]): Gap[] {
+function lostMessages({ lifecycles }: BatchEvidence, support: readonly Finding[]): Gap[] {
   const ecus = new Set(support.map(({ ecu }) => ecu));
   return [
     ...Map.groupBy(
@@ -116,26 +116,27 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
 const UNSOUND = /^(?:kernel-panic|kernel-oops|watchdog-reset|abnormal-reset|boot-fallback|verity-corruption)$/;
 
 /** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
-export function anomalies(signs: readonly Sign[], used: ReadonlySet<Sign>, outcome: ObservedOutcome): Gap[] {
+export function anomalies(findings: readonly Finding[], used: ReadonlySet<Finding>, outcome: ObservedOutcome): Gap[] {
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
-  const faults = signs.filter(
-    (sign) => sign.category === 'fault' && sign.role !== 'consequence' && !isHarmless(sign) && !used.has(sign),
+  const faults = findings.filter(
+    (finding) =>
+      finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding) && !used.has(finding),
   );
   return limited(
-    faults.map((sign) => ({
+    faults.map((finding) => ({
       kind: 'anomaly',
-      text: `${sign.text}, as ${writerName(sign)} logged${sign.count > 1 ? ` ${sign.count} times` : ''}; not held to be the cause of anything.`,
+      text: `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}; not held to be the cause of anything.`,
       file: null,
-      touches: arrival !== undefined && UNSOUND.test(sign.name) && isClearlyAfter(sign.place, arrival.place),
+      touches: arrival !== undefined && UNSOUND.test(finding.name) && isClearlyAfter(finding.place, arrival.place),
     })),
     'anomaly',
   );
 }
 
-export function unprovenGaps(unproven: readonly Sign[]): Gap[] {
-  return unproven.map((sign) => ({
+export function unprovenGaps(unproven: readonly Finding[]): Gap[] {
+  return unproven.map((finding) => ({
     kind: 'quote-unverified',
-    text: `The bytes behind "${sign.text}" could not be read back as they were: it is not used.`,
+    text: `The bytes behind "${finding.text}" could not be read back as they were: it is not used.`,
     file: null,
     touches: true,
   }));

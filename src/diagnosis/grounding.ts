@@ -2,7 +2,7 @@ import type { EvidenceItem } from '#src/report/report.ts';
 
 /** Reports quote at most this much; a longer token is no number an engineer would read. */
 const MAX_TEXT_CHARS = 20_000;
-/** A minus is a sign where no word or bracket ends before it: `-40`, `rc=-5`, and neither `2026-05` nor `P0420-00`. */
+/** A minus is a finding where no word or bracket ends before it: `-40`, `rc=-5`, and neither `2026-05` nor `P0420-00`. */
 const TOKEN = /(?:(?<![\p{L}\p{N}_.)\]−-])[−-](?=\p{N}))?[\p{L}\p{N}_]+(?:[.:\-/][\p{L}\p{N}_]+)*/gu;
 const HEX = /^0x[0-9a-f]+$/;
 const QUANTITY = /^(\d+(?:\.\d+)?)([a-zµ°%]{1,6})$/;
@@ -33,8 +33,8 @@ export function statementsIn(text: string): Statements {
  * itself and `P0420`.
  */
 function numbersOf(token: string): string[] {
-  const [, sign, word] = /^([−-]?)(.*)$/.exec(token.toLowerCase()) ?? [];
-  const minus = sign ? '-' : '';
+  const [, finding, word] = /^([−-]?)(.*)$/.exec(token.toLowerCase()) ?? [];
+  const minus = finding ? '-' : '';
   if (HEX.test(word)) return [`${minus}0x${word.slice(2).replace(/^0+(?=.)/, '')}`];
   const number = QUANTITY.exec(word)?.[1] ?? word;
   return [minus + (/^\d+(?:\.\d+)?$/.test(number) ? plainNumber(number) : number)];

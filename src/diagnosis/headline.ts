@@ -7,7 +7,7 @@ export interface HeadlineInput {
   outcome: ObservedOutcome;
   context: BatchContext;
   leading: Hypothesis | undefined;
-  /** Code of the leading cause's first sign. */
+  /** Code of the leading cause's first finding. */
   code: string | null;
   agrees: boolean | null;
 }

@@ -1,8 +1,8 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
-import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-signs.ts';
+import type { Finding } from './finding.ts';
+import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-findings.ts';
 import { isClearlyAfter } from './place.ts';
-import type { Sign } from './sign.ts';
 import { findReturnToOldSlot, isVersion, UpdateHistory } from './update-history.ts';
 
 export type Observed = Report['outcome']['observed'];
@@ -10,13 +10,13 @@ export type Observed = Report['outcome']['observed'];
 export interface ObservedOutcome {
   observed: Observed;
   /** What shows it, in order of time. */
-  support: Sign[];
+  support: Finding[];
   /** The first thing of the update that went wrong and was not made good later. */
-  failure: Sign | null;
+  failure: Finding | null;
   /** When the end was decided: what shows clearly later is no cause. A rollback ends checks that may fail several times. */
-  decided: Sign | null;
+  decided: Finding | null;
   /** The first step of the first attempt. */
-  start: Sign | null;
+  start: Finding | null;
   /** Was the version that the update was to bring seen running? Null when it is not known which one that is. */
   isTargetSeen: boolean | null;
   /** Facts by absence, as sentences without their full stop. */
@@ -24,57 +24,59 @@ export interface ObservedOutcome {
 }
 
 /**
- * What the vehicle did, from what its logs show, never from what it claims. `signs` are in order of time. A failure is
+ * What the vehicle did, from what its logs show, never from what it claims. `findings` are in order of time. A failure is
  * made good only by a later try of the same ECU; a commit without a try before it is what every boot logs.
  */
-export function observeOutcome(signs: readonly Sign[], context: BatchContext): ObservedOutcome {
+export function observeOutcome(findings: readonly Finding[], context: BatchContext): ObservedOutcome {
   const to = context.firmware?.to ?? null;
   const targetVersion = to === null ? null : plainText(to, 64);
-  const startAt = signs.findIndex(isAttempt);
-  if (startAt < 0) return withoutAttempt(signs, targetVersion);
-  const history = new UpdateHistory(signs.slice(startAt), targetVersion);
-  const judgement = judge(history, findReturnToOldSlot(signs));
+  const startAt = findings.findIndex(isAttempt);
+  if (startAt < 0) return withoutAttempt(findings, targetVersion);
+  const history = new UpdateHistory(findings.slice(startAt), targetVersion);
+  const judgement = judge(history, findReturnToOldSlot(findings));
   const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
   const decided = history.open(isRollback)[0] ?? judgement.failure;
   return {
     ...judgement,
     decided,
-    start: signs[startAt],
-    isTargetSeen: seesVersion(history.signs, targetVersion),
+    start: findings[startAt],
+    isTargetSeen: seesVersion(history.findings, targetVersion),
     negatives,
   };
 }
 
 type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
 
-function judge(history: UpdateHistory, returned: Sign[]): Judgement {
+function judge(history: UpdateHistory, returned: Finding[]): Judgement {
   const rollbacks = history.open(isRollback);
   const failures = history.open(isFailure);
   const interruptions = history.open(isInterruption);
-  const failure = history.open((sign) => isRollback(sign) || isFailure(sign))[0] ?? interruptions[0] ?? null;
+  const failure = history.open((finding) => isRollback(finding) || isFailure(finding))[0] ?? interruptions[0] ?? null;
   if (rollbacks.length + returned.length > 0) {
     return { observed: 'rolled-back', support: [...rollbacks, ...returned], failure: failure ?? returned[1] };
   }
   const cuts = interruptions.filter(({ place }) => failure !== null && !isClearlyAfter(place, failure.place));
   if (cuts.length > 0) return { observed: 'interrupted', support: cuts, failure };
   if (failure !== null) return { observed: 'failed', support: failures, failure };
-  const arrivals = history.signs.filter((_, i) => history.arrivals.has(i));
-  return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.signs);
+  const arrivals = history.findings.filter((_, i) => history.arrivals.has(i));
+  return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
 }
 
 /** A step that began and an ECU that booted instead of ending it. */
-function unfinished(signs: readonly Sign[]): Judgement {
-  const step = signs.findLast(({ category }) => category === 'phase');
+function unfinished(findings: readonly Finding[]): Judgement {
+  const step = findings.findLast(({ category }) => category === 'phase');
   if (step?.name.endsWith(':started') && step.name !== 'phase:reboot:started') {
-    const boot = signs.slice(signs.indexOf(step)).find((sign) => sign.name === 'boot' && isSameEcu(sign, step));
+    const boot = findings
+      .slice(findings.indexOf(step))
+      .find((finding) => finding.name === 'boot' && isSameEcu(finding, step));
     if (boot) return { observed: 'interrupted', support: [step, boot], failure: step };
   }
   return { observed: 'unknown', support: [], failure: null };
 }
 
-function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): ObservedOutcome {
-  const seen = signs.filter((sign) => isVersion(sign, targetVersion));
-  const support = seen.length > 0 ? seen : signs.filter(({ name }) => name === 'marker:up-to-date');
+function withoutAttempt(findings: readonly Finding[], targetVersion: string | null): ObservedOutcome {
+  const seen = findings.filter((finding) => isVersion(finding, targetVersion));
+  const support = seen.length > 0 ? seen : findings.filter(({ name }) => name === 'marker:up-to-date');
   const observed = seen.length > 0 ? 'updated' : 'not-attempted';
   return {
     observed,
@@ -82,21 +84,21 @@ function withoutAttempt(signs: readonly Sign[], targetVersion: string | null): O
     failure: null,
     decided: null,
     start: null,
-    isTargetSeen: seesVersion(signs, targetVersion),
+    isTargetSeen: seesVersion(findings, targetVersion),
     negatives: [],
   };
 }
 
-const seesVersion = (signs: readonly Sign[], version: string | null): boolean | null =>
-  version === null ? null : signs.some((sign) => isVersion(sign, version));
+const seesVersion = (findings: readonly Finding[], version: string | null): boolean | null =>
+  version === null ? null : findings.some((finding) => isVersion(finding, version));
 
-function negativesOf({ signs }: UpdateHistory, targetVersion: string | null): string[] {
+function negativesOf({ findings }: UpdateHistory, targetVersion: string | null): string[] {
   const negatives = [
-    signs.some(isCommit)
+    findings.some(isCommit)
       ? 'No commit in the logs follows an installation that was not undone'
       : 'No commit of the new software is in the logs',
   ];
-  if (seesVersion(signs, targetVersion) === false)
+  if (seesVersion(findings, targetVersion) === false)
     negatives.push('The version that the update was to bring is never seen running');
   return negatives;
 }

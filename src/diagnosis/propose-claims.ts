@@ -1,19 +1,19 @@
 import type { Candidate } from './candidate.ts';
 import { type EvidencePack, evidenceIds } from './evidence-pack.ts';
+import { type Finding, writerName } from './finding.ts';
 import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
-import { type Sign, writerName } from './sign.ts';
 
 /** An engineer reads a handful of sentences per cause. */
 const MAX_CORROBORATIONS = 3;
 
 interface Draft {
   text: string;
-  signs: readonly Sign[];
+  findings: readonly Finding[];
   knowledge?: string[];
-  /** The signs are named in the order they happened in. */
+  /** The findings are named in the order they happened in. */
   isInOrder?: boolean;
 }
 
@@ -23,13 +23,15 @@ export function proposeClaims(
   candidate: Candidate,
   { pack, outcome }: { pack: EvidencePack; outcome: ObservedOutcome },
 ): ProposedClaim[] {
-  const core = candidate.core.filter((sign) => pack.idOf.has(sign));
+  const core = candidate.core.filter((finding) => pack.idOf.has(finding));
   const [first] = core;
   if (first === undefined) return [];
   const drafts: Draft[] = [
     seen(first),
-    ...candidate.rows.slice(0, 1).map(({ cause, id }) => ({ text: cause, signs: core.slice(0, 4), knowledge: [id] })),
-    ...cameBefore(first, outcome).filter(({ signs }) => !isOneRecord(signs, pack)),
+    ...candidate.rows
+      .slice(0, 1)
+      .map(({ cause, id }) => ({ text: cause, findings: core.slice(0, 4), knowledge: [id] })),
+    ...cameBefore(first, outcome).filter(({ findings }) => !isOneRecord(findings, pack)),
     ...corroborations(first, candidate, pack),
   ];
   const claims = drafts.map((draft) => toClaim(draft, pack));
@@ -37,24 +39,28 @@ export function proposeClaims(
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
 }
 
-const seen = (sign: Sign): Draft => ({ text: `${sign.text}, as ${writerName(sign)} logged.`, signs: [sign] });
+const seen = (finding: Finding): Draft => ({
+  text: `${finding.text}, as ${writerName(finding)} logged.`,
+  findings: [finding],
+});
 
-function cameBefore(first: Sign, { failure }: ObservedOutcome): Draft[] {
+function cameBefore(first: Finding, { failure }: ObservedOutcome): Draft[] {
   if (failure === null || failure === first) return [];
   if (!isOrderKnown(first.place, failure.place) || isClearlyAfter(first.place, failure.place)) return [];
   const text = `It was logged no later than this: ${failure.text}, as ${writerName(failure)} logged.`;
-  return [{ text, signs: [first, failure], isInOrder: true }];
+  return [{ text, findings: [first, failure], isInOrder: true }];
 }
 
-const isOneRecord = (signs: readonly Sign[], pack: EvidencePack): boolean => evidenceIds(signs, pack).length < 2;
+const isOneRecord = (findings: readonly Finding[], pack: EvidencePack): boolean =>
+  evidenceIds(findings, pack).length < 2;
 
-function corroborations(first: Sign, { support }: Candidate, pack: EvidencePack): Draft[] {
-  const known = support.filter((sign) => sign !== first && pack.idOf.has(sign));
+function corroborations(first: Finding, { support }: Candidate, pack: EvidencePack): Draft[] {
+  const known = support.filter((finding) => finding !== first && pack.idOf.has(finding));
   return independentSources([first, ...known])
     .slice(1, MAX_CORROBORATIONS + 1)
-    .map((sign) => ({
-      text: `An independent source agrees: ${sign.text}, as ${writerName(sign)} logged.`,
-      signs: [sign],
+    .map((finding) => ({
+      text: `An independent source agrees: ${finding.text}, as ${writerName(finding)} logged.`,
+      findings: [finding],
     }));
 }
 
@@ -63,7 +69,7 @@ function negativeClaim({ items, negativeIds }: EvidencePack): Omit<ProposedClaim
   return { text: text.join(' '), evidence: negativeIds, knowledge: [] };
 }
 
-function toClaim({ text, signs, knowledge = [], isInOrder }: Draft, pack: EvidencePack): Omit<ProposedClaim, 'id'> {
-  const evidence = evidenceIds(signs, pack);
+function toClaim({ text, findings, knowledge = [], isInOrder }: Draft, pack: EvidencePack): Omit<ProposedClaim, 'id'> {
+  const evidence = evidenceIds(findings, pack);
   return { text, evidence, knowledge, ...(isInOrder && { order: evidence }) };
 }

@@ -1,10 +1,10 @@
 import type { Hypothesis } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
+import { type Finding, writerName } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isSameEcu } from './outcome-signs.ts';
+import { isSameEcu } from './outcome-findings.ts';
 import { isClearlyAfter, isLongBefore, isSameStream, usableTime } from './place.ts';
-import { isNamed } from './row-signs.ts';
-import { type Sign, writerName } from './sign.ts';
+import { isNamed } from './row-findings.ts';
 
 export interface Ranked {
   candidate: Candidate;
@@ -44,23 +44,23 @@ function ruledOutByItself({ contradicting, core }: Candidate, { start, decided }
   if (decided && core.every(({ place }) => isClearlyAfter(place, decided.place))) {
     return 'It first shows after the update had already failed.';
   }
-  if (start && core.every((sign) => endedBefore(sign, start))) return 'It was over long before the update began.';
+  if (start && core.every((finding) => endedBefore(finding, start))) return 'It was over long before the update began.';
   return undefined;
 }
 
-function endedBefore(sign: Sign, start: Sign): boolean {
-  const last = usableTime(sign.lastTimeUs) ?? sign.place.timeUs;
-  return isLongBefore({ ...sign.place, timeUs: last }, start.place);
+function endedBefore(finding: Finding, start: Finding): boolean {
+  const last = usableTime(finding.lastTimeUs) ?? finding.place.timeUs;
+  return isLongBefore({ ...finding.place, timeUs: last }, start.place);
 }
 
 /** What follows from the leading cause, or is the same thing said less precisely, does not compete with it. */
 function explainedBy(candidate: Candidate, leading: Candidate): string | undefined {
-  const attending = leading.rows.flatMap(({ corroboratedBy = [] }) => corroboratedBy);
-  if (candidate.core.every((sign) => leading.support.includes(sign))) {
+  const corroborating = leading.rows.flatMap(({ corroboratedBy = [] }) => corroboratedBy);
+  if (candidate.core.every((finding) => leading.support.includes(finding))) {
     return 'The same evidence is explained more precisely by the leading cause.';
   }
-  if (candidate.core.every((sign) => leading.support.includes(sign) || isNamed(sign, attending))) {
-    return 'Its signs follow from the leading cause.';
+  if (candidate.core.every((finding) => leading.support.includes(finding) || isNamed(finding, corroborating))) {
+    return 'Its findings follow from the leading cause.';
   }
   if (isMereSymptom(candidate) && !isMereSymptom(leading) && isBehind(candidate, leading)) {
     return 'It names the step that failed; the leading cause came before it.';
@@ -72,10 +72,11 @@ const isMereSymptom = ({ core, rows }: Candidate): boolean =>
   rows[0]?.isSymptomOnly === true || core.every(({ role }) => role !== 'cause');
 
 function isBehind(candidate: Candidate, leading: Candidate): boolean {
-  return candidate.core.every((sign) =>
+  return candidate.core.every((finding) =>
     leading.core.some(
       (cause) =>
-        (isSameEcu(sign, cause) || isSameStream(sign.place, cause.place)) && !isClearlyAfter(cause.place, sign.place),
+        (isSameEcu(finding, cause) || isSameStream(finding.place, cause.place)) &&
+        !isClearlyAfter(cause.place, finding.place),
     ),
   );
 }

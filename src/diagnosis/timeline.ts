@@ -1,5 +1,5 @@
 import type { Report } from '#src/report/report.ts';
-import { compareSigns, type Sign, writerName } from './sign.ts';
+import { compareFindings, type Finding, writerName } from './finding.ts';
 
 /** What a page can show; the rest is counted in a gap. */
 const MAX_ENTRIES = 300;
@@ -13,24 +13,24 @@ export interface Timeline {
   dropped: number;
 }
 
-/** Cited signs always, then the rest by importance; in order of time. */
-export function buildTimeline(signs: readonly Sign[], idOf: ReadonlyMap<Sign, string>): Timeline {
-  const rank = (sign: Sign): number => (idOf.has(sign) ? -1 : IMPORTANCE.indexOf(sign.category));
-  const kept = signs
-    .filter((sign) => sign.name !== 'messages-lost')
-    .toSorted((a, b) => rank(a) - rank(b) || compareSigns(a, b))
+/** Cited findings always, then the rest by importance; in order of time. */
+export function buildTimeline(findings: readonly Finding[], idOf: ReadonlyMap<Finding, string>): Timeline {
+  const rank = (finding: Finding): number => (idOf.has(finding) ? -1 : IMPORTANCE.indexOf(finding.category));
+  const kept = findings
+    .filter((finding) => finding.name !== 'messages-lost')
+    .toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b))
     .slice(0, MAX_ENTRIES)
-    .sort(compareSigns);
-  return { entries: kept.map((sign) => entry(sign, idOf.get(sign))), dropped: signs.length - kept.length };
+    .sort(compareFindings);
+  return { entries: kept.map((finding) => entry(finding, idOf.get(finding))), dropped: findings.length - kept.length };
 }
 
-function entry(sign: Sign, id: string | undefined): Report['timeline'][number] {
-  const times = sign.count > 1 ? ` (${sign.count} times)` : '';
+function entry(finding: Finding, id: string | undefined): Report['timeline'][number] {
+  const times = finding.count > 1 ? ` (${finding.count} times)` : '';
   return {
-    timeUs: sign.place.timeUs,
-    ecu: sign.ecu || sign.app,
-    kind: KINDS[sign.category],
-    text: `${sign.text}${times}, as ${writerName(sign)} logged.`,
+    timeUs: finding.place.timeUs,
+    ecu: finding.ecu || finding.app,
+    kind: KINDS[finding.category],
+    text: `${finding.text}${times}, as ${writerName(finding)} logged.`,
     evidence: id === undefined ? [] : [id],
   };
 }

@@ -4,7 +4,7 @@ import type { Candidate } from './candidate.ts';
 /** Enough to know where to look next. */
 const MAX_NAMED = 4;
 
-/** Names the causes that knowledge holds for rivals of this one and that no sign speaks for; empty when there are none. */
+/** Names the causes that knowledge holds for rivals of this one and that no finding speaks for; empty when there are none. */
 export function unseenRivals(
   leading: Candidate,
   candidates: readonly Candidate[],
@@ -16,5 +16,5 @@ export function unseenRivals(
   const titles = unseen.map((code) => knowledge.find(({ causeCode }) => causeCode === code)?.title);
   const named = titles.filter((title) => title !== undefined).slice(0, MAX_NAMED);
   if (named.length === 0) return '';
-  return ` Other causes look alike; no sign of them is in the logs: ${named.map((title) => `"${title}"`).join(', ')}.`;
+  return ` Other causes look alike; no finding of them is in the logs: ${named.map((title) => `"${title}"`).join(', ')}.`;
 }

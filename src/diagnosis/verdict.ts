@@ -1,10 +1,10 @@
 import type { Report, Verdict } from '#src/report/report.ts';
+import type { Finding } from './finding.ts';
 import type { Gap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isOrderKnown } from './place.ts';
 import type { Ranked } from './rank-hypotheses.ts';
-import type { Sign } from './sign.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -51,7 +51,10 @@ function judgeCause({ candidate }: Ranked, others: readonly Ranked[], { gaps, ou
     return likely(`The evidence supports this cause, but not everything could be seen: ${describeGap(touching)}`);
   if (candidate.sources.length < 2)
     return likely('The evidence supports this cause, but it comes from one source only.');
-  if (outcome.failure && !candidate.support.some((sign) => isOrderKnown(sign.place, (outcome.failure as Sign).place))) {
+  if (
+    outcome.failure &&
+    !candidate.support.some((finding) => isOrderKnown(finding.place, (outcome.failure as Finding).place))
+  ) {
     return likely('The evidence supports this cause, but the clocks do not show that it came before the failure.');
   }
   return {
@@ -71,15 +74,15 @@ function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput
   if (isTargetSeen === false) {
     return likely('The logs show success, but the version that the update was to bring is not seen running.');
   }
-  if (countMarkers(support) < 2) return likely('The logs show success, but by one sign only.');
+  if (countMarkers(support) < 2) return likely('The logs show success, but by one finding only.');
   return {
     verdict: 'CONFIRMED',
-    reason: 'At least two independent signs show that the new software runs, and nothing contradicts them.',
+    reason: 'At least two independent findings show that the new software runs, and nothing contradicts them.',
   };
 }
 
-/** Different kinds of signs are independent of each other, and so are different sources of the same kind. */
-function countMarkers(support: readonly Sign[]): number {
+/** Different kinds of findings are independent of each other, and so are different sources of the same kind. */
+function countMarkers(support: readonly Finding[]): number {
   const kinds = new Set(support.map(({ name }) => name.replace('phase:commit:succeeded', 'marker:committed')));
   return Math.max(kinds.size, independentSources(support).length);
 }
@@ -92,7 +95,7 @@ function nothingShown({ gaps, outcome }: VerdictInput): string {
 }
 
 function withoutCause({ gaps, ranked }: VerdictInput): string {
-  if (ranked.length > 0) return 'Every cause that the signs point to is ruled out.';
+  if (ranked.length > 0) return 'Every cause that the findings point to is ruled out.';
   if (gaps.some(({ kind }) => kind === 'anomaly')) return 'No fault in the logs is known to cause what happened.';
   return 'The logs only repeat that something failed: none of their lines names a cause.';
 }

@@ -3,25 +3,25 @@ import type { Report } from '#src/report/report.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
 import type { Investigation } from './diagnose.ts';
 import { evidenceIds } from './evidence-pack.ts';
+import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
 import { anomalies, collectGaps, type Gap, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
-import type { Sign } from './sign.ts';
 import { buildTimeline } from './timeline.ts';
 import { judgeVerdict } from './verdict.ts';
 
 const MAX_ACTIONS = 8;
-/** Rows that no sign points to are no news: the ledger keeps those that a filter turned away. */
+/** Rows that no finding points to are no news: the ledger keeps those that a filter turned away. */
 const LISTED_FILTERS = new Set(['platform', 'firmware', 'discriminating']);
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
-  const { finding, input, outcome, pack, signs } = investigation;
-  const timeline = buildTimeline(signs, pack.idOf);
+  const { finding, input, outcome, pack, findings } = investigation;
+  const timeline = buildTimeline(findings, pack.idOf);
   const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
   const { verdict, reason } = judgeVerdict({ finding, ranked: hypotheses.ranked, outcome, gaps });
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
   const leading = hypotheses.list.find(({ status }) => status === 'leading');
-  const code = hypotheses.ranked[0]?.candidate.core.find((sign) => sign.code !== null)?.code ?? null;
+  const code = hypotheses.ranked[0]?.candidate.core.find((finding) => finding.code !== null)?.code ?? null;
   return {
     schemaVersion: 1,
     batch: input.context,
@@ -53,12 +53,12 @@ function outcomeIds({ outcome, pack }: Investigation): string[] {
 }
 
 function gapsOf(
-  { finding, input, outcome, pack, signs }: Investigation,
+  { finding, input, outcome, pack, findings }: Investigation,
   { ranked }: Hypotheses,
   undated: number,
 ): Gap[] {
   const support = [...(ranked[0]?.candidate.support ?? []), ...(outcome.failure ? [outcome.failure] : outcome.support)];
-  const used = new Set<Sign>(ranked.flatMap(({ candidate }) => candidate.support));
+  const used = new Set<Finding>(ranked.flatMap(({ candidate }) => candidate.support));
   const capped: Gap = {
     kind: 'timeline-capped',
     text: `${undated} further events are not in the timeline.`,
@@ -68,7 +68,7 @@ function gapsOf(
   return [
     ...collectGaps(input.evidence, support),
     ...unprovenGaps(pack.unproven),
-    ...(finding === 'unknown' ? [] : anomalies(signs, used, outcome)),
+    ...(finding === 'unknown' ? [] : anomalies(findings, used, outcome)),
     ...(undated > 0 ? [capped] : []),
   ];
 }

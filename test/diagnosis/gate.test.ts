@@ -8,7 +8,7 @@ const item = (id: string, fields: Partial<EvidenceItem> = {}): EvidenceItem => (
   id,
   kind: 'ota-error',
   text: 'update_engine ended with kDownloadTransferError (9), as IVI (update_engine) logged 3 times.',
-  why: 'A known cause has this sign.',
+  why: 'A known cause has this finding.',
   ecu: 'IVI',
   app: 'update_engine',
   code: 'kDownloadTransferError (9)',
@@ -88,7 +88,7 @@ describe('the gate', () => {
     expect(statementsIn('12.50 V').numbers).toEqual(statementsIn('12.5V').numbers);
   });
 
-  it('tells -40 from 40, and a sign from a hyphen', () => {
+  it('tells -40 from 40, and a finding from a hyphen', () => {
     const items = [
       item('E1', { code: null, text: 'x', facts: { celsius: -40, errno: '-110' }, quote: quote('rc=-5, 7-8') }),
     ];

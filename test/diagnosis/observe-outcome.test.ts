@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { collectSigns } from '#src/diagnosis/collect-signs.ts';
+import { collectFindings } from '#src/diagnosis/collect-findings.ts';
 import { type ObservedOutcome, observeOutcome } from '#src/diagnosis/observe-outcome.ts';
 import { aContext, type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { healthCheckRollback, healthyUpdate, powerLossDuringFlash } from '#test/support/sessions.ts';
 
-const observe = (session: SessionBuilder): ObservedOutcome => observeOutcome(collectSigns(session.build()), aContext());
+const observe = (session: SessionBuilder): ObservedOutcome => observeOutcome(collectFindings(session.build()), aContext());
 
 const observed = (write: (file: LogFile) => void): string => {
   const session = new SessionBuilder();
@@ -133,7 +133,7 @@ describe('the observed outcome', () => {
     for (let i = 0; i < 5000; i++) file.phase(i, 'download', 'started').phase(i, 'download', 'failed');
     const evidence = session.build();
     const started = performance.now();
-    expect(observeOutcome(collectSigns(evidence), aContext()).observed).toBe('failed');
+    expect(observeOutcome(collectFindings(evidence), aContext()).observed).toBe('failed');
     expect(performance.now() - started).toBeLessThan(1500);
   });
 });

@@ -1,23 +1,23 @@
 import type { BatchEvidence, EvidencePointer, FaultEvent, Lifecycle } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
+import { compareFindings, type Finding, type StreamFacts, streamFacts, writerOf } from './finding.ts';
 import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
-import { compareSigns, type Sign, type StreamFacts, streamFacts, writerOf } from './sign.ts';
 
 type StreamOf = (at: EvidencePointer) => StreamFacts;
 
-/** Every phase, marker and boot, and one sign per kind, code and writer of faults; in order of time. */
-export function collectSigns(evidence: BatchEvidence): Sign[] {
+/** Every phase, marker and boot, and one finding per kind, code and writer of faults; in order of time. */
+export function collectFindings(evidence: BatchEvidence): Finding[] {
   const streamOf = streamFacts(evidence);
   const clockOf = clocksOf(evidence.lifecycles);
   const faults = evidence.faults.filter(({ at }) => at.length > 0);
-  const signs = [
-    ...faults.map((fault) => faultSign(fault, streamOf(fault.at[0]), clockOf(fault))),
-    ...phaseSigns(evidence, streamOf),
-    ...markerSigns(evidence, streamOf),
-    ...bootSigns(evidence, streamOf),
+  const findings = [
+    ...faults.map((fault) => faultFinding(fault, streamOf(fault.at[0]), clockOf(fault))),
+    ...phaseFindings(evidence, streamOf),
+    ...markerFindings(evidence, streamOf),
+    ...bootFindings(evidence, streamOf),
   ];
-  alignPlaces(signs.map(({ place }) => place));
-  return mergeFaults(signs.sort(compareSigns));
+  alignPlaces(findings.map(({ place }) => place));
+  return mergeFaults(findings.sort(compareFindings));
 }
 
 type Clock = Lifecycle['clock'];
@@ -33,7 +33,7 @@ function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Cloc
 /** A boot reason tells of what ended the boot before: it happened at an unknown time before it was logged. */
 const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
 
-function faultSign(fault: FaultEvent, { format, isClockShared }: StreamFacts, clock: Clock | undefined): Sign {
+function faultFinding(fault: FaultEvent, { format, isClockShared }: StreamFacts, clock: Clock | undefined): Finding {
   const writer = writerOf(fault);
   const isShared = isClockShared && !isHindsight(fault);
   return {
@@ -55,14 +55,14 @@ function faultSign(fault: FaultEvent, { format, isClockShared }: StreamFacts, cl
   };
 }
 
-const plainFacts = (facts: FaultEvent['facts']): Sign['facts'] =>
+const plainFacts = (facts: FaultEvent['facts']): Finding['facts'] =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? plainText(value, 80) : value]),
   );
 
-function phaseSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
+function phaseFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] {
   return evidence.phases.map((event) =>
-    factSign(event, {
+    factFinding(event, {
       category: 'phase',
       name: `phase:${event.phase}:${event.state}`,
       text: `The ${event.phase} phase ${event.state === 'started' ? 'started' : event.state}`,
@@ -82,12 +82,12 @@ const MARKER_TEXTS = {
   'up-to-date': 'The update client found nothing newer',
 } as const;
 
-function markerSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
+function markerFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] {
   return evidence.outcomes.map((event) => {
     const value = event.value === null ? null : plainText(event.value, 64);
     const isAnswer = event.marker === 'slot-booted' || event.marker === 'version-seen';
     const text = MARKER_TEXTS[event.marker] + (value === null ? '' : isAnswer ? ` ${value}` : ` (${value})`);
-    return factSign(event, {
+    return factFinding(event, {
       category: 'marker',
       name: `marker:${event.marker}`,
       text,
@@ -97,9 +97,9 @@ function markerSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
   });
 }
 
-function bootSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
+function bootFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] {
   return evidence.lifecycles.map((lifecycle) =>
-    factSign(
+    factFinding(
       { ...lifecycle, app: '', timeUs: usableTime(lifecycle.bootTimeUs ?? lifecycle.firstTimeUs, lifecycle.clock) },
       {
         category: 'boot',
@@ -114,9 +114,9 @@ function bootSigns(evidence: BatchEvidence, streamOf: StreamOf): Sign[] {
 
 type FactSource = { ecu: string; app: string; timeUs: number | null; at: EvidencePointer };
 
-type Fact = Pick<Sign, 'category' | 'name' | 'text' | 'value'> & { stream: StreamFacts };
+type Fact = Pick<Finding, 'category' | 'name' | 'text' | 'value'> & { stream: StreamFacts };
 
-function factSign(event: FactSource, { stream, ...fact }: Fact): Sign {
+function factFinding(event: FactSource, { stream, ...fact }: Fact): Finding {
   const writer = writerOf(event);
   return {
     ...writer,
@@ -135,15 +135,15 @@ function factSign(event: FactSource, { stream, ...fact }: Fact): Sign {
 }
 
 /** The first of equal faults stands for all: it carries their count and up to five places. */
-function mergeFaults(ordered: readonly Sign[]): Sign[] {
-  const merged = new Map<string, Sign>();
-  for (const sign of ordered) {
-    const first = merged.get(sign.key);
-    if (first === undefined || sign.category !== 'fault') merged.set(sign.key, sign);
+function mergeFaults(ordered: readonly Finding[]): Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of ordered) {
+    const first = merged.get(finding.key);
+    if (first === undefined || finding.category !== 'fault') merged.set(finding.key, finding);
     else {
-      first.count += sign.count;
-      first.lastTimeUs = later(first.lastTimeUs, sign.lastTimeUs);
-      first.pointers = [...first.pointers, ...sign.pointers].slice(0, 5);
+      first.count += finding.count;
+      first.lastTimeUs = later(first.lastTimeUs, finding.lastTimeUs);
+      first.pointers = [...first.pointers, ...finding.pointers].slice(0, 5);
     }
   }
   return [...merged.values()];

@@ -2,28 +2,32 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext } from '#src/report/report.ts';
-import { compareSigns, namesOf, type Sign, streamFacts, templateSign } from './sign.ts';
+import { compareFindings, type Finding, namesOf, streamFacts, templateFinding } from './finding.ts';
 
 /** Log lines that a knowledge row may know by their words; the pack has no room for more. */
-const MAX_TEMPLATE_SIGNS = 50;
+const MAX_TEMPLATE_FINDINGS = 50;
 
-/** The signs of one knowledge row that are in the logs, in order of time. */
-export interface RowSigns {
+/** The findings of one knowledge row that are in the logs, in order of time. */
+export interface RowFindings {
   row: KnowledgeRow;
   /** What made the row a candidate. */
-  direct: Sign[];
+  direct: Finding[];
   /** Its discriminating evidence. */
-  required: Sign[];
+  required: Finding[];
   /** What this cause brings with it. */
-  attending: Sign[];
-  contradicting: Sign[];
+  corroborating: Finding[];
+  contradicting: Finding[];
 }
 
 /** Wrapper lines count by their code alone, never by their kind. */
-export function knowledgeQuery(signs: readonly Sign[], evidence: BatchEvidence, context: BatchContext): KnowledgeQuery {
-  const coded = signs.filter((sign) => !isHarmless(sign));
+export function knowledgeQuery(
+  findings: readonly Finding[],
+  evidence: BatchEvidence,
+  context: BatchContext,
+): KnowledgeQuery {
+  const coded = findings.filter((finding) => !isHarmless(finding));
   const isLossy = evidence.lifecycles.some(({ lostMessages }) => lostMessages > 0);
-  const kinds = signs.filter(({ role }) => role !== 'consequence').flatMap(namesOf);
+  const kinds = findings.filter(({ role }) => role !== 'consequence').flatMap(namesOf);
   return {
     platform: context.platform,
     firmware: context.firmware,
@@ -33,57 +37,57 @@ export function knowledgeQuery(signs: readonly Sign[], evidence: BatchEvidence, 
   };
 }
 
-/** Adds the log lines that `rows` know by their words to the signs. */
-export function withTemplateSigns(
-  signs: readonly Sign[],
+/** Adds the log lines that `rows` know by their words to the findings. */
+export function withTemplateFindings(
+  findings: readonly Finding[],
   rows: readonly KnowledgeRow[],
   evidence: BatchEvidence,
-): Sign[] {
+): Finding[] {
   const parts = rows
     .flatMap(({ match, requires }) => [...(match.templates ?? []), ...(requires?.templates ?? [])])
     .map((part) => part.toLowerCase());
-  if (parts.length === 0) return [...signs];
+  if (parts.length === 0) return [...findings];
   const streamOf = streamFacts(evidence);
   const known = evidence.templates
     .filter(({ template }) => parts.some((part) => template.toLowerCase().includes(part)))
-    .slice(0, MAX_TEMPLATE_SIGNS)
-    .map((row) => templateSign(row, streamOf(row.first)));
-  return [...signs, ...known].sort(compareSigns);
+    .slice(0, MAX_TEMPLATE_FINDINGS)
+    .map((row) => templateFinding(row, streamOf(row.first)));
+  return [...findings, ...known].sort(compareFindings);
 }
 
-export function signsOfRow(row: KnowledgeRow, signs: readonly Sign[]): RowSigns {
-  const weighty = signs.filter((sign) => !isHarmless(sign));
+export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): RowFindings {
+  const weighty = findings.filter((finding) => !isHarmless(finding));
   return {
     row,
-    direct: weighty.filter((sign) => isSignOf(row.match, sign)),
-    required: row.requires ? weighty.filter((sign) => isSignOf(row.requires ?? {}, sign)) : [],
-    attending: signs.filter((sign) => isNamed(sign, row.corroboratedBy)),
-    contradicting: signs.filter((sign) => isNamed(sign, row.ruledOutBy)),
+    direct: weighty.filter((finding) => isFindingOf(row.match, finding)),
+    required: row.requires ? weighty.filter((finding) => isFindingOf(row.requires ?? {}, finding)) : [],
+    corroborating: findings.filter((finding) => isNamed(finding, row.corroboratedBy)),
+    contradicting: findings.filter((finding) => isNamed(finding, row.ruledOutBy)),
   };
 }
 
-function isSignOf({ codes = [], kinds = [], templates = [] }: Signs, sign: Sign): boolean {
-  const { code, value } = sign;
-  if (sign.category === 'template') {
+function isFindingOf({ codes = [], kinds = [], templates = [] }: Signs, finding: Finding): boolean {
+  const { code, value } = finding;
+  if (finding.category === 'template') {
     return templates.some((part) => value?.toLowerCase().includes(part.toLowerCase()));
   }
   if (code !== null && codes.some((pattern) => isCodeOf(pattern, code))) return true;
-  return sign.role !== 'consequence' && namesOf(sign).some((name) => kinds.includes(name));
+  return finding.role !== 'consequence' && namesOf(finding).some((name) => kinds.includes(name));
 }
 
 /** By kind, or by code where the row names one. */
-export function isNamed(sign: Sign, names: readonly string[] = []): boolean {
-  const { code } = sign;
+export function isNamed(finding: Finding, names: readonly string[] = []): boolean {
+  const { code } = finding;
   return (
-    names.some((name) => code !== null && isCodeOf(name, code)) || namesOf(sign).some((name) => names.includes(name))
+    names.some((name) => code !== null && isCodeOf(name, code)) || namesOf(finding).some((name) => names.includes(name))
   );
 }
 
 /** Services that ask an ECU what it is and has: no answer, or a refusal, is everyday traffic. ISO 14229-1, SAE J1979. */
 const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
 
-/** Signs that are in the logs of healthy vehicles, or tell of the log itself. */
-export function isHarmless({ name, role, facts }: Sign): boolean {
+/** Findings that are in the logs of healthy vehicles, or tell of the log itself. */
+export function isHarmless({ name, role, facts }: Finding): boolean {
   if (name === 'uds-negative-response') return role === 'consequence';
   if (name === 'uds-response-timeout')
     return facts['duringTransfer'] !== 1 && PROBING_SERVICES.has(Number(facts['service']));
