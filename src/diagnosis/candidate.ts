@@ -1,13 +1,18 @@
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf } from '#src/knowledge/select-knowledge.ts';
+import type { Contrast } from './contrast.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter, isLongBefore } from './place.ts';
+import { isClearlyAfter } from './place.ts';
 import { findingsOfRow, type RowFindings } from './row-findings.ts';
+import { isInsideUpdate, WEIGHT } from './score.ts';
 
-/** A cause that at least one knowledge row and one finding speak for. */
+/** A cause that findings speak for. */
 export interface Candidate {
+  /** `rules`: a knowledge row knows it; `unexplained`: only the words and the place of lines speak for it. */
+  proposer: 'rules' | 'unexplained';
   causeCode: string;
   /** Rows of this cause that passed the filters, the most specific first; none for `NOVEL`. */
   rows: KnowledgeRow[];
@@ -21,33 +26,12 @@ export interface Candidate {
   score: number;
 }
 
-/**
- * The weights, in hundredths; a sum orders the hypotheses and is no probability. A finding that is a cause outweighs any
- * symptom; among causes, the row with discriminating evidence, then the earliest inside the update, then the better
- * supported one leads.
- */
-const WEIGHT = {
-  cause: 50,
-  symptom: 20,
-  /** The row asked for further evidence and it is there. */
-  discriminating: 25,
-  /** The row knows the very code. */
-  code: 10,
-  /** Between the start of the update and its failure. */
-  insideUpdate: 10,
-  earliest: 10,
-  furtherSource: 10,
-  symptomOnly: -15,
-} as const;
 const MAX_FURTHER_SOURCES = 2;
-
-/** Findings that every failed update has follow from a cause and speak for none. */
-const GENERIC = /^(?:phase:(?:check|download|install):failed|marker:update-failed|ota-aborted|ota-step-failed|boot)$/;
 
 export function findCandidates(
   rows: readonly KnowledgeRow[],
   findings: readonly Finding[],
-  outcome: ObservedOutcome,
+  { outcome, contrast }: { outcome: ObservedOutcome; contrast: Contrast },
 ): Candidate[] {
   const foreignScope = outcome.start === null ? 'update' : 'vehicle';
   const known = rows
@@ -57,9 +41,22 @@ export function findCandidates(
   const candidates = [...Map.groupBy(known, ({ row }) => row.causeCode)].map(([code, own]) =>
     gather(code, own, outcome),
   );
+  for (const candidate of candidates) {
+    if (candidate.core.every(({ row }) => row !== null && contrast.standingOf(row) === 'decoy'))
+      candidate.score += WEIGHT.decoy;
+    if (candidate.core.some(({ row }) => row !== null && contrast.standingOf(row) === 'specific'))
+      candidate.score += WEIGHT.specific;
+  }
   addEarliest(candidates, outcome);
-  return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]) || byCode(a, b));
+  return candidates.sort(byScore);
 }
+
+export const byScore = (a: Candidate, b: Candidate): number =>
+  b.score - a.score || compareFindings(a.core[0], b.core[0]) || byCode(a, b);
+
+/** It says why, not only which step failed: its lines need no other explanation. */
+export const isExplaining = ({ core, rows }: Candidate): boolean =>
+  rows[0]?.isSymptomOnly !== true || core.some(({ role }) => role === 'cause');
 
 /** Discriminating evidence from another day discriminates nothing. */
 const insideUpdate = (own: RowFindings, outcome: ObservedOutcome): RowFindings => ({
@@ -74,11 +71,12 @@ function gather(causeCode: string, known: RowFindings[], outcome: ObservedOutcom
   const core = merge(ordered.flatMap((own) => [...own.direct, ...own.required]));
   const support = merge([...core, ...ordered.flatMap((own) => own.corroborating)]);
   const sources = independentSources(
-    support.filter((finding) => core.includes(finding) || !GENERIC.test(finding.name)),
+    support.filter((finding) => core.includes(finding) || traitsOf(finding.name).generic !== true),
   );
   const further = Math.min(sources.length - 1, MAX_FURTHER_SOURCES) * WEIGHT.furtherSource;
   const inside = core.some((finding) => isInsideUpdate(finding, outcome)) ? WEIGHT.insideUpdate : 0;
   return {
+    proposer: 'rules',
     causeCode,
     rows: ordered.map(({ row }) => row),
     core,
@@ -115,12 +113,6 @@ function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome)
   for (const candidate of inside) {
     if (!isClearlyAfter(candidate.core[0].place, earliest.core[0].place)) candidate.score += WEIGHT.earliest;
   }
-}
-
-/** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
-function isInsideUpdate({ place }: Finding, { start, decided }: ObservedOutcome): boolean {
-  if (decided !== null && isClearlyAfter(place, decided.place)) return false;
-  return start === null || !isLongBefore(place, start.place);
 }
 
 const merge = (findings: readonly Finding[]): Finding[] => [...new Set(findings)].sort(compareFindings);

@@ -1,23 +1,61 @@
-import type { BatchEvidence, EvidencePointer, FaultEvent, Lifecycle } from '#src/evidence/file-evidence.ts';
+import type {
+  BatchEvidence,
+  EvidencePointer,
+  FaultEvent,
+  Lifecycle,
+  TemplateRow,
+} from '#src/evidence/file-evidence.ts';
+import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import { compareFindings, type Finding, type StreamFacts, streamFacts, writerOf } from './finding.ts';
+import { chooseLines } from './choose-lines.ts';
+import { compareFindings, type Finding, lineFinding, type StreamFacts, streamFacts, writerOf } from './finding.ts';
 import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
 
 type StreamOf = (at: EvidencePointer) => StreamFacts;
 
-/** Every phase, marker and boot, and one finding per kind, code and writer of faults; in order of time. */
+/**
+ * Every phase, marker and boot, one finding per kind, code and writer of faults, and the lines that may tell what no
+ * vocabulary knows; in order of time.
+ */
 export function collectFindings(evidence: BatchEvidence): Finding[] {
   const streamOf = streamFacts(evidence);
   const clockOf = clocksOf(evidence.lifecycles);
+  const rowAt = rowsByPlace(evidence);
   const faults = evidence.faults.filter(({ at }) => at.length > 0);
-  const findings = [
-    ...faults.map((fault) => faultFinding(fault, streamOf(fault.at[0]), clockOf(fault))),
-    ...phaseFindings(evidence, streamOf),
-    ...markerFindings(evidence, streamOf),
-    ...bootFindings(evidence, streamOf),
+  const events = [
+    ...faults.map((fault) => ({
+      ...faultFinding(fault, streamOf(fault.at[0]), clockOf(fault)),
+      row: rowAt.get(pointerKey(fault.at[0])) ?? null,
+    })),
+    ...ends(phaseFindings(evidence, streamOf), MAX_PHASES),
+    ...ends(markerFindings(evidence, streamOf), MAX_MARKERS),
+    ...ends(bootFindings(evidence, streamOf), MAX_BOOTS),
   ];
+  const lines = chooseLines(evidence, events).map((row) => lineFinding(row, streamOf(row.first)));
+  const findings = [...events, ...lines];
   alignPlaces(findings.map(({ place }) => place));
   return mergeFaults(findings.sort(compareFindings));
+}
+
+/** What is judged is read again, record by record: more events than these tell no more of one session. */
+const MAX_PHASES = 240;
+const MAX_MARKERS = 120;
+const MAX_BOOTS = 80;
+
+/** How it began, and above all how it ended. */
+function ends<T>(ordered: readonly T[], max: number): readonly T[] {
+  if (ordered.length <= max) return ordered;
+  const head = Math.floor(max / 4);
+  return [...ordered.slice(0, head), ...ordered.slice(head - max)];
+}
+
+function rowsByPlace({ templates }: BatchEvidence): Map<string, TemplateRow> {
+  const rows = new Map<string, TemplateRow>();
+  for (const row of templates) {
+    rows.set(pointerKey(row.first), row);
+    if (row.failure) rows.set(pointerKey(row.failure.at), row);
+  }
+  return rows;
 }
 
 type Clock = Lifecycle['clock'];
@@ -52,6 +90,8 @@ function faultFinding(fault: FaultEvent, { format, isClockShared }: StreamFacts,
     lastTimeUs: fault.lastTimeUs,
     pointers: fault.at,
     format,
+    row: null,
+    reading: null,
   };
 }
 
@@ -131,6 +171,8 @@ function factFinding(event: FactSource, { stream, ...fact }: Fact): Finding {
     lastTimeUs: event.timeUs,
     pointers: [event.at],
     format: stream.format,
+    row: null,
+    reading: null,
   };
 }
 

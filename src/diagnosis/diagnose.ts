@@ -2,8 +2,10 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { type KnowledgeSelection, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext, Claim, Report } from '#src/report/report.ts';
-import { findCandidates } from './candidate.ts';
+import { byScore, type Candidate, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
+import { type Contrast, contrastOf } from './contrast.ts';
+import { type Attempt, observeAttempts } from './episodes.ts';
 import { buildPack, type EvidencePack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
@@ -11,10 +13,12 @@ import { formHypotheses, groundOf } from './form-hypotheses.ts';
 import { consultModel } from './model/consult-model.ts';
 import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
+import { type Proven, prove } from './prove.ts';
 import type { QuoteReader } from './quote-reader.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { selectFindings } from './select-findings.ts';
 import { tellClaims } from './tell-claims.ts';
+import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 export type DiagnosisEvent =
@@ -30,6 +34,10 @@ export interface DiagnoseInput {
   argusVersion: string;
   quotes: QuoteReader;
   knowledge: KnowledgeBase;
+  /** Logs of vehicles that were well, by the user's word: what also stands in them explains nothing. */
+  good?: BatchEvidence;
+  /** Lines to look at that the report shows; 5 where it is not given. */
+  top?: number;
   /** Adds wording to the rules' report, where there is one. */
   model?: ModelAccess;
   /** Told of each step and of each claim once it has passed the gate. */
@@ -39,9 +47,17 @@ export interface DiagnoseInput {
 /** All that is known before the report is written; later stages add wording to it, never facts. */
 export interface Investigation {
   input: DiagnoseInput;
+  /** Read back byte for byte, in order of time. */
   findings: Finding[];
+  proven: Proven;
+  attempts: Attempt[];
+  contrast: Contrast;
   outcome: ObservedOutcome;
   selection: KnowledgeSelection;
+  /** Of every proposer, the best first. */
+  candidates: Candidate[];
+  /** Lines that no rule knows and whose words tell most of a failure. */
+  lookAt: Finding[];
   pack: EvidencePack;
   finding: Report['finding'];
 }
@@ -60,31 +76,42 @@ export async function diagnose(input: DiagnoseInput): Promise<Report> {
   return consultModel(rules, { access, ground: groundOf(investigation), templates: evidence.templates, emit });
 }
 
+/** Lines to look at that a report shows where nobody asked for more or fewer. */
+const DEFAULT_TOP = 5;
+
+/** Collect, prove, observe, propose: nothing is judged by a record that was not read back. */
 async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const { evidence, context, knowledge, quotes } = input;
   const collected = collectFindings(evidence);
-  const outcome = observeOutcome(collected, context);
-  await tell(
-    input,
-    'evidence',
-    `${evidence.records} records of ${evidence.files.length} files show ${collected.length} findings.`,
-  );
+  const counted = `${evidence.records} records of ${evidence.files.length} files show ${collected.length} findings.`;
+  await tell(input, 'evidence', counted);
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
-  const findings = withTemplateFindings(collected, selection.matched, evidence);
   await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
-  const finding = seeFault(findings, outcome, evidence);
-  const candidates = finding === 'fault' ? findCandidates(selection.matched, findings, outcome) : [];
-  const selected = selectFindings(findings, candidates, outcome);
-  const pack = await buildPack(selected, outcome.negatives, { evidence, quotes });
-  await tell(input, 'quotes', `${pack.idOf.size} quotes were read back byte for byte.`);
-  return {
-    input,
-    findings: findings.filter((finding) => !pack.unproven.includes(finding)),
-    outcome,
-    selection,
-    pack,
-    finding,
-  };
+  const proven = await prove(withTemplateFindings(collected, selection.matched, evidence), quotes);
+  await tell(input, 'quotes', `${proven.findings.length} quotes were read back byte for byte.`);
+  return propose(input, { selection, proven });
+}
+
+function propose(
+  input: DiagnoseInput,
+  { selection, proven }: Pick<Investigation, 'selection' | 'proven'>,
+): Investigation {
+  const { findings, proofOf } = proven;
+  const attempts = observeAttempts(findings);
+  const outcome = observeOutcome(findings, attempts, input.context);
+  const contrast = contrastOf(attempts, input.good ?? null);
+  const seen = { findings, outcome, contrast };
+  const known = findCandidates(selection.matched, findings, seen);
+  const explained = new Set(known.filter(isExplaining).flatMap(({ support }) => support));
+  const named = new Set(known.flatMap(({ core }) => core));
+  const unexplained = proposeUnexplained({ ...seen, explained, named });
+  const candidates = [...known, ...unexplained].sort(byScore);
+  const finding = seeFault(findings, { outcome, attempts, unexplained, records: input.evidence.records });
+  const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
+  const shown = finding === 'fault' ? candidates : [];
+  const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });
+  const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });
+  return { input, findings, proven, attempts, contrast, outcome, selection, candidates: shown, lookAt, pack, finding };
 }
 
 async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {

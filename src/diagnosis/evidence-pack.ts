@@ -1,42 +1,36 @@
-import type { BatchEvidence, EvidencePointer } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
 import { streamKey } from './place.ts';
-import { pointerKey, type Quote, type QuoteReader } from './quote-reader.ts';
+import type { Proof } from './prove.ts';
+import { pointerKey } from './quote-reader.ts';
 import type { Selected } from './select-findings.ts';
 
 /** A quote shows the record and its neighbours, not a dump: longest text kept, in characters. */
 const MAX_QUOTE_CHARS = 2000;
 const MAX_NEIGHBOUR_CHARS = 400;
 const MAX_NEIGHBOURS = 6;
-/** A finding has up to five places; the second is tried when the first cannot be read back. */
-const PLACES_TRIED = 2;
 
 export interface EvidencePack {
   items: EvidenceItem[];
   /** The item of each finding in the pack. */
   idOf: Map<Finding, string>;
   findingOf: Map<string, Finding>;
-  /** Findings whose proof could not be read back byte for byte: they are used for nothing. */
-  unproven: Finding[];
   negativeIds: string[];
 }
 
-/** Reads every quote again and numbers what stood the test, in order of time; what one record shows is one item. */
-export async function buildPack(
+/** Numbers what was proven and chosen, in order of time; what one record shows is one item. */
+export function buildPack(
   selected: readonly Selected[],
   negatives: readonly string[],
-  source: { evidence: BatchEvidence; quotes: QuoteReader },
-): Promise<EvidencePack> {
-  const pointers = selected.flatMap(({ finding }) => finding.pointers.slice(0, PLACES_TRIED));
-  const quotes = await source.quotes.read(pointers);
-  const names = fileNames(source.evidence);
-  const pack: EvidencePack = { items: [], idOf: new Map(), findingOf: new Map(), unproven: [], negativeIds: [] };
+  { evidence, proofOf }: { evidence: BatchEvidence; proofOf: ReadonlyMap<Finding, Proof> },
+): EvidencePack {
+  const names = fileNames(evidence);
+  const pack: EvidencePack = { items: [], idOf: new Map(), findingOf: new Map(), negativeIds: [] };
   for (const ofRecord of Map.groupBy(selected, ({ finding }) => pointerKey(finding.pointers[0])).values()) {
-    const proof = findProof(ofRecord[0].finding, quotes);
+    const proof = proofOf.get(ofRecord[0].finding);
     if (proof) addRecord(pack, ofRecord, quoteOf(proof, names));
-    else pack.unproven.push(...ofRecord.map(({ finding }) => finding));
   }
   for (const text of negatives) pack.negativeIds.push(addItem(pack, negativeItem(text)));
   return pack;
@@ -47,24 +41,11 @@ export function evidenceIds(findings: readonly Finding[], { idOf }: EvidencePack
   return [...new Set(findings.map((finding) => idOf.get(finding)))].filter((id) => id !== undefined);
 }
 
-interface Proof {
-  pointer: EvidencePointer;
-  quote: Quote;
-}
+type NewItem = Omit<EvidenceItem, 'id'>;
 
-function findProof(finding: Finding, quotes: ReadonlyMap<string, Quote>): Proof | undefined {
-  for (const pointer of finding.pointers.slice(0, PLACES_TRIED)) {
-    const quote = quotes.get(pointerKey(pointer));
-    if (quote?.verified) return { pointer, quote };
-  }
-  return undefined;
-}
-
-type Draft = Omit<EvidenceItem, 'id'>;
-
-function addItem(pack: EvidencePack, draft: Draft): string {
+function addItem(pack: EvidencePack, item: NewItem): string {
   const id = `E${pack.items.length + 1}`;
-  pack.items.push({ id, ...draft });
+  pack.items.push({ id, ...item });
   return id;
 }
 
@@ -76,22 +57,24 @@ function addRecord(pack: EvidencePack, ofRecord: readonly Selected[], quote: Evi
 }
 
 /** Of what one record shows, a cause names it best. */
-const NAMED_BY = ['cause', 'symptom', 'marker', 'phase', 'boot', 'consequence'];
+const NAMED_BY = ['cause', 'symptom', 'marker', 'phase', 'boot', 'consequence', 'line'];
 
-const rankInRecord = ({ category, role }: Finding): number => NAMED_BY.indexOf(role === 'fact' ? category : role);
+const rankInRecord = ({ category, role }: Finding): number =>
+  NAMED_BY.indexOf(category === 'line' ? 'line' : role === 'fact' ? category : role);
 
-function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']): Draft {
+function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']): NewItem {
   const [{ finding, why }] = ordered;
   const { name: kind, ecu, app, count, place } = finding;
   const findings = ordered.map((each) => each.finding);
-  const said = [...new Set(findings.map(({ text }) => text))].join('; ');
+  const known = findings.filter(({ category }) => category !== 'line');
+  const said = [...new Set((known.length > 0 ? known : findings).map(({ text }) => text))].join('; ');
   const text = `${said}, as ${writerName(finding)} logged${count > 1 ? ` ${count} times` : ''}.`;
   const code = findings.find((each) => each.code !== null)?.code ?? null;
   const facts = Object.assign({}, ...findings.map((each) => each.facts));
   return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
 }
 
-function negativeItem(text: string): Draft {
+function negativeItem(text: string): NewItem {
   const why = 'What should be in the logs of an update that worked is not there.';
   return {
     kind: 'negative',

@@ -1,24 +1,32 @@
-import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Report } from '#src/report/report.ts';
+import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isHarmless } from './row-findings.ts';
+import { isStriking, type Unexplained } from './unexplained.ts';
+
+interface Seen {
+  outcome: ObservedOutcome;
+  attempts: readonly Attempt[];
+  unexplained: readonly Unexplained[];
+  records: number;
+}
 
 /**
  * Whether there is a fault to explain. An update that arrived is no fault, whatever noise its logs hold; without a known
- * end, a fault is what the logs name as cause or symptom.
+ * end, a fault is what the logs name as cause or symptom, in words that Argus knows or that strike by themselves.
  */
 export function seeFault(
   findings: readonly Finding[],
-  { observed, support }: ObservedOutcome,
-  { records }: BatchEvidence,
+  { outcome, attempts, unexplained, records }: Seen,
 ): Report['finding'] {
+  const { observed, support } = outcome;
   if (observed === 'updated') return 'no-fault';
   if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
   const isFaulty = findings.some(
     (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding),
   );
-  if (isFaulty) return 'fault';
-  const isUpToDate = observed === 'not-attempted' && support.length > 0 && records > 0;
+  if (isFaulty || unexplained.some((candidate) => isStriking(candidate, records))) return 'fault';
+  const isUpToDate = observed === 'not-attempted' && support.length > 0 && records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';
 }

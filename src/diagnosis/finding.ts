@@ -1,3 +1,4 @@
+import type { FailureReading } from '#src/evidence/failure-language/read-failure.ts';
 import type {
   BatchEvidence,
   EvidencePointer,
@@ -8,16 +9,19 @@ import type {
 import { plainText } from '#src/report/plain-text.ts';
 import { comparePlaces, compareText, type Place, placeOf, streamKey, usableTime } from './place.ts';
 
+export type FindingRole = FaultRole | 'fact';
+
 /** One thing the logs show, in the form that causes are weighed by. */
 export interface Finding {
   key: string;
-  category: 'fault' | 'phase' | 'marker' | 'boot' | 'template';
+  /** `line`: a log line that no vocabulary knows, weighed by its words and its place. */
+  category: 'fault' | 'phase' | 'marker' | 'boot' | 'template' | 'line';
   /** What knowledge rows match on: a fault kind, `phase:verify:failed`, `marker:rolled-back`, `boot`, `template`. */
   name: string;
   /** Public source of meanings that a fault's kind comes from. */
   vocabulary: Vocabulary | null;
   code: string | null;
-  role: FaultRole | 'fact';
+  role: FindingRole;
   ecu: string;
   app: string;
   /** Argus' own sentence without its full stop. */
@@ -31,6 +35,10 @@ export interface Finding {
   lastTimeUs: number | null;
   pointers: EvidencePointer[];
   format: string;
+  /** The row of the lines that this is one of; null where a finding is more than a line. */
+  row: TemplateRow | null;
+  /** What the line says of a failure by its words, read from its quote; null where it says nothing of the kind. */
+  reading: FailureReading | null;
 }
 
 /** The names that a knowledge row may match it by: `crash`, or `rauc/signature-invalid` for one vocabulary only. */
@@ -76,6 +84,34 @@ export function templateFinding(row: TemplateRow, { format, isClockShared }: Str
     lastTimeUs: row.lastTimeUs,
     pointers: [row.first],
     format,
+    row,
+    reading: null,
+  };
+}
+
+/** A line that no vocabulary knows: the most telling one of its template. */
+export function lineFinding(row: TemplateRow, { format, isClockShared }: StreamFacts): Finding {
+  const at = row.failure?.at ?? row.first;
+  const isFirst = at.offset === row.first.offset;
+  const time = isFirst || row.count === 1 ? usableTime(row.firstTimeUs) : null;
+  return {
+    ...writerOf(row),
+    key: `line|${row.fingerprint}|${row.ecu}`,
+    category: 'line',
+    name: 'line',
+    vocabulary: null,
+    code: null,
+    role: row.failure?.role === 'wrapper' ? 'consequence' : row.failure ? 'symptom' : 'fact',
+    text: 'A line that no rule knows',
+    facts: {},
+    value: row.template,
+    count: row.count,
+    place: placeOf(at, time, isClockShared),
+    lastTimeUs: row.lastTimeUs,
+    pointers: [at],
+    format,
+    row,
+    reading: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
@@ -112,9 +113,6 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
   ];
 }
 
-/** An ECU that crashes or restarts by itself is not sound, however well its update went. */
-const UNSOUND = /^(?:kernel-panic|kernel-oops|watchdog-reset|abnormal-reset|boot-fallback|verity-corruption)$/;
-
 /** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
 export function anomalies(findings: readonly Finding[], used: ReadonlySet<Finding>, outcome: ObservedOutcome): Gap[] {
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
@@ -125,9 +123,12 @@ export function anomalies(findings: readonly Finding[], used: ReadonlySet<Findin
   return limited(
     faults.map((finding) => ({
       kind: 'anomaly',
-      text: `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}; not held to be the cause of anything.`,
+      text: `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`,
       file: null,
-      touches: arrival !== undefined && UNSOUND.test(finding.name) && isClearlyAfter(finding.place, arrival.place),
+      touches:
+        arrival !== undefined &&
+        traitsOf(finding.name).unsound === true &&
+        isClearlyAfter(finding.place, arrival.place),
     })),
     'anomaly',
   );
@@ -141,3 +142,15 @@ export function unprovenGaps(unproven: readonly Finding[]): Gap[] {
     touches: true,
   }));
 }
+
+export const passedOver = (count: number): Gap[] =>
+  count === 0
+    ? []
+    : [
+        {
+          kind: 'passed-over',
+          text: `${count} less telling findings were not read back and are not used.`,
+          file: null,
+          touches: false,
+        },
+      ];

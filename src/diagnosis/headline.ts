@@ -9,6 +9,8 @@ export interface HeadlineInput {
   leading: Hypothesis | undefined;
   /** Code of the leading cause's first finding. */
   code: string | null;
+  /** The line to look at first, quoted; undefined where none sounds like a failure. */
+  lookAt: string | undefined;
   agrees: boolean | null;
 }
 
@@ -17,9 +19,10 @@ const ENDINGS = {
   'rolled-back': 'The update was rolled back:',
   failed: 'The update failed:',
   interrupted: 'The update was interrupted:',
-  'not-attempted': 'A fault outside an update:',
-  unknown: 'The end of the update is not in the logs:',
+  'not-attempted': 'No update was due; a fault was seen:',
+  unknown: 'An update was tried, and no line that Argus knows says how it ended:',
 } as const;
+const NO_UPDATE_SEEN = 'A fault, and no line of an update that Argus knows:';
 
 /** The answer in one sentence, and a second one where the vehicle claimed otherwise. */
 export function headlineOf(input: HeadlineInput): string {
@@ -29,17 +32,27 @@ export function headlineOf(input: HeadlineInput): string {
 const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
-function answer({ finding, outcome, context, leading, code }: HeadlineInput): string {
+function answer({ finding, outcome, context, leading, code, lookAt }: HeadlineInput): string {
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
     return outcome.observed === 'updated'
-      ? `No fault: the update${version} was installed and is in use.`
-      : 'No fault: the vehicle was up to date.';
+      ? `The update${version} was installed and is in use; no line that Argus knows names a fault.`
+      : 'The update client found nothing to do; no line that Argus knows names a fault.';
   }
-  if (finding === 'unknown') return 'The logs show neither a fault nor a completed update.';
-  if (leading === undefined) return `${ENDINGS[outcome.observed]} the logs do not show why.`;
+  if (finding === 'unknown') return nothingKnown(outcome, lookAt);
+  const ending = outcome.start === null && outcome.observed === 'unknown' ? NO_UPDATE_SEEN : ENDINGS[outcome.observed];
+  if (leading === undefined) return `${ending} no line that Argus knows says why.`;
   const where = leading.ecu ? ` on ${leading.ecu}` : '';
   const title = leading.title.charAt(0).toLowerCase() + leading.title.slice(1);
   const named = /^[A-Z]{2}/.test(leading.title) ? leading.title : title;
-  return `${ENDINGS[outcome.observed]} ${named}${where}${code ? ` (${code})` : ''}.`;
+  return `${ending} ${named}${where}${code ? ` (${code})` : ''}.`;
+}
+
+/** What was recognised, never what exists: a line that no rule knows may still tell of a fault. */
+function nothingKnown({ start }: ObservedOutcome, lookAt: string | undefined): string {
+  const known =
+    start === null
+      ? 'No line that Argus knows names a fault or an update'
+      : 'An update was tried; no line that Argus knows says how it ended or names a fault';
+  return lookAt === undefined ? `${known}.` : `${known}. Look first at ${lookAt}.`;
 }

@@ -1,5 +1,6 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
+import type { Attempt } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-findings.ts';
 import { isClearlyAfter } from './place.ts';
@@ -27,11 +28,16 @@ export interface ObservedOutcome {
  * What the vehicle did, from what its logs show, never from what it claims. `findings` are in order of time. A failure is
  * made good only by a later try of the same ECU; a commit without a try before it is what every boot logs.
  */
-export function observeOutcome(findings: readonly Finding[], context: BatchContext): ObservedOutcome {
+export function observeOutcome(
+  all: readonly Finding[],
+  attempts: readonly Attempt[],
+  context: BatchContext,
+): ObservedOutcome {
   const to = context.firmware?.to ?? null;
   const targetVersion = to === null ? null : plainText(to, 64);
+  const findings = withoutIdle(all, attempts);
   const startAt = findings.findIndex(isAttempt);
-  if (startAt < 0) return withoutAttempt(findings, targetVersion);
+  if (startAt < 0) return withoutAttempt(all, targetVersion);
   const history = new UpdateHistory(findings.slice(startAt), targetVersion);
   const judgement = judge(history, findReturnToOldSlot(findings));
   const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
@@ -43,6 +49,14 @@ export function observeOutcome(findings: readonly Finding[], context: BatchConte
     isTargetSeen: seesVersion(history.findings, targetVersion),
     negatives,
   };
+}
+
+/** A check that found nothing to do cannot fail, whatever its client calls its end. */
+function withoutIdle(findings: readonly Finding[], attempts: readonly Attempt[]): readonly Finding[] {
+  const idle = new Set(
+    attempts.filter(({ outcome }) => outcome === 'nothing-to-do').flatMap((attempt) => attempt.findings),
+  );
+  return idle.size === 0 ? findings : findings.filter((finding) => !idle.has(finding));
 }
 
 type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
@@ -76,8 +90,9 @@ function unfinished(findings: readonly Finding[]): Judgement {
 
 function withoutAttempt(findings: readonly Finding[], targetVersion: string | null): ObservedOutcome {
   const seen = findings.filter((finding) => isVersion(finding, targetVersion));
-  const support = seen.length > 0 ? seen : findings.filter(({ name }) => name === 'marker:up-to-date');
-  const observed = seen.length > 0 ? 'updated' : 'not-attempted';
+  const upToDate = findings.filter(({ name }) => name === 'marker:up-to-date');
+  const support = seen.length > 0 ? seen : upToDate;
+  const observed = seen.length > 0 ? 'updated' : upToDate.length > 0 ? 'not-attempted' : 'unknown';
   return {
     observed,
     support,

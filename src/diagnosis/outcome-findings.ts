@@ -1,55 +1,42 @@
+import type { Vocabulary } from '#src/evidence/file-evidence.ts';
+import { isInterruption, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Finding } from './finding.ts';
 
-/** Phases that only an update has; `check`, `commit` and `health-check` also run on every boot. */
-const UPDATE_STEPS = ['download', 'verify', 'install', 'activate', 'rollback'];
+export { isInterruption };
 
-/** A new try begins with one of these; `activate` alone may be the way back to the old slot. */
-const RETRY = /^phase:(?:download|verify|install):(?:started|succeeded)$/;
+/** What only an update client says: a fault in its words is a fault of an update. */
+const UPDATE_CLIENTS: ReadonlySet<Vocabulary> = new Set<Vocabulary>([
+  'update_engine',
+  'rauc',
+  'swupdate',
+  'mender',
+  'aktualizr',
+  'hawkbit',
+]);
 
-/** A transfer that ended so was refused, not cut off. */
-const REFUSED_ENDINGS = new Set(['negative response', 'transfer exit']);
+const traits = ({ name }: Finding) => traitsOf(name);
 
-/** Faults that only an update can have, whatever their code. */
-const OWN_FAULT = /^(?:ota-|uds-transfer|uds-block|signature-invalid$)/;
+/** A new try begins with it; `activate` alone may be the way back to the old slot. */
+export const isRetry = (finding: Finding): boolean =>
+  traits(finding).opensAttempt === true && !finding.name.endsWith(':failed');
 
-const isStep = (finding: Finding, state: string): boolean => {
-  const [category, phase, actual] = finding.name.split(':');
-  return category === 'phase' && UPDATE_STEPS.includes(phase) && actual === state;
-};
-
-export const isRetry = (finding: Finding): boolean => RETRY.test(finding.name);
-
-const ATTEMPT_MARKERS = new Set(['marker:update-applied', 'marker:update-failed', 'marker:rolled-back']);
-
+/** An update was tried: a step of one, how one ended, or a fault that only update clients tell of. */
 export const isAttempt = (finding: Finding): boolean =>
-  isStep(finding, 'started') ||
-  isStep(finding, 'succeeded') ||
-  isStep(finding, 'failed') ||
-  ATTEMPT_MARKERS.has(finding.name) ||
-  (finding.category === 'fault' && OWN_FAULT.test(finding.name));
+  traits(finding).updateClient === true ||
+  (finding.category === 'fault' && finding.vocabulary !== null && UPDATE_CLIENTS.has(finding.vocabulary));
 
 export const isFailure = (finding: Finding): boolean =>
-  finding.name === 'marker:update-failed' ||
-  isStep(finding, 'failed') ||
-  /^phase:(?:commit|health-check):failed$/.test(finding.name);
+  traits(finding).fails === true && finding.name !== 'phase:rollback:failed';
 
-export const isRollback = (finding: Finding): boolean =>
-  finding.name === 'marker:rolled-back' || /^phase:rollback:(?:started|succeeded)$/.test(finding.name);
+export const isRollback = (finding: Finding): boolean => traits(finding).rollsBack === true;
 
-/** The update was cut off rather than refused. */
-export const isInterruption = ({ name, facts }: Finding): boolean =>
-  name === 'power-loss' || (name === 'uds-transfer-incomplete' && !REFUSED_ENDINGS.has(String(facts['endedBy'])));
-
-export const isCommit = (finding: Finding): boolean =>
-  finding.name === 'marker:committed' || finding.name === 'phase:commit:succeeded';
+export const isCommit = (finding: Finding): boolean => traits(finding).commits === true;
 
 /** New software is in place. */
-export const isInstalled = (finding: Finding): boolean =>
-  finding.name === 'marker:update-applied' || finding.name === 'phase:install:succeeded';
+export const isInstalled = (finding: Finding): boolean => traits(finding).installs === true;
 
 /** New software is in place and waits to be proven. */
-export const isDone = (finding: Finding): boolean =>
-  isInstalled(finding) || finding.name === 'phase:activate:succeeded';
+export const isDone = (finding: Finding): boolean => traits(finding).completes === true;
 
 /** A writer without a name may be any ECU. */
 export const isSameEcu = (a: { ecu: string }, b: { ecu: string }): boolean =>

@@ -73,9 +73,14 @@ export const isOrderKnown = (a: Place, b: Place): boolean => isSameStream(a, b) 
 const areComparable = (a: Place, b: Place): boolean =>
   isSameStream(a, b) ? a.clock !== 'none' && b.clock !== 'none' : a.clock === 'shared' && b.clock === 'shared';
 
-export const isSameStream = (a: Place, b: Place): boolean => a.file === b.file && a.member === b.member;
+type Streamed = Pick<Place, 'file' | 'member'>;
+
+export const isSameStream = (a: Streamed, b: Streamed): boolean => a.file === b.file && a.member === b.member;
 
 export const streamKey = ({ file, member }: { file: number; member: string | null }): string =>
   `${file}:${member ?? ''}`;
+
+export const pointersEqual = (a: EvidencePointer, b: EvidencePointer): boolean =>
+  isSameStream(a, b) && a.offset === b.offset && a.length === b.length;
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -5,6 +5,8 @@ import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
+import type { Unexplained } from './unexplained.ts';
+import { sentenceOf } from './unexplained-words.ts';
 
 /** An engineer reads a handful of sentences per cause. */
 const MAX_CORROBORATIONS = 3;
@@ -27,7 +29,7 @@ export function proposeClaims(
   const [first] = core;
   if (first === undefined) return [];
   const drafts: Draft[] = [
-    seen(first),
+    ...(candidate.proposer === 'unexplained' ? unexplained(candidate as Unexplained) : [seen(first)]),
     ...candidate.rows
       .slice(0, 1)
       .map(({ cause, id }) => ({ text: cause, findings: core.slice(0, 4), knowledge: [id] })),
@@ -37,6 +39,29 @@ export function proposeClaims(
   const claims = drafts.map((draft) => toClaim(draft, pack));
   if (pack.negativeIds.length > 0) claims.push(negativeClaim(pack));
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
+}
+
+function unexplained({ core: [first], consequences, standing }: Unexplained): Draft[] {
+  const often = first.count > 1 ? `, ${first.count} times` : '';
+  const drafts: Draft[] = [
+    first.category === 'fault'
+      ? seen(first)
+      : {
+          text: `${sentenceOf(first)}, by the words of a line that no rule knows; ${writerName(first)} logged it${often}.`,
+          findings: [first],
+        },
+  ];
+  if (standing === 'specific') {
+    drafts.push({ text: 'Nothing that went well has such a line.', findings: [first] });
+  }
+  if (consequences.length > 0) {
+    drafts.push({
+      text: 'These failure lines came after it in the same log.',
+      findings: [first, ...consequences],
+      isInOrder: true,
+    });
+  }
+  return drafts;
 }
 
 const seen = (finding: Finding): Draft => ({

@@ -1,4 +1,5 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext } from '#src/report/report.ts';
@@ -68,6 +69,7 @@ export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): 
 
 function isFindingOf({ codes = [], kinds = [], templates = [] }: Signs, finding: Finding): boolean {
   const { code, value } = finding;
+  if (finding.category === 'line') return false;
   if (finding.category === 'template') {
     return templates.some((part) => value?.toLowerCase().includes(part.toLowerCase()));
   }
@@ -87,11 +89,10 @@ export function isNamed(finding: Finding, names: readonly string[] = []): boolea
 const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
 
 /** Findings that are in the logs of healthy vehicles, or tell of the log itself. */
-export function isHarmless({ name, role, facts }: Finding): boolean {
-  if (name === 'uds-negative-response') return role === 'consequence';
-  if (name === 'uds-response-timeout')
-    return facts['duringTransfer'] !== 1 && PROBING_SERVICES.has(Number(facts['service']));
-  return name === 'messages-lost';
+export function isHarmless(finding: Finding): boolean {
+  const { facts, name } = finding;
+  if (name !== 'uds-response-timeout') return isProbing(finding);
+  return facts['duringTransfer'] !== 1 && PROBING_SERVICES.has(Number(facts['service']));
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

@@ -3,33 +3,45 @@ import { compareFindings, type Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isHarmless } from './row-findings.ts';
 
-/** 40 items in all: the rest is for negative facts and gaps. */
-export const MAX_FINDINGS = 32;
+/** 48 items in all: the rest is for negative facts. */
+export const MAX_FINDINGS = 44;
 
 export interface Selected {
   finding: Finding;
   why: string;
 }
 
+export interface Chosen {
+  /** Known and unexplained, the best first. */
+  candidates: readonly Candidate[];
+  /** What a reader should look at himself. */
+  lookAt: readonly Finding[];
+  outcome: ObservedOutcome;
+}
+
 /** The findings worth an engineer's eyes, each with the reason; in order of time. */
-export function selectFindings(
-  findings: readonly Finding[],
-  candidates: readonly Candidate[],
-  outcome: ObservedOutcome,
-): Selected[] {
+export function selectFindings(findings: readonly Finding[], { candidates, lookAt, outcome }: Chosen): Selected[] {
   const chosen = new Map<Finding, string>();
   const take = (why: string, limit: number, from: readonly Finding[]): void => {
     for (const finding of from.slice(0, limit))
       if (chosen.size < MAX_FINDINGS && !chosen.has(finding)) chosen.set(finding, why);
   };
-  for (const { core } of candidates.slice(0, 4)) take('A known cause has this finding', 4, core);
+  for (const { core, proposer, support } of candidates.slice(0, 4)) {
+    take(
+      proposer === 'rules' ? 'A known cause has this finding' : 'Its words and its place may tell the cause',
+      4,
+      core,
+    );
+    if (proposer === 'unexplained') take('It goes with a line that may tell the cause', 4, support);
+  }
   take('It shows how the update ended', 4, outcome.support);
   if (outcome.failure) take('The first thing of the update that went wrong', 1, [outcome.failure]);
+  take('No rule knows it, and its words tell of a failure', lookAt.length, lookAt);
   for (const { sources } of candidates.slice(0, 2))
     take('An independent source that agrees with a known cause', 4, sources);
   for (const { contradicting } of candidates) take('It contradicts a possible cause', 2, contradicting);
   const faults = findings.filter((finding) => finding.category === 'fault' && !isHarmless(finding));
-  take('It names a cause that no knowledge row describes', 6, byRole(faults, 'cause'));
+  take('It names a cause', 6, byRole(faults, 'cause'));
   take('It names a step that failed', 4, byRole(faults, 'symptom'));
   take('Where the update stood', 4, stepsBefore(findings, outcome));
   take('What the ECU did afterwards', 4, aftermath(findings, outcome));

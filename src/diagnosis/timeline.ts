@@ -4,9 +4,16 @@ import { compareFindings, type Finding, writerName } from './finding.ts';
 /** What a page can show; the rest is counted in a gap. */
 const MAX_ENTRIES = 300;
 
-const KINDS = { boot: 'boot', phase: 'phase', fault: 'fault', marker: 'outcome', template: 'fault' } as const;
+const KINDS = {
+  boot: 'boot',
+  phase: 'phase',
+  fault: 'fault',
+  marker: 'outcome',
+  template: 'fault',
+  line: 'fault',
+} as const;
 /** What is kept first when there is too much: outcomes and phases tell the story, boots and faults fill it in. */
-const IMPORTANCE = ['marker', 'phase', 'boot', 'template', 'fault'];
+const IMPORTANCE = ['marker', 'phase', 'boot', 'template', 'fault', 'line'];
 
 export interface Timeline {
   entries: Report['timeline'];
@@ -17,7 +24,7 @@ export interface Timeline {
 export function buildTimeline(findings: readonly Finding[], idOf: ReadonlyMap<Finding, string>): Timeline {
   const rank = (finding: Finding): number => (idOf.has(finding) ? -1 : IMPORTANCE.indexOf(finding.category));
   const kept = findings
-    .filter((finding) => finding.name !== 'messages-lost')
+    .filter((finding) => finding.name !== 'messages-lost' && (finding.category !== 'line' || idOf.has(finding)))
     .toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b))
     .slice(0, MAX_ENTRIES)
     .sort(compareFindings);

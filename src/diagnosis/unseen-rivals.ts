@@ -16,5 +16,5 @@ export function unseenRivals(
   const titles = unseen.map((code) => knowledge.find(({ causeCode }) => causeCode === code)?.title);
   const named = titles.filter((title) => title !== undefined).slice(0, MAX_NAMED);
   if (named.length === 0) return '';
-  return ` Other causes look alike; no finding of them is in the logs: ${named.map((title) => `"${title}"`).join(', ')}.`;
+  return ` Causes that look alike, and that no line Argus knows speaks for: ${named.map((title) => `"${title}"`).join(', ')}.`;
 }

@@ -1,10 +1,12 @@
 import type { Report, Verdict } from '#src/report/report.ts';
+import type { Contrast } from './contrast.ts';
 import type { Finding } from './finding.ts';
 import type { Gap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isOrderKnown } from './place.ts';
 import type { Ranked } from './rank-hypotheses.ts';
+import type { Unexplained } from './unexplained.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -17,6 +19,9 @@ export interface VerdictInput {
   ranked: readonly Ranked[];
   outcome: ObservedOutcome;
   gaps: readonly Gap[];
+  contrast: Contrast;
+  /** Something failed by lines that no rule knows. */
+  hasUnexplained: boolean;
 }
 
 const inconclusive = (reason: string): Judgement => ({ verdict: 'INCONCLUSIVE', reason });
@@ -31,11 +36,9 @@ export function judgeVerdict(input: VerdictInput): Judgement {
   if (input.finding === 'unknown') return inconclusive(nothingShown(input));
   const [leading, ...others] = input.ranked;
   if (leading?.status !== 'leading') return inconclusive(withoutCause(input));
-  if (leading.candidate.causeCode === 'NOVEL') {
-    return inconclusive('Something failed, and no knowledge row describes what the logs show.');
-  }
+  if (leading.candidate.proposer === 'unexplained') return judgeUnexplained(leading, others, input);
   if (isStepOnly(leading)) {
-    return inconclusive('The logs name the step that failed and hold nothing that says why it failed.');
+    return inconclusive('The logs name the step that failed, in no line that Argus knows they say why.');
   }
   return judgeCause(leading, others, input);
 }
@@ -63,6 +66,24 @@ function judgeCause({ candidate }: Ranked, others: readonly Ranked[], { gaps, ou
   };
 }
 
+/** The words of a line are no proof: it takes good runs to compare with, or a second source, to call it likely. */
+function judgeUnexplained(
+  { candidate }: Ranked,
+  others: readonly Ranked[],
+  { contrast, gaps }: VerdictInput,
+): Judgement {
+  const isSpecific = (candidate as Unexplained).standing === 'specific';
+  const hasRival = others.some(({ status }) => status === 'rival');
+  const isTouched = gaps.some(({ touches }) => touches);
+  if (hasRival || isTouched || (!isSpecific && candidate.sources.length < 2)) {
+    const why = hasRival ? 'other lines tell as much' : 'nothing at hand bears it out';
+    return inconclusive(`No rule knows what failed; this line tells most by its words and its place, and ${why}.`);
+  }
+  if (isSpecific)
+    return likely(`No rule knows this line, and nothing that went well has it. ${contrast.against ?? ''}`.trim());
+  return likely('No rule knows these lines, and independent sources give the same reason.');
+}
+
 function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
   return rows[0].isSymptomOnly === true && core.every(({ role }) => role !== 'cause');
 }
@@ -74,7 +95,7 @@ function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput
   if (isTargetSeen === false) {
     return likely('The logs show success, but the version that the update was to bring is not seen running.');
   }
-  if (countMarkers(support) < 2) return likely('The logs show success, but by one finding only.');
+  if (countMarkers(support) < 2) return likely('The logs show success, but in one way only.');
   return {
     verdict: 'CONFIRMED',
     reason: 'At least two independent findings show that the new software runs, and nothing contradicts them.',
@@ -87,17 +108,20 @@ function countMarkers(support: readonly Finding[]): number {
   return Math.max(kinds.size, independentSources(support).length);
 }
 
-function nothingShown({ gaps, outcome }: VerdictInput): string {
-  const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable');
-  const seen =
-    outcome.observed === 'not-attempted' ? 'no update and no fault' : 'neither how the update ended nor a fault';
-  return `The logs show ${seen}${unreadable ? ', and some files could not be read' : ''}.`;
+function nothingShown({ gaps, hasUnexplained, outcome }: VerdictInput): string {
+  const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and some files could not be read' : '';
+  const update =
+    outcome.start === null
+      ? 'No line that Argus knows names a fault or an update'
+      : 'No line that Argus knows says how the update ended or names a fault';
+  return `${update}${unreadable}.${hasUnexplained ? ' Some lines sound like a failure: look at them.' : ''}`;
 }
 
 function withoutCause({ gaps, ranked }: VerdictInput): string {
-  if (ranked.length > 0) return 'Every cause that the findings point to is ruled out.';
-  if (gaps.some(({ kind }) => kind === 'anomaly')) return 'No fault in the logs is known to cause what happened.';
-  return 'The logs only repeat that something failed: none of their lines names a cause.';
+  if (ranked.length > 0) return 'Every cause that Argus found lines for is ruled out.';
+  if (gaps.some(({ kind }) => kind === 'anomaly'))
+    return 'Faults were seen, and no row of knowledge ties one of them to what happened.';
+  return 'Something failed, and no line that Argus knows names a cause.';
 }
 
 const describeGap = ({ file, text }: Gap): string => (file ? `${file}: ${text}` : text);

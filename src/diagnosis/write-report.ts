@@ -5,30 +5,48 @@ import type { Investigation } from './diagnose.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
-import { anomalies, collectGaps, type Gap, toReportGap, unprovenGaps } from './gaps.ts';
+import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
+import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
 import { judgeVerdict } from './verdict.ts';
 
 const MAX_ACTIONS = 8;
+/** Of a log line inside a headline. */
+const MAX_LINE_CHARS = 140;
 /** Rows that no finding points to are no news: the ledger keeps those that a filter turned away. */
 const LISTED_FILTERS = new Set(['platform', 'firmware', 'discriminating']);
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
-  const { finding, input, outcome, pack, findings } = investigation;
+  const { contrast, finding, input, lookAt, outcome, pack, findings } = investigation;
   const timeline = buildTimeline(findings, pack.idOf);
   const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
-  const { verdict, reason } = judgeVerdict({ finding, ranked: hypotheses.ranked, outcome, gaps });
+  const { verdict, reason } = judgeVerdict({
+    finding,
+    ranked: hypotheses.ranked,
+    outcome,
+    gaps,
+    contrast,
+    hasUnexplained: lookAt.length > 0,
+  });
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
   const leading = hypotheses.list.find(({ status }) => status === 'leading');
   const code = hypotheses.ranked[0]?.candidate.core.find((finding) => finding.code !== null)?.code ?? null;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     batch: input.context,
     finding,
     verdict,
     verdictReason: reason,
-    headline: headlineOf({ finding, outcome, context: input.context, leading, code, agrees }),
+    headline: headlineOf({
+      finding,
+      outcome,
+      context: input.context,
+      leading,
+      code,
+      lookAt: firstLine(investigation),
+      agrees,
+    }),
     outcome: {
       observed: outcome.observed,
       claimed: input.context.claimedOutcome,
@@ -36,6 +54,10 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       evidence: outcomeIds(investigation),
     },
     hypotheses: hypotheses.list,
+    lookAt: evidenceIds(lookAt, pack),
+    ...episodesOf(investigation),
+    levels: levelsOf(input.evidence),
+    contrast: comparisonOf(investigation),
     evidence: pack.items,
     timeline: timeline.entries,
     gaps: gaps.map(toReportGap),
@@ -53,7 +75,7 @@ function outcomeIds({ outcome, pack }: Investigation): string[] {
 }
 
 function gapsOf(
-  { finding, input, outcome, pack, findings }: Investigation,
+  { finding, input, outcome, proven, findings }: Investigation,
   { ranked }: Hypotheses,
   undated: number,
 ): Gap[] {
@@ -67,10 +89,17 @@ function gapsOf(
   };
   return [
     ...collectGaps(input.evidence, support),
-    ...unprovenGaps(pack.unproven),
+    ...unprovenGaps(proven.unproven),
+    ...passedOver(proven.passedOver),
     ...(finding === 'unknown' ? [] : anomalies(findings, used, outcome)),
     ...(undated > 0 ? [capped] : []),
   ];
+}
+
+function firstLine({ lookAt: [first], pack }: Investigation): string | undefined {
+  const id = first && pack.idOf.get(first);
+  const quote = pack.items.find((item) => item.id === id)?.quote;
+  return quote ? `“${plainText(quote.text, MAX_LINE_CHARS)}” (${quote.file})` : undefined;
 }
 
 /** The leading cause's actions first, then the first one of each rival's: it may be what tells them apart. */

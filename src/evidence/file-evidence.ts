@@ -131,6 +131,24 @@ export interface TemplateRow {
   firstTimeUs: number | null;
   lastTimeUs: number | null;
   first: EvidencePointer;
+  /** What its most telling line says of a failure, by its words; null for lines that say nothing of the kind. */
+  failure: TemplateFailure | null;
+  /** Where it was logged, one entry a stream: all places up to 16, else the first 8 and the last 8; ascending. */
+  occurrences: TemplateOccurrences[];
+}
+
+export interface TemplateFailure {
+  /** 0 to 80 (`readFailure`). */
+  weight: number;
+  role: 'cause' | 'wrapper';
+  at: EvidencePointer;
+}
+
+export interface TemplateOccurrences {
+  file: number;
+  member: string | null;
+  /** Byte offsets in the decoded stream. */
+  offsets: number[];
 }
 
 export interface CountRow {

@@ -36,8 +36,7 @@ export class FindingLedger {
   add(finding: LineFinding, sighting: Sighting): void {
     const { fault, phase, outcome, series } = finding;
     if (fault) this.#addFault({ ...fault, ...firstSeen(sighting) });
-    if (phase) this.#addPhase(phase, sighting);
-    if (outcome) this.#addOutcome(outcome, sighting);
+    if ((phase || outcome) && this.#isNews(finding, sighting.line)) this.#addEvents(finding, sighting);
     if (series) this.#addSeries(series, sighting.line);
   }
 
@@ -69,22 +68,16 @@ export class FindingLedger {
     else if (this.#faults.size < MAX_FAULTS) this.#faults.set(key, fault);
   }
 
-  #addPhase(phase: NonNullable<LineFinding['phase']>, { line, at }: Sighting): void {
+  #addEvents({ phase, outcome }: LineFinding, { line, at }: Sighting): void {
     const { ecu, app, timeUs } = line;
-    if (this.#phases.length >= MAX_EVENTS || !this.#isNews('phase', line, `${phase.phase} ${phase.state}`)) return;
-    this.#phases.push({ ...phase, ecu, app, timeUs, at });
-  }
-
-  #addOutcome(outcome: NonNullable<LineFinding['outcome']>, { line, at }: Sighting): void {
-    const { ecu, app, timeUs } = line;
-    if (this.#outcomes.length >= MAX_EVENTS) return;
-    if (!this.#isNews('outcome', line, `${outcome.marker} ${outcome.value}`)) return;
-    this.#outcomes.push({ ...outcome, ecu, app, timeUs, at });
+    if (phase && this.#phases.length < MAX_EVENTS) this.#phases.push({ ...phase, ecu, app, timeUs, at });
+    if (outcome && this.#outcomes.length < MAX_EVENTS) this.#outcomes.push({ ...outcome, ecu, app, timeUs, at });
   }
 
   /** Progress is logged again and again: of equal events of one writer in a row, the first is kept. */
-  #isNews(kind: string, { ecu, app }: Sighting['line'], event: string): boolean {
-    const writer = `${kind}\0${ecu}\0${app}`;
+  #isNews({ phase, outcome }: LineFinding, { ecu, app }: Sighting['line']): boolean {
+    const writer = `${ecu}\0${app}`;
+    const event = [phase?.phase, phase?.state, outcome?.marker, outcome?.value].join(' ');
     if (this.#lastEvent.get(writer) === event) return false;
     this.#lastEvent.set(writer, event);
     return true;

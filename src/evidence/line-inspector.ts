@@ -1,5 +1,8 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { inspectLine, type LineFinding, type LineView } from './detect/detectors.ts';
+import { readAttempt } from './failure-language/read-attempt.ts';
+import { isFailure, readFailure } from './failure-language/read-failure.ts';
+import type { EvidencePointer, TemplateFailure } from './file-evidence.ts';
 import type { FindingLedger } from './finding-ledger.ts';
 import type { PointerMint } from './pointers.ts';
 import { recordText } from './record-text.ts';
@@ -28,6 +31,7 @@ export class LineInspector {
   readonly #pointers: PointerMint;
   readonly #readOf: number[] = [];
   readonly #lastOf: LineFinding[][] = [];
+  readonly #failureOf: TemplateFailure[] = [];
   #reread = 0;
   #valuesRead = 0;
   /** Findings of the batch under way, in order; booked once the boots of its records are known. */
@@ -50,8 +54,9 @@ export class LineInspector {
     const read = this.#readOf[row] ?? 0;
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
-    const findings = inspectLine(line);
-    if (read === 0 && findings.length === 0) return false;
+    const findings = withAttempt(inspectLine(line), line);
+    const isVariable = this.#readFailure(line, row, () => this.#pointers.at(batch, i));
+    if (read === 0 && findings.length === 0 && !isVariable) return false;
     this.#readOf[row] = read + 1;
     if (read > 0) this.#reread++;
     if (read > 0 && isChartOnly(findings)) this.#valuesRead++;
@@ -59,6 +64,20 @@ export class LineInspector {
     if (findings.some((finding) => finding.boot)) this.bootLines.push(i);
     if (findings.length > 0) this.#found.push({ i, line, findings });
     return true;
+  }
+
+  failureOf(row: number): TemplateFailure | null {
+    return this.#failureOf[row] ?? null;
+  }
+
+  /** True when the template's next line may tell more than this one: what decides is a value that templates mask. */
+  #readFailure({ text, level }: LineView, row: number, pointTo: () => EvidencePointer): boolean {
+    const reading = readFailure(text, level);
+    if (!isFailure(reading)) return reading.isCounter;
+    const { weight, role } = reading;
+    const known = this.#failureOf[row];
+    if (known === undefined || weight > known.weight) this.#failureOf[row] = { weight, role, at: pointTo() };
+    return false;
   }
 
   book(batch: RecordBatch, bootOf: Int32Array): void {
@@ -95,6 +114,13 @@ export class LineInspector {
       format: this.#format,
     };
   }
+}
+
+/** What no vocabulary knows may still say that an update begins or ends. */
+function withAttempt(findings: LineFinding[], { text, level }: LineView): LineFinding[] {
+  if (findings.some(({ phase, outcome }) => phase || outcome)) return findings;
+  const state = readAttempt(text, level);
+  return state === null ? findings : [...findings, { phase: { phase: 'install', state } }];
 }
 
 const isChartOnly = (findings: readonly LineFinding[]): boolean =>

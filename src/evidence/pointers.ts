@@ -39,7 +39,10 @@ export class PointerMint {
 
 export function sealPointers(evidence: FileEvidence, sha256: string): void {
   evidence.file.sha256 = sha256;
-  for (const template of evidence.templates) template.first.sha256 = sha256;
+  for (const { failure, first } of evidence.templates) {
+    first.sha256 = sha256;
+    if (failure) failure.at.sha256 = sha256;
+  }
   for (const { at } of evidence.faults) for (const pointer of at) pointer.sha256 = sha256;
   for (const { at } of [...evidence.phases, ...evidence.outcomes, ...evidence.lifecycles]) at.sha256 = sha256;
 }

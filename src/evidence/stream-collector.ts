@@ -102,6 +102,8 @@ export class StreamCollector implements StreamSink {
       firstTimeUs: finiteOrNull(firstTimeUs),
       lastTimeUs: finiteOrNull(lastTimeUs),
       first: template.first,
+      failure: this.#inspector.failureOf(row),
+      occurrences: [{ file: this.#file.index, member: this.#info.member, offsets: this.#templates.placesOf(row) }],
     };
   }
 }

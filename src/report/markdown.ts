@@ -1,9 +1,13 @@
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report } from './report.ts';
 import {
+  attemptsText,
+  bootsText,
   claimOrigin,
   filesToShow,
   groupHypotheses,
+  levelsText,
+  linesToShow,
   MAX_TIMELINE_SHOWN,
   modelText,
   outcomeText,
@@ -31,7 +35,9 @@ export function renderMarkdown(report: Report): string {
       'What to do',
       report.actions.map(({ risk, text }) => `- ${escapeText(text)} (risk: ${risk})`),
     ),
+    section('Look at first: lines that no rule knows', lookAtLines(report)),
     section('Evidence', central.flatMap(evidenceLines)),
+    section('Against good logs', contrastLines(report)),
     hypothesesSection(report),
     section('What could not be seen', report.gaps.map(gapLine)),
     section('Timeline', timelineLines(report)),
@@ -70,8 +76,9 @@ function headSection(report: Report): string[] {
     `**${report.verdict}**: ${escapeText(report.verdictReason)}`,
     '',
     escapeText(outcomeText(report)),
+    ...[attemptsText(report), bootsText(report)].flatMap((text) => (text === undefined ? [] : ['', escapeText(text)])),
     '',
-    escapeText(`${vehicleText(report)}. ${totalsText(report)}`),
+    escapeText(`${vehicleText(report)}. ${totalsText(report)} ${levelsText(report)}`),
   ];
 }
 
@@ -99,6 +106,26 @@ function hypothesesSection(report: Report): string[] {
     ...section('Not ruled out', rivals.map(line)),
     ...(rivals.length > 0 && ruledOut.length > 0 ? [''] : []),
     ...section('Ruled out', ruledOut.map(line)),
+  ];
+}
+
+const lookAtLines = (report: Report): string[] =>
+  linesToShow(report).map(
+    ({ count, id, quote }) => `- **${id}** ${escapeCode(quote?.text ?? '')}${count > 1 ? ` (${count} times)` : ''}`,
+  );
+
+function contrastLines({ contrast }: Report): string[] {
+  if (contrast === null) return [];
+  const line = (
+    label: string,
+    { count, template, writer }: { count: number; template: string; writer: string },
+  ): string => `- ${label}: ${escapeText(writer)} ${escapeCode(template)} (${count} times)`;
+  return [
+    escapeText(contrast.against),
+    '',
+    ...contrast.fresh.map((row) => line('new', row)),
+    ...contrast.gone.map((row) => line('gone', row)),
+    ...contrast.shifted.map((row) => `${line('shifted', row)}, was ${row.before}`),
   ];
 }
 

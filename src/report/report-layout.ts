@@ -20,6 +20,8 @@ export function splitEvidence(report: Report): { central: EvidenceItem[]; other:
     ...(leading?.evidence ?? []),
     ...(leading?.claims.flatMap(({ evidence }) => evidence) ?? []),
     ...report.outcome.evidence,
+    ...groupHypotheses(report).rivals.flatMap(({ evidence }) => evidence.slice(0, 2)),
+    ...report.lookAt,
   ]);
   return {
     central: report.evidence.filter(({ id }) => cited.has(id)),
@@ -39,13 +41,65 @@ export function timeText(timeUs: number | null): string {
   return Number.isNaN(date.getTime()) ? 'no time' : date.toISOString();
 }
 
-export function outcomeText({ outcome }: Report): string {
-  const observed = `Observed: ${outcome.observed}.`;
+const OBSERVED: Readonly<Record<Report['outcome']['observed'], string>> = {
+  updated: 'Update installed and in use.',
+  'rolled-back': 'Update rolled back.',
+  failed: 'Update failed.',
+  interrupted: 'Update interrupted.',
+  'not-attempted': 'No update was due, says the update client.',
+  unknown: 'How the update ended is in no line that Argus knows.',
+};
+
+export function outcomeText({ attempts, outcome }: Report): string {
+  const isUnseen = outcome.observed === 'unknown' && attempts.length === 0;
+  const observed = isUnseen ? 'No update seen: no line of one that Argus knows.' : OBSERVED[outcome.observed];
   if (outcome.claimed === null) return observed;
   const agreement = { true: 'they agree', false: 'they DISAGREE', null: 'they cannot be compared' }[
     String(outcome.agrees)
   ];
   return `${observed} Claimed: ${outcome.claimed} (${agreement}).`;
+}
+
+/** Above this many they are counted, not listed. */
+const MAX_LISTED = 6;
+
+/** "Update attempts: nothing to do (×40); failed, reached install." */
+export function attemptsText({ attempts }: Report): string | undefined {
+  if (attempts.length === 0) return undefined;
+  const said = attempts.map(({ ecu, outcome, reached }) => {
+    const step = reached === null || outcome === 'nothing-to-do' ? '' : `, reached ${reached}`;
+    return `${ecu ? `${ecu}: ` : ''}${outcome.replaceAll('-', ' ')}${step}`;
+  });
+  return `Update attempts: ${runsOf(said)}.`;
+}
+
+export function bootsText({ boots }: Report): string | undefined {
+  const byEcu = [...Map.groupBy(boots, ({ ecu }) => ecu)];
+  const restarted = byEcu.filter(([, own]) => own.length > 1);
+  if (restarted.length === 0) return undefined;
+  const said = restarted.map(([ecu, own]) => `${ecu || 'unnamed ECU'} ${own.length} times`);
+  return `Boots in the logs: ${runsOf(said)}.`;
+}
+
+function runsOf(texts: readonly string[]): string {
+  const runs: { text: string; count: number }[] = [];
+  for (const text of texts) {
+    if (runs.at(-1)?.text === text) (runs.at(-1) as { count: number }).count++;
+    else runs.push({ text, count: 1 });
+  }
+  const shown = runs.slice(-MAX_LISTED).map(({ count, text }) => (count > 1 ? `${text} (×${count})` : text));
+  return (runs.length > MAX_LISTED ? ['…', ...shown] : shown).join('; ');
+}
+
+/** "Levels: 3 error, 12 warn, 400 info"; what was never used is left out. */
+export function levelsText({ levels }: Report): string {
+  const used = Object.entries(levels).filter(([, count]) => count > 0);
+  return `Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without' : level}`).join(', ') || 'no records'}.`;
+}
+
+/** Lines that a reader should look at himself, apart from those that the leading cause cites. */
+export function linesToShow(report: Report): EvidenceItem[] {
+  return report.lookAt.map((id) => report.evidence.find((item) => item.id === id)).filter((item) => item !== undefined);
 }
 
 const CHECKS = {

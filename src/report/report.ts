@@ -88,10 +88,13 @@ export type Hypothesis = z.infer<typeof Hypothesis>;
 export const Verdict = z.enum(['CONFIRMED', 'LIKELY', 'INCONCLUSIVE']);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** A masked line, and how often it was logged. */
+const ComparedLine = z.object({ writer: z.string(), template: z.string(), count: z.int() });
+
 export const Report = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   batch: BatchContext,
-  /** `fault`: something went wrong; `no-fault`: the logs show success; `unknown`: they show neither. */
+  /** `fault`: something went wrong; `no-fault`: the logs show success; `unknown`: Argus knows no line of either. */
   finding: z.enum(['fault', 'no-fault', 'unknown']),
   verdict: Verdict,
   /** Why the verdict is what it is, in one sentence. */
@@ -99,6 +102,7 @@ export const Report = z.object({
   /** The answer in one sentence. */
   headline: z.string(),
   outcome: z.object({
+    /** `not-attempted`: an update client says so; `unknown`: no line that Argus knows says. */
     observed: z.enum(['updated', 'rolled-back', 'failed', 'interrupted', 'not-attempted', 'unknown']),
     claimed: z.nullable(z.string()),
     /** Null when nothing was claimed or nothing observed. */
@@ -107,6 +111,57 @@ export const Report = z.object({
   }),
   /** The leading one first, ruled-out ones last. Empty when no fault was found. */
   hypotheses: z.array(Hypothesis),
+  /** Evidence that no rule knows and whose words tell most of a failure: where a reader looks first himself. */
+  lookAt: z.array(z.string()),
+  /** Each try of an update, in order of time; empty where no line that Argus knows speaks of one. */
+  attempts: z.array(
+    z.object({
+      ecu: z.string(),
+      outcome: z.enum([
+        'installed',
+        'waiting-for-reboot',
+        'nothing-to-do',
+        'failed',
+        'rolled-back',
+        'interrupted',
+        'unknown',
+      ]),
+      fromUs: z.nullable(z.number()),
+      toUs: z.nullable(z.number()),
+      /** The last step that was logged. */
+      reached: z.nullable(z.string()),
+      evidence: z.array(z.string()),
+    }),
+  ),
+  boots: z.array(
+    z.object({
+      ecu: z.string(),
+      ordinal: z.int(),
+      records: z.int(),
+      fromUs: z.nullable(z.number()),
+      toUs: z.nullable(z.number()),
+      end: z.enum(['restarted', 'end-of-log']),
+    }),
+  ),
+  /** Records by level, as their writers set it. */
+  levels: z.object({
+    fatal: z.int(),
+    error: z.int(),
+    warn: z.int(),
+    info: z.int(),
+    debug: z.int(),
+    verbose: z.int(),
+    none: z.int(),
+  }),
+  /** Lines against those of good logs; null where there was nothing to compare with. */
+  contrast: z.nullable(
+    z.object({
+      against: z.string(),
+      fresh: z.array(ComparedLine),
+      gone: z.array(ComparedLine),
+      shifted: z.array(z.extend(ComparedLine, { before: z.int() })),
+    }),
+  ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(
     z.object({

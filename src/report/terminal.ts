@@ -1,9 +1,13 @@
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report, Verdict } from './report.ts';
 import {
+  attemptsText,
+  bootsText,
   claimOrigin,
   filesToShow,
   groupHypotheses,
+  levelsText,
+  linesToShow,
   modelText,
   outcomeText,
   placeText,
@@ -35,6 +39,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   writeHead(page, report);
   writeCause(page, report);
   writeActions(page, report);
+  writeLines(page, report);
   writeEvidence(page, 'Evidence', splitEvidence(report).central);
   writeOthers(page, report);
   writeGaps(page, report);
@@ -74,7 +79,8 @@ function writeHead(page: Page, report: Report): void {
   page.line(report.headline, { hang: 0, tone: 'bold' });
   page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
   page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
-  page.line(`${vehicleText(report)}. ${totalsText(report)}`, { tone: 'dim' });
+  for (const text of [attemptsText(report), bootsText(report)]) if (text !== undefined) page.line(text);
+  page.line(`${vehicleText(report)}. ${totalsText(report)} ${levelsText(report)}`, { tone: 'dim' });
   const model = modelText(report);
   if (model !== undefined) page.line(model, { tone: 'dim' });
 }
@@ -98,6 +104,17 @@ function writeActions(page: Page, { actions }: Report): void {
   }
 }
 
+/** Where to look oneself: lines that no rule knows. */
+function writeLines(page: Page, report: Report): void {
+  const items = linesToShow(report);
+  if (items.length === 0) return;
+  page.heading('Look at first (no rule knows them)');
+  for (const { count, id, quote } of items) {
+    const times = count > 1 ? ` (${count} times)` : '';
+    page.line(`${id.padEnd(3)} "${quote?.text ?? ''}"${times}`, { indent: 2, hang: 4, tone: 'cyan' });
+  }
+}
+
 function writeEvidence(page: Page, title: string, items: readonly EvidenceItem[]): void {
   if (items.length === 0) return;
   page.heading(title);
@@ -106,7 +123,9 @@ function writeEvidence(page: Page, title: string, items: readonly EvidenceItem[]
     const place = placeText(item);
     if (item.quote === null || place === null) continue;
     page.line(item.timeUs === null ? place : `${place}, ${timeText(item.timeUs)}`, { indent: 6, tone: 'dim' });
+    for (const text of item.quote.before.slice(-1)) page.line(`before: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
     page.line(`"${item.quote.text}"`, { indent: 6, hang: 1, tone: 'cyan' });
+    for (const text of item.quote.after.slice(0, 1)) page.line(`after: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
   }
 }
 

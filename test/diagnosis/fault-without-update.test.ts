@@ -8,7 +8,7 @@ describe('a fault without an update', () => {
   it('is diagnosed from its code, and the meaning of a supplier code is left to the supplier', async () => {
     const diagnosis = await reportOn(fieldFault());
     expect(leadingCause(diagnosis)).toBe('sensor-fault');
-    expect(diagnosis).toMatchObject({ finding: 'fault', outcome: { observed: 'not-attempted' } });
+    expect(diagnosis).toMatchObject({ finding: 'fault', outcome: { observed: 'unknown' } });
     expect(diagnosis.hypotheses[0].claims[1].text).toContain('defined by the supplier');
   });
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { collectFindings } from '#src/diagnosis/collect-findings.ts';
+import { observeAttempts } from '#src/diagnosis/episodes.ts';
 import { type ObservedOutcome, observeOutcome } from '#src/diagnosis/observe-outcome.ts';
 import { aContext, type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { healthCheckRollback, healthyUpdate, powerLossDuringFlash } from '#test/support/sessions.ts';
 
-const observe = (session: SessionBuilder): ObservedOutcome => observeOutcome(collectFindings(session.build()), aContext());
+const observe = (session: SessionBuilder): ObservedOutcome => {
+  const findings = collectFindings(session.build());
+  return observeOutcome(findings, observeAttempts(findings), aContext());
+};
 
 const observed = (write: (file: LogFile) => void): string => {
   const session = new SessionBuilder();
@@ -19,9 +23,9 @@ describe('the observed outcome', () => {
     expect(observe(healthyUpdate()).observed).toBe('updated');
   });
 
-  it('is not attempted when an ECU only boots and commits its slot, as it does every day', () => {
+  it('is unknown when an ECU only boots and commits its slot, as it does every day', () => {
     expect(observed((file) => file.boot(0).outcome(1, 'slot-booted', 'A').outcome(2, 'committed', 'A'))).toBe(
-      'not-attempted',
+      'unknown',
     );
   });
 
@@ -133,7 +137,8 @@ describe('the observed outcome', () => {
     for (let i = 0; i < 5000; i++) file.phase(i, 'download', 'started').phase(i, 'download', 'failed');
     const evidence = session.build();
     const started = performance.now();
-    expect(observeOutcome(collectFindings(evidence), aContext()).observed).toBe('failed');
+    const findings = collectFindings(evidence);
+    expect(observeOutcome(findings, observeAttempts(findings), aContext()).observed).toBe('failed');
     expect(performance.now() - started).toBeLessThan(1500);
   });
 });

@@ -7,7 +7,7 @@ describe('the verdict', () => {
   it('is inconclusive when the logs only repeat that something failed', async () => {
     const diagnosis = await reportOn(onlyWrapperLines());
     expect(diagnosis).toMatchObject({ finding: 'fault', verdict: 'INCONCLUSIVE', hypotheses: [] });
-    expect(diagnosis.verdictReason).toContain('none of their lines names a cause');
+    expect(diagnosis.verdictReason).toContain('no line that Argus knows names a cause');
   });
 
   it('is inconclusive and NOVEL when no knowledge row describes the fault', async () => {

@@ -148,7 +148,7 @@ describe('Markdown', () => {
 describe('the terminal', () => {
   it('reads the headline and the verdict first', async () => {
     const [headline, verdict] = renderTerminal(await write(healthyUpdate()), { colour: false, width: 120 }).split('\n');
-    expect(headline).toBe('No fault: the update to 7.2.0 was installed and is in use.');
+    expect(headline).toBe('The update to 7.2.0 was installed and is in use; no line that Argus knows names a fault.');
     expect(verdict).toMatch(/^CONFIRMED: /);
   });
 

@@ -1,5 +1,6 @@
 import { pointerKey, type Quote, type QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import { digestOf } from '#src/evidence/digest.ts';
+import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
 import type {
   BatchEvidence,
   EvidencePointer,
@@ -223,7 +224,8 @@ function summaryOf(file: LogFile): BatchEvidence['files'][number] {
 function templateOf(file: LogFile, line: LogFile['lines'][number], i: number): BatchEvidence['templates'][number] {
   const { offset, second, text } = line;
   const length = new TextEncoder().encode(text).length;
-  const first = { file: file.index, member: null, sha256: file.sha256, offset, length, digest: '' };
+  const bytes = new TextEncoder().encode(text);
+  const first = { file: file.index, member: null, sha256: file.sha256, offset, length, digest: digestOf(bytes) };
   const times = { firstTimeUs: timeOf(second), lastTimeUs: timeOf(second) };
   return {
     fingerprint: `v1:${i}`,
@@ -235,5 +237,12 @@ function templateOf(file: LogFile, line: LogFile['lines'][number], i: number): B
     count: 1,
     ...times,
     first,
+    failure: failureOf(text, first),
+    occurrences: [{ file: file.index, member: null, offsets: [offset] }],
   };
+}
+
+function failureOf(text: string, at: EvidencePointer): BatchEvidence['templates'][number]['failure'] {
+  const reading = readFailure(text, 'info');
+  return isFailure(reading) ? { weight: reading.weight, role: reading.role, at } : null;
 }

@@ -85,6 +85,11 @@ export const isProbingService = (service: number): boolean => PROBING_SERVICES.h
 
 export const isNegativeResponseCode = (nrc: number): boolean => nrc in CODES || (nrc >= 0xf0 && nrc <= 0xfe);
 
+const BY_NAME = new Map(Object.entries(CODES).map(([nrc, [name]]) => [name.toLowerCase(), Number(nrc)]));
+
+/** The code that tools write by its name (`ConditionsNotCorrect`, `INVALID_KEY`); undefined for any other word. */
+export const nrcOfName = (name: string): number | undefined => BY_NAME.get(name.replace(/_/g, '').toLowerCase());
+
 export const nrcName = (nrc: number): string => CODES[nrc]?.[0] ?? 'vehicleManufacturerSpecific';
 
 /** `consequence` for refusals that healthy sessions are full of: they can never be what made an update fail. */

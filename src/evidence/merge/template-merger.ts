@@ -1,5 +1,6 @@
-import type { TemplateRow } from '../file-evidence.ts';
+import type { TemplateFailure, TemplateOccurrences, TemplateRow } from '../file-evidence.ts';
 import { comparePointers, compareText } from '../pointers.ts';
+import { PLACES_KEPT } from '../templates/template-tally.ts';
 import { earliest, latest } from './fold-faults.ts';
 
 /** Rows kept while files are added: about 100 MB. A vehicle's logs have some thousands. */
@@ -56,5 +57,31 @@ export function foldRows(a: TemplateRow, b: TemplateRow): TemplateRow {
     firstTimeUs: earliest(a.firstTimeUs, b.firstTimeUs),
     lastTimeUs: latest(a.lastTimeUs, b.lastTimeUs),
     first: comparePointers(a.first, b.first) <= 0 ? a.first : b.first,
+    failure: moreTelling(a.failure, b.failure),
+    occurrences: foldOccurrences(a.occurrences, b.occurrences),
   };
+}
+
+function moreTelling(a: TemplateFailure | null, b: TemplateFailure | null): TemplateFailure | null {
+  if (a === null || b === null) return a ?? b;
+  return (b.weight - a.weight || comparePointers(a.at, b.at)) <= 0 ? a : b;
+}
+
+/** Streams in which a template's places are kept, those first in order: a template of more is everywhere. */
+const MAX_STREAMS = 32;
+
+function foldOccurrences(a: TemplateOccurrences[], b: TemplateOccurrences[]): TemplateOccurrences[] {
+  const streams = Map.groupBy([...a, ...b], ({ file, member }) => `${file}\0${member ?? ''}`);
+  return [...streams.values()]
+    .map((same) =>
+      same.length === 1 ? same[0] : { ...same[0], offsets: ends(same.flatMap(({ offsets }) => offsets)) },
+    )
+    .sort((x, y) => x.file - y.file || compareText(x.member ?? '', y.member ?? ''))
+    .slice(0, MAX_STREAMS);
+}
+
+function ends(offsets: number[]): number[] {
+  const sorted = offsets.sort((a, b) => a - b);
+  if (sorted.length <= 2 * PLACES_KEPT) return sorted;
+  return [...sorted.slice(0, PLACES_KEPT), ...sorted.slice(-PLACES_KEPT)];
 }

@@ -33,6 +33,9 @@ const FIRST_TIME = 1;
 const LAST_TIME = 2;
 const WATCHED = 3;
 const STRIDE = 4;
+/** Places kept of each row: the first and, in a ring, the last ones. */
+export const PLACES_KEPT = 8;
+const PLACES_STRIDE = 2 * PLACES_KEPT;
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
 export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
@@ -56,6 +59,7 @@ export class TemplateTally {
   /** Row of each record of the batch under way, as far as it is known without a scan. */
   readonly #rows = new Int32Array(BATCH_CAPACITY);
   #sums = new Float64Array(128 * STRIDE);
+  #places = new Float64Array(128 * PLACES_STRIDE);
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
 
@@ -79,7 +83,9 @@ export class TemplateTally {
   #count(batch: RecordBatch, i: number, row: number): void {
     const sums = this.#sums;
     const at = row * STRIDE;
-    sums[at + COUNT]++;
+    const nth = sums[at + COUNT]++;
+    const slot = nth < PLACES_KEPT ? nth : PLACES_KEPT + (nth % PLACES_KEPT);
+    this.#places[row * PLACES_STRIDE + slot] = batch.window.offset + batch.start[i];
     const timeUs = batch.timeUs[i];
     if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
     if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
@@ -91,6 +97,13 @@ export class TemplateTally {
     const at = row * STRIDE;
     const sums = this.#sums;
     return { count: sums[at + COUNT], firstTimeUs: sums[at + FIRST_TIME], lastTimeUs: sums[at + LAST_TIME] };
+  }
+
+  /** Offsets of a row's records in the stream, ascending: all up to 16, else the first 8 and the last 8. */
+  placesOf(row: number): number[] {
+    const kept = Math.min(this.#sums[row * STRIDE + COUNT], PLACES_STRIDE);
+    const at = row * PLACES_STRIDE;
+    return [...this.#places.subarray(at, at + kept)].sort((a, b) => a - b);
   }
 
   #rowFor(batch: RecordBatch, i: number): number {
@@ -188,6 +201,7 @@ export class TemplateTally {
   #begin(row: number, isText: boolean): void {
     const at = row * STRIDE;
     this.#sums = grownTo(this.#sums, at + STRIDE);
+    this.#places = grownTo(this.#places, (row + 1) * PLACES_STRIDE);
     this.#sums[at + FIRST_TIME] = Number.POSITIVE_INFINITY;
     this.#sums[at + LAST_TIME] = Number.NEGATIVE_INFINITY;
     this.#sums[at + WATCHED] = isText ? 1 : 0;

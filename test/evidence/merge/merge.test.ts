@@ -151,6 +151,8 @@ describe('merging evidence', () => {
         firstTimeUs: null,
         lastTimeUs: null,
         first: { file: index, member: null, sha256: '', offset: n, length: 1, digest: '' },
+        failure: null,
+        occurrences: [{ file: index, member: null, offsets: [n] }],
       }));
       return fileEvidence(index, { templates, records: 2_000, unmatched: 0 });
     });

@@ -19,6 +19,8 @@ const row = fc
       firstTimeUs: count,
       lastTimeUs: count,
       first: { file: 0, member: null, sha256: '', offset: count, length: 1, digest: '' },
+      failure: null,
+      occurrences: [],
     }),
   );
 

@@ -1,0 +1,86 @@
+import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { pointerKey } from '#src/evidence/pointers.ts';
+import type { Finding } from './finding.ts';
+import { compareText, streamKey } from './place.ts';
+
+/** Lines that are read again because of their words, and because of their place before an end. */
+const MAX_BY_WORDS = 100;
+const MAX_ENDS = 12;
+const FAILURES_BEFORE_END = 10;
+const LINES_BEFORE_END = 6;
+
+/**
+ * The rows worth reading again: those whose words tell most of a failure, and those that were logged last before a
+ * wrapper line, a failed step, a reset or the end of a log, whatever their words. What an event tells already is not
+ * told twice. Work per row, never per line.
+ */
+export function chooseLines({ files, templates }: BatchEvidence, events: readonly Finding[]): TemplateRow[] {
+  const told = new Set(events.flatMap(({ pointers }) => pointers.map(pointerKey)));
+  const untold = templates.filter(({ failure, first }) => !told.has(pointerKey(failure?.at ?? first)));
+  const telling = untold.filter(({ failure }) => failure !== null);
+  const chosen = new Set(telling.toSorted(byWeight).slice(0, MAX_BY_WORDS));
+  const byStream = placesByStream(untold);
+  const streamEnds = files.map(({ file }) => ({
+    stream: streamKey({ file: file.index, member: file.member }),
+    offset: Number.POSITIVE_INFINITY,
+  }));
+  const ends = [...endsOf(events), ...wrapperEnds(telling), ...streamEnds].slice(0, MAX_ENDS);
+  for (const end of ends) {
+    const before = rowsBefore(byStream.get(end.stream) ?? [], end.offset);
+    for (const row of before.filter(({ failure }) => failure).slice(0, FAILURES_BEFORE_END)) chosen.add(row);
+    for (const row of before.slice(0, LINES_BEFORE_END)) chosen.add(row);
+  }
+  return [...chosen];
+}
+
+const byWeight = (a: TemplateRow, b: TemplateRow): number =>
+  (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) ||
+  a.count - b.count ||
+  compareText(a.fingerprint, b.fingerprint) ||
+  compareText(a.ecu, b.ecu);
+
+interface End {
+  stream: string;
+  offset: number;
+}
+
+/** The last ends first: what was made good later matters less. */
+const endsOf = (events: readonly Finding[]): End[] =>
+  events
+    .filter(
+      ({ name, role }) => traitsOf(name).fails || traitsOf(name).rollsBack || role === 'consequence' || name === 'boot',
+    )
+    .map(({ place }) => ({ stream: streamKey(place), offset: place.offset }))
+    .reverse();
+
+const wrapperEnds = (telling: readonly TemplateRow[]): End[] =>
+  telling
+    .filter(({ failure }) => failure?.role === 'wrapper')
+    .map(({ failure, first }) => ({ stream: streamKey(first), offset: failure?.at.offset ?? first.offset }));
+
+interface PlacedRow {
+  row: TemplateRow;
+  offset: number;
+}
+
+function placesByStream(templates: readonly TemplateRow[]): Map<string, PlacedRow[]> {
+  const streams = new Map<string, PlacedRow[]>();
+  for (const row of templates) {
+    const key = streamKey(row.first);
+    const places = streams.get(key) ?? [];
+    if (places.length === 0) streams.set(key, places);
+    places.push({ row, offset: row.first.offset });
+  }
+  for (const places of streams.values()) places.sort((a, b) => a.offset - b.offset);
+  return streams;
+}
+
+/** Rows first logged before the place, the nearest first: a line that stood there all along says little about an end. */
+function rowsBefore(places: readonly PlacedRow[], offset: number): TemplateRow[] {
+  const end = places.findLastIndex((placed) => placed.offset < offset) + 1;
+  return places
+    .slice(Math.max(0, end - 4 * FAILURES_BEFORE_END), end)
+    .reverse()
+    .map(({ row }) => row);
+}

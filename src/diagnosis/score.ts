@@ -1,0 +1,38 @@
+import type { Finding } from './finding.ts';
+import type { ObservedOutcome } from './observe-outcome.ts';
+import { isClearlyAfter, isLongBefore } from './place.ts';
+
+/**
+ * The weights by which known and unexplained causes are ranked against each other; a sum orders hypotheses and is no
+ * probability. A finding that is a known cause outweighs a line that only sounds like one, which outweighs a known
+ * step that failed; then what stands where the failure came from.
+ */
+export const WEIGHT = {
+  cause: 50,
+  symptom: 20,
+  /** Of 0 to 80 that a line tells by its words (`readFailure`). */
+  perUnexplained: 0.6,
+  /** The row asked for further evidence and it is there. */
+  discriminating: 25,
+  /** The row knows the very code. */
+  code: 10,
+  /** Between the start of the update and its failure. */
+  insideUpdate: 10,
+  outsideUpdate: -20,
+  earliest: 10,
+  furtherSource: 10,
+  symptomOnly: -15,
+  /** It stands in what went wrong and in nothing that went well. */
+  specific: 20,
+  /** It also stands in what went well. */
+  decoy: -60,
+  rightBeforeEnd: 12,
+  nearEnd: 6,
+  noise: -10,
+} as const;
+
+/** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */
+export function isInsideUpdate({ place }: Finding, { start, decided }: ObservedOutcome): boolean {
+  if (decided !== null && isClearlyAfter(place, decided.place)) return false;
+  return start === null || !isLongBefore(place, start.place);
+}

@@ -1,0 +1,69 @@
+import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import { LEVELS } from '#src/parsers/record-batch.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import type { Report } from '#src/report/report.ts';
+import { compareTemplates } from './contrast.ts';
+import type { Investigation } from './diagnose.ts';
+import type { Attempt } from './episodes.ts';
+import { evidenceIds } from './evidence-pack.ts';
+
+/** What a page can show: of each, the last ones, which matter most. */
+const MAX_BOOTS = 100;
+const MAX_ATTEMPTS = 100;
+
+/** How each boot and each try of an update began and ended, in order of time. */
+export function episodesOf({ attempts, input, pack }: Investigation): Pick<Report, 'boots' | 'attempts'> {
+  return {
+    attempts: attempts.slice(-MAX_ATTEMPTS).map((attempt) => attemptOf(attempt, pack)),
+    boots: input.evidence.lifecycles.slice(-MAX_BOOTS).map((boot, i, all) => ({
+      ecu: plainText(boot.ecu, 64),
+      ordinal: boot.ordinal,
+      records: boot.records,
+      fromUs: boot.firstTimeUs,
+      toUs: boot.lastTimeUs,
+      end: all.some((other) => other.ecu === boot.ecu && other.file === boot.file && other.ordinal > boot.ordinal)
+        ? ('restarted' as const)
+        : ('end-of-log' as const),
+    })),
+  };
+}
+
+function attemptOf({ ecu, end, findings, outcome }: Attempt, pack: Investigation['pack']): Report['attempts'][number] {
+  const last = findings[findings.length - 1];
+  const reached = findings.findLast(({ category }) => category === 'phase')?.name.split(':')[1] ?? null;
+  return {
+    ecu,
+    outcome,
+    fromUs: findings[0].place.timeUs,
+    toUs: (end ?? last).place.timeUs,
+    reached,
+    evidence: evidenceIds(end === null ? [findings[0]] : [findings[0], end], pack),
+  };
+}
+
+export function levelsOf({ files }: BatchEvidence): Report['levels'] {
+  const sums = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Report['levels'];
+  for (const { levels } of files) for (const level of LEVELS) sums[level] += levels[level];
+  return sums;
+}
+
+const MAX_TEMPLATE_CHARS = 200;
+
+const rowText = ({ app, ecu, template }: TemplateRow): { writer: string; template: string } => ({
+  writer: plainText([ecu, app].filter(Boolean).join(' '), 64),
+  template: plainText(template, MAX_TEMPLATE_CHARS),
+});
+
+/** Null where there was nothing to compare with. */
+export function comparisonOf({ contrast, input }: Investigation): Report['contrast'] {
+  const { evidence, good } = input;
+  if (contrast.against === null) return null;
+  if (good === undefined) return { against: contrast.against, fresh: [], gone: [], shifted: [] };
+  const { fresh, gone, shifted } = compareTemplates(evidence, good);
+  return {
+    against: contrast.against,
+    fresh: fresh.map((row) => ({ ...rowText(row), count: row.count })),
+    gone: gone.map((row) => ({ ...rowText(row), count: row.count })),
+    shifted: shifted.map(({ row, before }) => ({ ...rowText(row), count: row.count, before })),
+  };
+}

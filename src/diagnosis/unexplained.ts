@@ -1,0 +1,203 @@
+import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import type { Candidate } from './candidate.ts';
+import type { Contrast, Standing } from './contrast.ts';
+import { compareFindings, type Finding } from './finding.ts';
+import { independentSources } from './independent-sources.ts';
+import type { ObservedOutcome } from './observe-outcome.ts';
+import { isClearlyAfter, pointersEqual, streamKey } from './place.ts';
+import { isInsideUpdate, WEIGHT } from './score.ts';
+
+/** A line whose words and place may tell a cause that no rule knows, with what followed it. */
+export interface Unexplained extends Candidate {
+  proposer: 'unexplained';
+  standing: Standing;
+  /** Failure lines of the same chain behind it, in order. */
+  consequences: Finding[];
+}
+
+/** Two failure lines belong to one chain up to this far apart: by clock, else by bytes of their log. */
+const CHAIN_GAP_US = 60_000_000;
+const CHAIN_GAP_BYTES = 8_192;
+/** A line that is at least this telling may be the first of a chain. */
+const TELLING = 42;
+const MAX_CONSEQUENCES = 6;
+/** Of one chain: the best, and what came before it and may be its cause. */
+const MAX_PER_CHAIN = 3;
+/** Right before a wrapper or an end, and near it, in bytes of the log. */
+const RIGHT_BEFORE_BYTES = 700;
+const NEAR_BYTES = 4_096;
+/** Logged so often, it is the noise of this vehicle. */
+const MANY = 50;
+
+export interface UnexplainedInput {
+  findings: readonly Finding[];
+  /** Findings that a known cause explains. */
+  explained: ReadonlySet<Finding>;
+  /** Findings of rows that only name the step that failed. */
+  named: ReadonlySet<Finding>;
+  outcome: ObservedOutcome;
+  contrast: Contrast;
+}
+
+/** Candidates from lines that no rule explains, the best first. Decoys are none. */
+export function proposeUnexplained(input: UnexplainedInput): Unexplained[] {
+  const candidates = chainsOf(failuresOf(input)).flatMap((chain) => ofChain(chain, input));
+  return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
+}
+
+/** Everything that tells of a failure, in order of place within each stream. */
+function failuresOf({ findings, contrast }: UnexplainedInput): Finding[] {
+  return findings.filter(
+    (finding) =>
+      (weightOf(finding) > 0 || isEnd(finding)) &&
+      !isHarmlessLine(finding, findings) &&
+      standingOf(finding, contrast) !== 'decoy',
+  );
+}
+
+/** A line of which a vocabulary says that it is everyday noise. */
+const isHarmlessLine = (finding: Finding, findings: readonly Finding[]): boolean =>
+  isProbing(finding) ||
+  (finding.category === 'line' &&
+    findings.some((other) => other.category === 'fault' && isProbing(other) && isOneRecord(other, finding)));
+
+const isOneRecord = (a: Finding, b: Finding): boolean =>
+  a.pointers.some((one) => b.pointers.some((other) => pointersEqual(one, other))) ||
+  (a.row !== null && a.row === b.row);
+
+const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>
+  row === null ? 'unknown' : contrast.standingOf(row);
+
+const isEnd = ({ category, name, role, reading }: Finding): boolean =>
+  traitsOf(name).fails === true ||
+  traitsOf(name).rollsBack === true ||
+  (category === 'fault' && role === 'consequence') ||
+  reading?.role === 'wrapper';
+
+/** What a line or an unexplained fault tells by itself, 0 to 80. */
+export function weightOf({ category, reading, role, name }: Finding): number {
+  if (reading?.role === 'wrapper' || traitsOf(name).wrapper === true || role === 'consequence') return 0;
+  if (category === 'line') return reading?.weight ?? 0;
+  if (category !== 'fault') return 0;
+  return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
+}
+const FAULT_WEIGHT = { cause: 56, symptom: 40 };
+
+function chainsOf(failures: readonly Finding[]): Finding[][] {
+  const chains: Finding[][] = [];
+  for (const own of Map.groupBy(failures, ({ place }) => streamKey(place)).values()) {
+    const ordered = own.toSorted((a, b) => a.place.offset - b.place.offset);
+    let chain: Finding[] = [];
+    for (const finding of ordered) {
+      if (chain.length > 0 && !isNear(chain[chain.length - 1], finding)) chains.push(chain), (chain = []);
+      chain.push(finding);
+    }
+    if (chain.length > 0) chains.push(chain);
+  }
+  return chains;
+}
+
+function isNear({ place: a }: Finding, { place: b }: Finding): boolean {
+  const byClock = a.timeUs !== null && b.timeUs !== null ? Math.abs(b.timeUs - a.timeUs) <= CHAIN_GAP_US : null;
+  return byClock ?? b.offset - a.offset <= CHAIN_GAP_BYTES;
+}
+
+function ofChain(chain: readonly Finding[], input: UnexplainedInput): Unexplained[] {
+  const open = chain.filter((finding) => weightOf(finding) > 0 && !isExplained(finding, input));
+  const first = open.find((finding) => weightOf(finding) >= TELLING);
+  const scored = open.map((finding) => candidateOf(finding, { chain, first, input }));
+  const best = scored.toSorted((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
+  return best.slice(0, MAX_PER_CHAIN);
+}
+
+/** A row that only names the step leaves a line that gives a reason unexplained. */
+const isExplained = (finding: Finding, { explained, named }: UnexplainedInput): boolean =>
+  explained.has(finding) || (named.has(finding) && (finding.reading?.weight ?? 0) < STRIKING);
+
+interface InChain {
+  chain: readonly Finding[];
+  first: Finding | undefined;
+  input: UnexplainedInput;
+}
+
+function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexplained {
+  const behind = chain.slice(chain.indexOf(finding) + 1);
+  const consequences = behind.slice(0, MAX_CONSEQUENCES);
+  const agreeing = input.findings.filter((other) => isSameReason(other, finding));
+  const sources = independentSources([finding, ...agreeing]);
+  const standing = standingOf(finding, input.contrast);
+  return {
+    proposer: 'unexplained',
+    causeCode: 'NOVEL',
+    rows: [],
+    core: [finding],
+    support: [finding, ...sources.slice(1), ...consequences],
+    contradicting: [],
+    sources,
+    standing,
+    consequences,
+    score: Math.round(
+      weightOf(finding) * WEIGHT.perUnexplained +
+        (finding === first ? WEIGHT.earliest : 0) +
+        (standing === 'specific' ? WEIGHT.specific : 0) +
+        (sources.length > 1 ? WEIGHT.furtherSource : 0) +
+        (isInsideUpdate(finding, input.outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate) +
+        beforeEnd(finding, behind) +
+        (finding.count > MANY ? WEIGHT.noise : 0),
+    ),
+  };
+}
+
+/** Another writer that gives the same reason. */
+function isSameReason(other: Finding, { reading, place }: Finding): boolean {
+  const kind = reading?.reason?.kind;
+  return (
+    kind !== undefined &&
+    kind !== 'failure' &&
+    kind !== 'warning' &&
+    other.reading?.reason?.kind === kind &&
+    other.place !== place
+  );
+}
+
+function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
+  const end = behind.find(isEnd);
+  if (end === undefined) return 0;
+  const distance = end.place.offset - place.offset;
+  if (distance <= RIGHT_BEFORE_BYTES) return WEIGHT.rightBeforeEnd;
+  return distance <= NEAR_BYTES ? WEIGHT.nearEnd : 0;
+}
+
+/** Reasons that no healthy vehicle logs, however long its log. */
+const GRAVE = new Set([
+  'crash',
+  'memory',
+  'watchdog',
+  'power',
+  'thermal',
+  'bus',
+  'input-output',
+  'corrupt',
+  'no-space',
+]);
+/** An excerpt of so many records was cut out because of what stands in it. */
+const EXCERPT_RECORDS = 200;
+const STRIKING = 46;
+const GRAVE_WEIGHT = 56;
+
+/** Telling enough to say that something went wrong where no outcome says so. */
+export function isStriking({ core: [finding], standing }: Unexplained, records: number): boolean {
+  const weight = weightOf(finding);
+  if (finding.category === 'fault') return true;
+  if (standing === 'specific') return weight >= TELLING;
+  if (records <= EXCERPT_RECORDS) return weight >= STRIKING;
+  return weight >= GRAVE_WEIGHT && GRAVE.has(finding.reading?.reason?.kind ?? '');
+}
+
+/** For a reader who has to look himself: the lines that tell most, each once, decoys left out. */
+export function linesToLookAt(candidates: readonly Unexplained[], outcome: ObservedOutcome, top: number): Finding[] {
+  const chosen = candidates.flatMap(({ core }) => core).filter(({ category }) => category === 'line');
+  const late = (finding: Finding): boolean =>
+    outcome.decided !== null && isClearlyAfter(finding.place, outcome.decided.place);
+  return [...new Set([...chosen.filter((finding) => !late(finding)), ...chosen])].slice(0, top);
+}

@@ -1,0 +1,181 @@
+import { isNegativeResponseCode, nrcCode, nrcName, nrcOfName } from '../detect/negative-response.ts';
+
+/** A code that a standard, not a client, gives its meaning. */
+export interface TypedCode {
+  kind: 'errno' | 'signal' | 'exit' | 'http' | 'grpc' | 'nrc';
+  /** As engineers write it: `EACCES`, `SIGSEGV`, `exit 1`, `HTTP 404`, `NRC 0x35 (invalidKey)`. */
+  code: string;
+  /** Kind of the reason that the code stands for; null where it only says that something failed. */
+  reason: string | null;
+}
+
+/** Linux errno (include/uapi/asm-generic/errno*.h): number, name, reason; and what strerror(3) says. */
+const ERRNOS: readonly [number: number, name: string, reason: string, text: string][] = [
+  [1, 'EPERM', 'permission', 'operation not permitted'],
+  [2, 'ENOENT', 'not-found', 'no such file or directory'],
+  [5, 'EIO', 'input-output', 'input/output error'],
+  [6, 'ENXIO', 'not-found', 'no such device or address'],
+  [9, 'EBADF', 'invalid', 'bad file descriptor'],
+  [11, 'EAGAIN', 'busy', 'resource temporarily unavailable'],
+  [12, 'ENOMEM', 'memory', 'cannot allocate memory'],
+  [13, 'EACCES', 'permission', 'permission denied'],
+  [16, 'EBUSY', 'busy', 'device or resource busy'],
+  [17, 'EEXIST', 'invalid', 'file exists'],
+  [19, 'ENODEV', 'not-found', 'no such device'],
+  [20, 'ENOTDIR', 'invalid', 'not a directory'],
+  [21, 'EISDIR', 'invalid', 'is a directory'],
+  [22, 'EINVAL', 'argument', 'invalid argument'],
+  [24, 'EMFILE', 'exceeded', 'too many open files'],
+  [26, 'ETXTBSY', 'busy', 'text file busy'],
+  [27, 'EFBIG', 'exceeded', 'file too large'],
+  [28, 'ENOSPC', 'no-space', 'no space left on device'],
+  [30, 'EROFS', 'input-output', 'read-only file system'],
+  [32, 'EPIPE', 'lost', 'broken pipe'],
+  [62, 'ETIME', 'no-answer', 'timer expired'],
+  [71, 'EPROTO', 'invalid', 'protocol error'],
+  [74, 'EBADMSG', 'corrupt', 'bad message'],
+  [84, 'EILSEQ', 'corrupt', 'invalid or incomplete multibyte'],
+  [95, 'EOPNOTSUPP', 'unsupported', 'operation not supported'],
+  [98, 'EADDRINUSE', 'busy', 'address already in use'],
+  [100, 'ENETDOWN', 'unreachable', 'network is down'],
+  [101, 'ENETUNREACH', 'unreachable', 'network is unreachable'],
+  [103, 'ECONNABORTED', 'lost', 'software caused connection abort'],
+  [104, 'ECONNRESET', 'lost', 'connection reset by peer'],
+  [105, 'ENOBUFS', 'exceeded', 'no buffer space available'],
+  [107, 'ENOTCONN', 'lost', 'transport endpoint is not connected'],
+  [110, 'ETIMEDOUT', 'no-answer', 'connection timed out'],
+  [111, 'ECONNREFUSED', 'unreachable', 'connection refused'],
+  [113, 'EHOSTUNREACH', 'unreachable', 'no route to host'],
+  [116, 'ESTALE', 'expired', 'stale file handle'],
+  [121, 'EREMOTEIO', 'input-output', 'remote i/o error'],
+];
+
+const BY_NUMBER = new Map(ERRNOS.map(([number, ...rest]) => [number, rest]));
+const BY_NAME = new Map(ERRNOS.map(([, name, reason]) => [name, reason]));
+const ERRNO_NAME = new RegExp(`\\b(${ERRNOS.map(([, name]) => name).join('|')})\\b`);
+const ERRNO_TEXT = new RegExp(
+  `(?<![\\w])(${ERRNOS.map(([, , , text]) => text.replace(/[/.]/g, '\\$&')).join('|')})`,
+  'i',
+);
+const BY_TEXT = new Map(ERRNOS.map(([, name, , text]) => [text, name]));
+/** A negative number where kernels write an errno: `error -110`, `failed: -2`, `(-5)`, `err=-22`, `ret -19`, `[Errno 13]`. */
+const ERRNO_NUMBER =
+  /(?:\b(?:err(?:or|no)?|ret(?:urned|val)?|rc|status|result|code|fail(?:ed|ure)?|with)\b["']?\s{0,2}[:=(]?\s{0,2}|\(|: )-(\d{1,3})(?![\d.-])|\[?\berrno[ :=]{0,3}(\d{1,3})(?!\d)/i;
+
+function findErrno(text: string): TypedCode | undefined {
+  const name = ERRNO_NAME.exec(text)?.[1] ?? BY_TEXT.get(ERRNO_TEXT.exec(text)?.[1].toLowerCase() ?? '');
+  if (name !== undefined) return { kind: 'errno', code: name, reason: BY_NAME.get(name) ?? null };
+  const number = ERRNO_NUMBER.exec(text);
+  const known = BY_NUMBER.get(Number(number?.[1] ?? number?.[2]));
+  return (
+    known && {
+      kind: 'errno',
+      code: `${known[0]} (${number?.[1] ? '-' : ''}${number?.[1] ?? number?.[2]})`,
+      reason: known[1],
+    }
+  );
+}
+
+/** POSIX signals that end a process by a fault of its own; SIGTERM and SIGKILL come from outside. */
+const SIGNAL =
+  /\bSIG(SEGV|ABRT|BUS|ILL|FPE|SYS|TRAP|KILL|TERM)\b|\b(?:signal|status)[ =:]{1,2}(4|6|7|8|9|11|15)(?:\/(?:SEGV|ABRT|BUS|ILL|FPE|KILL|TERM))?\b(?!\.)/;
+const SIGNAL_NAMES: Readonly<Record<string, string>> = {
+  4: 'ILL',
+  6: 'ABRT',
+  7: 'BUS',
+  8: 'FPE',
+  9: 'KILL',
+  11: 'SEGV',
+  15: 'TERM',
+};
+
+function findSignal(text: string): TypedCode | undefined {
+  const match = SIGNAL.exec(text);
+  if (match === null || !(match[1] || /signal|\//.test(match[0]))) return undefined;
+  const name = match[1] ?? SIGNAL_NAMES[match[2]];
+  return { kind: 'signal', code: `SIG${name}`, reason: name === 'KILL' || name === 'TERM' ? null : 'crash' };
+}
+
+const EXIT =
+  /\bexit(?:ed)?(?: with)?(?: status| code| value)?["':= (]{0,3}([1-9]\d{0,2})\b|\bcode=exited, status=([1-9]\d{0,2})|\breturn(?:ed)?(?: exit)? code[ :=]{1,2}([1-9]\d{0,2})\b/i;
+
+function findExit(text: string): TypedCode | undefined {
+  const match = EXIT.exec(text);
+  const status = match?.[1] ?? match?.[2] ?? match?.[3];
+  return status === undefined ? undefined : { kind: 'exit', code: `exit ${status}`, reason: null };
+}
+
+const HTTP =
+  /\bHTTP(?:\/\d(?:\.\d)?)?(?: (?:status|error|response|code|return(?:ed)?))*[ :=]{1,3}([45]\d\d)\b|\b(?:http|response|status)[ _-]?(?:status[ _-]?)?code["']?[ :=]{1,3}([45]\d\d)\b|\b([45]\d\d) (?:not found|forbidden|unauthorized|bad gateway|bad request|service unavailable|internal server error|gateway time-?out|too many requests|method not allowed|conflict|gone)\b/i;
+const HTTP_REASONS: Readonly<Record<string, string>> = {
+  401: 'permission',
+  403: 'permission',
+  404: 'not-found',
+  408: 'no-answer',
+  410: 'not-found',
+  413: 'exceeded',
+  429: 'exceeded',
+  503: 'unreachable',
+  504: 'no-answer',
+};
+
+function findHttp(text: string): TypedCode | undefined {
+  const match = HTTP.exec(text);
+  const status = match?.[1] ?? match?.[2] ?? match?.[3];
+  return status === undefined
+    ? undefined
+    : { kind: 'http', code: `HTTP ${status}`, reason: HTTP_REASONS[status] ?? 'refused' };
+}
+
+/** gRPC status codes (grpc/grpc doc/statuscodes.md) as Go, Python and C++ write them. */
+const GRPC_REASONS: Readonly<Record<string, string>> = {
+  unavailable: 'unreachable',
+  deadlineexceeded: 'no-answer',
+  permissiondenied: 'permission',
+  unauthenticated: 'permission',
+  notfound: 'not-found',
+  invalidargument: 'argument',
+  resourceexhausted: 'exceeded',
+  unimplemented: 'unsupported',
+  failedprecondition: 'refused',
+  dataloss: 'corrupt',
+};
+const GRPC =
+  /\b(?:rpc error: code = |StatusCode\.|grpc(?:[ _-]status)?[ :=]{1,3})(Unavailable|DeadlineExceeded|DEADLINE_EXCEEDED|PermissionDenied|PERMISSION_DENIED|Unauthenticated|NotFound|NOT_FOUND|InvalidArgument|INVALID_ARGUMENT|ResourceExhausted|RESOURCE_EXHAUSTED|Unimplemented|FailedPrecondition|FAILED_PRECONDITION|DataLoss|DATA_LOSS)\b/i;
+
+function findGrpc(text: string): TypedCode | undefined {
+  const name = GRPC.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  return { kind: 'grpc', code: `gRPC ${name}`, reason: GRPC_REASONS[name.replace(/_/g, '').toLowerCase()] ?? null };
+}
+
+/** `7F 27 35`, `7F2735`: a negative response of ISO 14229-1 as it is logged. */
+const NRC_BYTES = /(?<![0-9A-Fa-f])(?:0x)?7F[ ,]?(?:0x)?([0-9A-F]{2})[ ,]?(?:0x)?([0-9A-F]{2})(?![0-9A-Fa-f])/i;
+/** Names of negative responses as tools write them: `ConditionsNotCorrect`, `NRC_INVALID_KEY`. */
+const NRC_NAME = /(?<![A-Za-z])(?:NRC_)?([A-Za-z]{3,20}(?:_?[A-Za-z]{2,20}){1,7})(?![A-Za-z])/g;
+const MAX_NAMES = 40;
+
+function findNrc(text: string): TypedCode | undefined {
+  const bytes = NRC_BYTES.exec(text);
+  const byBytes = bytes === null ? undefined : Number.parseInt(bytes[2], 16);
+  const nrc = byBytes !== undefined && isNegativeResponseCode(byBytes) ? byBytes : nrcByName(text);
+  if (nrc === undefined || nrc === 0x78) return undefined;
+  return { kind: 'nrc', code: `${nrcCode(nrc)} (${nrcName(nrc)})`, reason: 'refused' };
+}
+
+function nrcByName(text: string): number | undefined {
+  let tried = 0;
+  for (const [, name] of text.matchAll(NRC_NAME)) {
+    const nrc = nrcOfName(name);
+    if (nrc !== undefined) return nrc;
+    if (++tried === MAX_NAMES) return undefined;
+  }
+  return undefined;
+}
+
+const FINDERS = [findNrc, findErrno, findSignal, findHttp, findGrpc, findExit];
+
+/** The codes of a text whose meaning is a standard's, the most telling first. */
+export function typedCodesIn(text: string): TypedCode[] {
+  return FINDERS.map((find) => find(text)).filter((code) => code !== undefined);
+}

@@ -1,0 +1,39 @@
+/** What is longer is a dump, and its head names it; also bounds the work per line. */
+const MAX_CHARS = 1_000;
+
+/** Escape sequences of terminals, ECMA-48. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character.
+const ESCAPES = /\u001b\[[0-9;]{0,16}[A-Za-z]/g;
+const URLS = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'<>)\]]{1,400}/gi;
+/** `/var/log/error.log`, `C:\x\y`; not `I/O`, `and/or`, `1/2`. */
+const PATHS = /(?<![\w/])(?:[A-Za-z]:\\|\.{0,2}\/)[\w.@%+~-]{1,100}(?:[\\/][\w.@%+~-]{0,100}){0,20}/g;
+/** `esys_context.c:69`, `10_failing_check.sh`, `file_stream.cc(-1)`: the name of a source or a script says nothing of its own. */
+const FILES =
+  /[\w./+-]{1,80}\.(?:cc?|cpp|cxx|hh?|hpp|py|rs|go|java|kt|ts|js|sh|so|ko|log|conf|cfg|ini|json|ya?ml|xml|toml|txt|service|socket|target|mount|timer)(?:\.\d{1,3})?(?:[:(]-?\d{1,6}\)?)?(?![\w])/gi;
+/** `[1205/130621.176402:ERROR:partition_writer.cc(362)]`, `[INFO:main.cc(12)]`: where and how loud, not what. */
+const LOCATIONS = /\[[^\][]{0,40}?\b(?:ERROR|INFO|WARN|WARNING|DEBUG|VERBOSE\d?|FATAL|NOTICE)\b[^\][]{0,100}\]/g;
+const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
+
+/** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
+export function withoutNames(text: string): string {
+  return text
+    .slice(0, MAX_CHARS)
+    .replace(ESCAPES, '')
+    .replace(LOCATIONS, '')
+    .replace(URLS, ' <url> ')
+    .replace(PATHS, ' <path> ')
+    .replace(FILES, ' <file> ')
+    .replace(OPTIONS, ' <option> ');
+}
+
+/** Lower-case words: `DeniedUnknownSourceAddress`, `FAULT_DETECTED` and `self-signed` become their parts. */
+export function plainWords(text: string): string {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .replace(/[_-]/g, ' ')
+    .replace(/[’`]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}

@@ -1,0 +1,66 @@
+/** Words that turn a failure word into its opposite, into a plan, a name or a setting. All over `plainWords`. */
+
+const FAILURE =
+  '(?:errors?|fail(?:ure|ures|ed|s)?|faults?|exceptions?|problems?|issues?|warnings?|alarms?|dtcs?|crash(?:es)?|timeouts?|mismatch(?:es)?|losses|drops?)';
+
+/** `no errors`, `without failure`, `0 failed`, `errors: 0`, `error=none`, `not failed`, `success (0)`. */
+const NEGATED = new RegExp(
+  [
+    `\\b(?:no|without|zero|never|not|free of|any|0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
+    `\\b${FAILURE}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
+    '\\b(?:err(?:or)?(?: ?code)?|errno|status|result|ret|rc|code|return(?:ed)?(?: code| value)?|exit(?:ed)?(?: with)?(?: code| status)?)(?: is| was| of)?[ =:(]{0,3}(?:0x0{1,8}|0|ok|success|none|k ?success)\\b(?![.,]?\\d)',
+    '\\bcode error code:* ?k ?success\\b|\\berror code:* ?k ?success\\b|\\b(?:success|ok) \\(?0\\)?',
+  ].join('|'),
+);
+
+/** The error is over, or was made good. */
+const RECOVERED =
+  /\b(?:recovered|recovery (?:succeeded|successful|complete\w*)|resolved|cleared|restored|re ?established|reconnected|back (?:online|to normal|up|in sync)|healed|no longer|fixed|(?:succeeded|successful|ok|works|worked|passed) (?:after|on|at|with) (?:\w+ ){0,3}(?:retr\w+|attempts?|tries)|retr(?:y|ied|ies) (?:\w+ )?(?:succeeded|successful\w*|ok|passed))\b/;
+
+/** What would be done if: no event. */
+const CONDITIONAL =
+  /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b/;
+
+/** Apparatus for errors, which starts and is configured in healthy systems. */
+const APPARATUS =
+  /\b(?:error|errors|fault|failure|exception|crash|panic|abort|timeout|watchdog|alarm|warning|dump|retry|recovery|assert|signal)s? ?(?:handler|handling|reporter|reporting|report service|manager|management|monitor|monitoring|detection|detector|counter|counters|logger|logging|log|injection|injector|recovery|correction|correcting|rate|threshold|policy|callback|hook|queue|tolerance|mode|memory|stats|statistics|domain|level|levels|table|interval|period|value|setting|parameter|notifier|collector|daemon|service|driver|timer|debounce|storage|page|msg|message id|frames? counter|list|limit)s?\b/;
+
+/** `timeout=30`, `timeout: 5 s`, `errors=remount-ro`, `panic=10`, `max retries 3`, `OnFailure=…`: a setting. */
+const SETTING =
+  /\b(?:[a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b/;
+/** Lines that recite a configuration or a command line. */
+const RECITAL =
+  /\b(?:command ?line|kernel command|cmdline|bootargs|usage|options?|opts|settings?|configuration|config|parameters?|environment|default of|using (?:the )?default|is not set|not defined|not specified)\b ?[:=]|\b(?:is not (?:set|defined|specified|configured)|not (?:set|specified))\b.{0,80}\b(?:using|default|fall(?:ing)? back)|\busing (?:the )?defaults?\b/;
+
+/** Names of tests and their good results. */
+const TEST_PASSED = /\b(?:pass(?:ed|es)?|ok|success(?:ful(?:ly)?)?|succeeded|skipp?ed)\b/;
+const TEST_NAME = /\b(?:tests?|test case|running|run|case|scenario|suite)\b/;
+
+/** It went on by itself. */
+const COPED =
+  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another)|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting)\b/;
+const HEDGED =
+  /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
+const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
+
+/** The clause tells of no failure although failure words stand in it. */
+export function isDenied(words: string): boolean {
+  return NEGATED.test(words) || RECOVERED.test(words) || CONDITIONAL.test(words) || isSetting(words);
+}
+
+function isSetting(words: string): boolean {
+  if (SETTING.test(words) || RECITAL.test(words)) return true;
+  return TEST_NAME.test(words) && TEST_PASSED.test(words);
+}
+
+export const isApparatus = (words: string): boolean => APPARATUS.test(words);
+
+/** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
+export const isCounter = (words: string): boolean =>
+  new RegExp(
+    `\\b${FAILURE}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${FAILURE}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+  ).test(words);
+
+export const hasCoped = (words: string): boolean => COPED.test(words);
+export const isHedged = (words: string): boolean => HEDGED.test(words);
+export const saysSuccess = (words: string): boolean => SUCCESS.test(words);

@@ -1,0 +1,137 @@
+import type { LevelName } from '#src/parsers/record-batch.ts';
+import { type Clause, clausesOf } from './clauses.ts';
+import { type TypedCode, typedCodesIn } from './codes.ts';
+import { plainWords, withoutNames } from './plain-words.ts';
+import { hasCoped, isApparatus, isCounter, isDenied, isHedged, saysSuccess } from './polarity.ts';
+import { HINT, REASON_LIST, type Reason } from './reasons.ts';
+import { isWrapper } from './wrappers.ts';
+
+/** What a line says of a failure. */
+export interface FailureReading {
+  /** 0 to 80: how much of a failure's cause the line tells by itself. */
+  weight: number;
+  /** `wrapper`: it only says that a whole failed; its cause stands in other lines. */
+  role: 'cause' | 'wrapper';
+  /** What kind of reason: `no-space`, `permission`; null where only the level says that something is wrong. */
+  reason: Reason | null;
+  codes: TypedCode[];
+  /** The part of the line that tells most, verbatim. */
+  clause: string;
+}
+
+/** Nothing is wrong by this line; `isCounter`: by its values, so the next line of its template may tell otherwise. */
+export interface NoFailure {
+  isCounter: boolean;
+}
+
+const MAX_CLAUSE_CHARS = 240;
+/** A reason inside `X failed: Y: Z` that is at least this telling is the innermost one. */
+const TELLING = 42;
+const WRAPPER_WEIGHT = 18;
+const LEVEL_WEIGHT: Readonly<Partial<Record<LevelName, number>>> = { fatal: 8, error: 6, warn: 2 };
+/** A line at level error whose words are not known: no more than that. */
+const UNREAD_ERROR_WEIGHT = 14;
+const COPED = -16;
+const HEDGED = -8;
+const CODED = 4;
+/** Marks of a level at the head of a text, as consoles and scripts write it. */
+const LEVEL_MARK =
+  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]/i;
+/** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
+const HEAD_LEVEL = /^.{0,60}?[[(<:| ](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
+const WARN_MARK = /^\W{0,3}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] /i;
+const MARK_ONLY = /^(?:error|err|fatal|critical|warn(?:ing)?|info|transient error|e|w|failed)$/;
+
+interface Statement extends Clause {
+  words: string;
+  reason: Reason | undefined;
+  weight: number;
+}
+
+/** Reads one log message. Pure; `level` as the writer set it, of which little is believed. */
+export function readFailure(text: string, level: LevelName): FailureReading | NoFailure {
+  const marked = markedLevel(text, level);
+  const isSevere = marked === 'error' || marked === 'fatal';
+  if (!isSevere && !HINT.test(text)) return { isCounter: false };
+  const named = withoutNames(text);
+  const words = plainWords(named);
+  const statements = clausesOf(named).map(readStatement);
+  const telling = innermost(statements);
+  const codes = typedCodesIn(text);
+  if (telling === undefined && !codes.some(isFailureCode)) return unread(text, { words, isSevere, statements });
+  return toReading({ text, words, telling, codes, level: marked });
+}
+
+/** The level that the message itself bears, where its writer gave none or a lower one. */
+function markedLevel(text: string, level: LevelName): LevelName {
+  if (level === 'error' || level === 'fatal') return level;
+  if (LEVEL_MARK.test(text) || HEAD_LEVEL.test(text)) return 'error';
+  return WARN_MARK.test(text) ? 'warn' : level;
+}
+
+const isFailureCode = ({ kind }: TypedCode): boolean => kind !== 'errno';
+
+function readStatement(clause: Clause): Statement {
+  const words = plainWords(clause.text);
+  const none = { ...clause, words, reason: undefined, weight: 0 };
+  if (words === '' || MARK_ONLY.test(words) || isDenied(words)) return none;
+  const reason = REASON_LIST.find(({ pattern }) => pattern.test(words));
+  if (reason === undefined) return none;
+  const isName = reason.weight < TELLING && (isApparatus(words) || saysSuccess(words.replace(reason.pattern, '')));
+  return isName ? none : { ...none, reason, weight: reason.weight };
+}
+
+/** `X failed: Y: Z`: the last statement that gives a reason; else the weightiest, of equals the first. */
+function innermost(statements: readonly Statement[]): Statement | undefined {
+  const inner = statements.findLast(({ weight, words }) => weight >= TELLING && !hasCoped(words));
+  const weightiest = statements.reduce<Statement | undefined>(
+    (a, b) => (b.weight > (a?.weight ?? 0) ? b : a),
+    undefined,
+  );
+  return inner ?? weightiest;
+}
+
+function unread(
+  text: string,
+  { words, isSevere, statements }: { words: string; isSevere: boolean; statements: readonly Statement[] },
+): FailureReading | NoFailure {
+  const counts = isCounter(words);
+  if (!isSevere || isDenied(words) || statements.some((each) => isDenied(each.words)) || saysSuccess(words)) {
+    return { isCounter: counts };
+  }
+  return { weight: UNREAD_ERROR_WEIGHT, role: 'cause', reason: null, codes: [], clause: cut(text) };
+}
+
+interface Read {
+  text: string;
+  words: string;
+  telling: Statement | undefined;
+  codes: TypedCode[];
+  level: LevelName;
+}
+
+function toReading({ text, words, telling, codes, level }: Read): FailureReading | NoFailure {
+  if (isDenied(words) && (telling === undefined || telling.weight < TELLING)) return { isCounter: isCounter(words) };
+  const base = Math.max(telling?.weight ?? 0, codes.some(({ reason }) => reason !== null) ? TELLING : 0);
+  const role = base < TELLING + 4 && isWrapper(words) ? 'wrapper' : 'cause';
+  const isTelling = base > 12;
+  const weight =
+    (role === 'wrapper' ? WRAPPER_WEIGHT : base) +
+    (codes.some(({ reason }) => reason !== null) ? CODED : 0) +
+    (isTelling ? (LEVEL_WEIGHT[level] ?? 0) : 0) +
+    (hasCoped(words) ? COPED : 0) +
+    (isHedged(telling?.words ?? words) ? HEDGED : 0);
+  if (weight <= 0) return { isCounter: isCounter(words) };
+  const clause = cut(telling === undefined ? text : verbatim(text, telling));
+  return { weight, role, reason: telling?.reason ?? null, codes, clause };
+}
+
+/** The statement as it stands in the line, with the names that reading left out; the whole line where they fill it. */
+function verbatim(text: string, { text: statement }: Statement): string {
+  return text.includes(statement) ? statement : text;
+}
+
+const cut = (text: string): string =>
+  text.trim().length > MAX_CLAUSE_CHARS ? `${text.trim().slice(0, MAX_CLAUSE_CHARS - 1)}…` : text.trim();
+
+export const isFailure = (reading: FailureReading | NoFailure): reading is FailureReading => 'weight' in reading;

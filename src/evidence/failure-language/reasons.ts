@@ -1,0 +1,267 @@
+/**
+ * The language of failure: what lines of any program say when something goes wrong, as words (`plainWords`). No client's
+ * own vocabulary stands here, and no level counts: failures are often logged as information.
+ */
+export interface Reason {
+  /** In kebab case; how a report and a fleet name it. */
+  kind: string;
+  /** Argus' words for it, as they stand behind "which says that". */
+  says: string;
+  /** How much such a line explains by itself, 0 to 60: a state or a reason, a refused step, a bare failure. */
+  weight: number;
+  pattern: RegExp;
+}
+
+const reason = (kind: string, weight: number, says: string, ...phrases: string[]): Reason => ({
+  kind,
+  weight,
+  says,
+  pattern: new RegExp(`(?<![\\w<])(?:${phrases.join('|')})(?!\\w)`),
+});
+
+const UNABLE = "(?:fail(?:ed|ure|s|ing)?|unable|could not|couldn't|cannot|can't|can not|was not able|not able)(?: to)?";
+const NOT = "(?:not|n't)";
+const DID_NOT = "(?:did not|didn't|does not|doesn't|do not|don't|has not|hasn't|have not|haven't|was not|never)";
+
+/** What something is when it is broken: it explains by itself. */
+const STATES: readonly Reason[] = [
+  reason(
+    'crash',
+    60,
+    'a process crashed',
+    'segfault(?:ed)?',
+    'segmentation (?:fault|violation)',
+    'core dump(?:ed)?|dumped core|code dumped|core dumped',
+    'sig(?:segv|abrt|bus|ill|fpe)|segv|signal (?:6|7|8|11)',
+    'null pointer|use after free|double free|stack smashing|heap corruption|general protection fault',
+    'assert(?:ion)?\\b.{0,60}\\bfail(?:ed|ure)?|assert(?:ion)? failed',
+    'panic(?:ked|king)?(?! ?[=:] ?\\d)|oops|guru meditation|hard fault|kernel bug',
+    '(?:unhandled|uncaught|fatal) exception|terminate called|stack overflow',
+    'process .{0,60}(?:has )?died|has crashed|crashed',
+  ),
+  reason(
+    'memory',
+    58,
+    'memory ran out',
+    'out of memory|oom(?: |-)?kill(?:er|ed)?|enomem|bad alloc|cannot allocate memory|page allocation failure',
+    `${UNABLE} (?:to )?allocate|allocation fail(?:ed|ure)|memory exhausted|no memory(?: left| available)?`,
+  ),
+  reason(
+    'watchdog',
+    58,
+    'a watchdog fired or something hung',
+    'watchdog\\b.{0,40}\\b(?:timeout|timed out|expired|bite|bark|reset|triggered|fired|did not stop|not ping\\w*)',
+    '(?:soft|hard) lockup|hung task|blocked for more than|rcu\\b.{0,24}\\bstalls?|deadlock(?:ed)?|wdt reset',
+  ),
+  reason(
+    'power',
+    58,
+    'the supply was not sound',
+    'under ?voltage|brown ?out|voltage (?:is |was )?(?:too low|low|below)|low voltage|battery (?:is |was )?(?:too low|low|critical|depleted|empty)',
+    'power (?:was |is )?(?:lost|loss|fail(?:ed|ure)?|interrupted|cut)|over ?current|short circuit',
+  ),
+  reason(
+    'thermal',
+    58,
+    'it was too hot or too cold',
+    'over ?heat(?:ed|ing)?|over ?temp(?:erature)?|thermal (?:shutdown|trip|emergency|runaway)|too (?:hot|cold)',
+    '(?:temperature|temp)\\b.{0,24}\\b(?:too high|too low|critical|above|exceed(?:s|ed)?)|critical temperature|thermal throttl\\w+',
+  ),
+  reason(
+    'bus',
+    58,
+    'a bus was disturbed',
+    'bus ?off|(?:error|tx|rx) passive|no ack(?:nowledge\\w*)?|arbitration lost|stuff error|bit error|bus error|bus heavy',
+  ),
+  reason(
+    'input-output',
+    56,
+    'reading or writing failed',
+    '(?:i/o|io|input/output|input output) error|eio|medium error|bad (?:block|sector)s?|uncorrectable|ecc error',
+    '(?:read|write|flash|erase|fsync|disk|media) (?:error|fail(?:ed|ure)?)|lost (?:sync |async )?page write',
+    '(?:fs|filesystem|file system) error|read only file ?system|remount\\w*\\b.{0,40}\\bread only|aborting journal|journal has aborted',
+  ),
+  reason(
+    'no-space',
+    58,
+    'there was no space left',
+    'no (?:free |more |enough )?(?:disk )?space|enospc|(?:not enough|insufficient|out of|too little) (?:free |disk |storage |flash )*(?:space|storage)',
+    '(?:disk|partition|storage|file ?system|volume|flash|device|quota) (?:is |was )?full|quota exceeded|no free (?:blocks|inodes|space)',
+    "(?:does not|doesn't|will not|won't) fit",
+  ),
+  reason(
+    'certificate',
+    58,
+    'a certificate was not accepted',
+    '(?:certificate|cert|x ?509|crl|chain)\\b.{0,60}\\b(?:not yet valid|expired|revoked|untrusted|not trusted|invalid|unknown|self signed|verif\\w+ fail\\w*|verify failed|mismatch|not valid)',
+    '(?:expired|self signed|untrusted|invalid|unknown|revoked) (?:certificate|cert|ca|issuer)|not yet valid|unable to get (?:local )?issuer|certificate verify failed',
+  ),
+  reason(
+    'signature',
+    57,
+    'a signature was not accepted',
+    'signatures?\\b.{0,40}\\b(?:fail(?:ed|ure|s)?|invalid|mismatch|wrong|not valid|not trusted|missing|bad|error|does not match|rejected)',
+    '(?:invalid|bad|wrong|missing|untrusted|no valid|no) signatures?|unsigned|(?:invalid|wrong|bad|unknown) key|key (?:not found|mismatch|rejected)',
+  ),
+  reason(
+    'checksum',
+    57,
+    'data does not match its checksum',
+    "(?:hash|checksum|digest|crc\\d*|sha ?\\d*|md5)(?:es|s)?\\b.{0,60}\\b(?:fail(?:ed|ure|s)?|mismatch(?:ed)?|error|wrong|invalid|bad|incorrect|differs?|does(?: not|n't) match|not match)",
+    '(?:bad|wrong|invalid|incorrect|mismatched|unexpected) (?:crc\\d*|checksum|hash|digest|magic|md5|sha\\d*)',
+  ),
+  reason(
+    'corrupt',
+    57,
+    'data is damaged',
+    'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|premature end|incomplete',
+  ),
+  reason(
+    'fault-state',
+    52,
+    'something is in a fault state',
+    '(?:fault|failure|error|emergency|alarm) (?:was )?(?:detected|occurred|raised|active|present|state)|faulty',
+    '(?:to|in|into|entered|entering|is|became|now|->) (?:the )?(?:fault(?:ed|y)?|error|failed|failure|emergency|degraded|unhealthy|failsafe|safe state|limp home)(?: state| mode)?',
+    'unhealthy|unbootable|bricked|unrecoverable|not (?:ok|healthy|operational|functional|working)',
+  ),
+];
+
+/** Why something was not done: the inner part of most failure lines. */
+const REASONS: readonly Reason[] = [
+  reason(
+    'permission',
+    55,
+    'access was denied',
+    'permission(?:s)? (?:was |is )?denied|(?:operation )?not permitted|access (?:is |was )?denied|avc:? denied|eacces|eperm',
+    'unauthori[sz]ed|not authori[sz]ed|forbidden|insufficient (?:permissions?|privileges?|rights)|not allowed|authentication (?:failed|error|required)',
+  ),
+  reason(
+    'refused',
+    53,
+    'a request was refused',
+    'refus(?:ed|es|ing)|reject(?:ed|s|ing|ion)?|denied|declined|not accepted|prohibited|nack(?:ed)?|negative (?:response|reply|ack\\w*)',
+    'conditions? not (?:correct|met|fulfilled|satisfied)|request out of range|(?:sub ?function|service) not supported|security access|invalid key',
+  ),
+  reason(
+    'argument',
+    52,
+    'it was called in a way that it does not accept',
+    '(?:unexpected|unrecogni[sz]ed|invalid|unknown|bad|illegal|missing|ambiguous) (?:argument|option|parameter|flag|operand|command|subcommand|switch)s?',
+    'too (?:many|few) arguments|requires (?:an?|the) (?:argument|option|value)|einval|usage error',
+  ),
+  reason(
+    'mismatch',
+    52,
+    'two things do not fit together',
+    `mismatch(?:ed|es)?|(?:do|does|did)(?: not|n't) (?:match|fit|agree|correspond)|not match(?:ing)?|differs? from|inconsistent|incompatible|not compatible|conflict(?:s|ing)?`,
+    'wrong (?:version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
+    'expected\\b.{1,60}\\b(?:got|but|found|received|was|actual)|(?:got|found|received|was)\\b.{1,60}\\b(?:expected|instead of|rather than)',
+  ),
+  reason(
+    'expired',
+    52,
+    'something had expired',
+    '(?:has |had |have |is |was )?expired|out ?dated|too old|stale(?: metadata| data)?|no longer valid',
+  ),
+  reason(
+    'not-found',
+    50,
+    'something was not there',
+    `not found|no such|(?:does|did|do)(?: not|n't) exist|not exist|enoent|missing|${UNABLE} (?:to )?(?:find|locate|detect|get device|identify)|not (?:be )?(?:present|found|located|detected)|absent`,
+    'no \\S{1,40}(?: \\S{1,40}){0,3} (?:found|present|available|detected|configured|specified|defined)|undefined|unresolved|unknown (?:host|source|symbol|device|service|id|identifier|ecu|node|user|key|message|request|error)',
+    'no (?:device|camera|carrier|medium|module|driver|firmware|configuration|keyring|route|gps|gnss|fix)\\b',
+  ),
+  reason(
+    'unsupported',
+    50,
+    'something is not supported',
+    `not (?:yet )?(?:be )?(?:supported|implemented)|unsupported|unimplemented|(?:does|do|did)(?: not|n't) support|(?:cannot|can't|can not|could not) (?:be )?handle[ds]?|enotsup|eopnotsupp|not applicable`,
+    'unknown (?:format|type|version|compression|file ?system|protocol|encoding|method|architecture|function)',
+  ),
+  reason(
+    'unreachable',
+    54,
+    'something could not be reached',
+    'connection (?:was )?(?:refused|timed out)|(?:network|host|destination|server|peer|node) (?:is |was )?(?:unreachable|down|not reachable|offline)|unreachable|not reachable|no route|econnrefused|ehostunreach|enetunreach',
+    `${UNABLE} (?:to )?(?:resolve|connect|reach|contact|look ?up)|name resolution|name or service not known|no such host|nxdomain|servfail|handshake (?:fail\\w*|error|timed out|timeout)`,
+  ),
+  reason(
+    'no-answer',
+    50,
+    'an answer did not come in time',
+    '(?:has |have |had )?timed out|deadline exceeded|etimedout|time ?out (?:expired|occurred|reached|exceeded|elapsed|error|waiting|while|during|after|on|for|in|from|detected|when)|time ?out[!.]?$',
+    `no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)`,
+    '(?:max(?:imum)?(?: number of)?|all|too many) (?:re)?(?:tries|attempts|times|retransmissions)|retr(?:y|ies) (?:limit|exhausted|exceeded)|maximum number of times|stalled|starv\\w+|hangs?|hung|stuck',
+  ),
+  reason(
+    'lost',
+    48,
+    'a connection or a signal was lost',
+    'lost (?:the )?(?:connection|link|contact|communication|signal|sync\\w*|lock|carrier|messages?|packets?|frames?)|(?:connection|session|link|stream|socket|channel) (?:was |is |has been )?(?:lost|reset|closed|aborted|broken|dropped|terminated|down)',
+    '(?:link|carrier|signal|sync|communication|heartbeat|fix|service|endpoint|device|node|peer) (?:is |was )?(?:lost|down|gone|unavailable|disconnected)|broken pipe|reset by peer|end of file|epipe|econnreset|went away|disappeared|unexpectedly (?:closed|disconnected)',
+  ),
+  reason(
+    'exceeded',
+    47,
+    'a limit was exceeded',
+    'overflow(?:ed|s)?|overrun|underrun|exceed(?:s|ed|ing)?|exhausted|too (?:large|big|long|small|short|many|high|low|few|late|early|fast|slow)',
+    'out of (?:range|bounds|sync|order|resources?|credits?|handles)|limit reached|insufficient|not enough|repeated too quickly|start limit',
+  ),
+  reason(
+    'invalid',
+    46,
+    'something is not valid',
+    'invalid|illegal|(?:is |are |was )?not (?:a )?valid|incorrect|wrong|unexpected|unrecogni[sz]ed|(?:syntax|parse|parsing|format|protocol|decode|decoding) error|un(?:parsable|readable)|bad [a-z]+|not a(?:n)? [a-z]+',
+  ),
+  reason(
+    'busy',
+    44,
+    'something was in use',
+    '(?:device|resource|target|file|port|address|slot|it) (?:or resource )?(?:is )?(?:busy|in use|locked)|ebusy|eaddrinuse|already (?:in use|locked|mounted)',
+  ),
+];
+
+/** A step that was not done, without the reason. */
+const STEPS: readonly Reason[] = [
+  reason(
+    'step-not-done',
+    40,
+    'a step could not be done',
+    `${UNABLE} [a-z]{3,}\\w*`,
+    'error(?:s)? (?:while|during|when|in|on|at|from|opening|reading|writing|parsing|loading|creating|sending|receiving|processing|executing|running|calling|getting|setting|returned)',
+    '[a-z]\\w+ (?:check|test|verification|validation|probe|init\\w*|handshake|calibration|sync\\w*|send|transfer|read|write|load|open|mount|boot|start\\w*) (?:has |have |was )?fail(?:ed|ure|s)?',
+    '(?:is |are |was |were )?not (?:ready|available|running|initiali[sz]ed|configured|set|started|connected|mounted|loaded|synchroni[sz]ed|complete|completed|possible|usable|unlocked|verified|programmed|received)',
+    'driver bug|known bug|bug\\b|broken|defective|died|starved',
+  ),
+];
+
+/** Something failed, and no more than that. */
+const BARE: readonly Reason[] = [
+  reason(
+    'failure',
+    34,
+    'something failed',
+    'fail(?:ed|ure|ures|s|ing)?|failing|unsuccessful(?:ly)?|errors?|err|exceptions?|traceback|abort(?:ed|s)?|fatal|crash(?:es)?|faults?|killed|terminated abnormally|dropped|unavailable|not available|disconnect(?:ed|ion)?|unable|lost|rolled back|roll(?:ing)? back',
+  ),
+  reason(
+    'contradiction',
+    32,
+    'something is not as it should be',
+    "but\\b.{0,60}\\b(?:not|n't|never|no)|should (?:be|have|not)\\b.{0,60}\\bbut|instead of|unexpectedly|not (?:as )?expected",
+  ),
+  reason(
+    'warning',
+    12,
+    'something was remarkable',
+    `warn(?:ing)?|alarm|critical|retry(?:ing)?|suspicious|anomal\\w+|degraded|jump(?:ed)?|skipped|${NOT} [a-z]{4,}`,
+  ),
+];
+
+/** The weightiest first, so that the first that matches is what a clause says. */
+export const REASON_LIST: readonly Reason[] = [...STATES, ...REASONS, ...STEPS, ...BARE].sort(
+  (a, b) => b.weight - a.weight,
+);
+
+/** One cheap look that most lines of a healthy log do not pass. */
+export const HINT =
+  /fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
+
+const read = (text: string, level: Parameters<typeof readFailure>[1] = 'info') => readFailure(text, level);
+const reasonOf = (text: string): string | null | undefined => {
+  const reading = read(text);
+  return isFailure(reading) ? (reading.reason?.kind ?? null) : undefined;
+};
+
+describe('a line that tells of a failure', () => {
+  it.each([
+    ['no-space', 'write /opt/app/model.bin: no space left on device'],
+    ['permission', 'open config.db: Permission denied'],
+    ['not-found', 'Slot description for kernel.2 not found'],
+    ['argument', "gwctl: error: unrecognized option '--fast' given"],
+    ['certificate', 'peer check: certificate is not yet valid'],
+    ['signature', 'container signature does not match the trusted key'],
+    ['checksum', 'Section 3 digest mismatch, stored one differs'],
+    ['unsupported', 'cannot handle payloads of this class'],
+    ['no-answer', 'unit 7 did not respond within its deadline'],
+    ['lost', 'lost connection to the remote service'],
+    ['bus', 'interface can3 went bus-off'],
+    ['crash', 'navd[77]: terminated by SIGSEGV'],
+    ['thermal', 'zone cpu0: critical temperature reached'],
+    ['power', 'rail vbat: undervoltage seen'],
+    ['input-output', 'sdb: I/O error while reading sector'],
+    ['refused', 'RoutingActivation: DeniedSourceInUse'],
+    ['fault-state', 'port 4: SLAVE to FAULTY on FAULT_DETECTED'],
+    ['exceeded', 'image too large for its slot'],
+    ['unreachable', 'could not resolve host updates.example'],
+  ])('is read as %s by its words, at any level', (kind, text) => {
+    expect(reasonOf(text)).toBe(kind);
+  });
+
+  it('is read by its innermost reason', () => {
+    const reading = read('apply step failed: unpack stage: write chunk 9: no space left on device', 'error');
+    expect(reading).toMatchObject({ role: 'cause', clause: 'no space left on device', reason: { kind: 'no-space' } });
+  });
+
+  it('is a wrapper when it only says that a whole failed', () => {
+    for (const text of [
+      'Update failed!',
+      'Installation of the software update failed with error 3',
+      'script exited with exit status 4',
+      'gw-agent.service: Main process exited, code=exited, status=1/FAILURE',
+      'Failed to start Gateway Agent.',
+      'Aborting due to failure',
+      '{"job":"17","status":"FAILED"}',
+    ]) {
+      expect(read(text, 'error'), text).toMatchObject({ role: 'wrapper' });
+    }
+  });
+
+  it('is no wrapper when a reason stands inside', () => {
+    expect(read('Update failed: payload type bin7 is not supported', 'error')).toMatchObject({ role: 'cause' });
+  });
+
+  it('keeps codes that standards define', () => {
+    const codesOf = (text: string): string[] => {
+      const reading = read(text, 'error');
+      return isFailure(reading) ? reading.codes.map(({ code }) => code) : [];
+    };
+    expect(codesOf('mmc2: reset of card failed, error -110')).toEqual(['ETIMEDOUT (-110)']);
+    expect(codesOf('unlink(lease.db): Operation not permitted')).toEqual(['EPERM']);
+    expect(codesOf('Seed/key step rejected: 7F 27 35')).toEqual(['NRC 0x35 (invalidKey)']);
+    expect(codesOf('answer was "RequestOutOfRange" for that routine')).toEqual(['NRC 0x31 (requestOutOfRange)']);
+    expect(codesOf('GET manifest: server said 503 Service Unavailable')).toEqual(['HTTP 503']);
+    expect(codesOf('rpc error: code = DeadlineExceeded desc = slow')).toEqual(['gRPC DeadlineExceeded']);
+    expect(codesOf('camera.service: Main process exited, code=dumped, status=11/SEGV')).toEqual(['SIGSEGV']);
+  });
+
+  it('tells less when the program coped, or only supposes', () => {
+    const weight = (text: string): number => {
+      const reading = read(text);
+      return isFailure(reading) ? reading.weight : 0;
+    };
+    const plain = weight('cache file is missing');
+    expect(weight('cache file is missing, using defaults')).toBeLessThan(plain);
+    expect(weight('cache file may be missing')).toBeLessThan(plain);
+  });
+});
+
+describe('a line that tells of no failure', () => {
+  it.each([
+    'Self test finished, no errors found',
+    'checked 40 blocks, 0 errors',
+    'errors: 0, warnings: 0',
+    'exit code 0',
+    'finished DownloadAction with code ErrorCode::kSuccess',
+    'Error handler registered',
+    'crash reporter started',
+    'watchdog daemon running',
+    'connect timeout = 30 s',
+    'retries: 5, timeout: 2000 ms',
+    'kernel command line: root=/dev/mmcblk0p2 panic=10 errors=remount-ro',
+    'if the link fails, the standby is used',
+    'link restored after failure',
+    'transfer succeeded after 2 retries',
+    'test case timeout_is_reported passed',
+    'opened log file /var/log/error.log',
+    'Found certificate, signature is valid',
+    'all 12 checks passed',
+    'fault cleared',
+  ])('%s', (text) => {
+    expect(isFailure(read(text))).toBe(false);
+  });
+
+  it('is looked at again when its values decide', () => {
+    expect(read('poll cycle: 0 errors')).toEqual({ isCounter: true });
+  });
+});
