@@ -1,8 +1,8 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext } from '#src/report/report.ts';
+import type { Finding } from './finding.ts';
 import type { Ground } from './gate.ts';
 import { isHarmless } from './row-findings.ts';
-import type { Finding } from './finding.ts';
 import { isVersion } from './update-history.ts';
 
 /** What a finding shows by itself, whatever else is in the logs. */

@@ -15,17 +15,20 @@ const MAX_ATTEMPTS = 100;
 export function episodesOf({ attempts, input, pack }: Investigation): Pick<Report, 'boots' | 'attempts'> {
   return {
     attempts: attempts.slice(-MAX_ATTEMPTS).map((attempt) => attemptOf(attempt, pack)),
-    boots: input.evidence.lifecycles.slice(-MAX_BOOTS).map((boot, i, all) => ({
-      ecu: plainText(boot.ecu, 64),
-      ordinal: boot.ordinal,
-      records: boot.records,
-      fromUs: boot.firstTimeUs,
-      toUs: boot.lastTimeUs,
-      end: all.some((other) => other.ecu === boot.ecu && other.file === boot.file && other.ordinal > boot.ordinal)
-        ? ('restarted' as const)
-        : ('end-of-log' as const),
-    })),
+    boots: bootsOf(input.evidence),
   };
+}
+
+function bootsOf({ lifecycles }: BatchEvidence): Report['boots'] {
+  const last = new Map(lifecycles.map(({ ecu, file, ordinal }) => [`${file} ${ecu}`, ordinal]));
+  return lifecycles.slice(-MAX_BOOTS).map(({ ecu, file, firstTimeUs, lastTimeUs, ordinal, records }) => ({
+    ecu: plainText(ecu, 64),
+    ordinal,
+    records,
+    fromUs: firstTimeUs,
+    toUs: lastTimeUs,
+    end: last.get(`${file} ${ecu}`) === ordinal ? ('end-of-log' as const) : ('restarted' as const),
+  }));
 }
 
 function attemptOf({ ecu, end, findings, outcome }: Attempt, pack: Investigation['pack']): Report['attempts'][number] {

@@ -87,12 +87,10 @@ function chainsOf(failures: readonly Finding[]): Finding[][] {
   const chains: Finding[][] = [];
   for (const own of Map.groupBy(failures, ({ place }) => streamKey(place)).values()) {
     const ordered = own.toSorted((a, b) => a.place.offset - b.place.offset);
-    let chain: Finding[] = [];
-    for (const finding of ordered) {
-      if (chain.length > 0 && !isNear(chain[chain.length - 1], finding)) chains.push(chain), (chain = []);
-      chain.push(finding);
-    }
-    if (chain.length > 0) chains.push(chain);
+    ordered.forEach((finding, i) => {
+      if (i > 0 && isNear(ordered[i - 1], finding)) chains[chains.length - 1].push(finding);
+      else chains.push([finding]);
+    });
   }
   return chains;
 }

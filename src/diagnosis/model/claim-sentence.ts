@@ -1,6 +1,6 @@
 import type { ClaimCheck, EvidenceItem } from '#src/report/report.ts';
-import type { Ground } from '../gate.ts';
 import { writerName } from '../finding.ts';
+import type { Ground } from '../gate.ts';
 import type { Chain, Step } from './answer-line.ts';
 import { linkWords } from './link-words.ts';
 import { isFaithfulSpan } from './quoted-span.ts';
