@@ -1,16 +1,22 @@
+import { ascFormat } from './asc/asc-format.ts';
 import { candumpFormat } from './candump/candump-format.ts';
 import { dltFormat } from './dlt/dlt-format.ts';
+import { gvretFormat } from './gvret/gvret-format.ts';
 import { journaldFormat } from './journald/journald-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
 import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
+import { trcFormat } from './trc/trc-format.ts';
 
 /** Every log format Argus reads; on equal scores the earlier one wins. A new format is one import and one line here. */
 export const LOG_FORMATS: readonly AnyFormat[] = [
   dltFormat,
   candumpFormat,
+  ascFormat,
+  trcFormat,
+  gvretFormat,
   logcatFormat,
   journaldFormat,
   syslogFormat,

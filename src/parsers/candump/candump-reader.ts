@@ -50,12 +50,10 @@ export class CandumpReader implements FrameLineReader {
   }
 }
 
-/** Either layout, behind blanks or not; the flags of `frame` must be those of a new one. */
-export function isFrame(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
-  const { flags } = frame;
+/** Either layout, behind blanks or not. */
+function isFrame(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
   const start = skipBlanks(bytes, at, end);
   if (readLogLine(bytes, start, frame) === end) return true;
-  frame.clear();
-  frame.flags = flags;
+  frame.openAgain();
   return readScreenLine(bytes, start, end, frame);
 }

@@ -3,6 +3,8 @@ import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
 /** CAN FD carries at most 64 bytes, classic CAN 8 (ISO 11898-1). */
 export const MAX_FD_BYTES = 64;
 export const MAX_CLASSIC_BYTES = 8;
+/** Bytes by data length code (ISO 11898-1 table 5). */
+export const FD_LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64];
 
 /**
  * The frame being read, of any network: one object per decoder, filled anew for each frame. This is how every format of
@@ -35,6 +37,7 @@ export class BusFrame {
   body: Uint8Array = new Uint8Array(MAX_FD_BYTES);
   bodyStart = 0;
   bodyEnd = 0;
+  #scratchStart = 0;
 
   clear(): void {
     this.kind = Kind.frame;
@@ -53,7 +56,13 @@ export class BusFrame {
       out.scratchUsed = at;
     }
     this.body = out.scratch;
-    this.bodyStart = at;
+    this.#scratchStart = at;
+    this.openAgain();
+  }
+
+  /** Begins the same frame anew: what was read for it does not fit. */
+  openAgain(): void {
+    this.bodyStart = this.#scratchStart;
     this.clear();
     this.flags = Flag.bodyInScratch;
   }

@@ -9,6 +9,8 @@ import { textFormat } from '#src/parsers/text/text-format.ts';
 
 export const LINE_FORMATS: readonly LogFormat[] = [logcatFormat, syslogFormat, journaldFormat, jsonlFormat, textFormat];
 
+const EXTENSION = /\.[a-z]+$/;
+
 export interface ParserCase {
   format: LogFormat;
   /** `logcat/long`. */
@@ -18,16 +20,16 @@ export interface ParserCase {
   expected: string;
 }
 
-/** A case is two files: `test/parsers/<format>/cases/<name>.log` and what it must give, `<name>.json`. */
-export function parserCases(): ParserCase[] {
-  return LINE_FORMATS.flatMap((format) => {
+/** A case is two files: `test/parsers/<format>/cases/<name>.<ext>` and what it must give, `<name>.json`. */
+export function parserCases(formats: readonly LogFormat[] = LINE_FORMATS): ParserCase[] {
+  return formats.flatMap((format) => {
     const folder = fileURLToPath(new URL(`../${format.name}/cases/`, import.meta.url));
-    const names = readdirSync(folder).filter((name) => name.endsWith('.log'));
+    const names = readdirSync(folder).filter((name) => !name.endsWith('.json'));
     return names.map((file) => ({
       format,
-      name: `${format.name}/${file.replace('.log', '')}`,
+      name: `${format.name}/${file.replace(EXTENSION, '')}`,
       bytes: new Uint8Array(readFileSync(folder + file)),
-      expected: folder + file.replace('.log', '.json'),
+      expected: folder + file.replace(EXTENSION, '.json'),
     }));
   });
 }

@@ -1,5 +1,6 @@
 import type { LogFormat } from '#src/parsers/log-format.ts';
 import { Flag, type Gap, Kind, LEVELS, NON_RECORDS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
+import { viewRecord } from '#src/parsers/record-view.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 
 /** What one stream gave. Records as `offset+length` → `level time source id flags: text`; gaps with their reason. */
@@ -24,7 +25,7 @@ export function decodeStream(
   const sources = new SourceTable();
   const decoder = format.createDecoder({ sources, referenceTimeUs: REFERENCE_TIME_US });
   const out = new RecordBatch(sources);
-  const stream: DecodedStream = { records: {}, gaps: {}, passed: {} };
+  const stream = emptyStream();
   let from = 0;
   for (let to = 0, piece = 0, isLast = false; !isLast; piece++) {
     to = Math.min(to + pieces[Math.min(piece, pieces.length - 1)], bytes.length);
@@ -68,7 +69,9 @@ function windowOf(bytes: Uint8Array, offset: number, isLast: boolean): Window {
   return { bytes: junk.subarray(lead), end: bytes.length, offset, isLast };
 }
 
-function collect(out: RecordBatch, stream: DecodedStream): void {
+export const emptyStream = (): DecodedStream => ({ records: {}, gaps: {}, passed: {} });
+
+export function collect(out: RecordBatch, stream: DecodedStream): void {
   for (let i = 0; i < out.count; i++) {
     const place = `${out.window.offset + out.start[i]}+${out.end[i] - out.start[i]}`;
     if (stream.records[place] !== undefined) throw new Error(`two records at ${place}`);
@@ -94,12 +97,29 @@ const NAMED_FLAGS: readonly [number, string][] = [
 ];
 
 function describeRecord(out: RecordBatch, i: number): string {
+  if (out.kind[i] === Kind.frame) return describeFrame(out, i);
   const { ecu, app, context } = out.sources.sources[out.source[i]];
   const flags = NAMED_FLAGS.filter(([flag]) => out.flags[i] & flag).map(([, name]) => ` ${name}`);
   const body = out.borrowBodyBuffer(i).subarray(out.bodyStart[i], out.bodyEnd[i]);
   const kind = out.kind[i] === Kind.control ? ' control' : '';
   const place = `${ecu}/${app}/${context}#${out.id[i]}`;
   return `${LEVELS[out.level[i]]}${kind} ${timeOf(out, i)}${flags.join('')} ${place}: ${new TextDecoder().decode(body)}`;
+}
+
+const FRAME_FLAGS: readonly [number, string][] = [
+  [Flag.extendedId, '29 bits'],
+  [Flag.errorFrame, 'error'],
+  [Flag.transmitted, 'sent'],
+  [Flag.timeInferred, 'inferred'],
+];
+const NETWORKS = ['', 'CAN', 'LIN', 'FlexRay', 'Ethernet'];
+
+/** `CAN CAN1/7E8 7E8#0210… time, flags`. */
+function describeFrame(out: RecordBatch, i: number): string {
+  const { ecu, app, text } = viewRecord(out, i);
+  const flags = FRAME_FLAGS.filter(([flag]) => out.flags[i] & flag).map(([, name]) => name);
+  const network = NETWORKS[out.sources.networkOf(out.source[i])];
+  return `${network} ${ecu}/${app} id ${out.id[i]} ${text} ${[timeOf(out, i), ...flags].join(', ')}`;
 }
 
 function timeOf(out: RecordBatch, i: number): string {
