@@ -1,6 +1,19 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+
+/** Examples and sources of vocabularies are for people and tests: half of their bytes. */
+const bareVocabularies: Plugin = {
+  name: 'bare-vocabularies',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]vocabularies[\\/][\w-]+\.json$/ }, ({ path }) => {
+      const contents = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), (key, value) =>
+        key === 'examples' || key === 'source' || key === '$schema' ? undefined : value,
+      );
+      return { contents, loader: 'json' };
+    });
+  },
+};
 
 /** Bundles every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`. */
 export async function bundle(folder = 'dist'): Promise<void> {
@@ -20,6 +33,7 @@ export async function bundle(folder = 'dist'): Promise<void> {
     alias: { '@aws-sdk/credential-provider-node': './src/aws/environment-credentials.ts' },
     // Parts of the SDK still call require().
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [bareVocabularies],
     legalComments: 'none',
     logLevel: 'warning',
   });

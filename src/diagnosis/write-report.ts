@@ -169,7 +169,7 @@ function provenanceOf({ input }: Investigation, { claimsDropped }: Hypotheses): 
   return {
     argus: input.argusVersion,
     parsers: Object.fromEntries(versions.toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    evidenceVersion: Math.max(0, ...new Set(input.evidence.files.map(({ evidenceVersion }) => evidenceVersion))),
+    evidenceVersion: [...new Set(input.evidence.files.map((file) => file.evidenceVersion))].sort().join(', '),
     knowledgeSnapshot: input.knowledge.snapshot,
     promptHash: null,
     claimsDropped,

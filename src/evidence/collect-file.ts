@@ -4,6 +4,7 @@ import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
 import { type CollectedFile, StreamCollector } from './stream-collector.ts';
+import { type LineReader, SHIPPED_READER } from './vocabulary/line-reader.ts';
 
 export interface CollectInput {
   stream: ByteStream;
@@ -15,6 +16,8 @@ export interface CollectInput {
   sha256: () => string;
   /** Completes times without year or zone (upload time); microseconds since 1970 UTC. */
   referenceTimeUs: number;
+  /** Reads the lines; with the shipped vocabularies alone when absent. */
+  reader?: LineReader;
 }
 
 export interface CollectedEvidence {
@@ -34,7 +37,7 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
     { stream, source, codecs, referenceTimeUs },
     {
       open: (info) => {
-        const collector = new StreamCollector(info, file);
+        const collector = new StreamCollector(info, file, input.reader ?? SHIPPED_READER);
         collectors.push(collector);
         return collector;
       },

@@ -15,21 +15,8 @@ export interface EvidencePointer {
   digest: string;
 }
 
-/** Which words a code belongs to; one vocabulary = one public source of meanings. */
-export type Vocabulary =
-  | 'update_engine'
-  | 'rauc'
-  | 'swupdate'
-  | 'mender'
-  | 'aktualizr'
-  | 'hawkbit'
-  | 'uds'
-  | 'dtc'
-  | 'kernel'
-  | 'sensor'
-  | 'system'
-  | 'dlt'
-  | 'can';
+/** Name of the vocabulary that a code belongs to (`vocabularies/`, a user's own, or `uds`, `dtc`, `can` of the bus detectors): one public source of meanings. */
+export type Vocabulary = string;
 
 /**
  * A cause stands by itself; a symptom names the failing step; a consequence only repeats that something failed
@@ -40,7 +27,7 @@ export type FaultRole = 'cause' | 'symptom' | 'consequence';
 export interface FaultEvent {
   /** A kind of `kinds/fault-kinds.ts`, or one that a user's vocabulary declares. */
   kind: string;
-  /** What a kind means that only a user's vocabulary knows; absent for catalogued ones. */
+  /** What the kind alone does not tell: the traits of a user's own kind, and that an update client said it (`traitsOf`). */
   traits?: Traits;
   vocabulary: Vocabulary;
   /** The code as engineers write it: `kDownloadPayloadVerificationError (12)`, `NRC 0x72`, `P0420-00`, `0x8004`; null when text only. */
@@ -182,7 +169,7 @@ export interface FileEvidence {
   /** Outermost first, `tar+gzip` style; null for a bare file. */
   container: string | null;
   parserVersion: number;
-  evidenceVersion: number;
+  evidenceVersion: string;
   /** Whole records. Always: Σ templates.count + unmatched = records. */
   records: number;
   unmatched: number;

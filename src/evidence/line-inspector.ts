@@ -1,5 +1,5 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
-import { inspectLine, type LineFinding, type LineView } from './detect/detectors.ts';
+import type { LineFinding, LineView } from './detect/line-finding.ts';
 import { readAttempt } from './failure-language/read-attempt.ts';
 import { isFailure, readFailure } from './failure-language/read-failure.ts';
 import type { EvidencePointer, TemplateFailure } from './file-evidence.ts';
@@ -7,6 +7,7 @@ import type { FindingLedger } from './finding-ledger.ts';
 import type { PointerMint } from './pointers.ts';
 import { recordText } from './record-text.ts';
 import { finiteOrNull } from './tally/stream-tally.ts';
+import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Lines of one template that are read in full. 256 are enough for progress, series and every code that is kept apart. */
 const MAX_READ_PER_TEMPLATE = 256;
@@ -27,6 +28,7 @@ interface Found {
  */
 export class LineInspector {
   readonly #format: string;
+  readonly #reader: LineReader;
   readonly #ledger: FindingLedger;
   readonly #pointers: PointerMint;
   readonly #readOf: number[] = [];
@@ -38,8 +40,9 @@ export class LineInspector {
   readonly #found: Found[] = [];
   readonly bootLines: number[] = [];
 
-  constructor(format: string, ledger: FindingLedger, pointers: PointerMint) {
-    this.#format = format;
+  constructor(source: { format: string; reader: LineReader }, ledger: FindingLedger, pointers: PointerMint) {
+    this.#format = source.format;
+    this.#reader = source.reader;
     this.#ledger = ledger;
     this.#pointers = pointers;
   }
@@ -54,7 +57,7 @@ export class LineInspector {
     const read = this.#readOf[row] ?? 0;
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
-    const findings = withAttempt(inspectLine(line), line);
+    const findings = withAttempt(this.#reader.inspect(line), line);
     const isVariable = this.#readFailure(line, row, () => this.#pointers.at(batch, i));
     if (read === 0 && findings.length === 0 && !isVariable) return false;
     this.#readOf[row] = read + 1;

@@ -9,9 +9,13 @@ import { compareText, PointerMint } from './pointers.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
 import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
+import type { LineReader } from './vocabulary/line-reader.ts';
 
-/** Raised whenever the same records give other evidence: part of the key of stored results. */
-export const EVIDENCE_VERSION = 3;
+/** Raised whenever this code makes other evidence of the same findings. */
+const CODE_VERSION = 4;
+
+/** Another value, and the same records may give other evidence: part of the key of stored results. */
+export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
 
 export interface CollectedFile {
   index: number;
@@ -23,6 +27,7 @@ export interface CollectedFile {
 export class StreamCollector implements StreamSink {
   readonly #info: StreamInfo;
   readonly #file: CollectedFile;
+  readonly #reader: LineReader;
   readonly #tally: StreamTally;
   readonly #ledger = new FindingLedger();
   readonly #inspector: LineInspector;
@@ -32,12 +37,13 @@ export class StreamCollector implements StreamSink {
   #frames: FrameDetectors | undefined;
   #streamBytes = 0;
 
-  constructor(info: StreamInfo, file: CollectedFile) {
+  constructor(info: StreamInfo, file: CollectedFile, reader: LineReader) {
     this.#info = info;
     this.#file = file;
+    this.#reader = reader;
     this.#tally = new StreamTally(info.sources);
     this.#pointers = new PointerMint(file.index, info.member);
-    this.#inspector = new LineInspector(info.format.name, this.#ledger, this.#pointers);
+    this.#inspector = new LineInspector({ format: info.format.name, reader }, this.#ledger, this.#pointers);
     this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
     this.#lifecycles = new Lifecycles(this.#pointers);
   }
@@ -65,7 +71,7 @@ export class StreamCollector implements StreamSink {
       format: this.#info.format.name,
       container: this.#info.container,
       parserVersion: this.#info.format.version,
-      evidenceVersion: EVIDENCE_VERSION,
+      evidenceVersion: evidenceVersion(this.#reader),
       records,
       unmatched: this.#templates.unmatched,
       gaps,

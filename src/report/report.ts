@@ -220,7 +220,8 @@ export const Report = z.object({
   provenance: z.object({
     argus: z.string(),
     parsers: z.record(z.string(), z.int()),
-    evidenceVersion: z.int(),
+    /** Version of the code, and digest of the vocabularies, that read the logs. */
+    evidenceVersion: z.string(),
     knowledgeSnapshot: z.string(),
     promptHash: z.nullable(z.string()),
     /** Claims that the gate refused while this report was made. */

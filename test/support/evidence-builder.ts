@@ -206,7 +206,7 @@ function summaryOf(file: LogFile): BatchEvidence['files'][number] {
     format: file.format,
     container: null,
     parserVersion: 1,
-    evidenceVersion: 1,
+    evidenceVersion: '1-0',
     records: file.lines.length,
     unmatched: 0,
     gaps: file.gaps,

@@ -6,7 +6,7 @@ export const fileEvidence = (index: number, overrides: Partial<FileEvidence> = {
   format: 'text',
   container: null,
   parserVersion: 1,
-  evidenceVersion: 1,
+  evidenceVersion: '1-0',
   records: 1,
   unmatched: 1,
   gaps: { count: 0, bytesSkipped: 0, first: [] },

@@ -52,8 +52,8 @@ const NONE: Traits = {};
 
 /**
  * What a finding means, by the name that knowledge rows know it by: a fault kind, `phase:verify:failed`,
- * `marker:rolled-back`, `boot`. A fault of a kind that a user's vocabulary declares brings its own traits
- * (`FaultEvent.traits`): pass them. Unknown names have none.
+ * `marker:rolled-back`, `boot`. Pass what the fault brings along (`FaultEvent.traits`): the traits of a kind that only a
+ * user's vocabulary knows, and whether an update client said it. Unknown names have none.
  *
  * Ask for a trait where a list of names would stand: `generic` (counts as no source), `unsound`, `fails`, `rollsBack`,
  * `commits`, `installs`, `completes` (installed or activated), `opensAttempt` (a new try), `updateClient` (an update was
@@ -61,7 +61,8 @@ const NONE: Traits = {};
  * where role or facts decide.
  */
 export function traitsOf(name: string, declared: Traits = NONE): Traits {
-  if (isFaultKind(name)) return TRAITS_OF_KIND[name];
+  if (isFaultKind(name))
+    return declared.updateClient ? { ...TRAITS_OF_KIND[name], updateClient: true } : TRAITS_OF_KIND[name];
   if (name === 'boot') return BOOT;
   const [category, event, state] = name.split(':');
   if (category === 'marker') return hasKey(MARKERS, event) ? MARKERS[event] : NONE;

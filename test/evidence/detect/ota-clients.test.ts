@@ -48,7 +48,7 @@ const SWUPDATE: Table = [
   ['[ERROR] : SWUPDATE failed [1] ERROR handler.c : x : 12 : something odd', ['symptom ota-error']],
   [
     '[ERROR] : SWUPDATE failed [0] ERROR mtd-interface.c : scan_ubi_partitions : 392 : cannot attach mtd0 - maybe not a NAND or raw device',
-    [],
+    ['consequence probe-failed'],
   ],
 ];
 

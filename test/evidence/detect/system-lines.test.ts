@@ -76,7 +76,7 @@ const CODES: Table = [
   ['negative response 7F 31 93', ['cause uds-negative-response NRC 0x93']],
   ['NRC 0x78 received, waiting', []],
   ['front lidar error code 0x8004', ['cause sensor-fault 0x8004']],
-  ['controller returned error 0x8004', ['symptom sensor-fault 0x8004']],
+  ['controller returned error 0x8004', []],
   ['lidar status code 0x0000', []],
   ['error at address 0x8004', []],
   ['SQUASHFS error: squashfs_read_data failed to read block 0x773a', ['symptom filesystem-error']],

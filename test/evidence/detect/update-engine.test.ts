@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeByName, ERROR_CODE_NAMES, findCodeByNumber } from '#src/evidence/detect/text/update-engine-codes.ts';
+import { SHIPPED } from '#src/evidence/vocabulary/shipped.ts';
 import { saidBy } from './inspect.ts';
 
 const AT = '[0608/152037.123885:INFO:action_processor.cc(116)] ';
@@ -78,18 +78,30 @@ describe('update_engine', () => {
   });
 
   it('knows every error code from 0 to 66 by number and by name', () => {
-    expect(ERROR_CODE_NAMES).toHaveLength(67);
-    for (const [number, name] of ERROR_CODE_NAMES.entries()) {
-      expect(findCodeByNumber(number)).toEqual(codeByName(name));
-      expect(codeByName(name).label).toBe(`${name} (${number})`);
+    const { tables = {} } = SHIPPED.find(({ name }) => name === 'update_engine') ?? {};
+    const names = Object.values(tables['code-numbers']).map((row) => (row as { name: string }).name);
+    expect(names).toHaveLength(67);
+    for (const [number, name] of names.entries()) {
+      const byNumber = saidBy(`Error applying OTA. Error: ${number} DL`);
+      const byName = saidBy(`onPayloadApplicationComplete(ErrorCode::${name} (${number}))`);
+      expect(byNumber).toEqual(byName);
+      const label = `${name} (${number})`;
+      const isSilent = tables['codes'][name] === null;
+      const wanted = isSilent ? [] : [`consequence ota-error ${label}`, `update-failed ${label}`];
+      expect(byName).toEqual(number === 0 ? ['update-applied'] : wanted);
     }
-    expect(ERROR_CODE_NAMES[60]).toBe('kNotEnoughSpace');
+    expect(names[60]).toBe('kNotEnoughSpace');
   });
 
-  it('ignores the flags above bit 28 and keeps the HTTP status of Omaha', () => {
-    expect(findCodeByNumber(-2147483639)?.label).toBe('kDownloadTransferError (9)');
-    expect(findCodeByNumber(0x70000009)?.label).toBe('kDownloadTransferError (9)');
-    expect(findCodeByNumber(2404)?.label).toBe('kOmahaRequestHTTPResponseBase (2404)');
-    expect(findCodeByNumber(1234)).toBeUndefined();
+  it.each([
+    [-2147483639, 'kDownloadTransferError (9)'],
+    [0x70000009, 'kDownloadTransferError (9)'],
+    [2404, 'kOmahaRequestHTTPResponseBase (2404)'],
+  ])('ignores the flags above bit 28 and keeps the HTTP status of Omaha: %s', (number, label) => {
+    expect(saidBy(`Error applying OTA. Error: ${number} DL`)).toContain(`consequence ota-error ${label}`);
+  });
+
+  it('takes no number for a code that is none', () => {
+    expect(saidBy('Error applying OTA. Error: 1234 DL error: 0')).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { FailedFile, FaultEvent, FileEvidence } from '#src/evidence/file-ev
 import { mergeEvidence } from '#src/evidence/merge.ts';
 import { sealPointers } from '#src/evidence/pointers.ts';
 import { StreamCollector } from '#src/evidence/stream-collector.ts';
+import { SHIPPED_READER } from '#src/evidence/vocabulary/line-reader.ts';
 import { LEVELS } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 import { fileEvidence } from '#test/support/file-evidence.ts';
@@ -16,6 +17,7 @@ function evidenceOf(index: number, records: TestRecord[], member: string | null 
   const collector = new StreamCollector(
     { member, container: null, format, sources },
     { index, name: `file-${index}.log`, sizeBytes: 1 },
+    SHIPPED_READER,
   );
   collector.records(batchOf(records, sources));
   collector.end(1);

@@ -1,5 +1,5 @@
 import { describeDtc, dtcFromRecord, dtcFromWord, dtcStatusText, isDtcPresent } from '../dtc.ts';
-import type { FaultText } from '../text/line-rule.ts';
+import type { FaultText } from '../fault-text.ts';
 import { type MessageHead, Sid } from './uds.ts';
 
 /** A trouble code as an ECU reported it. */

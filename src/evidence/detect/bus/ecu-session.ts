@@ -1,6 +1,6 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
+import type { FaultText } from '../fault-text.ts';
 import { hexByte, isProbingService, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
-import type { FaultText } from '../text/line-rule.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import type { Endpoint, OpenRequest } from './endpoint.ts';
 import type { Moment } from './fault-ledger.ts';

@@ -1,5 +1,5 @@
 import type { OtaPhase } from '../../file-evidence.ts';
-import type { FaultText } from '../text/line-rule.ts';
+import type { FaultText } from '../fault-text.ts';
 import { type MessageHead, Sid } from './uds.ts';
 
 /** Routines of a programming sequence: 0xFF00 and 0xFF01 are fixed by ISO 14229-1, 0x0202 is the usual memory check. */

@@ -1,5 +1,5 @@
 import type { FaultEvent, OtaPhase, OutcomeMarker, PhaseEvent, Vocabulary } from '../../file-evidence.ts';
-import type { FaultText } from '../text/line-rule.ts';
+import type { FaultText } from '../fault-text.ts';
 import { FaultLedger, type Moment } from './fault-ledger.ts';
 
 /** Steps and versions kept per ECU: more than any flash sequence has. */

@@ -1,24 +1,24 @@
-import type { LineFinding, LineView } from '../line-finding.ts';
-import { type LineReading, type LineRule, type RuleBook, seedOf } from './line-rule.ts';
+import type { LineFinding, LineView } from '../detect/line-finding.ts';
+import { traitsOf } from '../kinds/finding-traits.ts';
+import type { LineRule } from './compile-vocabulary.ts';
 
 /** Failure texts are short; what is longer is a dump, and its head names it. Also bounds every pattern's work. */
 const MAX_INSPECTED_CHARS = 4096;
-
-interface IndexedRule {
-  rule: LineRule;
-  book: RuleBook;
-}
 
 /**
  * Finds the few rules whose anchor words occur in a line by hashing its words once, instead of searching the line for
  * every anchor: about 1 µs for a line that matches nothing, however many rules there are.
  */
 export class RuleIndex {
-  readonly #rules: IndexedRule[] = [];
+  readonly #rules: readonly LineRule[];
   readonly #byWord = new Map<number, number[]>();
 
-  constructor(books: readonly RuleBook[]) {
-    for (const book of books) for (const rule of book.rules) this.#add({ rule, book });
+  /** In order of preference: where two know a line, the first one names the fault. */
+  constructor(rules: readonly LineRule[]) {
+    this.#rules = [...rules.filter((rule) => !rule.isFallback), ...rules.filter((rule) => rule.isFallback)];
+    this.#rules.forEach(({ anchors }, ordinal) => {
+      for (const anchor of anchors) this.#note(wordHash(anchor), ordinal);
+    });
   }
 
   inspect(line: LineView): LineFinding[] {
@@ -27,18 +27,14 @@ export class RuleIndex {
     const view =
       line.text.length > MAX_INSPECTED_CHARS ? { ...line, text: line.text.slice(0, MAX_INSPECTED_CHARS) } : line;
     const findings: LineFinding[] = [];
-    for (const ordinal of candidates) this.#apply(this.#rules[ordinal], view, findings);
-    return findings;
+    for (const ordinal of candidates) apply(this.#rules[ordinal], view, findings);
+    return withoutBlame(findings);
   }
 
-  #add(indexed: IndexedRule): void {
-    const ordinal = this.#rules.push(indexed) - 1;
-    for (const anchor of indexed.rule.anchors) {
-      const hash = wordHash(anchor);
-      const ordinals = this.#byWord.get(hash);
-      if (ordinals) ordinals.push(ordinal);
-      else this.#byWord.set(hash, [ordinal]);
-    }
+  #note(hash: number, ordinal: number): void {
+    const ordinals = this.#byWord.get(hash);
+    if (ordinals) ordinals.push(ordinal);
+    else this.#byWord.set(hash, [ordinal]);
   }
 
   /** Ordinals of rules worth a try, in rule order without repeats. */
@@ -60,19 +56,23 @@ export class RuleIndex {
     }
     return found && [...found].sort((a, b) => a - b);
   }
+}
 
-  #apply({ rule, book }: IndexedRule, line: LineView, findings: LineFinding[]): void {
-    if (book.isFallback && findings.some((finding) => finding.fault)) return;
-    const match = rule.pattern.exec(line.text);
-    if (match === null || rule.unless?.test(line.text)) return;
-    const reading = typeof rule.gives === 'function' ? rule.gives(match, line) : rule.gives;
-    if (reading === undefined) return;
-    for (const one of Array.isArray(reading) ? reading : [reading]) {
-      const finding = toFinding(one, book, line);
-      if (!findings.some((other) => sayTheSame(other, finding))) findings.push(finding);
-    }
+function apply(rule: LineRule, line: LineView, findings: LineFinding[]): void {
+  if (rule.isFallback && findings.some((finding) => finding.fault)) return;
+  for (const finding of rule.read(line) ?? []) {
+    if (!findings.some((other) => sayTheSame(other, finding))) findings.push(finding);
   }
 }
+
+/** A line that one vocabulary knows for everyday noise is no fault in the words of another. */
+function withoutBlame(findings: LineFinding[]): LineFinding[] {
+  if (!findings.some(isNoise)) return findings;
+  return findings.filter((finding) => finding.fault === undefined || isNoise(finding));
+}
+
+const isNoise = ({ fault }: LineFinding): boolean =>
+  fault !== undefined && traitsOf(fault.kind, fault.traits).probing === 'always';
 
 const SEED = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;
@@ -81,10 +81,6 @@ function wordHash(word: string): number {
   let hash = SEED;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), PRIME);
   return hash;
-}
-
-function toFinding({ fault, ...rest }: LineReading, book: RuleBook, line: LineView): LineFinding {
-  return fault ? { ...rest, fault: seedOf(fault, book.vocabulary, line) } : rest;
 }
 
 function sayTheSame(a: LineFinding, b: LineFinding): boolean {
