@@ -8,6 +8,7 @@ import type { PointerMint } from './pointers.ts';
 import { recordText } from './record-text.ts';
 import { finiteOrNull } from './tally/stream-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
+import { isNoise as isNoiseFinding } from './vocabulary/rule-index.ts';
 
 /** Lines of one template that are read in full. 256 are enough for progress, series and every code that is kept apart. */
 const MAX_READ_PER_TEMPLATE = 256;
@@ -57,8 +58,10 @@ export class LineInspector {
     const read = this.#readOf[row] ?? 0;
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
-    const findings = withAttempt(this.#reader.inspect(line), line);
-    const isVariable = this.#readFailure(line, row, () => this.#pointers.at(batch, i));
+    const known = this.#reader.inspect(line);
+    const isNoise = known.some(isNoiseFinding);
+    const findings = isNoise ? known : withAttempt(known, line);
+    const isVariable = !isNoise && this.#readFailure(line, row, () => this.#pointers.at(batch, i));
     if (read === 0 && findings.length === 0 && !isVariable) return false;
     this.#readOf[row] = read + 1;
     if (read > 0) this.#reread++;

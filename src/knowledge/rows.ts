@@ -1,6 +1,7 @@
 import bootAndHealth from '../../knowledge/boot-and-health.json' with { type: 'json' };
 import kernelAndPower from '../../knowledge/kernel-and-power.json' with { type: 'json' };
 import otaClients from '../../knowledge/ota-clients.json' with { type: 'json' };
+import trustAndTime from '../../knowledge/trust-and-time.json' with { type: 'json' };
 import udsFlash from '../../knowledge/uds-flash.json' with { type: 'json' };
 import updateEngine from '../../knowledge/update-engine.json' with { type: 'json' };
 import vehicleFaults from '../../knowledge/vehicle-faults.json' with { type: 'json' };
@@ -13,5 +14,6 @@ export const KNOWLEDGE: KnowledgeBase = loadKnowledge([
   ...udsFlash,
   ...otaClients,
   ...bootAndHealth,
+  ...trustAndTime,
   ...vehicleFaults,
 ]);

@@ -1,11 +1,30 @@
 import type { EvidencePointer, FaultEvent } from '../file-evidence.ts';
 import { comparePointers } from '../pointers.ts';
 
+/** Facts that say what a fault is about; all others say more of the same fault. */
+const SUBJECT_FACTS = [
+  'unit',
+  'process',
+  'script',
+  'device',
+  'interface',
+  'service',
+  'slot',
+  'file',
+  'module',
+  'component',
+  'argument',
+  'host',
+] as const;
+
 const MAX_POINTERS = 5;
 
-/** Two faults with one key are one fault that happened more than once. */
-export function faultKey(fault: Pick<FaultEvent, 'kind' | 'code' | 'ecu' | 'app' | 'context' | 'title'>): string {
-  return [fault.kind, fault.code ?? '', fault.ecu, fault.app, fault.context, fault.title].join('\0');
+/** Two faults with one key are one fault that happened more than once. What they are about must be the same too. */
+export function faultKey(
+  fault: Pick<FaultEvent, 'kind' | 'code' | 'ecu' | 'app' | 'context' | 'title' | 'facts'>,
+): string {
+  const { kind, code, ecu, app, context, title, facts } = fault;
+  return [kind, code ?? '', ecu, app, context, title, ...SUBJECT_FACTS.map((name) => facts[name] ?? '')].join('\0');
 }
 
 /** Commutative and associative: what belongs to one occurrence (facts, lifecycle) is that of the first in place. */

@@ -29,15 +29,32 @@ function shapeError(parsed: unknown, issue: z.core.$ZodIssue, file: string): Voc
   const [first, index, ...rest] = issue.path.map(String);
   const isRow = first === 'rows' && index !== undefined;
   const place = isRow ? [`row ${rowName(parsed, Number(index))}`, rest.join('.')] : [issue.path.join('.')];
-  return new VocabularyError(file, place.filter(Boolean).join(': '), `${sentence(issue)}`);
+  return new VocabularyError(file, place.filter(Boolean).join(': '), sentence(issue));
 }
 
+/** zod's own words are left out of bundles. */
 function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') {
-    return `has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}: take it out, or mend its name.`;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `has no field ${issue.keys.map((key) => `"${key}"`).join(', ')}: take it out, or mend its name.`;
+    case 'invalid_type':
+      return issue.input === undefined
+        ? `is missing: give it ${aOf(issue.expected)}.`
+        : `must be ${aOf(issue.expected)}.`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`;
+    case 'too_small':
+      return 'is empty: fill it in.';
+    case 'too_big':
+      return `is too long: at most ${issue.maximum}.`;
+    case 'invalid_format':
+      return `must look like ${issue.pattern ?? issue.format}.`;
+    default:
+      return 'has the wrong shape: docs/vocabulary.schema.json says what it may hold.';
   }
-  return `${issue.message.replace(/^Invalid input: ?/, '')}; docs/vocabulary.schema.json says what it may hold.`;
 }
+
+const aOf = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 
 function rowName(parsed: unknown, index: number): string {
   const { rows } = parsed as { rows: unknown[] };

@@ -1,5 +1,12 @@
 import { describeDtc, dtcFromRecord, dtcStatusText, isDtcPresent } from '../detect/dtc.ts';
-import { isNegativeResponseCode, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../detect/negative-response.ts';
+import {
+  hexByte,
+  isNegativeResponseCode,
+  nrcCode,
+  nrcName,
+  nrcRole,
+  RESPONSE_PENDING,
+} from '../detect/negative-response.ts';
 import type { Values } from './text-template.ts';
 
 /** What is arithmetic and not words. Each set of values given back is a reading of its own; none says nothing. */
@@ -26,7 +33,7 @@ function troubleCode(dtc: string, status: number | undefined): Values {
     dtc,
     role,
     ...(failureType && { failureType }),
-    ...(status !== undefined && { status, statusBits: dtcStatusText(status) }),
+    ...(status !== undefined && { status: hexByte(status), statusBits: dtcStatusText(status) }),
   };
 }
 
@@ -36,8 +43,8 @@ const negativeResponse: Decoder = ({ service, nrc }) => {
   if (code === RESPONSE_PENDING || !isNegativeResponseCode(code)) return [];
   const asked = service === undefined ? undefined : Number.parseInt(String(service), 16);
   const role = nrcRole(code, asked ?? 0);
-  const known = { nrcCode: nrcCode(code), nrcNumber: code, nrcName: nrcName(code), role };
-  return [asked === undefined ? known : { ...known, serviceNumber: asked }];
+  const known = { nrcCode: nrcCode(code), nrcByte: hexByte(code), nrcName: nrcName(code), role };
+  return [asked === undefined ? known : { ...known, serviceByte: hexByte(asked) }];
 };
 
 /** Bits 28 … 31 of an update_engine code say how the update ran (dev mode, resumed, test image), not what failed. */

@@ -1,5 +1,6 @@
 import aktualizr from '../../../vocabularies/aktualizr.json' with { type: 'json' };
 import boot from '../../../vocabularies/boot.json' with { type: 'json' };
+import certificates from '../../../vocabularies/certificates.json' with { type: 'json' };
 import crashes from '../../../vocabularies/crashes.json' with { type: 'json' };
 import dtc from '../../../vocabularies/dtc.json' with { type: 'json' };
 import hawkbit from '../../../vocabularies/hawkbit.json' with { type: 'json' };
@@ -27,6 +28,7 @@ export const SHIPPED = [
   mender,
   aktualizr,
   hawkbit,
+  certificates,
   kernel,
   systemd,
   crashes,

@@ -8,7 +8,12 @@ const RAUC: Table = [
   [' 40% Verifying signature done.', ['verify succeeded']],
   [' 20% Checking bundle failed.', ['symptom ota-step-failed', 'verify failed']],
   ['100% Installing failed.', ['consequence ota-aborted', 'install failed', 'update-failed']],
-  ['LastError: signature verification failed: Verify error:self-signed certificate', ['cause signature-invalid']],
+  ['LastError: signature verification failed: Verify error:self-signed certificate', ['cause certificate-untrusted']],
+  [
+    'LastError: signature verification failed: Verify error:certificate is not yet valid',
+    ['cause certificate-not-yet-valid'],
+  ],
+  ['LastError: signature verification failed: bad signature', ['cause signature-invalid']],
   ['LastError: Signature size (1234567) exceeds bundle size', ['cause bundle-damaged']],
   [
     'Failed mounting bundle: Failed to load dm table: Invalid argument',

@@ -66,7 +66,7 @@ describe('diagnostic traffic', () => {
     const list = [0x59, 0x02, 0xff, 0x04, 0x20, 0x00, 0x2f, 0xc1, 0x00, 0x87, 0x09, 0x01, 0x23, 0x45, 0x50];
     const { faults } = follow([...isoTp(0x7e0, [0x19, 0x02, 0xff], 0), ...isoTp(0x7e8, list, 10)]);
     expect(faults.map(({ code }) => code)).toEqual(['P0420-00', 'U0100-87']);
-    expect(faults[0].facts).toMatchObject({ status: 0x2f, statusBits: expect.stringContaining('confirmed') });
+    expect(faults[0].facts).toMatchObject({ status: '0x2F', statusBits: expect.stringContaining('confirmed') });
   });
 
   it('reads the codes of KWP and OBD', () => {

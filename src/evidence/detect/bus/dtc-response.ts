@@ -1,5 +1,6 @@
 import { describeDtc, dtcFromRecord, dtcFromWord, dtcStatusText, isDtcPresent } from '../dtc.ts';
 import type { FaultText } from '../fault-text.ts';
+import { hexByte } from '../negative-response.ts';
 import { type MessageHead, Sid } from './uds.ts';
 
 /** A trouble code as an ECU reported it. */
@@ -54,7 +55,7 @@ export function dtcFault({ code, status }: ReportedDtc): FaultText {
   const { role, failureType } = describeDtc(code);
   const facts = {
     ...(failureType && { failureType }),
-    ...(status !== null && { status, statusBits: dtcStatusText(status) }),
+    ...(status !== null && { status: hexByte(status), statusBits: dtcStatusText(status) }),
   };
   return { kind: 'dtc', code, role, title: `The ECU reported the trouble code ${code}`, facts };
 }

@@ -101,7 +101,7 @@ export class EcuSession {
     const service = request.bytes[0];
     const name = serviceName(service);
     const facts = {
-      service,
+      service: hexByte(service),
       name,
       pendingResponses: request.pending,
       duringTransfer: this.#flash.isTransferring ? 1 : 0,
@@ -119,7 +119,12 @@ const latest = (request: OpenRequest): number => (request.pending > 0 ? request.
 const stepEnd = (step: string) => (step === 'install' ? 'started' : 'succeeded');
 
 function negativeResponse(service: number, nrc: number): FaultText {
-  const facts = { service, serviceName: serviceName(service), nrc, name: nrcName(nrc) };
+  const facts = {
+    service: hexByte(service),
+    serviceName: serviceName(service),
+    nrc: hexByte(nrc),
+    name: nrcName(nrc),
+  };
   const title = `${facts.serviceName} was refused with ${nrcCode(nrc)} (${facts.name})`;
   return { kind: 'uds-negative-response', code: nrcCode(nrc), role: nrcRole(nrc, service), title, facts };
 }
