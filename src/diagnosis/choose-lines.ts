@@ -1,7 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isPassedOn } from './finding.ts';
 import { compareText, streamKey } from './place.ts';
 
 /** Lines that are read again because of their words, and because of their place before an end. */
@@ -16,7 +16,9 @@ const LINES_BEFORE_END = 6;
  * told twice. Work per row, never per line.
  */
 export function chooseLines({ files, templates }: BatchEvidence, events: readonly Finding[]): TemplateRow[] {
-  const told = new Set(events.flatMap(({ pointers }) => pointers.map(pointerKey)));
+  const told = new Set(
+    events.filter((event) => !isPassedOn(event)).flatMap(({ pointers }) => pointers.map(pointerKey)),
+  );
   const untold = templates.filter(({ failure, first }) => !told.has(pointerKey(failure?.at ?? first)));
   const telling = untold.filter(({ failure }) => failure !== null);
   const chosen = new Set(telling.toSorted(byWeight).slice(0, MAX_BY_WORDS));

@@ -23,14 +23,12 @@ export function collectFindings(evidence: BatchEvidence): Finding[] {
   const rowAt = rowsByPlace(evidence);
   const faults = evidence.faults.filter(({ at }) => at.length > 0);
   const events = [
-    ...faults.map((fault) => ({
-      ...faultFinding(fault, streamOf(fault.at[0]), clockOf(fault)),
-      row: rowAt.get(pointerKey(fault.at[0])) ?? null,
-    })),
+    ...faults.map((fault) => faultFinding(fault, streamOf(fault.at[0]), clockOf(fault))),
     ...ends(phaseFindings(evidence, streamOf), MAX_PHASES),
     ...ends(markerFindings(evidence, streamOf), MAX_MARKERS),
     ...ends(bootFindings(evidence, streamOf), MAX_BOOTS),
   ];
+  for (const event of events) event.row = rowAt.get(pointerKey(event.pointers[0])) ?? null;
   const lines = chooseLines(evidence, events).map((row) => lineFinding(row, streamOf(row.first)));
   const findings = [...events, ...lines];
   alignPlaces(findings.map(({ place }) => place));

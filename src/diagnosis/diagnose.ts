@@ -13,12 +13,13 @@ import { formHypotheses, groundOf } from './form-hypotheses.ts';
 import { consultModel } from './model/consult-model.ts';
 import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
+import { streamKey } from './place.ts';
 import { type Proven, prove } from './prove.ts';
 import type { QuoteReader } from './quote-reader.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { selectFindings } from './select-findings.ts';
 import { tellClaims } from './tell-claims.ts';
-import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
+import { type LogSize, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 export type DiagnosisEvent =
@@ -106,13 +107,19 @@ function propose(
   const named = new Set(known.flatMap(({ core }) => core));
   const unexplained = proposeUnexplained({ ...seen, explained, named });
   const candidates = [...known, ...unexplained].sort(byScore);
-  const finding = seeFault(findings, { outcome, attempts, unexplained, records: input.evidence.records });
+  const finding = seeFault(findings, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome) });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });
   const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });
   return { input, findings, proven, attempts, contrast, outcome, selection, candidates: shown, lookAt, pack, finding };
 }
+
+const sizeOf = ({ files, records }: BatchEvidence, { observed, start }: ObservedOutcome): LogSize => ({
+  records,
+  isUpdateOpen: start !== null && observed === 'unknown',
+  bytesOf: new Map(files.map(({ file }) => [streamKey({ file: file.index, member: file.member }), file.streamBytes])),
+});
 
 async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {
   await emit?.({ type: 'progress', data: { step, text } });

@@ -3,13 +3,13 @@ import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isHarmless } from './row-findings.ts';
-import { isStriking, type Unexplained } from './unexplained.ts';
+import { isStriking, type LogSize, type Unexplained } from './unexplained.ts';
 
 interface Seen {
   outcome: ObservedOutcome;
   attempts: readonly Attempt[];
   unexplained: readonly Unexplained[];
-  records: number;
+  size: LogSize;
 }
 
 /**
@@ -18,7 +18,7 @@ interface Seen {
  */
 export function seeFault(
   findings: readonly Finding[],
-  { outcome, attempts, unexplained, records }: Seen,
+  { outcome, attempts, unexplained, size }: Seen,
 ): Report['finding'] {
   const { observed, support } = outcome;
   if (observed === 'updated') return 'no-fault';
@@ -26,7 +26,8 @@ export function seeFault(
   const isFaulty = findings.some(
     (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding),
   );
-  if (isFaulty || unexplained.some((candidate) => isStriking(candidate, records))) return 'fault';
-  const isUpToDate = observed === 'not-attempted' && support.length > 0 && records > 0 && !attempts.some(wentWrong);
+  if (isFaulty || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
+  const isUpToDate =
+    observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';
 }

@@ -125,3 +125,6 @@ export function writerName({ ecu, app }: { ecu: string; app: string }): string {
   if (ecu && app) return `${ecu} (${app})`;
   return ecu || app || 'an unnamed ECU';
 }
+
+/** A client says that there was an error, in whatever words follow: the finding tells no more than that. */
+export const isPassedOn = ({ name, code }: Finding): boolean => name === 'ota-error' && code === null;

@@ -28,6 +28,8 @@ export const WEIGHT = {
   decoy: -60,
   rightBeforeEnd: 12,
   nearEnd: 6,
+  /** Information, where its writer calls other lines errors. */
+  onlyNoted: -8,
   noise: -10,
 } as const;
 

@@ -23,12 +23,14 @@ export interface Timeline {
 /** Cited findings always, then the rest by importance; in order of time. */
 export function buildTimeline(findings: readonly Finding[], idOf: ReadonlyMap<Finding, string>): Timeline {
   const rank = (finding: Finding): number => (idOf.has(finding) ? -1 : IMPORTANCE.indexOf(finding.category));
-  const kept = findings
-    .filter((finding) => finding.name !== 'messages-lost' && (finding.category !== 'line' || idOf.has(finding)))
+  const told = findings.filter(
+    (finding) => finding.name !== 'messages-lost' && (finding.category !== 'line' || idOf.has(finding)),
+  );
+  const kept = told
     .toSorted((a, b) => rank(a) - rank(b) || compareFindings(a, b))
     .slice(0, MAX_ENTRIES)
     .sort(compareFindings);
-  return { entries: kept.map((finding) => entry(finding, idOf.get(finding))), dropped: findings.length - kept.length };
+  return { entries: kept.map((finding) => entry(finding, idOf.get(finding))), dropped: told.length - kept.length };
 }
 
 function entry(finding: Finding, id: string | undefined): Report['timeline'][number] {

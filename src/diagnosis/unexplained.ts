@@ -1,7 +1,7 @@
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast, Standing } from './contrast.ts';
-import { compareFindings, type Finding } from './finding.ts';
+import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, pointersEqual, streamKey } from './place.ts';
@@ -51,9 +51,14 @@ function failuresOf({ findings, contrast }: UnexplainedInput): Finding[] {
     (finding) =>
       (weightOf(finding) > 0 || isEnd(finding)) &&
       !isHarmlessLine(finding, findings) &&
+      !isRetold(finding, findings) &&
       standingOf(finding, contrast) !== 'decoy',
   );
 }
+
+/** An error that a client only passes on: what it says stands in the line, which is weighed by itself. */
+const isRetold = (finding: Finding, findings: readonly Finding[]): boolean =>
+  isPassedOn(finding) && findings.some((other) => other.category === 'line' && isOneRecord(other, finding));
 
 /** A line of which a vocabulary says that it is everyday noise. */
 const isHarmlessLine = (finding: Finding, findings: readonly Finding[]): boolean =>
@@ -74,9 +79,12 @@ const isEnd = ({ category, name, role, reading }: Finding): boolean =>
   (category === 'fault' && role === 'consequence') ||
   reading?.role === 'wrapper';
 
-/** What a line or an unexplained fault tells by itself, 0 to 80. */
+/** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
 export function weightOf({ category, reading, role, name }: Finding): number {
-  if (reading?.role === 'wrapper' || traitsOf(name).wrapper === true || role === 'consequence') return 0;
+  const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
+  const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
+  if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;
+  if (reading?.role === 'wrapper' || isWhole || role === 'consequence') return 0;
   if (category === 'line') return reading?.weight ?? 0;
   if (category !== 'fault') return 0;
   return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
@@ -102,7 +110,7 @@ function isNear({ place: a }: Finding, { place: b }: Finding): boolean {
 
 function ofChain(chain: readonly Finding[], input: UnexplainedInput): Unexplained[] {
   const open = chain.filter((finding) => weightOf(finding) > 0 && !isExplained(finding, input));
-  const first = open.find((finding) => weightOf(finding) >= TELLING);
+  const first = open.find((finding) => weightOf(finding) >= TELLING && (isSevere(finding) || !isEveryday(finding)));
   const scored = open.map((finding) => candidateOf(finding, { chain, first, input }));
   const best = scored.toSorted((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
   return best.slice(0, MAX_PER_CHAIN);
@@ -141,10 +149,16 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
         (sources.length > 1 ? WEIGHT.furtherSource : 0) +
         (isInsideUpdate(finding, input.outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate) +
         beforeEnd(finding, behind) +
+        (isOnlyNoted(finding, chain) ? WEIGHT.onlyNoted : 0) +
         (finding.count > MANY ? WEIGHT.noise : 0),
     ),
   };
 }
+
+/** Its writer calls it information, and calls other lines of the same chain errors. */
+const isOnlyNoted = ({ reading }: Finding, chain: readonly Finding[]): boolean =>
+  NOTES.has(reading?.level ?? '') && chain.some(isSevere);
+const NOTES = new Set(['info', 'debug', 'verbose']);
 
 /** Another writer that gives the same reason. */
 function isSameReason(other: Finding, { reading, place }: Finding): boolean {
@@ -159,8 +173,9 @@ function isSameReason(other: Finding, { reading, place }: Finding): boolean {
 }
 
 function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
+  const isLast = behind.every((other) => other.place.offset - place.offset <= RIGHT_BEFORE_BYTES);
   const end = behind.find(isEnd);
-  if (end === undefined) return 0;
+  if (end === undefined) return isLast ? WEIGHT.nearEnd : 0;
   const distance = end.place.offset - place.offset;
   if (distance <= RIGHT_BEFORE_BYTES) return WEIGHT.rightBeforeEnd;
   return distance <= NEAR_BYTES ? WEIGHT.nearEnd : 0;
@@ -178,18 +193,50 @@ const GRAVE = new Set([
   'corrupt',
   'no-space',
 ]);
+/** Reasons of everyday: a healthy system looks for files and tries options too. */
+const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
 /** An excerpt of so many records was cut out because of what stands in it. */
 const EXCERPT_RECORDS = 200;
 const STRIKING = 46;
 const GRAVE_WEIGHT = 56;
+/** In the last third of its log nothing much came after it. */
+const LATE = 2 / 3;
+/** Said again and again, in an excerpt. */
+const INSISTENT = { count: 2, share: 0.15, weight: 30 };
+/** So many lines of one chain, so much of the excerpt: it was cut out because of them. */
+const CHAIN = { lines: 3, share: 0.3 };
+
+export interface LogSize {
+  records: number;
+  /** An update was tried, and its end is in no line that Argus knows. */
+  isUpdateOpen: boolean;
+  /** Bytes of each decoded stream, by `streamKey`. */
+  bytesOf: ReadonlyMap<string, number>;
+}
 
 /** Telling enough to say that something went wrong where no outcome says so. */
-export function isStriking({ core: [finding], standing }: Unexplained, records: number): boolean {
+export function isStriking({ consequences, core: [finding], standing }: Unexplained, size: LogSize): boolean {
   const weight = weightOf(finding);
+  const kind = finding.reading?.reason?.kind ?? '';
   if (finding.category === 'fault') return true;
   if (standing === 'specific') return weight >= TELLING;
-  if (records <= EXCERPT_RECORDS) return weight >= STRIKING;
-  return weight >= GRAVE_WEIGHT && GRAVE.has(finding.reading?.reason?.kind ?? '');
+  if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
+  if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
+    return weight >= INSISTENT.weight;
+  if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
+  if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
+  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding) || isLate(finding, size));
+}
+/** A step that could not be done. */
+const STEP_WEIGHT = 36;
+
+const isEveryday = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
+
+const isSevere = ({ reading }: Finding): boolean => reading?.level === 'error' || reading?.level === 'fatal';
+
+function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogSize): boolean {
+  const bytes = bytesOf.get(streamKey(place)) ?? 0;
+  return bytes > 0 && (place.offset + length) / bytes >= LATE;
 }
 
 /** For a reader who has to look himself: the lines that tell most, each once, decoys left out. */

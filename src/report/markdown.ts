@@ -35,13 +35,13 @@ export function renderMarkdown(report: Report): string {
       'What to do',
       report.actions.map(({ risk, text }) => `- ${escapeText(text)} (risk: ${risk})`),
     ),
-    section('Look at first: lines that no rule knows', lookAtLines(report)),
     section('Evidence', central.flatMap(evidenceLines)),
+    section('Look at: lines that no rule knows', lookAtLines(report)),
     section('Against good logs', contrastLines(report)),
     hypothesesSection(report),
     section('What could not be seen', report.gaps.map(gapLine)),
     section('Timeline', timelineLines(report)),
-    section('Further evidence', other.flatMap(evidenceLines)),
+    section('Further evidence', other.filter(({ id }) => !report.lookAt.includes(id)).flatMap(evidenceLines)),
     section('Files', fileLines(report)),
     section('Provenance', provenanceLines(report)),
   ];
@@ -111,7 +111,8 @@ function hypothesesSection(report: Report): string[] {
 
 const lookAtLines = (report: Report): string[] =>
   linesToShow(report).map(
-    ({ count, id, quote }) => `- **${id}** ${escapeCode(quote?.text ?? '')}${count > 1 ? ` (${count} times)` : ''}`,
+    (item) =>
+      `- **${item.id}** ${escapeCode(item.quote?.text ?? '')}${item.count > 1 ? ` (${item.count} times)` : ''} ${escapeText(placeText(item) ?? '')}`,
   );
 
 function contrastLines({ contrast }: Report): string[] {

@@ -21,7 +21,6 @@ export function splitEvidence(report: Report): { central: EvidenceItem[]; other:
     ...(leading?.claims.flatMap(({ evidence }) => evidence) ?? []),
     ...report.outcome.evidence,
     ...groupHypotheses(report).rivals.flatMap(({ evidence }) => evidence.slice(0, 2)),
-    ...report.lookAt,
   ]);
   return {
     central: report.evidence.filter(({ id }) => cited.has(id)),
@@ -97,9 +96,11 @@ export function levelsText({ levels }: Report): string {
   return `Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without' : level}`).join(', ') || 'no records'}.`;
 }
 
-/** Lines that a reader should look at himself, apart from those that the leading cause cites. */
+/** Lines that a reader should look at himself, apart from those that are shown as evidence. */
 export function linesToShow(report: Report): EvidenceItem[] {
-  return report.lookAt.map((id) => report.evidence.find((item) => item.id === id)).filter((item) => item !== undefined);
+  const shown = new Set(splitEvidence(report).central.map(({ id }) => id));
+  const byId = new Map(report.evidence.map((item) => [item.id, item]));
+  return report.lookAt.flatMap((id) => (shown.has(id) ? [] : (byId.get(id) ?? [])));
 }
 
 const CHECKS = {

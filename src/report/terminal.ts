@@ -39,8 +39,8 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   writeHead(page, report);
   writeCause(page, report);
   writeActions(page, report);
-  writeLines(page, report);
   writeEvidence(page, 'Evidence', splitEvidence(report).central);
+  writeLines(page, report);
   writeOthers(page, report);
   writeGaps(page, report);
   writeFiles(page, report);
@@ -108,10 +108,11 @@ function writeActions(page: Page, { actions }: Report): void {
 function writeLines(page: Page, report: Report): void {
   const items = linesToShow(report);
   if (items.length === 0) return;
-  page.heading('Look at first (no rule knows them)');
-  for (const { count, id, quote } of items) {
-    const times = count > 1 ? ` (${count} times)` : '';
-    page.line(`${id.padEnd(3)} "${quote?.text ?? ''}"${times}`, { indent: 2, hang: 4, tone: 'cyan' });
+  page.heading('Look at (no rule knows these lines)');
+  for (const item of items) {
+    const times = item.count > 1 ? ` (${item.count} times)` : '';
+    page.line(`${item.id.padEnd(3)} "${item.quote?.text ?? ''}"${times}`, { indent: 2, hang: 4, tone: 'cyan' });
+    page.line(placeText(item) ?? '', { indent: 6, tone: 'dim' });
   }
 }
 

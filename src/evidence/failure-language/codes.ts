@@ -65,6 +65,7 @@ const ERRNO_NUMBER =
 function findErrno(text: string): TypedCode | undefined {
   const name = ERRNO_NAME.exec(text)?.[1] ?? BY_TEXT.get(ERRNO_TEXT.exec(text)?.[1].toLowerCase() ?? '');
   if (name !== undefined) return { kind: 'errno', code: name, reason: BY_NAME.get(name) ?? null };
+  if (/\bexit(?:ed)?(?: with)?(?: code| status)? -?\d/i.test(text)) return undefined;
   const number = ERRNO_NUMBER.exec(text);
   const known = BY_NUMBER.get(Number(number?.[1] ?? number?.[2]));
   return (
@@ -79,6 +80,8 @@ function findErrno(text: string): TypedCode | undefined {
 /** POSIX signals that end a process by a fault of its own; SIGTERM and SIGKILL come from outside. */
 const SIGNAL =
   /\bSIG(SEGV|ABRT|BUS|ILL|FPE|SYS|TRAP|KILL|TERM)\b|\b(?:signal|status)[ =:]{1,2}(4|6|7|8|9|11|15)(?:\/(?:SEGV|ABRT|BUS|ILL|FPE|KILL|TERM))?\b(?!\.)/;
+/** Python and ROS write a signal as a negative exit code. */
+const KILLED = /\bexit code -(4|6|7|8|9|11|15)\b/;
 const SIGNAL_NAMES: Readonly<Record<string, string>> = {
   4: 'ILL',
   6: 'ABRT',
@@ -90,11 +93,18 @@ const SIGNAL_NAMES: Readonly<Record<string, string>> = {
 };
 
 function findSignal(text: string): TypedCode | undefined {
+  const killed = KILLED.exec(text)?.[1];
+  if (killed !== undefined) return signal(SIGNAL_NAMES[killed]);
   const match = SIGNAL.exec(text);
   if (match === null || !(match[1] || /signal|\//.test(match[0]))) return undefined;
-  const name = match[1] ?? SIGNAL_NAMES[match[2]];
-  return { kind: 'signal', code: `SIG${name}`, reason: name === 'KILL' || name === 'TERM' ? null : 'crash' };
+  return signal(match[1] ?? SIGNAL_NAMES[match[2]]);
 }
+
+const signal = (name: string): TypedCode => ({
+  kind: 'signal',
+  code: `SIG${name}`,
+  reason: name === 'KILL' || name === 'TERM' ? null : 'crash',
+});
 
 const EXIT =
   /\bexit(?:ed)?(?: with)?(?: status| code| value)?["':= (]{0,3}([1-9]\d{0,2})\b|\bcode=exited, status=([1-9]\d{0,2})|\breturn(?:ed)?(?: exit)? code[ :=]{1,2}([1-9]\d{0,2})\b/i;

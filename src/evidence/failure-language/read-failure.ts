@@ -17,6 +17,8 @@ export interface FailureReading {
   codes: TypedCode[];
   /** The part of the line that tells most, verbatim. */
   clause: string;
+  /** The level that the line bears, in its own words where its writer set none. */
+  level: LevelName;
 }
 
 /** Nothing is wrong by this line; `isCounter`: by its values, so the next line of its template may tell otherwise. */
@@ -31,12 +33,25 @@ const WRAPPER_WEIGHT = 18;
 const LEVEL_WEIGHT: Readonly<Partial<Record<LevelName, number>>> = { fatal: 8, error: 6, warn: 2 };
 /** A line at level error whose words are not known: no more than that. */
 const UNREAD_ERROR_WEIGHT = 14;
+/** The message itself begins with "error:". */
+const STATED_ERROR_WEIGHT = 30;
+/** The line has the word error in it. */
+const STATED = 4;
+/** What a script or module wrote before it failed: `stderr collected while running script …`. */
+const OUTPUT = /\bstderr\b|\b(?:script|hook|module|command|handler|subprocess)\b.{0,40}\boutput\b/i;
+const OUTPUT_WEIGHT = 12;
+/** `fw_printenv failed with exit code: 247`: the tool is named, so its failure tells more than a wrapper's. */
+const NAMED_TOOL = /(?:^|: )[\w.]*[a-z][_-][\w.-]{2,40} (?:has )?(?:failed|returned|exited)\b/;
+/** Everyday reasons: a file is looked for, a value refused. They weigh less where nobody calls them an error. */
+const EVERYDAY = new Set(['not-found', 'busy', 'argument', 'exceeded']);
+const EVERYDAY_WEIGHT = -6;
 const COPED = -16;
 const HEDGED = -8;
+const WARNS = -6;
 const CODED = 4;
 /** Marks of a level at the head of a text, as consoles and scripts write it. */
 const LEVEL_MARK =
-  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]/i;
+  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|^\s{0,4}[EF]\d{4} \d\d:/i;
 /** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
 const HEAD_LEVEL = /^.{0,60}?[[(<:| ](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
 const WARN_MARK = /^\W{0,3}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] /i;
@@ -83,7 +98,7 @@ function readStatement(clause: Clause): Statement {
 
 /** `X failed: Y: Z`: the last statement that gives a reason; else the weightiest, of equals the first. */
 function innermost(statements: readonly Statement[]): Statement | undefined {
-  const inner = statements.findLast(({ weight, words }) => weight >= TELLING && !hasCoped(words));
+  const inner = statements.findLast(({ weight, words }) => weight >= TELLING && !hasCoped(words) && !isHedged(words));
   const weightiest = statements.reduce<Statement | undefined>(
     (a, b) => (b.weight > (a?.weight ?? 0) ? b : a),
     undefined,
@@ -99,7 +114,8 @@ function unread(
   if (!isSevere || isDenied(words) || statements.some((each) => isDenied(each.words)) || saysSuccess(words)) {
     return { isCounter: counts };
   }
-  return { weight: UNREAD_ERROR_WEIGHT, role: 'cause', reason: null, codes: [], clause: cut(text) };
+  const weight = LEVEL_MARK.test(text) ? STATED_ERROR_WEIGHT : UNREAD_ERROR_WEIGHT;
+  return { weight, role: 'cause', reason: null, codes: [], clause: cut(text), level: 'error' };
 }
 
 interface Read {
@@ -112,19 +128,57 @@ interface Read {
 
 function toReading({ text, words, telling, codes, level }: Read): FailureReading | NoFailure {
   if (isDenied(words) && (telling === undefined || telling.weight < TELLING)) return { isCounter: isCounter(words) };
-  const base = Math.max(telling?.weight ?? 0, codes.some(({ reason }) => reason !== null) ? TELLING : 0);
-  const role = base < TELLING + 4 && isWrapper(words) ? 'wrapper' : 'cause';
-  const isTelling = base > 12;
-  const weight =
-    (role === 'wrapper' ? WRAPPER_WEIGHT : base) +
-    (codes.some(({ reason }) => reason !== null) ? CODED : 0) +
-    (isTelling ? (LEVEL_WEIGHT[level] ?? 0) : 0) +
-    (hasCoped(words) ? COPED : 0) +
-    (isHedged(telling?.words ?? words) ? HEDGED : 0);
+  const coded = codes.find(({ reason }) => reason !== null);
+  const base = Math.max(telling?.weight ?? 0, coded ? TELLING : 0);
+  const isOutput = OUTPUT.test(text);
+  const isWhole = base < TELLING + 4 && !isOutput && !NAMED_TOOL.test(text) && isWrapper(words);
+  const weight = weigh({
+    words,
+    base: isWhole ? WRAPPER_WEIGHT : base,
+    telling,
+    isCoded: coded !== undefined,
+    level,
+    isOutput,
+  });
   if (weight <= 0) return { isCounter: isCounter(words) };
   const clause = cut(telling === undefined ? text : verbatim(text, telling));
-  return { weight, role, reason: telling?.reason ?? null, codes, clause };
+  return { weight, role: isWhole ? 'wrapper' : 'cause', reason: reasonOf(telling, coded), codes, clause, level };
 }
+
+interface Weighed {
+  words: string;
+  base: number;
+  telling: Statement | undefined;
+  isCoded: boolean;
+  level: LevelName;
+  isOutput: boolean;
+}
+
+function weigh({ words, base, telling, isCoded, level, isOutput }: Weighed): number {
+  const isStated = /\berror\b/.test(words);
+  const isSevere = isStated || level === 'error' || level === 'fatal';
+  return (
+    base +
+    (isCoded ? CODED : 0) +
+    (isOutput ? OUTPUT_WEIGHT : 0) +
+    (base > BARELY ? (LEVEL_WEIGHT[level] ?? (isStated ? STATED : 0)) : 0) +
+    (!isSevere && EVERYDAY.has(telling?.reason?.kind ?? '') ? EVERYDAY_WEIGHT : 0) +
+    (hasCoped(words) ? COPED : 0) +
+    (/\bwarn(?:ing)?\b/.test(words) ? WARNS : 0) +
+    (isHedged(telling?.words ?? words) ? HEDGED : 0)
+  );
+}
+
+/** Up to here a line only says that something was remarkable. */
+const BARELY = 12;
+
+/** The code of a standard says better what is meant than words that also mean other things. */
+function reasonOf(telling: Statement | undefined, coded: TypedCode | undefined): Reason | null {
+  const own = telling?.reason ?? null;
+  if (coded === undefined || (own !== null && own.weight > CODES_OUTWEIGH)) return own;
+  return REASON_LIST.find(({ kind }) => kind === coded.reason) ?? own;
+}
+const CODES_OUTWEIGH = 50;
 
 /** The statement as it stands in the line, with the names that reading left out; the whole line where they fill it. */
 function verbatim(text: string, { text: statement }: Statement): string {

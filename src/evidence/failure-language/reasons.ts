@@ -37,7 +37,7 @@ const STATES: readonly Reason[] = [
     'assert(?:ion)?\\b.{0,60}\\bfail(?:ed|ure)?|assert(?:ion)? failed',
     'panic(?:ked|king)?(?! ?[=:] ?\\d)|oops|guru meditation|hard fault|kernel bug',
     '(?:unhandled|uncaught|fatal) exception|terminate called|stack overflow',
-    'process .{0,60}(?:has )?died|has crashed|crashed',
+    'process .{0,60}died|has died|died unexpectedly|has crashed|crashed|bug!|kernel bug',
   ),
   reason(
     'memory',
@@ -78,7 +78,7 @@ const STATES: readonly Reason[] = [
     56,
     'reading or writing failed',
     '(?:i/o|io|input/output|input output) error|eio|medium error|bad (?:block|sector)s?|uncorrectable|ecc error',
-    '(?:read|write|flash|erase|fsync|disk|media) (?:error|fail(?:ed|ure)?)|lost (?:sync |async )?page write',
+    '(?:read|write|flash|erase|fsync|disk|media|usb|i2c|spi|pipe|transfer|uart|serial) (?:error|fail(?:ed|ure)?)|lost (?:sync |async )?page write',
     '(?:fs|filesystem|file system) error|read only file ?system|remount\\w*\\b.{0,40}\\bread only|aborting journal|journal has aborted',
   ),
   reason(
@@ -190,7 +190,7 @@ const REASONS: readonly Reason[] = [
     50,
     'an answer did not come in time',
     '(?:has |have |had )?timed out|deadline exceeded|etimedout|time ?out (?:expired|occurred|reached|exceeded|elapsed|error|waiting|while|during|after|on|for|in|from|detected|when)|time ?out[!.]?$',
-    `no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)`,
+    `late (?:response|reply|answer|frame)|too late|not (?:been )?(?:recv|received|answered)|no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)`,
     '(?:max(?:imum)?(?: number of)?|all|too many) (?:re)?(?:tries|attempts|times|retransmissions)|retr(?:y|ies) (?:limit|exhausted|exceeded)|maximum number of times|stalled|starv\\w+|hangs?|hung|stuck',
   ),
   reason(
