@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_FILES } from '#src/batch/batch.ts';
+import { BATCH_ID, MAX_FILES } from '#src/batch/batch.ts';
 import { BATCH_STATES } from '#src/batch/states.ts';
 
 /** The largest object S3 takes in parts; what one upload may be is checked against the store's own limit. */
@@ -37,6 +37,8 @@ export const CreateBatchBody = z.strictObject({
   firmware: z.optional(z.nullable(z.strictObject({ from: optionalLabel(128), to: optionalLabel(128) }))),
   otaCampaignId: optionalLabel(128),
   claimedOutcome: optionalLabel(64),
+  /** An earlier batch of a vehicle that was well, to compare with. */
+  compareTo: z.optional(z.nullable(z.string().check(z.regex(BATCH_ID, 'must be the id of a batch')))),
   files: z.array(NewFile).check(z.minLength(1), z.maxLength(MAX_FILES)),
 });
 export type CreateBatchBody = z.infer<typeof CreateBatchBody>;
@@ -89,6 +91,7 @@ export const BatchSummary = z.object({
   firmware: z.nullable(z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })),
   otaCampaignId: z.nullable(z.string()),
   claimedOutcome: z.nullable(z.string()),
+  compareTo: z.nullable(z.string()),
   state: BatchState,
   message: z.nullable(z.string()),
   verdict: z.nullable(z.string()),

@@ -40,6 +40,7 @@ export function summaryOf(ports: ApiPorts, batch: Batch): BatchSummary {
     firmware: batch.firmware,
     otaCampaignId: batch.otaCampaignId,
     claimedOutcome: batch.claimedOutcome,
+    compareTo: batch.compareTo ?? null,
     state: batch.state,
     message: batch.message,
     verdict: batch.verdict,

@@ -17,6 +17,7 @@ import { uploadPage } from './upload-pages.ts';
 export async function createBatch({ ports, headers, body }: Call<undefined, CreateBatchBody>) {
   const request = normalForm(body);
   requireFitting(ports, request.files);
+  await requireComparable(ports, request.compareTo);
   const key = requireKey(headers['idempotency-key']);
   const batchId = key === undefined ? ulid(ports.clock.nowMs()) : await batchIdOfKey(key);
   const requestHash = await hashOfRequest(request);
@@ -45,6 +46,7 @@ function normalForm(body: CreateBatchBody) {
     firmware: firmware ? { from: firmware.from ?? null, to: firmware.to ?? null } : null,
     otaCampaignId: body.otaCampaignId ?? null,
     claimedOutcome: body.claimedOutcome ?? null,
+    ...(body.compareTo ? { compareTo: body.compareTo } : {}),
     files: body.files.map(
       ({ name, sizeBytes, sha256 }): BatchFile => ({ name, sizeBytes, sha256: sha256?.toLowerCase() ?? null }),
     ),
@@ -63,6 +65,11 @@ function newBatch(ports: ApiPorts, made: { batchId: string; requestHash: string;
     createdAtMs,
     deadlineMs: createdAtMs + ports.settings.uploadWindowMs,
   };
+}
+
+async function requireComparable({ table }: ApiPorts, batchId: string | undefined): Promise<void> {
+  if (batchId === undefined || (await table.find(batchId))) return;
+  throw refused('/compareTo', `compareTo names batch ${batchId}, and there is none: give the id of an earlier batch.`);
 }
 
 function requireFitting(ports: ApiPorts, files: readonly BatchFile[]): void {

@@ -30,6 +30,8 @@ export interface NewBatch {
   firmware: { from: string | null; to: string | null } | null;
   otaCampaignId: string | null;
   claimedOutcome: string | null;
+  /** An earlier batch of a vehicle that was well: what also stands in its logs explains nothing. */
+  compareTo?: string | null;
   fileCount: number;
   totalBytes: number;
   /** Hash of the create request: the same key with another body is refused. */

@@ -44,12 +44,14 @@ export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { bat
 async function writeReport(context: DiagnoseContext, batch: Batch, evidence: BatchEvidence): Promise<Report> {
   const log = openEventLog(context.table, batch.batchId);
   await log.reset();
+  const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
   const report = await context.diagnose({
     evidence,
     context: contextOf(batch),
     argusVersion: context.argusVersion,
     quotes: quotesOf(context, batch),
     knowledge: context.knowledge,
+    ...(good && { good }),
     ...(context.model && { model: context.model }),
     emit: (event) => (event.type === 'reset' ? log.reset() : log.append(event)),
   });

@@ -21,6 +21,8 @@ Options
   --to VERSION       firmware the update was to bring
   --campaign ID      OTA campaign
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
+  --compare PATH     logs of a vehicle that was well: what also stands in them explains nothing; may be repeated
+  --top N            lines to look at that no rule knows (default 5)
   --model MODEL      language model that reads the evidence too (default: none), as in "argus up --help"
   --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
   --json             print the report as JSON
@@ -28,6 +30,7 @@ Options
 Examples
   argus diagnose ./logs
   argus diagnose gateway.dlt ivi.log can.log --from 4.1.0 --to 4.2.0 --claimed success
+  argus diagnose ./bad --compare ./good --top 10
   argus diagnose ./logs --json | jq .headline
 `;
 

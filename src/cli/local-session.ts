@@ -1,21 +1,34 @@
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
+import { findFiles } from './find-files.ts';
 import { accessFor, chooseModel, MODEL_OPTIONS } from './model-option.ts';
+import { requireWholeNumber } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { productVersion } from './version.ts';
 
 /** How a session is to be diagnosed in this process: what `argus diagnose` and `argus eval` can both be told. */
-export const LOCAL_SESSION_OPTIONS = { ...SESSION_OPTIONS, ...MODEL_OPTIONS } as const;
+export const LOCAL_SESSION_OPTIONS = {
+  ...SESSION_OPTIONS,
+  ...MODEL_OPTIONS,
+  compare: { type: 'string', multiple: true },
+  top: { type: 'string' },
+} as const;
 
-type LocalSessionValues = { [Name in keyof typeof LOCAL_SESSION_OPTIONS]?: string | undefined };
+type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare'>;
+type LocalSessionValues = { [Name in Single]?: string | undefined } & { compare?: string[] | undefined };
+
+/** A screen or two: who wants more wants the log. */
+const MAX_TOP = 40;
 
 /** Throws `UsageError`. */
-export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 'env'>): Promise<LocalSession> {
+export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 'cwd' | 'env'>): Promise<LocalSession> {
   const { model, 'model-budget': budget } = values;
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
   return {
     context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) },
     argusVersion: await productVersion(),
+    ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
+    ...(values.compare && { good: await findFiles(values.compare, io.cwd) }),
     ...(chosen && { model: accessFor(chosen) }),
   };
 }

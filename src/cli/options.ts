@@ -4,7 +4,13 @@ import { nearest } from './nearest.ts';
 
 export type Options = Record<string, ParseArgsOptionDescriptor>;
 
-type Values<O extends Options> = { [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : boolean };
+type Values<O extends Options> = {
+  [Name in keyof O]?: O[Name]['type'] extends 'string'
+    ? O[Name] extends { multiple: true }
+      ? string[]
+      : string
+    : boolean;
+};
 
 /** What `parseArgs` gives for these options; throws `UsageError` with a sentence about the first wrong argument. */
 export function readOptions<const O extends Options>(

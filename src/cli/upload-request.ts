@@ -10,6 +10,7 @@ export interface SessionFacts {
   firmware: { from: string | null; to: string | null } | null;
   otaCampaignId: string | null;
   claimedOutcome: string | null;
+  compareTo?: string;
 }
 
 export interface UploadRequest {

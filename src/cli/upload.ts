@@ -25,6 +25,7 @@ Options
   --to VERSION       firmware the update was to bring
   --campaign ID      OTA campaign
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
+  --compare-to ID    an earlier batch of a vehicle that was well, to compare with
   --new              make a new batch even if these files were sent before
   --no-follow        only send, and print the batch id
   --endpoint URL     where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
@@ -40,6 +41,7 @@ export const upload: Command = {
   async run(argv, io) {
     const { values, positionals } = readOptions(argv, {
       ...SESSION_OPTIONS,
+      'compare-to': { type: 'string' },
       endpoint: { type: 'string' },
       new: { type: 'boolean' },
       'no-follow': { type: 'boolean' },
@@ -48,7 +50,8 @@ export const upload: Command = {
     if (values.vehicle === undefined) throw new UsageError('Which vehicle is it from? Give --vehicle ID.');
     const client = clientFor(values.endpoint, io);
     const files = await findFiles(positionals, io.cwd);
-    const facts = { ...readSessionFacts(values), vehicleId: values.vehicle };
+    const { vehicle: vehicleId, 'compare-to': compareTo } = values;
+    const facts = { ...readSessionFacts(values), vehicleId, ...(compareTo !== undefined && { compareTo }) };
     const request = await uploadRequest(facts, files, values.new ? randomUUID() : '');
     const batchId = await sendBatch({ client, request, files, io });
     if (!values['no-follow']) return showDiagnosis(client, batchId, io);

@@ -51,6 +51,7 @@ export function levelsOf({ files }: BatchEvidence): Report['levels'] {
 }
 
 const MAX_TEMPLATE_CHARS = 200;
+const MAX_DECOYS = 8;
 
 const rowText = ({ app, ecu, template }: TemplateRow): { writer: string; template: string } => ({
   writer: plainText([ecu, app].filter(Boolean).join(' '), 64),
@@ -61,10 +62,16 @@ const rowText = ({ app, ecu, template }: TemplateRow): { writer: string; templat
 export function comparisonOf({ contrast, input }: Investigation): Report['contrast'] {
   const { evidence, good } = input;
   if (contrast.against === null) return null;
-  if (good === undefined) return { against: contrast.against, fresh: [], gone: [], shifted: [] };
+  const decoys = evidence.templates
+    .filter((row) => row.failure !== null && contrast.standingOf(row) === 'decoy')
+    .sort((a, b) => (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || (a.fingerprint < b.fingerprint ? -1 : 1))
+    .slice(0, MAX_DECOYS)
+    .map((row) => ({ ...rowText(row), count: row.count }));
+  if (good === undefined) return { against: contrast.against, decoys, fresh: [], gone: [], shifted: [] };
   const { fresh, gone, shifted } = compareTemplates(evidence, good);
   return {
     against: contrast.against,
+    decoys,
     fresh: fresh.map((row) => ({ ...rowText(row), count: row.count })),
     gone: gone.map((row) => ({ ...rowText(row), count: row.count })),
     shifted: shifted.map(({ row, before }) => ({ ...rowText(row), count: row.count, before })),

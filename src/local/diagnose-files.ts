@@ -20,7 +20,10 @@ export interface LocalFile {
 }
 
 /** What is known of the session besides its files, and how it is to be diagnosed. */
-export type LocalSession = Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion'>;
+export interface LocalSession extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'> {
+  /** Logs of vehicles that were well, to compare with. */
+  good?: readonly LocalFile[];
+}
 
 export interface ReadWatch extends Pick<CollectOptions, 'signal' | 'onFile'> {
   /** Told when all files are read and before anything is concluded; what it throws ends the diagnosis. */
@@ -39,19 +42,27 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const described = await describe(files);
-  const collected = await collectFiles(described, { ...watch, workers: availableParallelism() });
+  const { good: goodFiles, ...rest } = session;
+  const { described, evidence } = await collectEvidence(files, watch);
+  const good = goodFiles && (await collectEvidence(goodFiles, watch)).evidence;
   await watch.onRead?.();
-  const evidence = mergeEvidence(
-    collected.flatMap((file) => file.evidence),
-    collected.flatMap((file) => file.failed),
-  );
   const open = async (file: number) => {
     const { path, sizeBytes } = described[file];
     return { ...described[file], stream: lendFile(path), source: fileSource(path, sizeBytes) };
   };
   const quotes = openQuotes({ open, codecs: nodeCodecs });
-  return { report: await diagnose({ ...session, evidence, quotes, knowledge: KNOWLEDGE }), quotes };
+  const input = { ...rest, evidence, quotes, knowledge: KNOWLEDGE, ...(good && { good }) };
+  return { report: await diagnose(input), quotes };
+}
+
+async function collectEvidence(files: readonly LocalFile[], watch: ReadWatch) {
+  const described = await describe(files);
+  const collected = await collectFiles(described, { ...watch, workers: availableParallelism() });
+  const evidence = mergeEvidence(
+    collected.flatMap((file) => file.evidence),
+    collected.flatMap((file) => file.failed),
+  );
+  return { described, evidence };
 }
 
 /** Logs without a year were written in the year in which the last of them was. */

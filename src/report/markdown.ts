@@ -124,6 +124,7 @@ function contrastLines({ contrast }: Report): string[] {
   return [
     escapeText(contrast.against),
     '',
+    ...contrast.decoys.map((row) => line('also there, so no cause', row)),
     ...contrast.fresh.map((row) => line('new', row)),
     ...contrast.gone.map((row) => line('gone', row)),
     ...contrast.shifted.map((row) => `${line('shifted', row)}, was ${row.before}`),

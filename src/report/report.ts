@@ -157,6 +157,8 @@ export const Report = z.object({
   contrast: z.nullable(
     z.object({
       against: z.string(),
+      /** Lines that sound like a failure and also stand in what went well: they explain nothing. */
+      decoys: z.array(ComparedLine),
       fresh: z.array(ComparedLine),
       gone: z.array(ComparedLine),
       shifted: z.array(z.extend(ComparedLine, { before: z.int() })),

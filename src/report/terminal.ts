@@ -42,6 +42,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   writeEvidence(page, 'Evidence', splitEvidence(report).central);
   writeLines(page, report);
   writeOthers(page, report);
+  writeContrast(page, report);
   writeGaps(page, report);
   writeFiles(page, report);
   return page.text;
@@ -141,6 +142,26 @@ function writeOthers(page: Page, report: Report): void {
   };
   write('Not ruled out', rivals);
   write('Ruled out', ruledOut);
+}
+
+const MAX_COMPARED = 5;
+
+function writeContrast(page: Page, { contrast }: Report): void {
+  if (contrast === null) return;
+  page.heading('Against what went well');
+  page.line(contrast.against, { indent: 2 });
+  const list = (label: string, lines: NonNullable<Report['contrast']>['fresh']): void => {
+    for (const { count, template, writer } of lines.slice(0, MAX_COMPARED))
+      page.line(`${label}: ${writer ? `${writer}: ` : ''}"${template}" (${count})`, {
+        indent: 2,
+        hang: 4,
+        tone: 'dim',
+      });
+  };
+  list('there too, so no cause', contrast.decoys);
+  list('new', contrast.fresh);
+  list('gone', contrast.gone);
+  list('at another rate', contrast.shifted);
 }
 
 function writeGaps(page: Page, { gaps }: Report): void {

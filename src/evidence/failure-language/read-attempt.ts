@@ -16,10 +16,10 @@ const BEGUN =
 const ENDED = '(?:success\\w*|succeeded|completed?|finished|done|applied|installed|passed)';
 
 const STARTED = new RegExp(
-  `(?:^|[.!] )(?:\\W*)(?:${BEGUN} (?:the |an? |new |your |of ){0,3}(?:${UPDATING}|update|upgrade)\\b|(?:the )?(?:${UPDATING}|update|upgrade)(?: to \\S{1,40}| of \\S{1,40}| \\S{1,24})?(?: has| is| was)? ${BEGUN}\\b)`,
+  `(?:^|[.!:\\]] )(?:\\W*)(?:${BEGUN} (?:the |an? |new |your |of ){0,3}(?:${UPDATING}|update|upgrade)\\b|(?:the )?(?:${UPDATING}|update|upgrade)(?: to \\S{1,40}| of \\S{1,40}| \\S{1,24})?(?: has| is| was)? ${BEGUN}\\b)`,
 );
 const SUCCEEDED = new RegExp(
-  `(?:^|[.!] )(?:\\W*)(?:the )?(?:${UPDATING}|update|upgrade)(?: to \\S{1,40}| of \\S{1,40}| \\S{1,24})?(?: has| is| was| has been)? ${ENDED}\\b|\\b(?:success\\w*) (?:completed |finished |installed |applied |performed )?(?:the |an? )?${UPDATING}\\b`,
+  `(?:^|[.!:\\]] )(?:\\W*)(?:the )?(?:${UPDATING}|update|upgrade)(?: to \\S{1,40}| of \\S{1,40}| \\S{1,24})?(?: has| is| was| has been)? ${ENDED}\\b|\\b(?:success\\w*) (?:completed |finished |installed |applied |performed )?(?:the |an? )?${UPDATING}\\b`,
 );
 const SPEAKS_OF_UPDATE = new RegExp(`\\b(?:${UPDATING}|update|upgrade|installation|image check|deployment)\\b`);
 const PERIODIC =

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { logReport } from '#test/support/log-report.ts';
+
+const quoteOf = ({ evidence, hypotheses: [lead] }: Awaited<ReturnType<typeof logReport>>): string | undefined =>
+  evidence.find(({ id }) => id === lead?.evidence[0])?.quote?.text;
+
+describe('a cause that no rule knows', () => {
+  it('is the innermost reason before a wrapper, not the wrapper', async () => {
+    const report = await logReport([
+      'agent: preparing rollout',
+      "packer: error: unexpected argument '--quick' found",
+      'agent: step 4: script exited with exit status 2',
+      'agent: rollout failed!',
+    ]);
+    expect(quoteOf(report)).toContain('unexpected argument');
+    expect(report).toMatchObject({ finding: 'fault', verdict: 'INCONCLUSIVE' });
+    expect(report.hypotheses[0].causeCode).toBe('NOVEL');
+    expect(report.headline).toContain('unexpected argument');
+  });
+
+  it('is what a script wrote before it failed', async () => {
+    const report = await logReport([
+      'runner: module store path not found, continuing',
+      'runner: stderr collected while running script pre-commit: bootloader slot table was damaged',
+      'runner: script pre-commit failed: exit status 1',
+    ]);
+    expect(quoteOf(report)).toContain('slot table was damaged');
+  });
+
+  it('is not made of conditions, settings, zero counters and apparatus', async () => {
+    const report = await logReport([
+      'boot: watchdog timeout = 60 s, retries: 3',
+      'link: if the peer fails, the standby takes over',
+      'check: 12 blocks read, 0 errors',
+      'svc: crash reporter started',
+      'net: connection restored after failure',
+    ]);
+    expect(report).toMatchObject({ finding: 'unknown', hypotheses: [], lookAt: [] });
+    expect(report.headline).toBe('No line that Argus knows names a fault or an update.');
+  });
+
+  it('says where to look when it does not hold the lines for a fault', async () => {
+    const filler = Array.from({ length: 300 }, (_, i) => `nav: tile ${String.fromCharCode(97 + (i % 26))} drawn`);
+    const report = await logReport([
+      ...filler.slice(0, 100),
+      'radio: could not open preset list',
+      ...filler.slice(100),
+    ]);
+    expect(report.finding).toBe('unknown');
+    expect(report.headline).toContain('Look first at “radio: could not open preset list”');
+  });
+
+  it('stays within its bounds however many lines tell of failures', async () => {
+    const words = ['zone', 'lamp', 'door', 'seat', 'mirror', 'wiper', 'horn', 'relay'];
+    const lines = Array.from(
+      { length: 4_000 },
+      (_, i) =>
+        `${words[i % 8]}${words[(i >> 3) % 8]}${words[(i >> 6) % 8]} unit failed: no response from ${words[(i >> 9) % 8]}`,
+    );
+    const report = await logReport(lines, { top: 5 });
+    expect(report.evidence.length).toBeLessThanOrEqual(48);
+    expect(report.lookAt.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('contrast', () => {
+  const round = (n: number): string[] => [
+    `updater: update session ${n} started`,
+    'updater: ERR cache lookup failed',
+    'updater: stage alpha ready',
+    `updater: update session ${n} finished`,
+  ];
+  const broken = [
+    'updater: update session 9 started',
+    'updater: ERR cache lookup failed',
+    'updater: ERR stage beta: handle rejected',
+    'updater: update session 9 failed',
+  ];
+
+  it('leaves out what also stands in tries that went well, and says so', async () => {
+    const report = await logReport([...[1, 2, 3, 4].flatMap(round), ...broken]);
+    expect(quoteOf(report)).toContain('stage beta: handle rejected');
+    expect(report.verdict).toBe('LIKELY');
+    expect(report.attempts.map(({ outcome }) => outcome)).toEqual([...Array(4).fill('waiting-for-reboot'), 'failed']);
+    expect(report.contrast?.decoys.map(({ template }) => template)).toEqual([
+      expect.stringContaining('cache lookup failed'),
+    ]);
+  });
+
+  it('leaves out what also stands in good logs, and names what is new and gone', async () => {
+    const good = Array.from({ length: 30 }, (_, i) => [
+      'hub: poll ok',
+      'hub: ERR legacy port not found',
+      `hub: cycle ${i} closed`,
+    ]).flat();
+    const report = await logReport(
+      ['hub: poll ok', 'hub: ERR legacy port not found', 'hub: ERR port 3 refused the frame'],
+      { good },
+    );
+    expect(quoteOf(report)).toContain('refused the frame');
+    expect(report).toMatchObject({
+      verdict: 'LIKELY',
+      contrast: { against: 'Compared with 90 records of 1 good log.' },
+    });
+    expect(report.contrast?.fresh).toHaveLength(1);
+  });
+
+  it('calls nothing likely where there is nothing to compare with', async () => {
+    const report = await logReport(['hub: ERR port 3 refused the frame']);
+    expect(report).toMatchObject({ finding: 'fault', verdict: 'INCONCLUSIVE', contrast: null });
+  });
+});
