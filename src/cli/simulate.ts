@@ -9,9 +9,10 @@ import { readOptions, requireWholeNumber } from './options.ts';
 const MAX_SEED = 2 ** 31 - 1;
 
 const HELP = `argus simulate SCENARIO --out DIR [--seed N]
+argus simulate --cases --out DIR
 
 Writes the logs of a simulated session of several ECUs, in the formats real vehicles write, and truth.json with what
-happened. The same scenario and seed give the same bytes.
+happened. The same scenario and seed give the same bytes. With --cases: all cases of "argus eval --simulator", as a folder.
 
 Scenarios
 ${Object.entries(SCENARIOS)
@@ -21,28 +22,44 @@ ${Object.entries(SCENARIOS)
 Options
   --out DIR   where to write; made if it does not exist (required)
   --seed N    another session of the same kind (default 1)
+  --cases     faults of many kinds in many disguises, with cases.json (some hundred folders, 80 MB)
 
 Examples
   argus simulate ${Object.keys(SCENARIOS)[0]} --out ./session
   argus diagnose ./session
+  argus simulate --cases --out ./cases
 `;
 
 export const simulate: Command = {
   help: HELP,
   async run(argv, io) {
-    const { values, positionals } = readOptions(argv, { out: { type: 'string' }, seed: { type: 'string' } });
-    const scenario = requireScenario(positionals);
+    const { values, positionals } = readOptions(argv, {
+      out: { type: 'string' },
+      seed: { type: 'string' },
+      cases: { type: 'boolean' },
+    });
+    const scenario = values.cases ? null : requireScenario(positionals);
     if (values.out === undefined) throw new UsageError('Where is it to be written? Give --out DIR.');
     const seed = requireWholeNumber('--seed', values.seed ?? '1', { min: 0, max: MAX_SEED });
     const outDir = resolve(io.cwd, values.out);
-    const { files } = await writeSession(scenario, { outDir, seed }).catch((error) => {
+    const written = scenario === null ? writeAllCases(outDir) : writeOne(scenario, { outDir, seed });
+    const { what, next } = await written.catch((error) => {
       throw error instanceof FolderUnavailable ? new CommandFailed(error.message) : error;
     });
-    const what = `${countText(files.length, 'log file')} and truth.json`;
-    await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus diagnose ${values.out}\n`);
+    await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus ${next} ${values.out}\n`);
     return 0;
   },
 };
+
+async function writeAllCases(outDir: string) {
+  const { writeCases } = await import('#src/simulator/cases/write-case.ts');
+  return { what: countText(await writeCases(outDir), 'case'), next: 'eval' };
+}
+
+async function writeOne(scenario: ScenarioName, options: { outDir: string; seed: number }) {
+  const { files } = await writeSession(scenario, options);
+  return { what: `${countText(files.length, 'log file')} and truth.json`, next: 'diagnose' };
+}
 
 function requireScenario([name, extra]: readonly string[]): ScenarioName {
   const known = Object.keys(SCENARIOS);

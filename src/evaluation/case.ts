@@ -10,7 +10,10 @@ export const EvaluationCase = z.object({
   family: z.string(),
   source: z.string(),
   stated_cause: z.string(),
-  /** Regular expressions, without regard to case, `^` and `$` at lines: one of them stands in a right report. */
+  /**
+   * Regular expressions, without regard to case, `^` and `$` at lines: one of them stands in a right report. Empty when the
+   * logs do not hold the cause: then the right report says that it is INCONCLUSIVE.
+   */
   cause_keywords: z.array(z.string()),
   /** Regular expressions of what a wrong report would name instead. */
   decoys: z.array(z.string()),
@@ -18,6 +21,8 @@ export const EvaluationCase = z.object({
   expected_outcome: z.string(),
   /** `control` for a session without a fault; otherwise any word that totals are to be made by. */
   kind: z.string(),
+  /** What makes it harder: totals are made by it too. */
+  modifier: z.optional(z.string()),
 });
 export type EvaluationCase = z.infer<typeof EvaluationCase>;
 

@@ -7,16 +7,23 @@ export interface CaseScore {
   id: string;
   kind: string;
   family: string;
+  modifier: string | null;
+  /** The logs hold the cause of a fault. */
+  isKnowable: boolean;
   verdict: Report['verdict'];
   headline: string;
   /** In the words of cases: see `OUTCOME_WORDS`. */
   outcome: string;
   isOutcomeRight: boolean;
-  /** The leading hypothesis. `none` too when a control has none, which is right. */
+  /** The leading hypothesis. `none` too where there is nothing to be right about: a control, a cause that is not in the logs. */
   lead: 'right' | 'wrong' | 'none';
+  /** INCONCLUSIVE, where nothing else would be right. */
+  isAbstaining: boolean;
   causeCode: string | null;
   /** The right cause leads or is among the rivals. */
   isCauseNamed: boolean;
+  /** A quote of the report holds the cause, whatever the report makes of it. */
+  isCauseQuoted: boolean;
   /** What leads is what the case's author warns of. */
   isDecoy: boolean;
   /** The report sees no fault where there is one. */
@@ -44,13 +51,17 @@ export interface Scored {
 
 /** Throws `CasesUnusable` when a pattern takes too long. */
 export function scoreReport(asked: EvaluationCase, { report, citations, judgement }: Scored): CaseScore {
-  const { id, kind, family } = asked;
+  const { id, kind, family, modifier = null } = asked;
   const outcome = OUTCOME_WORDS.get(report.outcome.observed) ?? report.outcome.observed;
-  const found = kind === 'control' ? scoreControl(report) : scoreFault(asked, report);
+  const isKnowable = kind !== 'control' && asked.cause_keywords.length > 0;
+  const found =
+    kind === 'control' ? scoreControl(report) : isKnowable ? scoreFault(asked, report) : scoreUnknowable(report);
   return {
     id,
     kind,
     family,
+    modifier,
+    isKnowable,
     verdict: report.verdict,
     headline: report.headline,
     outcome,
@@ -64,18 +75,46 @@ export function scoreReport(asked: EvaluationCase, { report, citations, judgemen
 
 type Found = Pick<
   CaseScore,
-  'lead' | 'isCauseNamed' | 'isDecoy' | 'isFaultMissed' | 'isFalseFault' | 'isFalseConfirmed'
+  | 'lead'
+  | 'isAbstaining'
+  | 'isCauseNamed'
+  | 'isCauseQuoted'
+  | 'isDecoy'
+  | 'isFaultMissed'
+  | 'isFalseFault'
+  | 'isFalseConfirmed'
 >;
+
+const NOTHING_FOUND: Found = {
+  lead: 'none',
+  isAbstaining: false,
+  isCauseNamed: false,
+  isCauseQuoted: false,
+  isDecoy: false,
+  isFaultMissed: false,
+  isFalseFault: false,
+  isFalseConfirmed: false,
+};
 
 function scoreControl(report: Report): Found {
   const isFalseFault = report.finding === 'fault';
   return {
+    ...NOTHING_FOUND,
     lead: isFalseFault && leadingOf(report) ? 'wrong' : 'none',
-    isCauseNamed: false,
-    isDecoy: false,
-    isFaultMissed: false,
     isFalseFault,
     isFalseConfirmed: isFalseFault && report.verdict === 'CONFIRMED',
+  };
+}
+
+/** Whatever such a report is sure of, it cannot know. */
+function scoreUnknowable(report: Report): Found {
+  const isAbstaining = report.verdict === 'INCONCLUSIVE';
+  return {
+    ...NOTHING_FOUND,
+    lead: !isAbstaining && leadingOf(report) ? 'wrong' : 'none',
+    isAbstaining,
+    isFaultMissed: report.finding !== 'fault',
+    isFalseConfirmed: report.verdict === 'CONFIRMED',
   };
 }
 
@@ -86,11 +125,12 @@ function scoreFault({ cause_keywords, decoys }: EvaluationCase, report: Report):
   const names = (hypothesis: Hypothesis) => anyOccurs(cause_keywords, allText(hypothesis, report));
   const isRight = leading !== undefined && isFault && !isDecoy && names(leading);
   return {
+    ...NOTHING_FOUND,
     lead: isRight ? 'right' : leading ? 'wrong' : 'none',
     isCauseNamed: isRight || report.hypotheses.some((one) => names(one) && !anyOccurs(decoys, one.title)),
+    isCauseQuoted: report.evidence.some(({ quote }) => quote !== null && anyOccurs(cause_keywords, quote.text)),
     isDecoy,
     isFaultMissed: !isFault,
-    isFalseFault: false,
     isFalseConfirmed: report.verdict === 'CONFIRMED' && !isRight,
   };
 }

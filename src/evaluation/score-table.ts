@@ -6,10 +6,15 @@ const CASE_HEAD = ['case', 'kind', 'verdict', 'outcome', 'lead', 'cause', 'remar
 const TOTAL_COLUMNS: readonly [head: string, of: (totals: Totals) => string][] = [
   ['top-1', ({ right, faults }) => share(right, faults)],
   ['named', ({ named, faults }) => share(named, faults)],
+  ['quoted', ({ quoted, faults }) => share(quoted, faults)],
   ['wrong', ({ wrong }) => `${wrong}`],
   ['decoy', ({ decoys }) => `${decoys}`],
   ['no fault', ({ missed }) => `${missed}`],
-  ['outcome', ({ outcomesRight, faults, controls }) => share(outcomesRight, faults + controls)],
+  ['unsure', ({ abstaining, unknowable }) => share(abstaining, unknowable)],
+  [
+    'outcome',
+    ({ outcomesRight, faults, unknowable, controls }) => share(outcomesRight, faults + unknowable + controls),
+  ],
   ['false fault', ({ falseFaults, controls }) => share(falseFaults, controls)],
   ['false CONFIRMED', ({ falseConfirmed }) => `${falseConfirmed}`],
   ['untrue', ({ falseStatements }) => `${falseStatements}`],
@@ -30,6 +35,8 @@ function remarksOn({ citations: { quotes, valid, dangling }, ...score }: CaseSco
     [score.isFalseConfirmed, 'FALSE CONFIRMED'],
     [score.isFalseFault, 'false fault'],
     [score.isDecoy, 'decoy'],
+    [!score.isKnowable && score.kind !== 'control' && !score.isAbstaining, 'sure of what the logs do not hold'],
+    [score.isCauseQuoted && !score.isCauseNamed, 'cause is only quoted'],
     [score.isFaultMissed, 'no fault seen'],
     [score.isCauseNamed && score.lead !== 'right', 'right cause is not first'],
     [score.falseStatement !== null, 'says what is untrue'],
@@ -38,11 +45,12 @@ function remarksOn({ citations: { quotes, valid, dangling }, ...score }: CaseSco
   return remarks.flatMap(([holds, text]) => (holds ? [text] : []));
 }
 
-/** Totals of all cases, by kind and by family. */
-export const totalRows = ({ totals, byKind, byFamily }: Evaluation): string[][] => [
+/** Totals of all cases, by kind, modifier and family. */
+export const totalRows = ({ totals, byKind, byModifier, byFamily }: Evaluation): string[][] => [
   ['cases', ...TOTAL_COLUMNS.map(([head]) => head)],
   totalRow('all', totals),
   ...groupRows('kind', byKind),
+  ...groupRows('modifier', byModifier),
   ...groupRows('family', byFamily),
 ];
 

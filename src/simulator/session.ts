@@ -2,6 +2,7 @@ import { Random } from './random.ts';
 import { CandumpWriter, type CanLine } from './writers/candump.ts';
 import { type DltLevel, DltWriter } from './writers/dlt.ts';
 import { type LogcatLine, LogcatWriter, type UpdateEngineLine } from './writers/logcat.ts';
+import { type TextLayout, type TextLine, TextLogWriter } from './writers/text-log.ts';
 
 /** One boot of an ECU that logs through DLT: its tick counter starts with it. */
 export interface DltBoot {
@@ -27,10 +28,18 @@ interface LogEvent {
 
 export interface LogFile {
   name: string;
-  format: 'dlt' | 'logcat' | 'candump';
+  format: 'dlt' | 'logcat' | 'candump' | 'text';
   /** Whole records. */
   records: number;
   bytes: Uint8Array;
+}
+
+/** One boot of an ECU that logs lines of text. */
+export interface TextBoot {
+  file: string;
+  layout: TextLayout;
+  host: string;
+  bootUs: number;
 }
 
 type Logs<Writer> = Map<string, { writer: Writer; records: number }>;
@@ -48,6 +57,8 @@ export class Session {
   readonly #dlt: Logs<DltWriter> = new Map();
   readonly #logcat: Logs<LogcatWriter> = new Map();
   readonly #can: Logs<CandumpWriter> = new Map();
+  readonly #text: Logs<TextLogWriter> = new Map();
+  readonly #clocks = new Map<string, (timeUs: number) => number>();
   readonly #counters = new Map<string, number>();
 
   constructor(seed: number) {
@@ -58,6 +69,20 @@ export class Session {
 
   advance(seconds: number): void {
     this.nowUs += Math.round(seconds * 1e6);
+  }
+
+  /** From now on and for lines told before, the logger of `file` writes the time that its clock shows instead of the real one. */
+  setClock(file: string, clock: (timeUs: number) => number): void {
+    this.#clocks.set(file, clock);
+  }
+
+  text(boot: TextBoot, line: Omit<TextLine, 'timeUs' | 'uptimeUs' | 'host'>, timeUs = this.nowUs): void {
+    this.#at(timeUs, () => {
+      const log = entry(this.#text, boot.file, () => ({ writer: new TextLogWriter(boot.layout), records: 0 }));
+      const shownUs = this.shownTime(boot.file, timeUs);
+      log.writer.add({ ...line, host: boot.host, timeUs: shownUs, uptimeUs: timeUs - boot.bootUs });
+      log.records++;
+    });
   }
 
   dlt(boot: DltBoot, line: DltLine, timeUs = this.nowUs): void {
@@ -77,7 +102,7 @@ export class Session {
   }
 
   logcat(file: string, line: Omit<LogcatLine, 'timeUs'>, timeUs = this.nowUs): void {
-    this.#toLogcat(file, timeUs, (writer) => writer.add({ ...line, timeUs }));
+    this.#toLogcat(file, timeUs, (writer) => writer.add({ ...line, timeUs: this.shownTime(file, timeUs) }));
   }
 
   updateEngine(file: string, line: Omit<UpdateEngineLine, 'timeUs'>): void {
@@ -88,7 +113,7 @@ export class Session {
   can(file: string, line: Omit<CanLine, 'timeUs'>, timeUs = this.nowUs): void {
     this.#at(timeUs, () => {
       const log = entry(this.#can, file, () => ({ writer: new CandumpWriter(), records: 0 }));
-      log.writer.add({ ...line, timeUs });
+      log.writer.add({ ...line, timeUs: this.shownTime(file, timeUs) });
       log.records++;
     });
   }
@@ -100,7 +125,13 @@ export class Session {
       ...filesOf('dlt', this.#dlt, (writer) => writer.copyBytes()),
       ...filesOf('logcat', this.#logcat, (writer) => writer.toBytes()),
       ...filesOf('candump', this.#can, (writer) => writer.toBytes()),
+      ...filesOf('text', this.#text, (writer) => writer.toBytes()),
     ];
+  }
+
+  /** What the clock of a file's logger shows at a time. */
+  shownTime(file: string, timeUs: number): number {
+    return this.#clocks.get(file)?.(timeUs) ?? timeUs;
   }
 
   #at(timeUs: number, write: () => void): void {
@@ -131,7 +162,7 @@ export class Session {
     const counter = this.#counters.get(key) ?? 0;
     this.#counters.set(key, (counter + 1) & 0xff);
     return {
-      timeUs: timeUs + boot.clockOffsetUs,
+      timeUs: this.shownTime(boot.file, timeUs) + boot.clockOffsetUs,
       ecu: boot.ecu,
       counter,
       tick: Math.floor((timeUs - boot.bootUs) / TICK_US),

@@ -32,7 +32,9 @@ describe.each(Object.keys(SCENARIOS) as ScenarioName[])('the simulated session "
 
   it('is read back by dlt-convert and python-can with the counts it was written with', () => {
     const counted = session.files.flatMap(({ name: file, format, records }) =>
-      format === 'logcat' ? [] : [{ file, records, read: COUNTERS[format](join(folder, name, file)) }],
+      format === 'logcat' || format === 'text'
+        ? []
+        : [{ file, records, read: COUNTERS[format](join(folder, name, file)) }],
     );
     expect(counted.length).toBeGreaterThanOrEqual(3);
     expect(counted.map(({ file, read }) => ({ file, records: read }))).toEqual(
