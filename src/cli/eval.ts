@@ -21,9 +21,9 @@ argus eval --simulator [OPTIONS]
 Diagnoses every case of DIR/cases.json and scores each report against the cause that the case states. A case:
   {"id": "...", "files": ["..."], "family": "...", "source": "...", "stated_cause": "...", "cause_keywords": ["..."],
    "decoys": ["..."], "expected_outcome": "failed|unknown", "kind": "known"}
-Files are named from DIR. Keywords and decoys are regular expressions: a lead is right when its title, claims or quotes
-match a keyword, and neither its title nor its first quote is a decoy's. "kind" is "control" for a session without a fault;
-without keywords the logs do not hold the cause, and the right report is INCONCLUSIVE.
+Files are named from DIR. Keywords and decoys are regular expressions (RE2, without regard to case): a lead is right when
+its title, claims or quotes match a keyword, and neither its title nor its first quote is a decoy's. "kind" is "control" for
+a session without a fault; without keywords the logs do not hold the cause, and the right report is INCONCLUSIVE.
 DIR/judged.json, if there, holds by case id what people found untrue: {"ID": {"phrase": "...", "false_statement": "..."}}.
 Every quote is read again and compared byte by byte. A score is only as good as its patterns: read the reports too.
 

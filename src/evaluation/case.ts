@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { defectOf } from '#src/evidence/vocabulary/linear-pattern.ts';
 
 /** A failure (or, as a control, a session without one) whose cause is known, and how a right report on it is recognised. */
 export const EvaluationCase = z.object({
@@ -66,10 +67,7 @@ function check<T>(schema: z.ZodMiniType<T>, value: unknown, name: string): T {
 
 function requirePatterns(id: string, patterns: readonly string[]): void {
   for (const pattern of patterns) {
-    try {
-      new RegExp(pattern);
-    } catch (error) {
-      throw new CasesUnusable(`The case "${id}" has a pattern that is none: ${(error as Error).message}.`);
-    }
+    const defect = defectOf(pattern);
+    if (defect) throw new CasesUnusable(`The case "${id}" has a pattern that cannot be used, "${pattern}": ${defect}.`);
   }
 }

@@ -49,7 +49,6 @@ export interface Scored {
   judgement?: Judgements[string] | undefined;
 }
 
-/** Throws `CasesUnusable` when a pattern takes too long. */
 export function scoreReport(asked: EvaluationCase, { report, citations, judgement }: Scored): CaseScore {
   const { id, kind, family, modifier = null } = asked;
   const outcome = OUTCOME_WORDS.get(report.outcome.observed) ?? report.outcome.observed;
