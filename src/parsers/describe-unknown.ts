@@ -1,6 +1,5 @@
 /** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
 const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
-  ['a Vector BLF recording', 'LOGG\x90\0\0\0'],
   ['an ASAM MDF4 recording', 'MDF     '],
   ['an unfinalised ASAM MDF4 recording', 'UnFinMF '],
   ['an MCAP recording', '\x89MCAP0\r\n'],

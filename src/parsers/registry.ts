@@ -1,4 +1,5 @@
 import { ascFormat } from './asc/asc-format.ts';
+import { blfFormat } from './blf/blf-format.ts';
 import { candumpFormat } from './candump/candump-format.ts';
 import { dltFormat } from './dlt/dlt-format.ts';
 import { gvretFormat } from './gvret/gvret-format.ts';
@@ -13,6 +14,7 @@ import { trcFormat } from './trc/trc-format.ts';
 /** Every log format Argus reads; on equal scores the earlier one wins. A new format is one import and one line here. */
 export const LOG_FORMATS: readonly AnyFormat[] = [
   dltFormat,
+  blfFormat,
   candumpFormat,
   ascFormat,
   trcFormat,

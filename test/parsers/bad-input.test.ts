@@ -38,7 +38,6 @@ describe('the user reads', () => {
   });
 
   it.each([
-    ['a Vector BLF recording', 'LOGG\x90\0\0\0'],
     ['an ASAM MDF4 recording', 'MDF     4.11\0\0\0\0'],
     ['a pcap capture', '\xd4\xc3\xb2\xa1\x02\0\x04\0'],
     ['an SQLite database', 'SQLite format 3\0\x10\0'],

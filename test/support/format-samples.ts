@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AnyFormat } from '#src/parsers/log-format.ts';
 import { LOG_FORMATS } from '#src/parsers/registry.ts';
 import { mixedFile } from '#test/parsers/dlt/messages-to-write.ts';
+import { blf, blfFile, blfObject } from './blf-writer.ts';
 
 export interface FormatSample {
   format: AnyFormat;
@@ -24,9 +25,25 @@ no frame at all
 	can0  680   [2]  03 22
 (1696758378.547720) can0 123#R8`;
 
+/** Objects of every kind that is read, in containers that end inside of them. */
+const BLF = blfFile(
+  [
+    blf.can(0x7e8, [3, 0x7f, 0x36, 0x72]),
+    blf.fd64(0x98daf110, [1, 2, 3]),
+    blf.lin(0x3c, [1, 2]),
+    blf.error(73),
+    blf.ethernetEx([2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45]),
+    blf.text('Update 2'),
+    blf.statistic(),
+    { type: 54, content: new Uint8Array(4) },
+  ].map((object, n) => blfObject({ ...object, timeNs: n * 1e6 })),
+  { containerBytes: 300 },
+);
+
 /** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
 const WRITTEN: Record<string, Uint8Array[]> = {
   dlt: [mixedFile(40).bytes],
+  blf: [BLF],
   candump: [new TextEncoder().encode(CANDUMP)],
 };
 

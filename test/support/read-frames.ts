@@ -4,6 +4,7 @@ import { Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 
 export interface ReadFrame {
   timeUs: number;
+  uptimeUs: number;
   bus: string;
   id: number;
   flags: number;
@@ -34,6 +35,7 @@ export async function readFrames(bytes: Uint8Array): Promise<ReadFrame[]> {
 
 const frameAt = (batch: RecordBatch, i: number): ReadFrame => ({
   timeUs: batch.timeUs[i],
+  uptimeUs: batch.uptimeUs[i],
   bus: batch.sources.sources[batch.source[i]].ecu,
   id: batch.id[i],
   flags: batch.flags[i],

@@ -1,10 +1,10 @@
 import type { Decoder } from '../log-format.ts';
+import { OpenGap } from '../open-gap.ts';
 import type { RecordBatch, Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { bareMessageEnd, NEEDS_MORE, NO_HEADER } from './bare-header.ts';
 import { MessageFrame } from './message-frame.ts';
 import { MessageReader } from './message-reader.ts';
-import { OpenGap } from './open-gap.ts';
 
 /**
  * Messages one behind the other with no marker between, as they go over TCP. A message counts when a plausible header,

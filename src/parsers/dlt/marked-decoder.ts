@@ -1,10 +1,10 @@
 import type { Decoder } from '../log-format.ts';
+import { OpenGap } from '../open-gap.ts';
 import { Flag, type RecordBatch, type Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { findMarker, isMarker, MARKER_BYTES, type MarkerFamily, STORAGE_FAMILY } from './marker.ts';
 import { MessageFrame } from './message-frame.ts';
 import { bytesToLength, declaredLength, declaredLengthInHostOrder, MessageReader } from './message-reader.ts';
-import { OpenGap } from './open-gap.ts';
 import {
   readStorageV1,
   readStorageV2,

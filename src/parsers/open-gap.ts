@@ -1,9 +1,13 @@
-import type { GapReason, RecordBatch } from '../record-batch.ts';
+import type { GapReason, RecordBatch } from './record-batch.ts';
 
 /** A damaged place whose end is not known yet; it may reach over many windows. */
 export class OpenGap {
   #offset = -1;
   #reason: GapReason = 'garbage';
+
+  get isOpen(): boolean {
+    return this.#offset >= 0;
+  }
 
   /** Keeps the first reason when the gap is open already. */
   open(out: RecordBatch, at: number, reason: GapReason): void {

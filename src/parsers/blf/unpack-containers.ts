@@ -1,0 +1,158 @@
+import type { ByteStream } from '../byte-source.ts';
+import { CodecError, type CompressedInput } from '../codecs.ts';
+import type { PackedStream } from '../packed-stream.ts';
+import {
+  BASE_HEADER_BYTES,
+  CONTAINER_HEADER_BYTES,
+  FILE_HEADER_BYTES,
+  HEADER_SIZE_AT,
+  MAX_FILE_HEADER_BYTES,
+  METHOD_STORED,
+  METHOD_ZLIB,
+  MIN_FILE_HEADER_BYTES,
+  OBJECT_MAGIC,
+  OBJECT_SIZE_AT,
+  TYPE_AT,
+} from './object-layout.ts';
+import { ObjectType } from './object-types.ts';
+
+const CONTAINER_AT = BASE_HEADER_BYTES + CONTAINER_HEADER_BYTES;
+/** Writers fill 128 KiB. What a corrupt size can make us hold is 16 MiB packed and 64 unpacked. */
+const MAX_PACKED_BYTES = 2 ** 24;
+const MAX_UNPACKED_BYTES = 2 ** 26;
+/** zlib's header (RFC 1950) before the deflate stream. */
+const ZLIB_HEADER_BYTES = 2;
+const SEARCH_BYTES = 2 ** 16;
+
+/**
+ * The objects of a BLF file as if it had no containers, behind its header: what a writer puts into them is one stream, and
+ * objects go from one container into the next. A container that cannot be unpacked stays as it is.
+ */
+export async function* unpackContainers(packed: PackedStream): ByteStream {
+  const { cursor } = packed;
+  const header = await cursor.peek(FILE_HEADER_BYTES);
+  yield* copyBytes(packed, Math.min(fileHeaderBytes(header), header.length));
+  for (;;) {
+    const head = await cursor.peek(CONTAINER_AT);
+    if (head.length === 0) return;
+    if (isContainer(head)) yield* unpackContainer(packed, head);
+    else yield* copyBytes(packed, await bytesToNextObject(packed, head));
+  }
+}
+
+/** As the header says; 144 where it says what cannot be. */
+export const fileHeaderBytes = (header: Uint8Array): number => findFileHeaderBytes(header) ?? FILE_HEADER_BYTES;
+
+export function findFileHeaderBytes(header: Uint8Array): number | undefined {
+  const length = header.length < 8 ? 0 : u32(header, 4);
+  return length >= MIN_FILE_HEADER_BYTES && length <= MAX_FILE_HEADER_BYTES ? length : undefined;
+}
+
+function isContainer(head: Uint8Array): boolean {
+  if (head.length < CONTAINER_AT || u32(head, 0) !== OBJECT_MAGIC) return false;
+  const size = u32(head, OBJECT_SIZE_AT);
+  return u32(head, TYPE_AT) === ObjectType.logContainer && size >= CONTAINER_AT && size <= MAX_PACKED_BYTES;
+}
+
+async function* copyBytes({ cursor }: PackedStream, length: number): ByteStream {
+  let left = length;
+  while (left > 0) {
+    const bytes = await cursor.takeUpTo(left);
+    if (!bytes) return;
+    left -= bytes.length;
+    yield bytes;
+  }
+}
+
+/** Of an object outside of containers, or of bytes that are none: up to where the next object may begin. */
+async function bytesToNextObject({ cursor }: PackedStream, head: Uint8Array): Promise<number> {
+  const isObject = head.length >= BASE_HEADER_BYTES && u32(head, 0) === OBJECT_MAGIC;
+  const size = isObject ? u32(head, OBJECT_SIZE_AT) : 0;
+  if (size >= BASE_HEADER_BYTES && size <= SEARCH_BYTES) return size;
+  const bytes = await cursor.peek(SEARCH_BYTES);
+  const next = findMagic(bytes, 1);
+  return next > 0 ? next : Math.max(1, bytes.length - 3);
+}
+
+async function* unpackContainer(packed: PackedStream, head: Uint8Array): ByteStream {
+  const { cursor } = packed;
+  const size = u32(head, OBJECT_SIZE_AT);
+  const headerBytes = Math.max(head[HEADER_SIZE_AT] | (head[HEADER_SIZE_AT + 1] << 8), BASE_HEADER_BYTES);
+  const dataAt = headerBytes + CONTAINER_HEADER_BYTES;
+  const object = (await cursor.peek(size)).subarray(0, size);
+  const method = u32(object, headerBytes) & 0xffff;
+  const data = object.subarray(dataAt);
+  if (dataAt <= object.length && method === METHOD_STORED) yield data;
+  else if (dataAt <= object.length && method === METHOD_ZLIB) yield* inflate(packed, object, dataAt);
+  else yield object;
+  await cursor.skip(object.length);
+  await skipPadding(packed, size % 4);
+}
+
+/** Nothing but zeros may be padding: some writers leave it out. */
+async function skipPadding({ cursor }: PackedStream, length: number): Promise<void> {
+  const bytes = await cursor.peek(length);
+  let count = 0;
+  while (count < length && bytes[count] === 0) count++;
+  await cursor.skip(count);
+}
+
+/** What is told about the size makes it fast; where it is wrong or the data damaged, what can be had comes piece by piece. */
+async function* inflate(packed: PackedStream, object: Uint8Array, dataAt: number): ByteStream {
+  const told = u32(object, dataAt - 8);
+  const whole =
+    told > 0 && told <= MAX_UNPACKED_BYTES ? inflateWhole(packed, object.subarray(dataAt), told) : undefined;
+  if (whole) yield whole;
+  else yield* inflatePieces(packed, object, dataAt);
+}
+
+function inflateWhole({ codecs, budget }: PackedStream, data: Uint8Array, told: number): Uint8Array | undefined {
+  try {
+    const bytes = codecs.inflate(data, told);
+    budget.addExpanded(bytes.length);
+    return bytes;
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
+
+/** Behind what could be unpacked of a damaged container comes the container itself: the decoder makes a gap of it. */
+async function* inflatePieces({ codecs, budget }: PackedStream, object: Uint8Array, dataAt: number): ByteStream {
+  let length = 0;
+  try {
+    const pieces = codecs.inflateRaw(inputOf(object.slice(dataAt + ZLIB_HEADER_BYTES)));
+    for await (const bytes of pieces) {
+      length += bytes.length;
+      budget.addExpanded(bytes.length);
+      yield bytes;
+      if (length > MAX_UNPACKED_BYTES) return;
+    }
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    yield object;
+  }
+}
+
+function inputOf(bytes: Uint8Array): CompressedInput {
+  let isTaken = false;
+  return {
+    async take() {
+      if (isTaken) return null;
+      isTaken = true;
+      return bytes;
+    },
+    giveBack: () => {},
+  };
+}
+
+function findMagic(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0x4c, from); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf(0x4c, at + 1)) {
+    if (u32(bytes, at) === OBJECT_MAGIC) return at;
+  }
+  return -1;
+}
+
+function u32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+}
