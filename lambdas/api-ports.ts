@@ -6,11 +6,13 @@ import { batchTable, clock, objectStore, requireEnv, workflow } from './env.ts';
 
 /** A stream ends a little before the function's 15 minutes are over; its viewer comes back with `Last-Event-ID`. */
 const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
-const UPLOAD_WINDOW_MS = 60 * 60_000;
 /** The bucket refuses signatures that are older. */
 const URL_LIFE_MS = 15 * 60_000;
 /** What one function reads in its 15 minutes at a pessimistic 40 MB/s; S3 would take more. */
 const MAX_UPLOAD_BYTES = 32 * 1024 ** 3;
+
+/** The viewing function makes no batches and is not told. */
+const uploadWindowMs = (): number => Number(process.env['UPLOAD_WINDOW_MINUTES'] ?? 60) * 60_000;
 
 const readLinkKeys = secretReader<LinkKeys>();
 
@@ -32,7 +34,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     },
     clock: clock(),
     settings: {
-      uploadWindowMs: UPLOAD_WINDOW_MS,
+      uploadWindowMs: uploadWindowMs(),
       urlLifeMs: URL_LIFE_MS,
       maxUploadBytes: MAX_UPLOAD_BYTES,
       door: signedDoor({ viewUrl, keys, clock: clock() }),

@@ -5,6 +5,8 @@ export interface Settings {
   rawRetentionDays: number;
   workRetentionDays: number;
   logRetentionDays: number;
+  /** How long a batch waits for its files before it goes on with what has arrived, or expires with nothing. */
+  uploadWindowMinutes: number;
   /** Parsers at once. 500 leaves half of a default account's 1,000 concurrent executions to everything else. */
   maxConcurrency: number;
   /** Bedrock inference profile, such as `global.anthropic.claude-sonnet-5-5`; null: the rules report only. */
@@ -30,6 +32,7 @@ const DEFAULTS: Settings = {
   rawRetentionDays: 30,
   workRetentionDays: 90,
   logRetentionDays: 30,
+  uploadWindowMinutes: 60,
   maxConcurrency: 500,
   modelId: null,
   modelEndpoint: null,
@@ -53,6 +56,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     rawRetentionDays: days('rawRetentionDays', text('rawRetentionDays')),
     workRetentionDays: days('workRetentionDays', text('workRetentionDays')),
     logRetentionDays: days('logRetentionDays', text('logRetentionDays')),
+    uploadWindowMinutes: wholeNumber('uploadWindowMinutes', text('uploadWindowMinutes')),
     maxConcurrency: wholeNumber('maxConcurrency', text('maxConcurrency')),
     modelId: text('modelId') ?? null,
     modelEndpoint: text('modelEndpoint') ?? null,
@@ -71,6 +75,12 @@ function validate(settings: Settings): void {
     'stage',
     settings.stage,
     'up to 20 of a-z, 0-9 and -, a letter first',
+  );
+  demand(
+    settings.uploadWindowMinutes < settings.rawRetentionDays * 1_440,
+    'uploadWindowMinutes',
+    settings.uploadWindowMinutes,
+    `less than the ${settings.rawRetentionDays} days that uploads are kept`,
   );
   demand(
     settings.maxConcurrency <= 10_000,

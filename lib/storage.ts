@@ -13,11 +13,11 @@ const ANY_RESULT = 'Batch ids are made at run time; the prefix keeps to results.
 export class Storage extends Construct {
   readonly #raw: s3.Bucket;
   readonly #work: s3.Bucket;
-  readonly #uploadEndpoint: string | null;
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.#uploadEndpoint = settings.uploadEndpoint;
+    this.#settings = settings;
     this.#raw = privateBucket(this, 'Raw', settings.rawRetentionDays);
     this.#work = privateBucket(this, 'Work', settings.workRetentionDays);
     denyOldSignatures(this.#raw);
@@ -40,7 +40,9 @@ export class Storage extends Construct {
   /** Signing is done with the function's own credentials, so it needs the right that its URLs hand on. */
   grantSignUploads(fn: ArgusFunction): void {
     fn.configure('RAW_BUCKET', this.#raw.bucketName);
-    if (this.#uploadEndpoint) fn.configure('UPLOAD_ENDPOINT', this.#uploadEndpoint);
+    const { uploadEndpoint, uploadWindowMinutes } = this.#settings;
+    fn.configure('UPLOAD_WINDOW_MINUTES', String(uploadWindowMinutes));
+    if (uploadEndpoint) fn.configure('UPLOAD_ENDPOINT', uploadEndpoint);
     fn.allowAnyOf(['s3:PutObject', 's3:ListMultipartUploadParts'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
     // Which uploads in parts are under way.
     fn.allow(['s3:ListBucketMultipartUploads'], this.#raw.bucketArn);

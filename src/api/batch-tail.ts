@@ -81,14 +81,20 @@ export class BatchTail {
     // The state is read before the events: once it is an end, at most the last event can still be missing.
     const progress = await this.#look();
     const events = await this.#reads.readEvents(this.#batchId, this.#seq);
-    const stored = events.flatMap((event) => this.#take(event));
+    const stored = events.flatMap((event, i) =>
+      this.#take(event, { isLast: i + 1 === events.length, of: events.length }),
+    );
     return [...progress, ...stored, ...(stored.length === 0 ? this.#endWithout() : [])];
   }
 
-  #take(event: StoredEvent): string[] {
+  #take(event: StoredEvent, { isLast, of }: { isLast: boolean; of: number }): string[] {
     // A reader that is behind may show 5 before 4: wait for 4, it is written.
     if (this.isDone || event.seq !== this.#seq + 1) return [];
+    // Whether more follows shows when the next page begins with it.
+    if (event.type === 'done' && isLast && of === PAGE_EVENTS) return [];
     this.#seq = event.seq;
+    // A batch that was taken up again went on behind its end.
+    if (event.type === 'done' && !isLast) return [];
     this.isDone = event.type === 'done';
     return [eventFrame(event.type, event.data, event.seq)];
   }
@@ -100,7 +106,7 @@ export class BatchTail {
     const found = await this.#reads.look(this.#batchId);
     if (!found) return [];
     const { batch, counts } = found;
-    if (isEnd(batch.state)) this.#ended ??= { batch, sinceMs: nowMs };
+    this.#ended = isEnd(batch.state) ? (this.#ended ?? { batch, sinceMs: nowMs }) : undefined;
     const progress = { state: batch.state, ...counts };
     if (JSON.stringify(progress) === this.#progress) return [];
     this.#progress = JSON.stringify(progress);

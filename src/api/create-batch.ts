@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { Batch, BatchFile, NewBatch } from '#src/batch/batch.ts';
+import { reopenBatch } from '#src/batch/reopen-batch.ts';
 import type { CreateBatchBody } from './batch-schemas.ts';
 import { MAX_FILE_BYTES } from './batch-schemas.ts';
 import { requireBatch } from './batch-view.ts';
@@ -22,12 +23,21 @@ export async function createBatch({ ports, headers, body }: Call<undefined, Crea
   const batchId = key === undefined ? ulid(ports.clock.nowMs()) : await batchIdOfKey(key);
   const requestHash = await hashOfRequest(request);
   const created = await ports.table.create(newBatch(ports, { batchId, requestHash, request }));
-  const batch = await requireBatch(ports, batchId);
-  if (batch.requestHash !== requestHash) throw keyReused();
+  const found = await requireBatch(ports, batchId);
+  if (found.requestHash !== requestHash) throw keyReused();
+  const batch = found.state === 'expired' ? await waitAgain(ports, found) : found;
   if (created || !(await hasManifest(ports, batchId))) await writeManifest(ports, batchId, request.files);
   const page = await firstPage(ports, batch, request.files);
   return jsonResponse(created ? 201 : 200, page, { location: `/batches/${batchId}` });
 }
+
+/** Whoever sends the request again wants the files in: an expired batch waits for them once more. */
+const waitAgain = (ports: ApiPorts, { batchId }: Batch): Promise<Batch> =>
+  reopenBatch(ports, batchId, {
+    from: 'expired',
+    to: 'uploading',
+    deadlineMs: ports.clock.nowMs() + ports.settings.uploadWindowMs,
+  });
 
 async function firstPage(ports: ApiPorts, batch: Batch, files: readonly BatchFile[]) {
   if (batch.state !== 'uploading') return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };

@@ -12,6 +12,8 @@ export interface ApiSettings {
   urlLifeMs: number;
   /** The most one PUT may carry: 5 GiB on S3. */
   maxUploadBytes: number;
+  /** From which size on a file is sent in parts, where the store takes parts; 100 MB by default. */
+  partsAboveBytes?: number;
   door: DiagnosisDoor;
   /** Page on which an operator sees the batch's execution; absent where there is none. */
   executionPage?: (batchId: string) => string;

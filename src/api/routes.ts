@@ -43,7 +43,13 @@ export const ROUTES: readonly Route[] = [
       body: CreateBatchBody,
       answers: {
         201: [{ description: 'The batch was created', schema: UploadPage }],
-        200: [{ description: 'This Idempotency-Key created the batch earlier', schema: UploadPage }],
+        200: [
+          {
+            description:
+              'This Idempotency-Key created the batch earlier. An expired one waits for its files again; where state is not "uploading", no file is taken any more, and counts in GET /batches/{batchId} tell how many came.',
+            schema: UploadPage,
+          },
+        ],
       },
       problems: ['invalid-json', 'invalid-request', 'idempotency-key-reused', 'body-too-large'],
     },

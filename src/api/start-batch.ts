@@ -9,12 +9,14 @@ import type { ApiPorts, Call } from './route.ts';
 /** `POST /batches/{batchId}/start`: goes on with what has arrived. Starting what runs, or has a result, changes nothing. */
 export async function startNow({ ports, batchId }: Call<undefined, undefined>): Promise<ApiResponse> {
   const batch = await requireBatch(ports, batchId);
-  if (batch.state === 'failed' || batch.state === 'expired') {
-    throw new Problem('batch-closed', `Batch ${batchId} cannot be started: its state is ${batch.state}.`);
-  }
+  if (batch.state === 'failed') throw closed(batch, 'upload its files as a new batch.');
+  if (batch.state === 'expired') throw closed(batch, 'send POST /batches again as it was, and it waits once more.');
   const state = batch.state === 'uploading' ? await startWithArrived(ports, batch) : batch.state;
   return jsonResponse(isEnd(state) ? 200 : 202, { batchId, state, links: linksOf(ports, batchId) });
 }
+
+const closed = ({ batchId, state }: Batch, wayOut: string): Problem =>
+  new Problem('batch-closed', `Batch ${batchId} cannot be started, its state is ${state}: ${wayOut}`);
 
 async function startWithArrived(ports: ApiPorts, { batchId, fileCount }: Batch): Promise<BatchState> {
   const { uploaded } = countsOf(fileCount, await ports.table.readShards(batchId));

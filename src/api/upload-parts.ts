@@ -12,8 +12,10 @@ import type { ApiPorts, Call } from './route.ts';
 const LARGE_BYTES = 100 << 20;
 
 /** Where the targets of a large file's parts are to be had; undefined where one request is as good. */
-export const partsLink = ({ store }: ApiPorts, batchId: string, file: number, { sizeBytes }: BatchFile) =>
-  store.presignParts && sizeBytes > LARGE_BYTES ? `/batches/${batchId}/parts?file=${file}` : undefined;
+export const partsLink = ({ store, settings }: ApiPorts, batchId: string, file: number, { sizeBytes }: BatchFile) =>
+  store.presignParts && sizeBytes > (settings.partsAboveBytes ?? LARGE_BYTES)
+    ? `/batches/${batchId}/parts?file=${file}`
+    : undefined;
 
 /**
  * `POST /batches/{batchId}/parts?file=`: targets of the parts of a file that have not arrived. Asked again when all have,

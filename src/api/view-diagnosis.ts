@@ -34,8 +34,8 @@ const LINK_REFUSED =
 
 async function isDoneEvent(ports: ApiPorts, batchId: string, seq: number): Promise<boolean> {
   if (seq === 0) return false;
-  const [event] = await ports.table.readEvents(batchId, seq - 1, 1);
-  return event?.seq === seq && event.type === 'done';
+  const [event, later] = await ports.table.readEvents(batchId, seq - 1, 2);
+  return event?.seq === seq && event.type === 'done' && later === undefined;
 }
 
 function requireSeq(text: string): number {

@@ -21,11 +21,15 @@ export const batchItem = (batch: NewBatch): Item => ({
   message: null,
   unitCount: null,
   verdict: null,
+  ...NEVER_REOPENED,
 });
+
+/** Also what items of earlier versions lack. */
+const NEVER_REOPENED = { reopenedAtMs: null, redrives: 0 };
 
 export function batchOf(item: Item): Batch {
   const { pk, sk, position, fullShards, ...batch } = item;
-  return batch as unknown as Batch;
+  return { ...NEVER_REOPENED, ...batch } as unknown as Batch;
 }
 
 export const shardOfItem = (shard: number, item: Item): ShardProgress => ({

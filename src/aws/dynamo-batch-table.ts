@@ -8,7 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { SHARD_SIZE, type ShardProgress, type StoredEvent } from '#src/batch/batch.ts';
-import { type BatchChange, BatchNotFound, type BatchTable, type Clock } from '#src/batch/ports.ts';
+import { type BatchChange, BatchNotFound, type BatchTable, type Clock, type Reopening } from '#src/batch/ports.ts';
 import {
   batchItem,
   batchKey,
@@ -63,6 +63,7 @@ export function dynamoBatchTable(options: DynamoOptions): BatchTable {
     addFailed: addOutcome('failed', 'parsed'),
     readShards: (batchId) => readShards(table, batchId),
     change: (batchId, change) => changeState(table, batchId, change),
+    reopen: (batchId, reopening) => reopen(table, batchId, reopening),
     appendEvent: (batchId, event) => putNew(table, { ...eventItem(batchId, event), [TTL_ATTRIBUTE]: expiresAt() }),
     readEvents: (batchId, afterSeq, limit) => readEvents(table, { batchId, afterSeq, limit }),
   };
@@ -158,6 +159,30 @@ function changeState({ documents, tableName }: DynamoTable, batchId: string, cha
       ':at': change.atMs,
       ...Object.fromEntries(from),
       ...Object.fromEntries(optional.map((name) => [`:${name}`, change[name as keyof BatchChange]])),
+    },
+  });
+  return holds(documents.send(update));
+}
+
+function reopen({ documents, tableName }: DynamoTable, batchId: string, reopening: Reopening): Promise<boolean> {
+  const { from, to, atMs, deadlineMs, redrives } = reopening;
+  const optional = Object.entries({ deadlineMs, redrives }).filter(([, value]) => value !== undefined);
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: batchKey(batchId),
+    UpdateExpression: [
+      'SET #state = :to, reopenedAtMs = :at, message = :none, verdict = :none',
+      ...optional.map(([name]) => `, ${name} = :${name}`),
+      ' REMOVE enteredAtMs.#from',
+    ].join(''),
+    ConditionExpression: '#state = :from',
+    ExpressionAttributeNames: { '#state': 'state', '#from': from },
+    ExpressionAttributeValues: {
+      ':from': from,
+      ':to': to,
+      ':at': atMs,
+      ':none': null,
+      ...Object.fromEntries(optional.map(([name, value]) => [`:${name}`, value])),
     },
   });
   return holds(documents.send(update));

@@ -53,6 +53,10 @@ export interface Batch extends NewBatch {
   unitCount: number | null;
   /** Verdict of the stored report, once there is one. */
   verdict: string | null;
+  /** When it was last taken up again after its end, milliseconds since 1970; null: it never was. */
+  reopenedAtMs: number | null;
+  /** How often its execution was taken up where it broke: what an earlier run is told late is not about this one. */
+  redrives: number;
 }
 
 /** Progress of one shard of `SHARD_SIZE` files; members are file indexes in the batch. */

@@ -30,8 +30,9 @@ export async function enterState(
  * Stores the `status` event of the batch's state, and `done` at its end, as far as they are missing. Viewers do not depend
  * on `done`: should every attempt to tell it die, the state of the batch says the same.
  */
-async function tellState(table: BatchTable, batch: Batch): Promise<void> {
+export async function tellState(table: BatchTable, batch: Batch): Promise<void> {
   const log = openEventLog(table, batch.batchId);
+  if (!(await log.reopen(batch.reopenedAtMs))) return;
   await log.append({ type: 'status', data: { state: batch.state } });
   if (!isEnd(batch.state)) return;
   const { state, verdict, message } = batch;

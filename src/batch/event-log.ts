@@ -9,6 +9,11 @@ export interface EventLog {
   append(event: NewEvent): Promise<void>;
   /** Takes back the claims and progress of an attempt that died: viewers drop them, and they may come again. */
   reset(): Promise<void>;
+  /**
+   * Takes back the whole story of a batch that was taken up again at `reopenedAtMs` (null: it never was). False when the
+   * story is that of a later time already: who tells of the earlier one has nothing to add.
+   */
+  reopen(reopenedAtMs: number | null): Promise<boolean>;
 }
 
 /** A diagnosis has tens of claims; what a defect or a hostile log adds beyond this stands in the report only. */
@@ -19,6 +24,7 @@ const PAGE_EVENTS = 200;
 
 /** Types whose few events end a batch's story: they are stored however full the log is. */
 const ALWAYS: ReadonlySet<string> = new Set(['status', 'report', 'done']);
+const NEVER = Number.NEGATIVE_INFINITY;
 const TAKEN_BACK_BY_RESET: ReadonlySet<string> = new Set(['claim', 'progress', 'report']);
 
 /**
@@ -43,17 +49,23 @@ export function openEventLog(table: BatchTable, batchId: string): EventLog {
   return {
     append: (event) => append(event, () => known.lacks(event)),
     reset: () => append({ type: 'reset', data: null }, () => known.hasToTakeBack),
+    async reopen(reopenedAtMs) {
+      const atMs = reopenedAtMs ?? NEVER;
+      await append({ type: 'reset', data: { reopenedAtMs } }, () => known.reopenedAtMs < atMs);
+      return known.reopenedAtMs === atMs;
+    },
   };
 }
 
 class KnownEvents {
   lastSeq = 0;
   hasToTakeBack = false;
+  reopenedAtMs = NEVER;
   readonly #identities = new Map<string, string>();
 
   add(event: StoredEvent): void {
     this.lastSeq = event.seq;
-    if (event.type === 'reset') this.#reset();
+    if (event.type === 'reset') this.#reset(event.data as { reopenedAtMs: number } | null);
     else this.#identities.set(identityOf(event), event.type);
     if (TAKEN_BACK_BY_RESET.has(event.type)) this.hasToTakeBack = true;
   }
@@ -64,8 +76,13 @@ class KnownEvents {
     return this.lastSeq < MAX_EVENTS && JSON.stringify(event.data).length <= MAX_DATA_LENGTH;
   }
 
-  #reset(): void {
+  #reset(reopening: { reopenedAtMs: number } | null): void {
     this.hasToTakeBack = false;
+    if (reopening) {
+      this.reopenedAtMs = reopening.reopenedAtMs;
+      this.#identities.clear();
+      return;
+    }
     for (const [identity, type] of this.#identities) {
       if (TAKEN_BACK_BY_RESET.has(type)) this.#identities.delete(identity);
     }

@@ -87,6 +87,16 @@ export interface BatchChange {
   verdict?: string;
 }
 
+/** A batch that has ended is taken up again: its end and what was said of it are forgotten. */
+export interface Reopening {
+  from: BatchState;
+  to: BatchState;
+  atMs: number;
+  /** Until when it waits for files now. */
+  deadlineMs?: number;
+  redrives?: number;
+}
+
 export interface BatchPage {
   batches: Batch[];
   cursor: string | null;
@@ -111,6 +121,8 @@ export interface BatchTable {
   readShards(batchId: string): Promise<ShardProgress[]>;
   /** Applies the change only when the state is one of `from`; false otherwise. */
   change(batchId: string, change: BatchChange): Promise<boolean>;
+  /** Takes up a batch that is in the state `from`; false otherwise. */
+  reopen(batchId: string, reopening: Reopening): Promise<boolean>;
   /** First write of a sequence number wins; false when it was taken. */
   appendEvent(batchId: string, event: StoredEvent): Promise<boolean>;
   readEvents(batchId: string, afterSeq: number, limit: number): Promise<StoredEvent[]>;

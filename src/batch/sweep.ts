@@ -67,7 +67,7 @@ async function listUploads({ store }: BatchPorts, { batchId, fileCount }: Batch)
 }
 
 const expiredMessage = ({ fileCount, deadlineMs }: Batch): string =>
-  `None of the ${fileCount} files had arrived by ${new Date(deadlineMs).toISOString()}. Create a new batch and upload them.`;
+  `None of the ${fileCount} files had arrived by ${new Date(deadlineMs).toISOString()}. The same request with the same Idempotency-Key opens the batch again.`;
 
 /** An execution that never began is started; one that ended without ending its batch will not do so any more. */
 async function settleExecution(ports: BatchPorts, batchId: string): Promise<void> {

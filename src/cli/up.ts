@@ -13,7 +13,7 @@ import type { SampleRun } from './sample.ts';
 
 const DEFAULT_PORT = '4780';
 
-const HELP = `argus up [--port PORT] [--data DIR] [--model MODEL] [--sample]
+const HELP = `argus up [--port PORT] [--data DIR] [--model MODEL] [--sample] [OPTIONS]
 
 Runs the whole product in this process, on 127.0.0.1 only: API, upload door, database, workflow, diagnosis. Everything it
 keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it.
@@ -26,6 +26,7 @@ Options
                 (its key, if it needs one, in OPENAI_API_KEY). It joins cited lines and has no words of its own;
                 names, VINs and secrets are taken out of what it is shown
   --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
+  --upload-window MINUTES  how long a batch waits for its files (default 60)
   --sample      take in the logs of a simulated failed update and show its diagnosis
 
 Examples
@@ -41,13 +42,18 @@ export const up: Command = {
       port: { type: 'string' },
       data: { type: 'string' },
       ...MODEL_OPTIONS,
+      'upload-window': { type: 'string' },
       sample: { type: 'boolean' },
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
     const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
     const dataDir = resolve(io.cwd, values.data ?? '.argus');
     const model = await chooseModel(values, io);
-    const argus = await start({ port, dataDir, ...(model && { model }) }, io);
+    const uploadWindowMinutes = requireWholeNumber('--upload-window', values['upload-window'] ?? '60', {
+      min: 1,
+      max: 525_600,
+    });
+    const argus = await start({ port, dataDir, uploadWindowMinutes, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {

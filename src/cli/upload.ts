@@ -12,6 +12,7 @@ import { showDiagnosis } from './show-diagnosis.ts';
 import { uploadFiles } from './upload-files.ts';
 import { UploadProgress } from './upload-progress.ts';
 import { type UploadRequest, uploadRequest } from './upload-request.ts';
+import { findLoss } from './what-came.ts';
 
 const HELP = `argus upload PATH... --vehicle ID [OPTIONS]
 
@@ -27,7 +28,7 @@ Options
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
   --compare-to ID    an earlier batch of a vehicle that was well, to compare with
   --new              make a new batch even if these files were sent before
-  --no-follow        only send, and print the batch id
+  --no-follow        only send, and print the batch id; 1 when the batch did not take every file
   --endpoint URL     where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
 
 Examples
@@ -54,8 +55,10 @@ export const upload: Command = {
     const facts = { ...readSessionFacts(values), vehicleId, ...(compareTo !== undefined && { compareTo }) };
     const request = await uploadRequest(facts, files, values.new ? randomUUID() : '');
     const batchId = await sendBatch({ client, request, files, io });
-    if (!values['no-follow']) return showDiagnosis(client, batchId, io);
-    await io.stdout.write(`${batchId}\n`);
+    const loss = await findLoss(client, batchId);
+    if (values['no-follow']) await io.stdout.write(`${batchId}\n`);
+    else if ((await showDiagnosis(client, batchId, io)) !== 0) return 1;
+    if (loss !== undefined) throw new CommandFailed(loss);
     return 0;
   },
 };

@@ -9,6 +9,8 @@ export interface ServeOptions {
   dataDir: string;
   /** 0 takes any free port. */
   port: number;
+  /** How long a batch waits for its files; an hour by default. */
+  uploadWindowMinutes?: number;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
   /** Told of defects and outages; clients only learn that something failed. */
@@ -22,8 +24,7 @@ export interface ServedArgus {
   close(): Promise<void>;
 }
 
-const SETTINGS: ApiSettings = {
-  uploadWindowMs: 60 * 60_000,
+const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
   urlLifeMs: 15 * 60_000,
   // A folder takes in one piece what S3 would want in parts.
   maxUploadBytes: 5 * 1024 ** 4,
@@ -32,11 +33,16 @@ const SETTINGS: ApiSettings = {
 };
 
 /** The whole product in this process, behind one port of 127.0.0.1. Throws `FolderInUse` and `PortUnavailable`. */
-export async function serveArgus({ port, onError, ...options }: ServeOptions): Promise<ServedArgus> {
+export async function serveArgus({
+  port,
+  onError,
+  uploadWindowMinutes = 60,
+  ...options
+}: ServeOptions): Promise<ServedArgus> {
   let url = '';
   const argus = await openArgus({ ...options, baseUrl: () => url, onError });
   const { adapters, store, signer } = argus;
-  const api = createApi({ ...adapters, settings: SETTINGS });
+  const api = createApi({ ...adapters, settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 } });
   let server: HttpServer;
   try {
     server = await startHttpServer({ port, api, store, signer, onError });

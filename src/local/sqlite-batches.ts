@@ -1,13 +1,13 @@
 import type { Batch, NewBatch } from '#src/batch/batch.ts';
 import { fromCursor, listPosition, toCursor } from '#src/batch/list-position.ts';
-import type { BatchChange, BatchPage, BatchTable } from '#src/batch/ports.ts';
+import type { BatchChange, BatchPage, BatchTable, Reopening } from '#src/batch/ports.ts';
 import { BATCH_STATES, isEnd } from '#src/batch/states.ts';
 import type { Database } from './database.ts';
 
 /** The rows of batches. Each list is an index read in the order of positions, from behind the cursor on. */
 export function sqliteBatches(
   database: Database,
-): Pick<BatchTable, 'create' | 'find' | 'change' | 'list' | 'listOpen'> {
+): Pick<BatchTable, 'create' | 'find' | 'change' | 'reopen' | 'list' | 'listOpen'> {
   const insert = database.prepare(`
     INSERT INTO batch (id, position, vehicle, state, created, entered) VALUES (?, ?, ?, 'uploading', ?, ?)
     ON CONFLICT DO NOTHING`);
@@ -17,6 +17,10 @@ export function sqliteBatches(
     UPDATE batch SET state = :to, entered = json_patch(:entered, entered), message = coalesce(:message, message),
       unit_count = coalesce(:unitCount, unit_count), verdict = coalesce(:verdict, verdict)
     WHERE id = :id AND state IN (SELECT value FROM json_each(:from))`);
+  const takeUp = database.prepare(`
+    UPDATE batch SET state = :to, message = NULL, verdict = NULL, entered = json_remove(entered, '$.' || :from),
+      created = json_patch(created, :reopened)
+    WHERE id = :id AND state = :from`);
   return {
     async create(batch) {
       const entered = JSON.stringify({ uploading: batch.createdAtMs });
@@ -29,6 +33,8 @@ export function sqliteBatches(
       return row && batchOf(row);
     },
     change: async (id, change) => update.run({ id, ...columnsOf(change) }).changes === 1,
+    reopen: async (id, { from, to, ...reopening }) =>
+      takeUp.run({ id, from, to, reopened: JSON.stringify(reopenedFacts(reopening)) }).changes === 1,
     ...lists(database),
   };
 }
@@ -42,9 +48,17 @@ const columnsOf = ({ from, to, atMs, message, unitCount, verdict }: BatchChange)
   verdict: verdict ?? null,
 });
 
+const reopenedFacts = ({ atMs, deadlineMs, redrives }: Omit<Reopening, 'from' | 'to'>): Partial<Batch> => ({
+  reopenedAtMs: atMs,
+  ...(deadlineMs !== undefined && { deadlineMs }),
+  ...(redrives !== undefined && { redrives }),
+});
+
 function batchOf(row: Record<string, unknown>): Batch {
   return {
-    ...(JSON.parse(String(row.created)) as NewBatch),
+    reopenedAtMs: null,
+    redrives: 0,
+    ...(JSON.parse(String(row.created)) as NewBatch & Partial<Batch>),
     state: row.state as Batch['state'],
     enteredAtMs: JSON.parse(String(row.entered)),
     message: row.message as string | null,

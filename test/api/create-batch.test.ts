@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filesKey } from '#src/batch/keys.ts';
+import { sweepBatches } from '#src/batch/sweep.ts';
 import { apiUnderTest, createRequest } from '#test/support/api.ts';
 import { fastestMs } from '#test/support/fastest.ts';
 
@@ -60,6 +61,22 @@ describe('POST /batches', () => {
     expect(body.detail).toBe(
       'This Idempotency-Key was used for a batch with another content: send the same body again, or another key.',
     );
+  });
+
+  it('lets a batch that expired unsent wait for its files again', async () => {
+    const { call, ports, clock } = apiUnderTest();
+    const request = { ...createRequest(files), headers: { 'idempotency-key': 'session-1' } };
+    const { batchId } = (await call(request)).body;
+    clock.ms += 2 * 3_600_000;
+    await sweepBatches(ports);
+    expect((await call({ path: `/batches/${batchId}` })).body.state).toBe('expired');
+    const again = await call(request);
+    expect([again.status, again.body.state, again.body.uploads.length]).toEqual([200, 'uploading', 2]);
+    const batch = (await call({ path: `/batches/${batchId}` })).body;
+    expect(batch).toMatchObject({ state: 'uploading', message: null });
+    expect(Date.parse(batch.deadline)).toBe(clock.ms + 3_600_000);
+    await sweepBatches(ports);
+    expect((await call({ path: `/batches/${batchId}` })).body.state).toBe('uploading');
   });
 
   it('lets one of two requests that race with the same key and different bodies win, whole', async () => {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '#src/batch/batch.ts';
+import { enterState } from '#src/batch/enter-state.ts';
+import { reopenBatch } from '#src/batch/reopen-batch.ts';
 import { type ApiUnderTest, apiUnderTest, createRequest } from '#test/support/api.ts';
 
 const files = [{ name: 'a.log', sizeBytes: 1 }];
@@ -50,6 +52,10 @@ async function finishedBatch(api: ApiUnderTest, count: number): Promise<string> 
   }
   return batchId;
 }
+
+/** Ends a batch that waits for files, and tells so. */
+const endAs = ({ ports }: ApiUnderTest, batchId: string, to: 'expired' | 'failed') =>
+  enterState(ports, batchId, { to, message: 'Why.' });
 
 const idsOf = (seen: readonly Seen[]) => seen.flatMap(({ id }) => (id === null ? [] : [id]));
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
@@ -187,6 +193,32 @@ describe('GET /batches/{batchId}/diagnosis', () => {
     const batchId = await finishedBatch(api, 3);
     expect((await open(api, batchId, 3)).status).toBe(204);
     expect((await open(api, batchId, 2)).status).toBe(200);
+  });
+
+  it('goes on behind the end of a batch that was taken up again, with a reset in its place', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    await endAs(api, batchId, 'expired');
+    expect((await open(api, batchId, 1)).status).toBe(200);
+    await reopenBatch(api.ports, batchId, { from: 'expired', to: 'uploading' });
+    await endAs(api, batchId, 'failed');
+    for (const lastSeen of [0, 2]) {
+      const { status, stream } = await open(api, batchId, lastSeen);
+      const seen = (await Array.fromAsync(eventsOf(stream))).filter(({ id }) => id !== null);
+      const told = seen.map(({ type, data }) => `${type} ${(data as { state?: string }).state ?? ''}`.trim());
+      const before = lastSeen === 0 ? ['status expired'] : [];
+      expect([status, told]).toEqual([200, [...before, 'reset', 'status uploading', 'status failed', 'done failed']]);
+    }
+    expect((await open(api, batchId, 6)).status).toBe(204);
+  });
+
+  it('does not take the end of an earlier try for the end where a page breaks behind it', async () => {
+    const api = apiUnderTest();
+    const { batchId } = (await api.call(createRequest(files))).body;
+    const story = [...eventsUpTo(200), { seq: 201, type: 'reset', data: null }, { seq: 202, type: 'done', data: {} }];
+    for (const event of story) await api.table.appendEvent(batchId, event as StoredEvent);
+    const { stream } = await open(api, batchId);
+    expect(idsOf(await Array.fromAsync(eventsOf(stream)))).toEqual([...upTo(199), 201, 202]);
   });
 
   it('resumes by parameter where a header cannot be set', async () => {

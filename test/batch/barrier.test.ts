@@ -115,7 +115,9 @@ test('a batch of which nothing arrives expires at its deadline and says so', asy
   await sweepBatches(world);
   const batch = await world.table.find(batchId);
   expect(batch?.state).toBe('expired');
-  expect(batch?.message).toMatch(/^None of the 3 files had arrived by \d{4}-.*Create a new batch and upload them\.$/);
+  expect(batch?.message).toMatch(
+    /^None of the 3 files had arrived by \d{4}-.*The same request with the same Idempotency-Key opens the batch again\.$/,
+  );
   expect((await world.table.readEvents(batchId, 0, 9)).map(({ type }) => type)).toEqual(['status', 'done']);
   await registerUploads(world, { batchId, files: [0] });
   expect((await world.table.readShards(batchId))[0].uploaded.size).toBe(0);

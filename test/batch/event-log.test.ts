@@ -59,6 +59,23 @@ test('a reset takes back claims once, and lets them come again', async () => {
   expect(types).toEqual(['status', 'claim', 'reset', 'claim']);
 });
 
+test('a batch that is taken up again tells its story anew, and who still tells the old one adds nothing', async () => {
+  const table = memoryBatchTable();
+  const status: NewEvent = { type: 'status', data: { state: 'parsing' } };
+  const done: NewEvent = { type: 'done', data: { state: 'failed' } };
+  const first = openEventLog(table, batchId);
+  expect(await first.reopen(null)).toBe(true);
+  for (const event of [status, done]) await first.append(event);
+  for (const log of [openEventLog(table, batchId), openEventLog(table, batchId)]) {
+    expect(await log.reopen(7)).toBe(true);
+    await log.append(status);
+  }
+  expect([await first.reopen(null), await first.reopen(6)]).toEqual([false, false]);
+  const events = await table.readEvents(batchId, 0, 99);
+  expect(events.map(({ type }) => type)).toEqual(['status', 'done', 'reset', 'status']);
+  expect(events[2].data).toEqual({ reopenedAtMs: 7 });
+});
+
 test('a flood of claims is cut off, the end of the story is not', async () => {
   const table = memoryBatchTable();
   const log = openEventLog(table, batchId);

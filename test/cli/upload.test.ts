@@ -62,6 +62,37 @@ describe('argus upload', () => {
     expect(stderr).toContain('there already');
   });
 
+  it('sends the files of a batch that had expired, instead of calling them sent', async () => {
+    const server = await serverUnderTest();
+    const cwd = session();
+    const batchId = (await sendOnly(server, cwd)).stdout.trim();
+    await server.table.change(batchId, { from: ['uploading'], to: 'expired', atMs: 1 });
+    const { code, stdout, stderr } = await sendOnly(server, cwd);
+    expect([code, stdout.trim()]).toEqual([0, batchId]);
+    expect(stderr).toContain('3/3');
+    expect((await server.table.find(batchId))?.state).toBe('uploading');
+  });
+
+  it.each([
+    ['expired', 'The batch had expired before a file was in. The same command sends them again.'],
+    ['failed', 'The batch is failed. Why.'],
+    ['parsing', 'The batch had gone on without 2 of 3 files, which came too late. --new sends all of them again'],
+  ] as const)('does not call files sent that a batch which is %s by then did not take', async (to, sentence) => {
+    const server = await serverUnderTest();
+    const { createOnce } = server.store;
+    let sent = 0;
+    server.store.createOnce = async (...args) => {
+      const created = await createOnce(...args);
+      const [{ batchId }] = (await server.table.list({ limit: 1 })).batches;
+      if (++sent === 1) await server.table.addUploaded(batchId, 0, [0]);
+      if (sent === 3) await server.table.change(batchId, { from: ['uploading'], to, atMs: 1, message: 'Why.' });
+      return created;
+    };
+    const { code, stdout, stderr } = await sendOnly(server, session());
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/^\w{26}\n$/)]);
+    expect(stderr).toContain(`argus: ${sentence}`);
+  });
+
   it('makes a new batch of the same files with --new', async () => {
     const server = await serverUnderTest();
     const cwd = session();

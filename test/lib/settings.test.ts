@@ -12,6 +12,7 @@ describe('the settings of a stage', () => {
     [{ stage: 'Prod!' }, 'Setting argus:stage is "Prod!"; allowed: up to 20 of a-z, 0-9 and -, a letter first.'],
     [{ rawRetentionDays: '0' }, 'Setting argus:rawRetentionDays is "0"; allowed: a whole number above 0.'],
     [{ logRetentionDays: '31' }, 'Setting argus:logRetentionDays is "31"; allowed: one of'],
+    [{ uploadWindowMinutes: 43_200 }, 'Setting argus:uploadWindowMinutes is "43200"; allowed: less than the 30 days'],
     [{ maxConcurrency: 20_000 }, 'Setting argus:maxConcurrency is "20000"; allowed: 1 to 10,000'],
     [{ modelId: 'sonnet' }, 'Setting argus:modelId is "sonnet"; allowed: an inference profile such as'],
     [{ uploadEndpoint: 's3' }, 'Setting argus:uploadEndpoint is "s3"; allowed: a URL such as'],

@@ -14,6 +14,8 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
       message: null,
       unitCount: null,
       verdict: null,
+      reopenedAtMs: null,
+      redrives: 0,
     });
   });
 
@@ -57,6 +59,24 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     await table.change(batchId, { from: ['uploading'], to: 'parsing', atMs: 7 });
     await table.change(batchId, { from: ['parsing'], to: 'parsing', atMs: 8 });
     expect((await table.find(batchId))?.enteredAtMs.parsing).toBe(7);
+  });
+
+  test('takes up a batch that has ended, once, and forgets its end', async () => {
+    const table = await open();
+    await table.create(newBatch());
+    const { batchId, createdAtMs } = newBatch();
+    const reopening = { from: 'failed', to: 'parsing', atMs: 20, deadlineMs: 30, redrives: 2 } as const;
+    expect(await table.reopen(batchId, reopening)).toBe(false);
+    await table.change(batchId, { from: ['uploading'], to: 'parsing', atMs: 7 });
+    await table.change(batchId, { from: ['parsing'], to: 'failed', atMs: 9, message: 'Why.', verdict: 'LIKELY' });
+    const won = await Promise.all(Array.from({ length: 5 }, () => table.reopen(batchId, reopening)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const reopened = await table.find(batchId);
+    expect(reopened).toMatchObject({ state: 'parsing', message: null, verdict: null, reopenedAtMs: 20, redrives: 2 });
+    expect(reopened).toMatchObject({ deadlineMs: 30, enteredAtMs: { uploading: createdAtMs, parsing: 7 } });
+    expect(reopened?.enteredAtMs.failed).toBeUndefined();
+    expect((await table.listOpen({ limit: 9 })).batches.map((batch) => batch.batchId)).toEqual([batchId]);
+    expect(await table.reopen(batchIdOf(9), reopening)).toBe(false);
   });
 
   test('lets exactly one of many simultaneous changes win', async () => {

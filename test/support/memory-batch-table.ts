@@ -43,6 +43,8 @@ export function memoryBatchTable(): BatchTable {
         message: null,
         unitCount: null,
         verdict: null,
+        reopenedAtMs: null,
+        redrives: 0,
       });
       return true;
     },
@@ -84,6 +86,13 @@ export function memoryBatchTable(): BatchTable {
       if (!batch || !change.from.includes(batch.state)) return false;
       const { from, to, atMs, ...rest } = change;
       Object.assign(batch, rest, { state: to, enteredAtMs: { [to]: atMs, ...batch.enteredAtMs } });
+      return true;
+    },
+    async reopen(batchId, { from, to, atMs, ...rest }) {
+      const batch = batches.get(batchId);
+      if (batch?.state !== from) return false;
+      delete batch.enteredAtMs[from];
+      Object.assign(batch, rest, { state: to, reopenedAtMs: atMs, message: null, verdict: null });
       return true;
     },
     async appendEvent(batchId, event) {

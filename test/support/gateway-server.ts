@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { createApi } from '#src/api/api.ts';
+import type { ApiPorts } from '#src/api/route.ts';
+import { registerUploads } from '#src/batch/barrier.ts';
+import { groupUploads } from '#src/batch/keys.ts';
+import type { PartTarget } from '#src/batch/ports.ts';
+import { readRequest } from '#src/local/http-request.ts';
+import { TEST_SETTINGS } from './api.ts';
+import { memoryWorld, type World } from './batch-world.ts';
+
+export interface GatewayServer {
+  /** Looks like a Function URL of eu-central-1, and is this machine. */
+  url: string;
+  world: World;
+  /** Requests as `METHOD path`, without queries, in the order they came. */
+  asked: string[];
+  /** Before a request is served: a status other than 0 is the whole answer. */
+  refuse: (request: IncomingMessage) => number;
+}
+
+const PART_BYTES = 1_000;
+
+/**
+ * The real API over the model of the ports, and a storage that takes whole files and parts as S3 does: exact size, once.
+ * Signatures are not looked at. Call it inside a test.
+ */
+export async function gatewayServer(): Promise<GatewayServer> {
+  const world = memoryWorld();
+  world.nowMs = Date.now();
+  const storage = partStorage(world);
+  const ports: ApiPorts = { ...world, store: storage.store, settings: { ...TEST_SETTINGS, partsAboveBytes: 2_000 } };
+  const api = createApi(ports);
+  const gateway: GatewayServer = { url: '', world, asked: [], refuse: () => 0 };
+  const server = createServer(async (request, response) => {
+    gateway.asked.push(`${request.method} ${request.url?.split('?')[0]}`);
+    const refusal = gateway.refuse(request);
+    if (refusal !== 0) return answer(request, response, refusal);
+    if (request.method === 'PUT') return answer(request, response, await storage.take(request));
+    const read = await readRequest(request);
+    const { status, headers, body } = 'status' in read ? read : await api(read);
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  gateway.url = `http://door.lambda-url.eu-central-1.localhost:${port}`;
+  storage.baseUrl = `http://127.0.0.1:${port}`;
+  return gateway;
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, status: number): void {
+  request.resume();
+  response.writeHead(status).end();
+}
+
+function partStorage(world: World) {
+  const parts = new Map<string, Map<number, Uint8Array>>();
+  const register = async (key: string) => {
+    for (const [batchId, files] of groupUploads([key])) await registerUploads(world, { batchId, files });
+  };
+  const storage = {
+    baseUrl: '',
+    store: {
+      ...world.store,
+      presignUpload: async ({ key, expiresAtMs }: { key: string; expiresAtMs: number }) => ({
+        method: 'PUT' as const,
+        url: `${storage.baseUrl}/${key}`,
+        headers: {},
+        expiresAtMs,
+      }),
+      async presignParts({ key, sizeBytes, expiresAtMs }: { key: string; sizeBytes: number; expiresAtMs: number }) {
+        const arrived = parts.get(key) ?? new Map<number, Uint8Array>();
+        parts.set(key, arrived);
+        const missing = partsOf(sizeBytes).filter(({ part }) => !arrived.has(part));
+        if (missing.length === 0) {
+          await world.store.write(key, Buffer.concat([...arrived].sort(([a], [b]) => a - b).map(([, bytes]) => bytes)));
+          await register(key);
+        }
+        return missing.map(
+          (part): PartTarget => ({
+            ...part,
+            method: 'PUT',
+            url: `${storage.baseUrl}/${key}/parts/${part.part}?size=${part.sizeBytes}`,
+            headers: {},
+            expiresAtMs,
+          }),
+        );
+      },
+    },
+    async take(request: IncomingMessage): Promise<number> {
+      const { pathname, searchParams } = new URL(request.url ?? '', storage.baseUrl);
+      const [key, part] = pathname.slice(1).split('/parts/');
+      // S3 takes no chunked body, and no other length than the one that was signed.
+      const length = request.headers['content-length'];
+      if (length === undefined || (searchParams.has('size') && searchParams.get('size') !== length)) return 411;
+      const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+      if (body.length !== Number(length)) return 400;
+      if (part !== undefined) {
+        parts.get(key)?.set(Number(part), body);
+        return 200;
+      }
+      if ((await world.store.findSize(key)) !== undefined) return 412;
+      await world.store.write(key, body);
+      await register(key);
+      return 200;
+    },
+  };
+  return storage;
+}
+
+const partsOf = (totalBytes: number) =>
+  Array.from({ length: Math.ceil(totalBytes / PART_BYTES) }, (_, index) => {
+    const offset = index * PART_BYTES;
+    return { part: index + 1, offset, sizeBytes: Math.min(PART_BYTES, totalBytes - offset) };
+  });
