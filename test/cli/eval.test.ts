@@ -108,6 +108,39 @@ describe('argus eval', () => {
     expect(await scoreOf(evaluate)).toMatchObject({ lead: 'wrong' });
   });
 
+  it('calls a report right that is INCONCLUSIVE where the logs do not hold the cause, and one that is sure wrong', async () => {
+    const unknowable = { cause_keywords: [] };
+    const quiet = oneCase(unknowable, { 'cases/signature/client.log': QUIET });
+    expect(await scoreOf(quiet)).toMatchObject({ isKnowable: false, isAbstaining: true, lead: 'none' });
+    expect(await scoreOf(oneCase(unknowable))).toMatchObject({ isKnowable: false, isAbstaining: false, lead: 'wrong' });
+  });
+
+  it('takes the cases that --only names, with * for anything', async () => {
+    const cases = ['ivi/a', 'ivi/b', 'tcu/a', 'tcu/a/b'].map((id) => aCase(id));
+    const files = Object.fromEntries(cases.map(({ files: [name] }) => [`cases/${name}`, BAD_SIGNATURE]));
+    const chosenBy = async (only: string) => {
+      const { stdout } = await inFolder(cases, files)('--json', '--only', only);
+      return JSON.parse(stdout).cases.map(({ id }: { id: string }) => id);
+    };
+    expect(await chosenBy('tcu/a')).toEqual(['tcu/a']);
+    expect(await chosenBy('*/a,ivi/b')).toEqual(['ivi/a', 'ivi/b', 'tcu/a']);
+    expect(await chosenBy('tcu/*b')).toEqual(['tcu/a/b']);
+  });
+
+  it.each([
+    [['cases', '--simulator'], '--simulator has cases of its own: "cases" is too much.'],
+    [['cases', '--write', 'x.md'], '--write is for the cases of --simulator.'],
+    [['cases', '--only', 'no*'], '--only: there is no case "no*".'],
+    [[], 'Which cases? Give the folder of a cases.json, or --simulator.'],
+    [['cases', '--min-top1', '101'], '--min-top1 must be a whole number from 0 to 100, not "101".'],
+  ])('%j is wrong usage, in one sentence', async (argv, sentence) => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'cases'));
+    writeFileSync(join(cwd, 'cases/cases.json'), JSON.stringify([aCase('x')]));
+    const { code, stderr } = await runLine(['eval', ...argv], { cwd });
+    expect([code, stderr.split('\n')[0]]).toEqual([2, `argus: ${sentence}`]);
+  });
+
   it.each([
     ['a case without files', [{ ...aCase('x'), files: [] }], 'cases.json is wrong at [0].files'],
     ['a case without a kind', [{ ...aCase('x'), kind: undefined }], 'cases.json is wrong at [0].kind'],

@@ -118,8 +118,11 @@ export const ECU_FAMILIES: Readonly<Record<string, Family>> = {
     known: {
       story: 'ucm',
       breaksAt: 'process',
-      cause: ['2 UCM/MAIN e dependency not satisfied: radar-front 3.2.0 required, 3.1.4 installed'],
-      effects: ['0.2 UCM/MAIN e ProcessSwPackage returned kMissingDependencies'],
+      cause: [
+        '2 UCM/MAIN e dependency not satisfied: radar-front 3.2.0 required, 3.1.4 installed',
+        '0.2 UCM/MAIN e ProcessSwPackage returned kMissingDependencies',
+      ],
+      effects: ['0.2 UCM/MAIN w processing of adas-{to}.swcl stopped'],
       ending: 'failed',
       keywords: ['dependenc', 'radar-front'],
     },
@@ -131,8 +134,12 @@ export const ECU_FAMILIES: Readonly<Record<string, Family>> = {
     known: {
       story: 'drive',
       breaksAt: 'sensing',
-      cause: ['1 PERC/LIDR e lidar front: error code 0x8004, mirror motor stalled'],
-      effects: ['3 PERC/FUS e no point cloud for 3000 ms', '0.5 DIAG/DEM w DTC U0593-87 status 0x2F stored'],
+      cause: [
+        '1 PERC/LIDR e lidar front: error code 0x8004, mirror motor stalled',
+        '3 PERC/FUS e no point cloud for 3000 ms',
+        '0.5 DIAG/DEM w DTC U0593-87 status 0x2F stored',
+      ],
+      effects: [],
       ending: 'failed',
       keywords: ['0x8004', 'lidar', 'U0593'],
     },
