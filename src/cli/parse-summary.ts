@@ -10,6 +10,8 @@ export interface ParseSummary {
   member?: string;
   /** Null when nothing could be read. */
   format: string | null;
+  /** Why it was taken for that format. */
+  formatReason: string | null;
   container: string | null;
   /** Of the stored file. */
   sizeBytes: number;
@@ -58,11 +60,12 @@ export function summarise({ evidence, failed }: CollectedEvidence): ParseSummary
 }
 
 function summaryOf(evidence: FileEvidence, message: string | undefined): ParseSummary {
-  const { file, format, container, records, gaps, levels, sources } = evidence;
+  const { file, format, formatReason, container, records, gaps, levels, sources } = evidence;
   return {
     file: file.name,
     ...(file.member === null ? {} : { member: file.member }),
     format,
+    formatReason,
     container,
     sizeBytes: file.sizeBytes,
     records,
@@ -84,6 +87,7 @@ export function summaryOfFailure(failure: Pick<FailedFile, 'name' | 'member' | '
     file: failure.name,
     ...(failure.member === null ? {} : { member: failure.member }),
     format: null,
+    formatReason: null,
     container: null,
     sizeBytes: failure.sizeBytes,
     records: 0,

@@ -23,6 +23,7 @@ function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
   const { format, container, sizeBytes, records } = summary;
   const rows: [string, string | null][] = [
     ['format', `${format}${container ? ` in ${container}` : ''}, ${sizeText(sizeBytes)}`],
+    ['why', summary.formatReason],
     ['records', grouped(records)],
     ['damage', damageText(summary, paint)],
     ['passed', passedText(summary)],

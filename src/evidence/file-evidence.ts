@@ -166,6 +166,8 @@ export interface SeriesRow {
 export interface FileEvidence {
   file: { index: number; name: string; member: string | null; sha256: string; sizeBytes: number; streamBytes: number };
   format: string;
+  /** Why it was taken for that format: a sentence, without words of the file. */
+  formatReason: string;
   /** Outermost first, `tar+gzip` style; null for a bare file. */
   container: string | null;
   parserVersion: number;

@@ -69,6 +69,7 @@ export class StreamCollector implements StreamSink {
     return {
       file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes: this.#streamBytes },
       format: this.#info.format.name,
+      formatReason: this.#info.formatReason,
       container: this.#info.container,
       parserVersion: this.#info.format.version,
       evidenceVersion: evidenceVersion(this.#reader),

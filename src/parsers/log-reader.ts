@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
 import { type RecognisedText, recogniseText } from './recognise-text.ts';
 import type { RecordBatch } from './record-batch.ts';
 import { LOG_FORMATS } from './registry.ts';
-import { requireFormat } from './sniff.ts';
+import { requireRecognition } from './sniff.ts';
 import { SourceTable } from './source-table.ts';
 
 export type { Codecs } from './codecs.ts';
@@ -23,6 +23,8 @@ export interface StreamInfo {
   /** `gzip`, `zip`, `tar+gzip` (innermost first, as in `.tar.gz`), …; null for a bare file. */
   container: string | null;
   format: AnyFormat;
+  /** Why it is taken for that format: a sentence. */
+  formatReason: string;
   sources: SourceTable;
 }
 
@@ -79,9 +81,15 @@ interface Reading {
 async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
   const { input, visitor } = reading;
   const text = await recogniseText(inner.cursor);
-  const format = requireFormat(text.head, input.formats ?? LOG_FORMATS);
+  const { format, reason } = requireRecognition(text.head, input.formats ?? LOG_FORMATS);
   const sources = new SourceTable();
-  const sink = visitor.open({ member: inner.member, container: inner.container, format, sources });
+  const sink = visitor.open({
+    member: inner.member,
+    container: inner.container,
+    format,
+    formatReason: reason,
+    sources,
+  });
   if (!sink) return;
   const context = { sources, referenceTimeUs: input.referenceTimeUs };
   const failure = await decode({ text, format, inner, context, sink }, reading);

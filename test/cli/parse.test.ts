@@ -30,6 +30,7 @@ const objects = (lines: string) =>
 const FIELDS = [
   'file',
   'format',
+  'formatReason',
   'container',
   'sizeBytes',
   'records',

@@ -204,6 +204,7 @@ function summaryOf(file: LogFile): BatchEvidence['files'][number] {
       streamBytes: file.size,
     },
     format: file.format,
+    formatReason: 'It begins as only this format does.',
     container: null,
     parserVersion: 1,
     evidenceVersion: '1-0',

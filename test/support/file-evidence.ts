@@ -4,6 +4,7 @@ import type { BatchEvidence, FailedFile, FileEvidence } from '#src/evidence/file
 export const fileEvidence = (index: number, overrides: Partial<FileEvidence> = {}): FileEvidence => ({
   file: { index, name: `file-${index}.log`, member: null, sha256: '', sizeBytes: 1, streamBytes: 1 },
   format: 'text',
+  formatReason: 'Its lines have no layout that Argus knows.',
   container: null,
   parserVersion: 1,
   evidenceVersion: '1-0',

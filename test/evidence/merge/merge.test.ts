@@ -15,7 +15,7 @@ const format = { name: 'text', version: 1, sniff: () => 1, createDecoder: () => 
 function evidenceOf(index: number, records: TestRecord[], member: string | null = null): FileEvidence {
   const sources = new SourceTable();
   const collector = new StreamCollector(
-    { member, container: null, format, sources },
+    { member, container: null, format, formatReason: '', sources },
     { index, name: `file-${index}.log`, sizeBytes: 1 },
     SHIPPED_READER,
   );

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { readLog } from '#src/parsers/log-reader.ts';
+import { blf, blfFile, blfObject } from '#test/support/blf-writer.ts';
+import { canLog } from '#test/support/can-log.ts';
+import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
+import { chunksOf } from '#test/support/read-log.ts';
+
+/** What a file is taken for, and the sentence that says why; or the sentence that says why it is not read. */
+async function takenFor(bytes: Uint8Array): Promise<string> {
+  const told: string[] = [];
+  await readLog(
+    { stream: chunksOf(bytes, () => 1 << 20), codecs: nodeCodecs, referenceTimeUs: 1.8e15 },
+    {
+      open: ({ format, formatReason }) => {
+        told.push(`${format.name}: ${formatReason}`);
+        return null;
+      },
+      failed: (_, { message }) => told.push(message),
+    },
+  );
+  return told.join(' ');
+}
+
+const CERTAIN = 'It begins as only this format does.';
+const LAYOUT = 'Its first lines have the layout of this format.';
+const NO_LAYOUT = 'Its lines have no layout that Argus knows.';
+const like = (what: string): string => `text: It begins like ${what}, which Argus reads as lines of text only.`;
+
+const LOGS: [string, string | Uint8Array, string][] = [
+  ['a BLF recording', blfFile([blfObject(blf.can(1, [2]))]), `blf: ${CERTAIN}`],
+  ['a candump recording', canLog(20), `candump: ${LAYOUT}`],
+  ['an ASC header', 'date Tue Mar 3 02:15:07.250 pm 2026\nbase hex  timestamps absolute\n', `asc: ${CERTAIN}`],
+  ['ASC without a header', '   0.100000 1  100  Rx   d 2 01 02\n'.repeat(5), `asc: ${LAYOUT}`],
+  ['a TRC header', ';$FILEVERSION=1.1\n;$STARTTIME=44548.6\n', `trc: ${CERTAIN}`],
+  ['a GVRET header', 'Time Stamp,ID,Extended,Bus,LEN,D1,D2\n1,00000123,false,0,1,7F,\n', `gvret: ${CERTAIN}`],
+  ['free text', 'the door was open\nand then it was not\n', `text: ${NO_LAYOUT}`],
+];
+
+const FOREIGN: [string, string][] = [
+  ['a CANHacker trace', 'Time   ID     DLC Data                    Comment\n00,000 7E8 8 03 7F 22 31 AA AA AA AA\n'],
+  [
+    'a trace of the Microchip CAN Bus Analyzer',
+    '@ TEXT @ 3 @ 64 @ 0 @ 1858 @ 7283 @ 00:00:07.283 @\r\n# $LocalTime=1\r\n',
+  ],
+  [
+    'a CRTD log of OVMS',
+    '1320745424.000 CXX OVMS Tesla Roadster cando2crtd converted log\n1320745424.002 R11 402 FA 01\n',
+  ],
+  ['a python-can CSV', 'timestamp,arbitration_id,extended,remote,error,dlc,data\n1.0,0x1,0,0,0,1,AA==\n'],
+  ['a CAN database (DBC)', 'VERSION ""\n\nNS_ :\n'],
+  ['an XML document', '<?xml version="1.0"?>\n<a/>\n'],
+  ['an Intel HEX image', ':10010000214601360121470136007EFE09D2190140\n:00000001FF\n'],
+  ['a PEM certificate or key', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+];
+
+describe('the user is told', () => {
+  it.each(LOGS)('what %s is taken for and why', async (_, content, sentence) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    expect(await takenFor(bytes)).toBe(sentence);
+  });
+
+  it.each(FOREIGN)('that it looks like %s where it is read as lines only', async (name, content) => {
+    expect(await takenFor(Buffer.from(content))).toBe(like(name));
+  });
+
+  it('what a file with the magic of another format is, instead of reading it as text', async () => {
+    const capture = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.from('plain words\n'.repeat(50))]);
+    expect(await takenFor(capture)).toContain('This is an SQLite database, which Argus does not read.');
+  });
+
+  it.skipIf(isCorpusAbsent())('that a trace which only shares the ending of PEAK is another', async () => {
+    const bytes = new Uint8Array(readFileSync(corpusFile('trc/savvycan_CarBusAnalyzer_CANFD.trc') ?? ''));
+    expect(await takenFor(bytes)).toBe(like('a trace of the Microchip CAN Bus Analyzer'));
+  });
+});
