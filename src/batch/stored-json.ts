@@ -5,11 +5,12 @@ export async function readJson<T>(store: ObjectStore, key: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await store.readAll(key))) as T;
 }
 
+/** Undefined where there is none, or one that is cut: what a stage looks for before it makes it, it can make again. */
 export async function findJson<T>(store: ObjectStore, key: string): Promise<T | undefined> {
   try {
     return await readJson<T>(store, key);
   } catch (error) {
-    if (error instanceof ObjectNotFound) return undefined;
+    if (error instanceof ObjectNotFound || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -60,6 +60,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'doctor',
+    {
+      summary: 'Look for damage in a data folder, and repair it',
+      load: async () => (await import('./doctor.ts')).doctor,
+    },
+  ],
+  [
     'cost',
     {
       summary: 'Estimate what a batch costs on AWS',

@@ -12,17 +12,18 @@ export function processIo(): Io {
   process.once('SIGTERM', () => interrupt.abort());
   return {
     stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    // Complaints that nobody can be told of, on a full disk for example, are no reason to end.
+    stderr: outputOf(process.stderr, () => {}),
     env: process.env,
     cwd: process.cwd(),
     signal: interrupt.signal,
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, onError: (error: Error) => void = fail): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    onError(error);
   });
   return {
     write: (text) => {
@@ -35,4 +36,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.columns || 80;
     },
   };
+}
+
+function fail(error: Error): never {
+  throw error;
 }

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
-import { OldDataFolder } from '#src/local/database.ts';
-import { FolderInUse } from '#src/local/folder-lock.ts';
 import { PortUnavailable } from '#src/local/http-server.ts';
-import { FolderUnavailable } from '#src/local/make-folder.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
-import { paletteFor } from './colour.ts';
+import { paletteFor, printable } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
+import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
@@ -20,7 +18,7 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
 
 Options
   --port PORT   port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
-  --data DIR    folder for everything Argus keeps (default .argus)
+  --data DIR    folder for everything Argus keeps (default ${DEFAULT_DATA_DIR})
   --model MODEL language model that reads the evidence too (default: none, the rules alone):
                 ${MODEL_HELP}
                 (its key, if it needs one, in OPENAI_API_KEY). It joins cited lines and has no words of its own;
@@ -47,7 +45,7 @@ export const up: Command = {
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
     const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
-    const dataDir = resolve(io.cwd, values.data ?? '.argus');
+    const dataDir = resolve(io.cwd, values.data ?? DEFAULT_DATA_DIR);
     const model = await chooseModel(values, io);
     const uploadWindowMinutes = requireWholeNumber('--upload-window', values['upload-window'] ?? '60', {
       min: 1,
@@ -67,15 +65,29 @@ export const up: Command = {
   },
 };
 
-/** What a user can mend: their messages are whole sentences. */
-const SAID_PLAINLY = [PortUnavailable, FolderInUse, FolderUnavailable, OldDataFolder];
-
-async function start(options: Omit<ServeOptions, 'onError'>, io: Io): Promise<ServedArgus> {
-  const onError = (error: unknown) => void io.stderr.write(`A request failed: ${sentenceOf(error)}\n`);
-  return serveArgus({ ...options, onError }).catch((error) => {
-    if (SAID_PLAINLY.some((kind) => error instanceof kind)) throw new CommandFailed(error.message);
+async function start(options: Omit<ServeOptions, 'onError' | 'onMended'>, io: Io): Promise<ServedArgus> {
+  const onError = tellErrors(io);
+  const onMended = (sentence: string) => void io.stderr.write(`${printable(sentence)}\n`);
+  return serveArgus({ ...options, onError, onMended }).catch((error) => {
+    if (error instanceof PortUnavailable || isFolderTrouble(error)) throw new CommandFailed(error.message);
     throw error;
   });
+}
+
+/** A disk that is full fails every request: it is told of once, until it has been quiet for as long. */
+const SAME_TROUBLE_MS = 60_000;
+
+/** A defect is named, never its text: that may quote a log. */
+function tellErrors(io: Io): (error: unknown) => void {
+  const toldAtMs = new Map<string, number>();
+  return (error) => {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    if (name !== 'StoreUnavailable') return void io.stderr.write(`A request failed: ${name}\n`);
+    const sentence = `${(error as Error).message} Argus goes on by itself after that.\n`;
+    const isNew = performance.now() - (toldAtMs.get(sentence) ?? Number.NEGATIVE_INFINITY) > SAME_TROUBLE_MS;
+    toldAtMs.set(sentence, performance.now());
+    if (isNew) void io.stderr.write(sentence);
+  };
 }
 
 /** What goes wrong with a sample is no reason not to be up. */
@@ -88,9 +100,6 @@ async function trySample(run: SampleRun): Promise<void> {
     await run.io.stderr.write(`The sample could not be shown. ${error.message}\n`);
   }
 }
-
-/** A defect is named, never its text: that may quote a log. */
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
 
 function welcome(url: string, dataDir: string, io: Io): string {
   const { bold, cyan, dim } = paletteFor(io.stderr, io.env);

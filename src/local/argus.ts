@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { useAdapters } from '#lambdas/env.ts';
 import { handler as registerUpload } from '#lambdas/events/register-upload.ts';
 import { handler as sweepBatches } from '#lambdas/events/sweep-batches.ts';
@@ -11,15 +10,19 @@ import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
 import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
-import { type Database, openDatabase } from './database.ts';
+import { withHeaders } from './batch-headers.ts';
+import { type Database, openDatabase, refuseOldFolder } from './database.ts';
 import { executionStore } from './execution-store.ts';
+import { findDisagreements } from './find-disagreements.ts';
 import { lockFolder } from './folder-lock.ts';
-import { type FolderStore, folderObjectStore } from './folder-object-store.ts';
+import { type FolderStore, folderObjectStore, objectFolder } from './folder-object-store.ts';
 import { type LocalWorkflow, localWorkflow } from './local-workflow.ts';
+import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { sqliteModelBudget } from './sqlite-model-budget.ts';
 import { readStateMachine } from './state-machine-file.ts';
+import { sweeperOf } from './sweeper.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
 
 export interface ArgusOptions {
@@ -32,6 +35,8 @@ export interface ArgusOptions {
   model?: ChosenModel;
   /** Told of what a stage threw that trying again does not mend. */
   onError?: (error: unknown) => void;
+  /** Told, in a sentence each, what was found damaged at the start and mended. */
+  onMended?: (sentence: string) => void;
 }
 
 export interface ChosenModel {
@@ -51,7 +56,6 @@ export interface LocalArgus {
   close(): Promise<void>;
 }
 
-const SWEEP_EVERY_MS = 60_000;
 /** A batch waits for a model most of its time; its parsing is bounded by the workers anyway. */
 const EXECUTIONS_AT_ONCE = 8;
 /** As on AWS: ParseUnit has 15 minutes, and 1.2 of its 1.7 GB for objects. */
@@ -60,10 +64,14 @@ const WORKER_HEAP_MB = 1_200;
 
 const clock = { nowMs: () => Date.now() };
 
-/** Opens a data folder and goes on with whatever was running in it. Throws `FolderInUse`. */
+/**
+ * Opens a data folder and goes on with whatever was running in it. Throws `FolderInUse`, `FolderUnavailable`,
+ * `OldDataFolder` and `StoreUnavailable`.
+ */
 export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
   const lock = lockFolder(options.dataDir);
   try {
+    refuseOldFolder(options.dataDir);
     return await openLocked(options, lock);
   } catch (error) {
     lock.release();
@@ -73,17 +81,18 @@ export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
 
 async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
   const { dataDir, workers = availableParallelism(), onError = () => {} } = options;
-  const arrivals = arrivalQueue(registerUpload);
+  const sweeper = sweeperOf(() => sweepBatches({}));
+  const arrivals = arrivalQueue(registerUpload, sweeper.sweepSoon);
   const { store, signer } = await openStore(options, arrivals);
-  const database = openDatabase(dataDir);
+  const database = await openMended(options, store);
   const pool = openPool(dataDir, workers);
   const workflow = openWorkflow({ workers, database, pool, onError });
-  const table = sqliteBatchTable(database);
+  const table = withHeaders(sqliteBatchTable(database), store);
   const adapters = { table, store, workflow, clock };
   const languageModel = options.model ? accessTo(options.model, database) : null;
   useAdapters({ objectStore: store, batchTable: table, workflow, languageModel, clock, log: () => {} });
   workflow.resume();
-  const sweeper = startSweeper();
+  sweeper.start();
   return {
     adapters,
     store,
@@ -99,6 +108,17 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   };
 }
 
+async function openMended({ dataDir, onMended = () => {} }: ArgusOptions, store: FolderStore): Promise<Database> {
+  const mended = mendDatabase(dataDir, clock.nowMs());
+  if (mended) onMended(mended);
+  const database = openDatabase(dataDir);
+  for (const { sentence, mend } of await findDisagreements({ database, store, objectFolder: objectFolder(dataDir) })) {
+    await mend?.();
+    onMended(sentence);
+  }
+  return database;
+}
+
 const accessTo = ({ model, usdPerDay }: ChosenModel, database: Database): ModelAccess => ({
   model,
   budget: sqliteModelBudget(database, { usdPerDay, clock }),
@@ -108,7 +128,7 @@ const accessTo = ({ model, usdPerDay }: ChosenModel, database: Database): ModelA
 
 async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: ArrivalQueue) {
   const signer = uploadSigner({ key: readSigningKey(dataDir), baseUrl });
-  const store = folderObjectStore({ folder: join(dataDir, 'objects'), signer, onCreated });
+  const store = folderObjectStore({ folder: objectFolder(dataDir), signer, onCreated });
   await store.removeLeftovers();
   return { store, signer };
 }
@@ -125,7 +145,7 @@ const openPool = (dataDir: string, workers: number): ParsePool =>
     workers,
     timeoutMs: UNIT_TIMEOUT_MS,
     heapMb: WORKER_HEAP_MB,
-    settings: { dataDir, objectFolder: join(dataDir, 'objects'), runId: randomUUID() },
+    settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID() },
   });
 
 const openWorkflow = ({ workers, database, pool, onError }: WorkflowParts): LocalWorkflow =>
@@ -143,23 +163,3 @@ const openWorkflow = ({ workers, database, pool, onError }: WorkflowParts): Loca
     onFailed: failBatch,
     executionsAtOnce: EXECUTIONS_AT_ONCE,
   });
-
-/** The first sweep comes at once: it finds the uploads whose events died with the last process. */
-function startSweeper() {
-  let running: Promise<unknown> = Promise.resolve();
-  const sweep = () => {
-    running = running.then(() => sweepBatches({}));
-    return running;
-  };
-  const sweepQuietly = () => void sweep().catch(() => {});
-  sweepQuietly();
-  const timer = setInterval(sweepQuietly, SWEEP_EVERY_MS);
-  timer.unref();
-  return {
-    sweep,
-    async close() {
-      clearInterval(timer);
-      await running.catch(() => {});
-    },
-  };
-}

@@ -19,13 +19,18 @@ const ATTEMPTS = 3;
 
 /**
  * Delivers "Object Created" events for uploads as EventBridge and a queue do: at least once, in no order, a few attempts.
- * What is lost with the process is found by the sweep at the next start.
+ * What is lost nevertheless is found by a sweep: `onLost` may ask for one; what dies with the process waits for the next start.
  */
-export function arrivalQueue(deliver: (events: ObjectCreatedEvent[]) => Promise<unknown>): ArrivalQueue {
+export function arrivalQueue(
+  deliver: (events: ObjectCreatedEvent[]) => Promise<unknown>,
+  onLost: () => void = () => {},
+): ArrivalQueue {
   const waiting: ObjectCreatedEvent[] = [];
   let working: Promise<void> | undefined;
   const work = async () => {
-    while (waiting.length > 0) await deliverWithRetries(deliver, waiting.splice(0, MAX_EVENTS_PER_DELIVERY));
+    while (waiting.length > 0) {
+      if (!(await deliverWithRetries(deliver, waiting.splice(0, MAX_EVENTS_PER_DELIVERY)))) onLost();
+    }
     working = undefined;
   };
   return {
@@ -41,14 +46,15 @@ export function arrivalQueue(deliver: (events: ObjectCreatedEvent[]) => Promise<
 async function deliverWithRetries(
   deliver: (events: ObjectCreatedEvent[]) => Promise<unknown>,
   events: ObjectCreatedEvent[],
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const isDelivered = await deliver(events).then(
       () => true,
       () => false,
     );
-    if (isDelivered) return;
+    if (isDelivered) return true;
   }
+  return false;
 }
 
 const objectCreated = (key: string, size: number): ObjectCreatedEvent => ({

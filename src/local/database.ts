@@ -1,8 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
-export type Database = DatabaseSync;
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { asStoreError } from './store-unavailable.ts';
 
 /** The folder was written when the database was another one. */
 export class OldDataFolder extends Error {
@@ -15,28 +14,90 @@ export class OldDataFolder extends Error {
   }
 }
 
-const FILE = 'argus.db';
+export type Row = Record<string, unknown>;
+export type Value = SQLInputValue;
+
+/** A prepared statement; its parameters are positional, or one object of named ones. Throws `StoreUnavailable`. */
+export interface Statement {
+  /** How many rows it changed. */
+  run(...values: (Value | Record<string, Value>)[]): number;
+  get(...values: (Value | Record<string, Value>)[]): Row | undefined;
+  all(...values: (Value | Record<string, Value>)[]): Row[];
+}
+
+/** State of batches, executions and budgets. What a statement wrote is on disk when it returns. */
+export interface Database {
+  prepare(sql: string): Statement;
+  /** Several statements as one: all or none of them happen. */
+  atomically<T>(act: () => T): T;
+  close(): void;
+  readonly isOpen: boolean;
+}
+
 /** Where the database was before it became one file. */
 const OLD_FOLDER = 'table';
 
 /** A write holds the database for one sync of the disk; a slow disk takes some tenths of a second. */
 const BUSY_MS = 10_000;
 
-/**
- * State of batches, executions and budgets, in one file of the data folder. A statement that has returned is on disk:
- * the write-ahead log is synced at each commit. Every thread opens its own. Throws `OldDataFolder`.
- */
-export function openDatabase(folder: string): Database {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) {
-    if (existsSync(join(folder, OLD_FOLDER))) throw new OldDataFolder(folder);
+export const databasePath = (folder: string): string => join(folder, 'argus.db');
+
+/** Throws `OldDataFolder`. */
+export function refuseOldFolder(folder: string): void {
+  if (!existsSync(databasePath(folder)) && existsSync(join(folder, OLD_FOLDER))) throw new OldDataFolder(folder);
+}
+
+/** The database of a data folder; every thread opens its own. Throws `StoreUnavailable`. */
+export const openDatabase = (folder: string): Database => openDatabaseFile(databasePath(folder));
+
+export function openDatabaseFile(path: string): Database {
+  return guarded(() => {
     // SQLite would let everybody read it; its other files take over this one's mode.
-    closeSync(openSync(path, 'a', 0o600));
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    const database = new DatabaseSync(path, { timeout: BUSY_MS });
+    database.exec(SETTINGS);
+    database.exec(SCHEMA);
+    return wrap(database);
+  });
+}
+
+function wrap(database: DatabaseSync): Database {
+  return {
+    prepare(sql) {
+      const statement = guarded(() => database.prepare(sql));
+      return {
+        run: (...values) => guarded(() => Number(statement.run(...(values as Value[])).changes)),
+        get: (...values) => guarded(() => statement.get(...(values as Value[]))),
+        all: (...values) => guarded(() => statement.all(...(values as Value[]))),
+      };
+    },
+    atomically: (act) => guarded(() => atomically(database, act)),
+    close: () => database.close(),
+    get isOpen() {
+      return database.isOpen;
+    },
+  };
+}
+
+function atomically<T>(database: DatabaseSync, act: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = act();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // Some errors, such as a full disk, have rolled back already.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
   }
-  const database = new DatabaseSync(path, { timeout: BUSY_MS });
-  database.exec(SETTINGS);
-  database.exec(SCHEMA);
-  return database;
+}
+
+function guarded<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw asStoreError(error);
+  }
 }
 
 /** `fullfsync` matters on macOS only, where a plain sync stops at the drive's cache. */
@@ -49,12 +110,14 @@ const SETTINGS = `
 
 /**
  * `created` is the `NewBatch` as JSON, `position` its place in every list. A file's `outcome` is one column, so no file is
- * both parsed and failed.
+ * both parsed and failed. What is checked here, `PRAGMA quick_check` finds when it was damaged.
  */
 const SCHEMA = `
+  BEGIN;
   CREATE TABLE IF NOT EXISTS batch (
-    id TEXT PRIMARY KEY, position TEXT NOT NULL, vehicle TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL,
-    entered TEXT NOT NULL, message TEXT, unit_count INTEGER, verdict TEXT
+    id TEXT PRIMARY KEY, position TEXT NOT NULL, vehicle TEXT NOT NULL, state TEXT NOT NULL,
+    created TEXT NOT NULL CHECK (json_valid(created)), entered TEXT NOT NULL CHECK (json_valid(entered)),
+    message TEXT, unit_count INTEGER, verdict TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS batch_by_position ON batch (position);
   CREATE INDEX IF NOT EXISTS batch_by_vehicle ON batch (vehicle, position);
@@ -67,8 +130,10 @@ const SCHEMA = `
     batch TEXT NOT NULL, shard INTEGER NOT NULL, PRIMARY KEY (batch, shard)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS event (
-    batch TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (batch, seq)
+    batch TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL,
+    data TEXT NOT NULL CHECK (json_valid(data)), PRIMARY KEY (batch, seq)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS execution (batch TEXT PRIMARY KEY, status TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS spending (name TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  COMMIT;
 `;

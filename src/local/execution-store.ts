@@ -19,7 +19,7 @@ export function executionStore(database: Database): ExecutionStore {
   // Batch ids begin with their time, so names in order are executions in order.
   const selectRunning = database.prepare("SELECT batch FROM execution WHERE status = 'running' ORDER BY batch");
   return {
-    begin: (name) => insert.run(name).changes === 1,
+    begin: (name) => insert.run(name) === 1,
     end: (name, status) => void update.run(status, name),
     find: (name) => select.get(name)?.status as ExecutionStatus | undefined,
     running: () => selectRunning.all().map(({ batch }) => String(batch)),

@@ -1,72 +1,72 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from './make-folder.ts';
+import { asStoreError, StoreUnavailable } from './store-unavailable.ts';
+import { SIGNING_KEY_FILE } from './upload-url.ts';
 
-/** Another live process works in the same data folder. */
+/** Another process works in the same data folder. */
 export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
 
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, pid: string) {
     super(`The data folder ${folder} is in use by process ${pid}. Stop it first, or choose another folder.`);
   }
 }
 
-const LOCK_FILE = 'argus.lock';
+const LOCK_FILE = 'lock';
+/** Only for the sentence: who holds the lock is the operating system's to know. */
+const PID_FILE = 'lock.pid';
 
 /**
- * One process per data folder: two would both go on with the same executions. The lock holds the owner's pid,
- * so a lock left behind by `kill -9` is taken over. Throws `FolderInUse`.
+ * One process per data folder: two would both go on with the same executions. The operating system holds the lock and ends
+ * it with its process, however that ends, so no lock is ever left behind and no foreign process mistaken for the owner.
+ * Node itself cannot lock files; SQLite can, on every system. Makes the folder, for this user only. Throws `FolderInUse`,
+ * `FolderUnavailable` and `StoreUnavailable`.
  */
 export function lockFolder(folder: string): { release(): void } {
   makeFolder(folder);
-  const path = join(folder, LOCK_FILE);
-  if (!tryLock(path)) {
-    const owner = findOwner(path);
-    if (owner !== undefined && owner !== process.pid && isAlive(owner)) throw new FolderInUse(folder, owner);
-    if (owner === process.pid && held.has(path)) throw new FolderInUse(folder, owner);
-    rmSync(path, { force: true });
-    if (!tryLock(path)) throw new FolderInUse(folder, findOwner(path) ?? 0);
-  }
-  held.add(path);
-  return { release: () => release(path) };
+  keepForOwner(folder);
+  const lock = takeLock(folder);
+  return {
+    release() {
+      rmSync(join(folder, PID_FILE), { force: true });
+      lock.close();
+    },
+  };
 }
 
-/** Locks of this process: after a reboot, an old lock may carry the very pid that this process has now. */
-const held = new Set<string>();
-
-function release(path: string): void {
-  held.delete(path);
-  rmSync(path, { force: true });
-}
-
-function tryLock(path: string): boolean {
+function takeLock(folder: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
   try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return true;
+    closeSync(openSync(join(folder, LOCK_FILE), 'a', 0o600));
+    lock = new DatabaseSync(join(folder, LOCK_FILE));
+    lock.exec('PRAGMA journal_mode = OFF');
+    lock.exec('BEGIN EXCLUSIVE');
+    writeFileSync(join(folder, PID_FILE), String(process.pid), { mode: 0o600 });
+    return lock;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    lock?.close();
+    const fault = asStoreError(error);
+    if (fault instanceof StoreUnavailable && fault.trouble === 'busy') throw new FolderInUse(folder, ownerOf(folder));
+    throw fault;
   }
 }
 
-/** Undefined when the owner was killed between creating the file and writing its pid. */
-function findOwner(path: string): number | undefined {
+function ownerOf(folder: string): string {
   try {
-    const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    return /^\d+$/.exec(readFileSync(join(folder, PID_FILE), 'utf8'))?.[0] ?? 'unknown';
   } catch {
-    return undefined;
+    return 'unknown';
   }
 }
 
-function isAlive(pid: number): boolean {
+/** A data folder of earlier versions let others in. A folder that merely holds other things is left as it is. */
+function keepForOwner(folder: string): void {
+  if (!existsSync(join(folder, SIGNING_KEY_FILE))) return;
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    chmodSync(folder, 0o700);
+  } catch {
+    // It is somebody else's: whether it can be written to shows at the first write.
   }
 }

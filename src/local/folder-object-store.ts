@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ObjectNotFound, type ObjectStore } from '#src/batch/ports.ts';
+import { type Append, durableFolder, type Fill } from './durable-folder.ts';
 import { lendFile } from './lend-file.ts';
 import { objectPath } from './object-path.ts';
 import type { UploadSigner } from './upload-url.ts';
+
+/** Where the objects of a data folder lie. */
+export const objectFolder = (dataDir: string): string => join(dataDir, 'objects');
 
 /** Hidden, so that no key leads there. */
 const INCOMING = '.incoming';
@@ -15,7 +18,9 @@ export interface FolderStore extends ObjectStore {
    * Stores what `fill` writes under `key`, complete or not at all, unless there is an object already: then it returns
    * false. When `fill` throws, nothing stays behind.
    */
-  createOnce(key: string, fill: (append: (chunk: Uint8Array) => Promise<void>) => Promise<void>): Promise<boolean>;
+  createOnce(key: string, fill: Fill): Promise<boolean>;
+  /** Removes an object, or all whose keys begin with `key` and a slash. */
+  remove(key: string): Promise<void>;
   /** Removes what interrupted writes left; call while nobody writes. */
   removeLeftovers(): Promise<void>;
 }
@@ -31,6 +36,7 @@ export interface FolderStoreOptions {
 export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOptions): FolderStore {
   const pathOf = (key: string) => objectPath(folder, key);
   const incoming = join(folder, INCOMING);
+  const files = durableFolder(folder, incoming);
   return {
     findSize: async (key) => (await unlessAbsent(stat(pathOf(key))))?.size,
     read: (key, offset, length) => withFile(key, pathOf(key), (file) => readRange(file, offset, length)),
@@ -38,81 +44,41 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
     stream: (key) => streamFile(key, pathOf(key)),
     async write(key, body) {
       const path = pathOf(key);
-      await writeComplete(
-        incoming,
+      await files.write(
+        path,
         (append) => appendAll(append, body),
-        async (temporary) => {
-          await inFolderOf(path, () => rename(temporary, path));
-        },
+        (temporary) => rename(temporary, path),
       );
       onCreated?.({ key, sizeBytes: (await stat(path)).size });
     },
     async createOnce(key, fill) {
       const path = pathOf(key);
-      const created = await writeComplete(incoming, fill, (temporary) => linkOnce(temporary, path));
+      const created = await files.write(path, fill, (temporary) => linkOnce(temporary, path));
       if (created) onCreated?.({ key, sizeBytes: (await stat(path)).size });
       return created;
     },
     list: (prefix) => listFolder(folder, prefix),
     presignUpload: async (constraints) => signer.sign(constraints),
+    remove: async (key) => rm(pathOf(key), { recursive: true, force: true }),
     removeLeftovers: () => rm(incoming, { recursive: true, force: true }),
   };
 }
 
 type OpenFile = Awaited<ReturnType<typeof open>>;
 
-/** Writes a temporary file, syncs it and hands it to `publish`; whatever happens, the temporary name is gone. */
-async function writeComplete<T>(
-  incoming: string,
-  fill: (append: (chunk: Uint8Array) => Promise<void>) => Promise<void>,
-  publish: (temporary: string) => Promise<T>,
-): Promise<T> {
-  const temporary = join(incoming, randomUUID());
-  try {
-    const file = await inFolderOf(temporary, () => open(temporary, 'wx', 0o600));
-    try {
-      await fill((chunk) => writeAll(file, chunk));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return await publish(temporary);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-async function appendAll(
-  append: (chunk: Uint8Array) => Promise<void>,
-  body: Uint8Array | AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function appendAll(append: Append, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   if (body instanceof Uint8Array) await append(body);
   else for await (const chunk of body) await append(chunk);
-}
-
-async function writeAll(file: OpenFile, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 /** `link` fails where `rename` would replace: the first of two uploads of the same file wins. */
 async function linkOnce(temporary: string, path: string): Promise<boolean> {
   try {
-    await inFolderOf(path, () => link(temporary, path));
+    await link(temporary, path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/** Creates the folder only when it turns out to be missing: most writes go to one that is there. */
-async function inFolderOf<T>(path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return act();
   }
 }
 

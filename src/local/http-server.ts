@@ -7,6 +7,7 @@ import type { FolderStore } from './folder-object-store.ts';
 import { type Answerer, answerer } from './http-answer.ts';
 import { readRequest } from './http-request.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 import { UploadRefused } from './upload-refused.ts';
 import { UPLOAD_PATH, type UploadSigner } from './upload-url.ts';
 
@@ -84,8 +85,19 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
     if (request.destroyed && !request.complete) return void response.destroy();
     onError(error);
     if (response.headersSent) response.destroy();
-    else await answers.send(request, response, internalError());
+    else await answers.send(request, response, answerTo(error));
   }
+}
+
+function answerTo(error: unknown): ApiResponse {
+  if (!(error instanceof StoreUnavailable)) return internalError();
+  return problemDetails({
+    slug: 'store-unavailable',
+    status: error.trouble === 'full' ? 507 : 503,
+    title: 'The data folder cannot be used at the moment',
+    detail: `${error.message} Nothing was kept of this request: send it again after that.`,
+    headers: { 'retry-after': '5' },
+  });
 }
 
 async function respond(options: HttpServerOptions, request: IncomingMessage): Promise<ApiResponse> {

@@ -22,6 +22,8 @@ export interface LocalWorkflowOptions {
   /** Told of what a task threw, unless it is a fault that may pass. */
   onTaskError?: (error: unknown) => void;
   executionsAtOnce: number;
+  /** How long an execution waits for a store that was not to be written to. */
+  retryStoreMs?: number;
 }
 
 export type StateMachineDefinition = ConstructorParameters<typeof StateMachine>[0];
@@ -52,22 +54,25 @@ export function localWorkflow(options: LocalWorkflowOptions): LocalWorkflow {
   };
 }
 
+/** One execution that is being run. Stopped: what the engine still calls for it must not begin new work. */
+interface Run {
+  batchId: string;
+  isStopped: boolean;
+  abort(): void;
+}
+
 /** Runs a bounded number of executions at once, in the order they began. */
 class ExecutionRunner {
   readonly #options: LocalWorkflowOptions;
   readonly #machine: StateMachine;
-  readonly #handlers: TaskHandlers;
   readonly #waiting: string[] = [];
-  readonly #aborts = new Set<() => void>();
+  readonly #runs = new Set<Run>();
   readonly #working = new Set<Promise<unknown>>();
   #isClosing = false;
 
   constructor(options: LocalWorkflowOptions) {
     this.#options = options;
     this.#machine = new StateMachine(options.definition, { validationOptions: { checkArn: false } });
-    this.#handlers = Object.fromEntries(
-      Object.entries(options.tasks).map(([name, task]) => [name, this.#invoke(task)]),
-    );
   }
 
   enqueue(batchId: string): void {
@@ -77,54 +82,73 @@ class ExecutionRunner {
 
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const abort of this.#aborts) abort();
+    for (const run of this.#runs) stop(run);
     await Promise.allSettled(this.#working);
   }
 
   #next(): void {
-    if (this.#isClosing || this.#aborts.size >= this.#options.executionsAtOnce) return;
+    if (this.#isClosing || this.#runs.size >= this.#options.executionsAtOnce) return;
     const batchId = this.#waiting.shift();
     if (batchId !== undefined) void this.#track(this.#run(batchId));
   }
 
   async #run(batchId: string): Promise<void> {
-    const execution = this.#machine.run(
-      { batchId },
-      { overrides: { taskResourceLocalHandlers: this.#handlers as never } },
-    );
-    this.#aborts.add(execution.abort);
+    const run: Run = { batchId, isStopped: false, abort: () => {} };
+    const overrides = { taskResourceLocalHandlers: this.#handlersOf(run) as never };
+    const execution = this.#machine.run({ batchId }, { overrides });
+    run.abort = execution.abort;
+    this.#runs.add(run);
     const error = await execution.result.then(
       () => undefined,
       (cause: unknown) => errorName(cause),
     );
-    if (!this.#isClosing) await this.#end(batchId, error);
-    this.#aborts.delete(execution.abort);
+    await this.#settle(run, error);
+    this.#runs.delete(run);
     this.#next();
   }
 
+  /** An execution that the store held up is begun again later: every stage is idempotent, and none of them is to blame. */
+  async #settle(run: Run, error: string | undefined): Promise<void> {
+    try {
+      if (!run.isStopped) await this.#end(run.batchId, error);
+    } catch (cause) {
+      this.#options.onTaskError?.(cause);
+      stop(run);
+    }
+    if (!run.isStopped || this.#isClosing) return;
+    setTimeout(() => this.enqueue(run.batchId), this.#options.retryStoreMs ?? RETRY_STORE_MS).unref();
+  }
+
   async #end(batchId: string, error: string | undefined): Promise<void> {
-    if (error !== undefined) await this.#options.onFailed(executionFailed(batchId, error)).catch(() => {});
+    if (error !== undefined) await this.#options.onFailed(executionFailed(batchId, error)).catch(unlessStoreFailed);
     this.#options.executions.end(batchId, error === undefined ? 'succeeded' : 'failed');
   }
 
+  #handlersOf(run: Run): TaskHandlers {
+    return Object.fromEntries(
+      Object.entries(this.#options.tasks).map(([name, task]) => [name, this.#invoke(run, task)]),
+    );
+  }
+
   /** As `arn:aws:states:::lambda:invoke` calls a function: parameters in, status and payload out. */
-  #invoke(task: (payload: unknown) => Promise<unknown>) {
+  #invoke(run: Run, task: (payload: unknown) => Promise<unknown>) {
     return async (parameters: unknown) => {
-      // The engine cannot cancel: what it still calls after an abort must not begin new work.
-      if (this.#isClosing) return new Promise(() => {});
+      if (run.isStopped) return never();
       const { Payload: payload } = parameters as { Payload: unknown };
-      return { StatusCode: 200, Payload: (await this.#track(this.#reported(task(payload)))) ?? null };
+      try {
+        return { StatusCode: 200, Payload: (await this.#track(task(payload))) ?? null };
+      } catch (error) {
+        this.#report(error);
+        if (!hasStoreFailed(error)) throw error;
+        stop(run);
+        return never();
+      }
     };
   }
 
-  async #reported<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      const mayPass = error instanceof Error && error.name === 'TransientFault';
-      if (!mayPass && !this.#isClosing) this.#options.onTaskError?.(error);
-      throw error;
-    }
+  #report(error: unknown): void {
+    const mayPass = error instanceof Error && error.name === 'TransientFault';
+    if (!mayPass && !this.#isClosing) this.#options.onTaskError?.(error);
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {
@@ -135,6 +159,24 @@ class ExecutionRunner {
       this.#working.delete(work);
     }
   }
+}
+
+/** The engine cannot cancel: a call of a stopped execution is left without an answer. */
+const never = () => new Promise<never>(() => {});
+
+/** A full disk stays full for a while; the next attempt costs little. */
+const RETRY_STORE_MS = 1_000;
+
+function stop(run: Run): void {
+  run.isStopped = true;
+  run.abort();
+}
+
+/** By name: from a worker thread comes no more than that. */
+const hasStoreFailed = (error: unknown): boolean => error instanceof Error && error.name === 'StoreUnavailable';
+
+function unlessStoreFailed(error: unknown): void {
+  if (hasStoreFailed(error)) throw error;
 }
 
 const executionFailed = (name: string, error: string): ExecutionFailed => ({

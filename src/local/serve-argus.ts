@@ -15,6 +15,8 @@ export interface ServeOptions {
   model?: ChosenModel;
   /** Told of defects and outages; clients only learn that something failed. */
   onError(error: unknown): void;
+  /** Told, in a sentence each, what was found damaged at the start and mended. */
+  onMended?: (sentence: string) => void;
 }
 
 export interface ServedArgus {
@@ -32,7 +34,7 @@ const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
   stream: { pollMs: 100, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
 };
 
-/** The whole product in this process, behind one port of 127.0.0.1. Throws `FolderInUse` and `PortUnavailable`. */
+/** The whole product in this process, behind one port of 127.0.0.1. Throws `PortUnavailable` and what `openArgus` does. */
 export async function serveArgus({
   port,
   onError,

@@ -1,6 +1,6 @@
 import { SHARD_SIZE, type ShardProgress, type StoredEvent } from '#src/batch/batch.ts';
 import { BatchNotFound, type BatchTable } from '#src/batch/ports.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { sqliteBatches } from './sqlite-batches.ts';
 
 /** `BatchTable` on the database of this machine. Every write is one statement, so it happens whole or not at all. */
@@ -45,8 +45,6 @@ function files(database: Database): Pick<BatchTable, FileMethods> {
   };
 }
 
-type Row = Record<string, unknown>;
-
 const numbersOf = (rows: Row[]): ReadonlySet<number> => new Set(rows.map(({ number }) => Number(number)));
 
 function shardsOf(fileCount: number, rows: Row[]): ShardProgress[] {
@@ -68,8 +66,7 @@ function events(database: Database): Pick<BatchTable, 'appendEvent' | 'readEvent
   );
   const select = database.prepare('SELECT seq, type, data FROM event WHERE batch = ? AND seq > ? ORDER BY seq LIMIT ?');
   return {
-    appendEvent: async (batch, { seq, type, data }) =>
-      insert.run(batch, seq, type, JSON.stringify(data ?? null)).changes === 1,
+    appendEvent: async (batch, { seq, type, data }) => insert.run(batch, seq, type, JSON.stringify(data ?? null)) === 1,
     readEvents: async (batch, afterSeq, limit) =>
       select.all(batch, afterSeq, limit).map(
         ({ seq, type, data }): StoredEvent => ({

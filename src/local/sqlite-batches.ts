@@ -2,15 +2,12 @@ import type { Batch, NewBatch } from '#src/batch/batch.ts';
 import { fromCursor, listPosition, toCursor } from '#src/batch/list-position.ts';
 import type { BatchChange, BatchPage, BatchTable, Reopening } from '#src/batch/ports.ts';
 import { BATCH_STATES, isEnd } from '#src/batch/states.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 
 /** The rows of batches. Each list is an index read in the order of positions, from behind the cursor on. */
 export function sqliteBatches(
   database: Database,
 ): Pick<BatchTable, 'create' | 'find' | 'change' | 'reopen' | 'list' | 'listOpen'> {
-  const insert = database.prepare(`
-    INSERT INTO batch (id, position, vehicle, state, created, entered) VALUES (?, ?, ?, 'uploading', ?, ?)
-    ON CONFLICT DO NOTHING`);
   const select = database.prepare('SELECT * FROM batch WHERE id = ?');
   // The time that is there already wins: a state is first entered once.
   const update = database.prepare(`
@@ -22,21 +19,26 @@ export function sqliteBatches(
       created = json_patch(created, :reopened)
     WHERE id = :id AND state = :from`);
   return {
-    async create(batch) {
-      const entered = JSON.stringify({ uploading: batch.createdAtMs });
-      const { batchId, vehicleId } = batch;
-      const { changes } = insert.run(batchId, listPosition(batch), vehicleId, JSON.stringify(batch), entered);
-      return changes === 1;
-    },
+    create: async (batch) => insertBatch(database, batch),
     async find(batchId) {
       const row = select.get(batchId);
       return row && batchOf(row);
     },
-    change: async (id, change) => update.run({ id, ...columnsOf(change) }).changes === 1,
+    change: async (id, change) => update.run({ id, ...columnsOf(change) }) === 1,
     reopen: async (id, { from, to, ...reopening }) =>
-      takeUp.run({ id, from, to, reopened: JSON.stringify(reopenedFacts(reopening)) }).changes === 1,
+      takeUp.run({ id, from, to, reopened: JSON.stringify(reopenedFacts(reopening)) }) === 1,
     ...lists(database),
   };
+}
+
+/** False when the id is taken. */
+export function insertBatch(database: Database, batch: NewBatch): boolean {
+  const insert = database.prepare(`
+    INSERT INTO batch (id, position, vehicle, state, created, entered) VALUES (?, ?, ?, 'uploading', ?, ?)
+    ON CONFLICT DO NOTHING`);
+  const entered = JSON.stringify({ uploading: batch.createdAtMs });
+  const { batchId, vehicleId } = batch;
+  return insert.run(batchId, listPosition(batch), vehicleId, JSON.stringify(batch), entered) === 1;
 }
 
 const columnsOf = ({ from, to, atMs, message, unitCount, verdict }: BatchChange) => ({
@@ -54,7 +56,7 @@ const reopenedFacts = ({ atMs, deadlineMs, redrives }: Omit<Reopening, 'from' | 
   ...(redrives !== undefined && { redrives }),
 });
 
-function batchOf(row: Record<string, unknown>): Batch {
+function batchOf(row: Row): Batch {
   return {
     reopenedAtMs: null,
     redrives: 0,

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UploadConstraints, UploadTarget } from '#src/batch/ports.ts';
 import { isKey } from './object-path.ts';
@@ -15,13 +15,12 @@ export interface UploadSigner {
   verify(request: { method: string; url: string }, nowMs: number): UploadConstraints;
 }
 
-const KEY_FILE = 'upload.key';
+export const SIGNING_KEY_FILE = 'upload.key';
 const KEY_BYTES = 32;
 
 /** The signing key of a data folder: made on first use, readable by its owner only. */
 export function readSigningKey(dataDir: string): Buffer {
-  const path = join(dataDir, KEY_FILE);
-  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, SIGNING_KEY_FILE);
   try {
     writeFileSync(path, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Database, OldDataFolder, openDatabase } from '#src/local/database.ts';
+import { type Database, OldDataFolder, openDatabase, refuseOldFolder } from '#src/local/database.ts';
 import { sqliteBatchTable } from '#src/local/sqlite-batch-table.ts';
 import { sqliteModelBudget } from '#src/local/sqlite-model-budget.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
@@ -48,6 +48,8 @@ test('only its owner reads the database', () => {
 test('a folder with the database of earlier versions is left alone, and the sentence says what to do', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'table'));
-  expect(() => open(folder)).toThrow(OldDataFolder);
-  expect(() => open(folder)).toThrow('choose another folder with --data, or delete it and upload its logs again.');
+  expect(() => refuseOldFolder(folder)).toThrow(OldDataFolder);
+  expect(() => refuseOldFolder(folder)).toThrow(
+    'choose another folder with --data, or delete it and upload its logs again.',
+  );
 });

@@ -1,0 +1,20 @@
+import { expect, type TestContext, test } from 'vitest';
+import { diskFaults } from './disk-faults.ts';
+import { powerCutsIn } from './power-cuts.ts';
+import { type Soak, SoakUnavailable } from './soak.ts';
+
+/** A few rounds of what `npm run soak` does for as long as it is given. (Kills have a test of their own, at chosen places.) */
+async function shortly(context: TestContext, soak: Soak, rounds: number): Promise<void> {
+  const done = await soak
+    .run({ rounds, untilMs: Number.MAX_VALUE, seed: rounds, log: () => {} })
+    .catch((error) => (error instanceof SoakUnavailable ? context.skip(error.message) : Promise.reject(error)));
+  expect(done).toContain('as acknowledged');
+}
+
+test('power cuts take nothing that was acknowledged', { timeout: 60_000 }, (context) =>
+  shortly(context, powerCutsIn([[2], [1]]), 3),
+);
+
+test('failing writes end nothing, and the work goes on once the disk does', { timeout: 60_000 }, (context) =>
+  shortly(context, diskFaults, 2),
+);
