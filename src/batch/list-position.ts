@@ -10,7 +10,7 @@ export const listPosition = (batch: Pick<Batch, 'createdAtMs' | 'batchId'>): str
 
 const POSITION = new RegExp(`^\\d{15}#${BATCH_ID.source.slice(1, -1)}$`);
 
-export const toCursor = (position: string): string => btoa(position).replace(/=+$/, '');
+export const toCursor = (position: string): string => btoa(position).replaceAll('=', '');
 
 /** Throws `InvalidCursor` for anything `toCursor` did not make. */
 export function fromCursor(cursor: string): string {

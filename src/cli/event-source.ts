@@ -69,10 +69,17 @@ function parseBlock(block: string): ServerEvent | undefined {
   const data: string[] = [];
   const event: ServerEvent = { id: null, type: 'message', data: '' };
   for (const line of block.split(/\r\n|\n|\r/)) {
-    const [, field = '', value = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
+    const { field, value } = parseField(line);
     if (field === 'data') data.push(value);
     if (field === 'event') event.type = value;
     if (field === 'id') event.id = value;
   }
   return data.length > 0 ? { ...event, data: data.join('\n') } : undefined;
+}
+
+/** `data: text`, `data:text` or `data`. */
+function parseField(line: string): { field: string; value: string } {
+  const colon = line.indexOf(':');
+  if (colon < 0) return { field: line, value: '' };
+  return { field: line.slice(0, colon), value: line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1) };
 }

@@ -40,11 +40,11 @@ function numbersOf(token: string): string[] {
   return [minus + (/^\d+(?:\.\d+)?$/.test(number) ? plainNumber(number) : number)];
 }
 
-const plainNumber = (digits: string): string =>
-  digits
-    .replace(/^0+(?=\d)/, '')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '');
+function plainNumber(digits: string): string {
+  const [whole, fraction = ''] = digits.split('.');
+  const significant = fraction.replace(/(?<!0)0+$/, '');
+  return whole.replace(/^0+(?=\d)/, '') + (significant && `.${significant}`);
+}
 
 /** What an item of evidence states: its sentence, code, writer, facts and quote. */
 export function statementsOf(item: EvidenceItem): Statements {

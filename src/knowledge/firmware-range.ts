@@ -39,9 +39,13 @@ export const isReadableRange = (range: string): boolean => isInFirmwareRange('0'
 
 function parseVersion(text: string): Version | undefined {
   if (text.length > MAX_VERSION_CHARS) return undefined;
-  const match = /^[vV]?(\d+(?:\.\d+)*)(.*)$/.exec(text.trim());
-  if (match === null || /\s/.test(match[2])) return undefined;
-  const suffix = match[2].toLowerCase().replace(/^[-._+~]+/, '');
+  const trimmed = text.trim();
+  const match = /^[vV]?(\d+(?:\.\d+)*)/.exec(trimmed);
+  if (match === null || /\s/.test(trimmed)) return undefined;
+  const suffix = trimmed
+    .slice(match[0].length)
+    .toLowerCase()
+    .replace(/^[-._+~]+/, '');
   return { numbers: match[1].split('.').map(BigInt), suffix };
 }
 

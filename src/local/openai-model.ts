@@ -79,7 +79,7 @@ export class OpenAiModel implements LanguageModel {
     if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
     // A redirect would carry the key and the batch to a place nobody named.
     const options: RequestInit = { method: 'POST', headers, redirect: 'error', ...request };
-    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, options).catch(() => {
+    const response = await fetch(`${baseUrl.replace(/(?<!\/)\/+$/, '')}/chat/completions`, options).catch(() => {
       throw new ModelFailure('The model endpoint cannot be reached.', true);
     });
     if (!response.ok || !response.body) {

@@ -162,7 +162,7 @@ function findGrpc(text: string): TypedCode | undefined {
 /** `7F 27 35`, `7F2735`: a negative response of ISO 14229-1 as it is logged. */
 const NRC_BYTES = /(?<![0-9A-Fa-f])(?:0x)?7F[ ,]?(?:0x)?([0-9A-F]{2})[ ,]?(?:0x)?([0-9A-F]{2})(?![0-9A-Fa-f])/i;
 /** Names of negative responses as tools write them: `ConditionsNotCorrect`, `NRC_INVALID_KEY`. */
-const NRC_NAME = /(?<![A-Za-z])(?:NRC_)?([A-Za-z]{3,20}(?:_?[A-Za-z]{2,20}){1,7})(?![A-Za-z])/g;
+const NRC_NAME = /(?<![A-Za-z])(?:NRC_)?(?=[A-Za-z_]{5})([A-Za-z]{3,}(?:_[A-Za-z]{2,})*)(?![A-Za-z])/g;
 const MAX_NAMES = 40;
 
 function findNrc(text: string): TypedCode | undefined {

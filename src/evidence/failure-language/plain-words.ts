@@ -9,7 +9,7 @@ const URLS = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'<>)\]]{1,400}/gi;
 const PATHS = /(?<![\w/])(?:[A-Za-z]:\\|\.{0,2}\/)[\w.@%+~-]{1,100}(?:[\\/][\w.@%+~-]{0,100}){0,20}/g;
 /** `esys_context.c:69`, `10_failing_check.sh`, `file_stream.cc(-1)`: the name of a source or a script says nothing of its own. */
 const FILES =
-  /[\w./+-]{1,80}\.(?:cc?|cpp|cxx|hh?|hpp|py|rs|go|java|kt|ts|js|sh|so|ko|log|conf|cfg|ini|json|ya?ml|xml|toml|txt|service|socket|target|mount|timer)(?:\.\d{1,3})?(?:[:(]-?\d{1,6}\)?)?(?![\w])/gi;
+  /(?<![\w./+-])[\w./+-]{1,200}\.(?:cc?|cpp|cxx|hh?|hpp|py|rs|go|java|kt|ts|js|sh|so|ko|log|conf|cfg|ini|json|ya?ml|xml|toml|txt|service|socket|target|mount|timer)(?:\.\d{1,3})?(?:[:(]-?\d{1,6}\)?)?(?![\w])/gi;
 /** `[1205/130621.176402:ERROR:partition_writer.cc(362)]`, `[INFO:main.cc(12)]`: where and how loud, not what. */
 const LOCATIONS = /\[[^\][]{0,40}?\b(?:ERROR|INFO|WARN|WARNING|DEBUG|VERBOSE\d?|FATAL|NOTICE)\b[^\][]{0,100}\]/g;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;

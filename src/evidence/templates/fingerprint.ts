@@ -10,12 +10,17 @@ export interface TemplateIdentity {
 
 const encoder = new TextEncoder();
 const MASK = /<[a-z]+>/g;
-const CODE = /ErrorCode::\w+|[\w-]*\d[\w-]*/g;
+const NAMED_CODE = /(ErrorCode::\w+)/;
+const WORD = /[\w-]+/g;
 
 /** The codes a template kept: after masking, whatever still holds a digit is one, and so is a named `ErrorCode::`. */
 export function codesOf(template: string): string[] {
-  return template.replace(MASK, ' ').match(CODE) ?? [];
+  const parts = template.replace(MASK, ' ').split(NAMED_CODE);
+  // Every other part is a named code.
+  return parts.flatMap((part, i) => (i % 2 === 1 ? [part] : wordsWithDigits(part)));
 }
+
+const wordsWithDigits = (text: string): string[] => (text.match(WORD) ?? []).filter((word) => /\d/.test(word));
 
 /**
  * The ECU's name without what tells two vehicles apart: a run of four or more digits in a name longer than a DLT id

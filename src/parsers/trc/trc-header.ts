@@ -45,7 +45,11 @@ export class TrcHeader {
   }
 }
 
-const valueIn = (line: string): string => line.slice(line.indexOf('=') + 1).replace(/;?\s*$/, '');
+const valueIn = (line: string): string =>
+  line
+    .slice(line.indexOf('=') + 1)
+    .trimEnd()
+    .replace(/;$/, '');
 
 function startOfDays(days: number): number {
   if (!(days > DAYS_BEFORE_1970 && days < MAX_DAYS)) return Number.NaN;

@@ -137,7 +137,7 @@ const MAX_VERSION_CHARS = 32;
 function findVersion({ bytes, kept }: MessageHead): string | undefined {
   if (bytes[0] !== Sid.readData + 0x40 || !VERSION_IDENTIFIERS.has((bytes[1] << 8) | bytes[2])) return undefined;
   const text = String.fromCharCode(...bytes.subarray(3, Math.min(kept, 3 + MAX_VERSION_CHARS))).replace(
-    /[\0 \xff]+$/,
+    /(?<![\0 \xff])[\0 \xff]+$/,
     '',
   );
   return /^[\w.\-+/ ]{1,32}$/.test(text) ? text : undefined;
