@@ -2,7 +2,7 @@ import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
-import { batchTable, clock, objectStore, requireEnv, workflow } from './env.ts';
+import { batchTable, clock, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
 /** A stream ends a little before the function's 15 minutes are over; its viewer comes back with `Last-Event-ID`. */
 const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
@@ -33,6 +33,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
       return workflow();
     },
     clock: clock(),
+    unitsAtOnce: unitsAtOnce(),
     settings: {
       uploadWindowMs: uploadWindowMs(),
       urlLifeMs: URL_LIFE_MS,

@@ -8,7 +8,7 @@ import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
 import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
-import type { BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
+import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 
 /** What the handlers run on. */
@@ -73,6 +73,21 @@ export function clock(): Clock {
   adapters.clock ??= { nowMs: () => Date.now() };
   return adapters.clock;
 }
+
+/** Units at once over all batches, where the deployment bounds them. */
+export function unitsAtOnce(): number | undefined {
+  const parsers = process.env['PARSER_CONCURRENCY'];
+  return parsers === undefined ? undefined : Number(parsers);
+}
+
+/** All of them: for stages that start batches, too. */
+export const batchPorts = (): BatchPorts => ({
+  table: batchTable(),
+  store: objectStore(),
+  workflow: workflow(),
+  clock: clock(),
+  unitsAtOnce: unitsAtOnce(),
+});
 
 export function log(): Log {
   adapters.log ??= powertoolsLog();

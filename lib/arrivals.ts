@@ -4,6 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as schedulerTargets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +12,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
+import { shareOut } from './concurrency.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -21,6 +23,13 @@ export interface ArrivalsProps {
   table: BatchTable;
   pipeline: Pipeline;
 }
+
+/** The sweeper finds a lost upload within 5 minutes, so an hour of retries is plenty. */
+const delivery = (deadLetterQueue: sqs.Queue) => ({
+  deadLetterQueue,
+  retryAttempts: 20,
+  maxEventAge: Duration.hours(1),
+});
 
 /** Everything that happens without being asked: uploads arriving, executions ending badly, batches getting old. */
 export class Arrivals extends Construct {
@@ -34,11 +43,11 @@ export class Arrivals extends Construct {
     acknowledge(this.deadLetters, 'AwsSolutions-SQS3', 'This queue is the dead-letter queue.');
     acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'This queue is the dead-letter queue.');
     const { logRetentionDays } = settings;
-    // Two or three small requests to the table: I/O bound.
+    // Two or three small requests to the table for each batch in a delivery: I/O bound.
     this.registerUpload = new ArgusFunction(this, 'RegisterUpload', {
       logRetentionDays,
       memoryMb: 256,
-      timeout: Duration.minutes(1),
+      timeout: Duration.seconds(20),
       isPerFile: true,
     });
     // Lists prefixes of up to 10,000 objects.
@@ -51,21 +60,48 @@ export class Arrivals extends Construct {
       table.grantEnterStates(fn);
       pipeline.grantStart(fn);
     }
+    // Whether there is room for another batch.
+    table.grantList(this.registerUpload, 'by-state');
     pipeline.grantDescribe(this.sweepBatches);
     table.grantReadProgress(this.sweepBatches);
     table.grantList(this.sweepBatches, 'by-state');
     storage.grantListUploads(this.sweepBatches);
-    this.#registerUploads(storage.rawBucketName);
+    this.#registerUploads(storage.rawBucketName, settings);
     this.#failBrokenExecutions(pipeline);
     this.#sweep();
   }
 
-  #registerUploads(bucketName: string): void {
-    this.#invokeOn('ObjectCreated', this.registerUpload, {
-      source: ['aws.s3'],
-      detailType: ['Object Created'],
-      detail: { bucket: { name: [bucketName] }, object: { key: [{ prefix: 'raw/' }] } },
+  /** A flood waits in a queue instead of taking the account's executions, and costs a call and a write per hundred files. */
+  #registerUploads(bucketName: string, settings: Settings): void {
+    const uploads = new sqs.Queue(this, 'Uploads', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(4),
+      // Six times the function's own, as Lambda asks for.
+      visibilityTimeout: Duration.minutes(2),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
+    new events.Rule(this, 'ObjectCreated', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [bucketName] }, object: { key: [{ prefix: 'raw/' }] } },
+      },
+      targets: [new targets.SqsQueue(uploads, delivery(this.deadLetters))],
+    });
+    acknowledge(
+      this.registerUpload,
+      'Serverless-LambdaEventSourceMappingDestination',
+      'For streams only: what a queue cannot deliver goes to its dead-letter queue.',
+    );
+    this.registerUpload.function.addEventSource(
+      new sources.SqsEventSource(uploads, {
+        batchSize: 100,
+        // The last file of a batch waits no longer than this.
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: shareOut(settings.lambdaQuota, settings.parserConcurrency).arrivals,
+        reportBatchItemFailures: true,
+      }),
+    );
   }
 
   /** A Catch does not see States.Runtime and States.DataLimitExceeded; the status change always comes. */
@@ -80,14 +116,7 @@ export class Arrivals extends Construct {
   #invokeOn(id: string, fn: ArgusFunction, eventPattern: events.EventPattern): void {
     new events.Rule(this, id, {
       eventPattern,
-      targets: [
-        new targets.LambdaFunction(fn.function, {
-          deadLetterQueue: this.deadLetters,
-          // The sweeper finds a lost upload within 5 minutes, so an hour of retries is plenty.
-          retryAttempts: 20,
-          maxEventAge: Duration.hours(1),
-        }),
-      ],
+      targets: [new targets.LambdaFunction(fn.function, delivery(this.deadLetters))],
     });
     new lambda.EventInvokeConfig(this, `${id}Retries`, {
       function: fn.function,

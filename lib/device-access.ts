@@ -4,6 +4,7 @@ import * as iot from 'aws-cdk-lib/aws-iot';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ArgusFunction } from './argus-function.ts';
+import { shareOut } from './concurrency.ts';
 import type { Doors, DoorsProps } from './doors.ts';
 
 export interface DeviceAccessProps extends DoorsProps {
@@ -21,16 +22,19 @@ export class DeviceAccess extends Construct {
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline, doors }: DeviceAccessProps) {
     super(scope, id);
+    const { vehicles } = shareOut(settings.lambdaQuota, settings.parserConcurrency).reserved;
     // The same work as HandleRequest: up to 10,000 files, 1,000 signatures a page.
     this.device = new ArgusFunction(this, 'HandleDevice', {
       logRetentionDays: settings.logRetentionDays,
       memoryMb: 1024,
       timeout: Duration.seconds(29),
       // A fleet gone wild must not take the operators' concurrency: 50 at once serve 500 requests a second.
-      reservedConcurrency: 50,
+      ...(vehicles && { reservedConcurrency: vehicles }),
     });
     table.grantEnterStates(this.device);
     table.grantReadProgress(this.device);
+    // POST /start looks whether there is room.
+    table.grantList(this.device, 'by-state');
     storage.grantSignUploads(this.device);
     storage.grantReadResults(this.device);
     storage.grantWriteResults(this.device);

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
+import { shareOut } from './concurrency.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -26,6 +27,7 @@ export class Doors extends Construct {
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: DoorsProps) {
     super(scope, id);
+    const { viewers } = shareOut(settings.lambdaQuota, settings.parserConcurrency).reserved;
     // Creates batches of up to 10,000 files and signs 1,000 URLs a page: CPU bound for a moment.
     this.api = new ArgusFunction(this, 'HandleRequest', {
       logRetentionDays: settings.logRetentionDays,
@@ -37,7 +39,7 @@ export class Doors extends Construct {
       logRetentionDays: settings.logRetentionDays,
       memoryMb: 256,
       timeout: Duration.minutes(15),
-      reservedConcurrency: 100,
+      ...(viewers && { reservedConcurrency: viewers }),
     });
     table.grantEnterStates(this.api);
     table.grantReadProgress(this.api);

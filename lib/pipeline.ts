@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
+import { shareOut } from './concurrency.ts';
 import { grantConverse } from './language-model.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -23,14 +24,18 @@ const ANY_EXECUTION = 'Executions are named after batches, at run time.';
 export class Pipeline extends Construct {
   readonly stateMachine: sfn.StateMachine;
   readonly functions: Record<string, ArgusFunction>;
+  readonly #parsers: number;
 
   constructor(scope: Construct, id: string, { settings, storage, table }: PipelineProps) {
     super(scope, id);
+    const { parsers, reserved } = shareOut(settings.lambdaQuota, settings.parserConcurrency);
+    this.#parsers = parsers;
     const define = (name: string, memoryMb: number, minutes: number) =>
       new ArgusFunction(this, name, {
         logRetentionDays: settings.logRetentionDays,
         memoryMb,
         timeout: Duration.minutes(minutes),
+        ...(name === 'ParseUnit' && reserved.parsers && { reservedConcurrency: reserved.parsers }),
       });
     const { planBatch, parseUnit, aggregateBatch, diagnoseBatch, failBatch } = {
       // Reads one manifest of up to 10,000 lines.
@@ -52,6 +57,9 @@ export class Pipeline extends Construct {
     };
     for (const fn of [planBatch, aggregateBatch, diagnoseBatch, failBatch]) table.grantEnterStates(fn);
     for (const fn of [planBatch, aggregateBatch]) table.grantReadProgress(fn);
+    // The end of one batch's parsing is the start of the next.
+    table.grantList(aggregateBatch, 'by-state');
+    this.grantStart(aggregateBatch);
     for (const fn of [parseUnit, aggregateBatch]) table.grantCountFiles(fn);
     for (const fn of [planBatch, parseUnit, aggregateBatch, diagnoseBatch]) {
       storage.grantReadResults(fn);
@@ -64,13 +72,16 @@ export class Pipeline extends Construct {
     this.stateMachine = this.#defineStateMachine(settings);
   }
 
+  /** By name, not by reference: a stage of the machine may start the next batch, and the machine refers to its stages. */
   grantStart(fn: ArgusFunction): void {
-    fn.configure('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
-    fn.allow(['states:StartExecution'], this.stateMachine.stateMachineArn);
+    const machineArn = this.#statesArn('stateMachine', this.#name);
+    fn.configure('STATE_MACHINE_ARN', machineArn);
+    fn.configure('PARSER_CONCURRENCY', String(this.#parsers));
+    fn.allow(['states:StartExecution'], machineArn);
   }
 
   grantDescribe(fn: ArgusFunction): void {
-    fn.configure('STATE_MACHINE_ARN', this.stateMachine.stateMachineArn);
+    fn.configure('STATE_MACHINE_ARN', this.#statesArn('stateMachine', this.#name));
     fn.allowAnyOf(['states:DescribeExecution'], this.#executionArn('*'), ANY_EXECUTION);
   }
 
@@ -95,12 +106,12 @@ export class Pipeline extends Construct {
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
     const machine = new sfn.StateMachine(this, 'DiagnoseBatchMachine', {
       stateMachineName: this.#name,
-      definitionBody: sfn.DefinitionBody.fromString(readDefinition(settings.maxConcurrency)),
+      definitionBody: sfn.DefinitionBody.fromString(readDefinition(this.#parsers)),
       definitionSubstitutions: Object.fromEntries(
         Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.function.functionArn]),
       ),
       role,
-      // Above the longest legitimate batch: 2,000 units of 64 MB at 500 at once, each within its own 15 minutes.
+      // Above the longest legitimate batch: 2,000 units of 64 MB, a hundred at once, each within its own 15 minutes.
       timeout: Duration.hours(6),
       tracingEnabled: true,
       logs: {

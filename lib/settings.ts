@@ -1,3 +1,5 @@
+import { mostParsers } from './concurrency.ts';
+
 /** What differs between stages; everything else is the same everywhere. */
 export interface Settings {
   /** Part of the stack's name: `argus-<stage>`. */
@@ -7,8 +9,10 @@ export interface Settings {
   logRetentionDays: number;
   /** How long a batch waits for its files before it goes on with what has arrived, or expires with nothing. */
   uploadWindowMinutes: number;
-  /** Parsers at once. 500 leaves half of a default account's 1,000 concurrent executions to everything else. */
-  maxConcurrency: number;
+  /** Concurrent executions of Lambda that the account has in its Region: 1,000, but 10 when it is new. */
+  lambdaQuota: number;
+  /** Parsers at once over all batches; null: half of the quota. */
+  parserConcurrency: number | null;
   /** Bedrock inference profile, such as `global.anthropic.claude-sonnet-5-5`; null: the rules report only. */
   modelId: string | null;
   /** Where the functions reach Bedrock, when not at its usual address; null: the usual one. */
@@ -33,7 +37,8 @@ const DEFAULTS: Settings = {
   workRetentionDays: 90,
   logRetentionDays: 30,
   uploadWindowMinutes: 60,
-  maxConcurrency: 500,
+  lambdaQuota: 1_000,
+  parserConcurrency: null,
   modelId: null,
   modelEndpoint: null,
   modelBudgetUsdPerDay: 5,
@@ -57,7 +62,8 @@ export function readSettings(find: (key: string) => unknown): Settings {
     workRetentionDays: days('workRetentionDays', text('workRetentionDays')),
     logRetentionDays: days('logRetentionDays', text('logRetentionDays')),
     uploadWindowMinutes: wholeNumber('uploadWindowMinutes', text('uploadWindowMinutes')),
-    maxConcurrency: wholeNumber('maxConcurrency', text('maxConcurrency')),
+    lambdaQuota: wholeNumber('lambdaQuota', text('lambdaQuota')),
+    parserConcurrency: text('parserConcurrency') ? wholeNumber('parserConcurrency', text('parserConcurrency')) : null,
     modelId: text('modelId') ?? null,
     modelEndpoint: text('modelEndpoint') ?? null,
     modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
@@ -82,11 +88,15 @@ function validate(settings: Settings): void {
     settings.uploadWindowMinutes,
     `less than the ${settings.rawRetentionDays} days that uploads are kept`,
   );
+  const { lambdaQuota, parserConcurrency } = settings;
+  demand(lambdaQuota >= 10, 'lambdaQuota', lambdaQuota, '10, what a new account has, and more');
+  // A Distributed Map has at most 10,000 children at once.
+  const most = Math.min(10_000, mostParsers(lambdaQuota));
   demand(
-    settings.maxConcurrency <= 10_000,
-    'maxConcurrency',
-    settings.maxConcurrency,
-    '1 to 10,000, the limit of a Distributed Map',
+    (parserConcurrency ?? 1) <= most,
+    'parserConcurrency',
+    parserConcurrency,
+    `1 to ${most}, with a Lambda quota of ${lambdaQuota}`,
   );
   demand(
     LOG_RETENTIONS.includes(settings.logRetentionDays),

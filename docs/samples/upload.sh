@@ -154,7 +154,7 @@ ask GET "/batches/$batch"
 state=$(field state <"$answer")
 missing=$(($(number files <"$answer") - $(number uploaded <"$answer")))
 case $state in
-  uploading) ;;
+  uploading|queued) ;;
   expired) give_up 'The batch had expired before a file was in. The same command sends them again.' ;;
   failed) give_up "The batch is failed. $(field message <"$answer")" ;;
   *) [ "$missing" = 0 ] ||

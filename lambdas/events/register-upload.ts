@@ -1,13 +1,10 @@
-import { registerUploads } from '#src/batch/barrier.ts';
-import { groupUploads } from '#src/batch/keys.ts';
-import { ObjectsCreated } from '#src/batch/stage-input.ts';
-import { batchTable, clock, workflow } from '../env.ts';
+import { registerNotices } from '#src/batch/register-notices.ts';
+import { UploadNotices } from '#src/batch/stage-input.ts';
+import { batchTable, clock, unitsAtOnce, workflow } from '../env.ts';
 import { handle } from '../wrappers.ts';
 
-/** On "Object Created" under raw/: notes the arrival; the last file starts the batch. */
-export const handler = handle(ObjectsCreated, async (events) => {
-  const uploads = groupUploads(events.map(({ detail }) => detail.object.key));
-  const ports = { table: batchTable(), clock: clock(), workflow: workflow() };
-  for (const [batchId, files] of uploads) await registerUploads(ports, { batchId, files });
-  return { files: events.length };
+/** On "Object Created" under raw/, many at a time from a queue: notes the arrivals; the last file starts its batch. */
+export const handler = handle(UploadNotices, (notices) => {
+  const ports = { table: batchTable(), clock: clock(), workflow: workflow(), unitsAtOnce: unitsAtOnce() };
+  return registerNotices(ports, notices);
 });

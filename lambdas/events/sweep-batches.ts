@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { sweepBatches } from '#src/batch/sweep.ts';
-import { batchTable, clock, objectStore, workflow } from '../env.ts';
+import { batchPorts } from '../env.ts';
 import { publish } from '../meter.ts';
 import { handle } from '../wrappers.ts';
 
 /** Every 5 minutes: finds uploads whose event was lost, expires and restarts batches. */
 export const handler = handle(z.unknown(), async () => {
-  const ports = { table: batchTable(), store: objectStore(), workflow: workflow(), clock: clock() };
-  const counts = await sweepBatches(ports);
+  const counts = await sweepBatches(batchPorts());
   const { open, oldestSeconds, repaired } = counts;
   publish({ OpenBatches: open, OldestOpenBatchSeconds: oldestSeconds, UploadsRepaired: repaired });
   return counts;

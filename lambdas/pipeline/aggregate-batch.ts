@@ -1,10 +1,8 @@
 import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
 import { BatchInput } from '#src/batch/stage-input.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
-import { batchTable, clock, objectStore } from '../env.ts';
+import { batchPorts } from '../env.ts';
 import { handle } from '../wrappers.ts';
 
 /** State AggregateBatch: the evidence of all units to that of the batch. */
-export const handler = handle(BatchInput, (input) =>
-  aggregateBatch({ table: batchTable(), store: objectStore(), clock: clock(), merge: mergeEvidence }, input),
-);
+export const handler = handle(BatchInput, (input) => aggregateBatch({ ...batchPorts(), merge: mergeEvidence }, input));

@@ -3,7 +3,7 @@ import type { BatchDetail, BatchSummary } from './batch-schemas.ts';
 import { Problem } from './problem.ts';
 import type { ApiPorts } from './route.ts';
 
-const STAGES: readonly BatchState[] = ['uploading', 'parsing', 'aggregating', 'diagnosing'];
+const STAGES: readonly BatchState[] = ['uploading', 'queued', 'parsing', 'aggregating', 'diagnosing'];
 
 export const iso = (timeMs: number): string => new Date(timeMs).toISOString();
 

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid';
 import type { Batch, BatchFile, NewBatch } from '#src/batch/batch.ts';
 import { reopenBatch } from '#src/batch/reopen-batch.ts';
+import { takesFiles } from '#src/batch/states.ts';
 import type { CreateBatchBody } from './batch-schemas.ts';
 import { MAX_FILE_BYTES } from './batch-schemas.ts';
 import { requireBatch } from './batch-view.ts';
@@ -40,7 +41,7 @@ const waitAgain = (ports: ApiPorts, { batchId }: Batch): Promise<Batch> =>
   });
 
 async function firstPage(ports: ApiPorts, batch: Batch, files: readonly BatchFile[]) {
-  if (batch.state !== 'uploading') return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };
+  if (!takesFiles(batch.state)) return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };
   const list = { count: files.length, at: (file: number) => files[file] };
   return uploadPage(ports, batch, { files: list, shards: await ports.table.readShards(batch.batchId), from: 0 });
 }

@@ -46,7 +46,7 @@ export const ROUTES: readonly Route[] = [
         200: [
           {
             description:
-              'This Idempotency-Key created the batch earlier. An expired one waits for its files again; where state is not "uploading", no file is taken any more, and counts in GET /batches/{batchId} tell how many came.',
+              'This Idempotency-Key created the batch earlier. An expired one waits for its files again; where state is neither "uploading" nor "queued", no file is taken any more, and counts in GET /batches/{batchId} tell how many came.',
             schema: UploadPage,
           },
         ],

@@ -1,6 +1,6 @@
 import type { Batch, BatchState } from '#src/batch/batch.ts';
 import { startBatch } from '#src/batch/start-batch.ts';
-import { isEnd } from '#src/batch/states.ts';
+import { isEnd, takesFiles } from '#src/batch/states.ts';
 import { countsOf, linksOf, requireBatch } from './batch-view.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { Problem } from './problem.ts';
@@ -11,7 +11,7 @@ export async function startNow({ ports, batchId }: Call<undefined, undefined>): 
   const batch = await requireBatch(ports, batchId);
   if (batch.state === 'failed') throw closed(batch, 'upload its files as a new batch.');
   if (batch.state === 'expired') throw closed(batch, 'send POST /batches again as it was, and it waits once more.');
-  const state = batch.state === 'uploading' ? await startWithArrived(ports, batch) : batch.state;
+  const state = takesFiles(batch.state) ? await startWithArrived(ports, batch) : batch.state;
   return jsonResponse(isEnd(state) ? 200 : 202, { batchId, state, links: linksOf(ports, batchId) });
 }
 

@@ -1,6 +1,7 @@
 import type { Batch, ShardProgress } from '#src/batch/batch.ts';
 import type { FileList } from '#src/batch/file-list.ts';
 import { rawKey } from '#src/batch/keys.ts';
+import { takesFiles } from '#src/batch/states.ts';
 import { PAGE_FILES, type UploadItem, type UploadPage } from './batch-schemas.ts';
 import { iso, requireBatch } from './batch-view.ts';
 import { jsonResponse } from './http.ts';
@@ -16,7 +17,7 @@ import { partsLink } from './upload-parts.ts';
  */
 export async function listUploads({ ports, batchId, query }: Call<{ from?: string | undefined }, undefined>) {
   const batch = await requireBatch(ports, batchId);
-  if (batch.state !== 'uploading') {
+  if (!takesFiles(batch.state)) {
     throw new Problem('batch-closed', `Batch ${batchId} takes no more files: its state is ${batch.state}.`);
   }
   const files = await requireManifest(ports, batchId);

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { BatchFile } from '#src/batch/batch.ts';
 import { rawKey, shardOf } from '#src/batch/keys.ts';
+import { takesFiles } from '#src/batch/states.ts';
 import { PAGE_FILES, type PartPage, type PartsQuery } from './batch-schemas.ts';
 import { iso, requireBatch } from './batch-view.ts';
 import { jsonResponse } from './http.ts';
@@ -23,7 +24,7 @@ export const partsLink = ({ store, settings }: ApiPorts, batchId: string, file: 
  */
 export async function missingParts({ ports, batchId, query }: Call<z.infer<typeof PartsQuery>, undefined>) {
   const batch = await requireBatch(ports, batchId);
-  if (batch.state !== 'uploading') {
+  if (!takesFiles(batch.state)) {
     throw new Problem('batch-closed', `Batch ${batchId} takes no more files: its state is ${batch.state}.`);
   }
   if (!ports.store.presignParts)

@@ -28,9 +28,9 @@ export async function listBatches(table: DynamoTable, query: ListQuery): Promise
   return mergeStates(table, states, { newestFirst: true, after, limit: query.limit });
 }
 
-export function listOpenBatches(table: DynamoTable, query: { cursor?: string; limit: number }): Promise<BatchPage> {
+export function listOpenBatches(table: DynamoTable, query: Omit<ListQuery, 'vehicleId'>): Promise<BatchPage> {
   const after = query.cursor === undefined ? undefined : fromCursor(query.cursor);
-  const open = BATCH_STATES.filter((state) => !isEnd(state));
+  const open = query.state ? [query.state] : BATCH_STATES.filter((state) => !isEnd(state));
   return mergeStates(table, open, { newestFirst: false, after, limit: query.limit });
 }
 
@@ -56,7 +56,7 @@ async function listOfVehicle(
   }
 }
 
-/** Every list over states is a merge of at most eight ordered partitions: no index with a single hot key is needed. */
+/** Every list over states is a merge of at most nine ordered partitions: no index with a single hot key is needed. */
 async function mergeStates(
   table: DynamoTable,
   states: readonly BatchState[],

@@ -6,10 +6,11 @@ import { type FileList, readFileList } from './file-list.ts';
 import { evidenceKey, planKey, unitKey } from './keys.ts';
 import type { UnitResult } from './parse-unit.ts';
 import type { BatchPorts } from './ports.ts';
+import { startQueued } from './start-batch.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
 
-export interface AggregateContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
+export interface AggregateContext extends BatchPorts {
   /** `mergeEvidence` of `src/evidence`. */
   merge: (files: FileEvidence[], failed: FailedFile[]) => BatchEvidence;
 }
@@ -30,6 +31,8 @@ export async function aggregateBatch(context: AggregateContext, { batchId }: { b
   const { store } = context;
   const batch = await enterState(context, batchId, { to: 'aggregating' });
   if (isEnd(batch.state)) return { files: 0, failed: 0 };
+  // Its parsers are free now. What keeps another batch from starting is no fault of this one; the sweeper tries again.
+  await startQueued(context).catch(() => undefined);
   const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);
   const results = await readResults(store, batchId, plan.length);
   const missing = findMissing(list, plan, results);

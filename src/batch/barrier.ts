@@ -2,8 +2,9 @@ import { type Batch, SHARD_SIZE } from './batch.ts';
 import { shardOf } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
 import { startBatch } from './start-batch.ts';
+import { takesFiles } from './states.ts';
 
-type BarrierPorts = Pick<BatchPorts, 'table' | 'clock' | 'workflow'>;
+type BarrierPorts = Pick<BatchPorts, 'table' | 'clock' | 'workflow' | 'unitsAtOnce'>;
 
 /**
  * Notes that files have arrived; the last one starts the batch. An object that is no file of any batch changes nothing.
@@ -20,7 +21,7 @@ export async function registerUploads(
   const batch = await ports.table.find(batchId);
   // Started, but did the execution start? A repeated start answers that.
   if (batch?.state === 'parsing') await startBatch(ports, batchId);
-  if (batch?.state !== 'uploading') return;
+  if (!batch || !takesFiles(batch.state)) return;
   const declared = files.filter((file) => file < batch.fileCount);
   for (const [shard, members] of Map.groupBy(declared, shardOf)) await fillShard(ports, batch, { shard, members });
 }

@@ -1,6 +1,7 @@
 /** A batch is one upload session of one vehicle: the unit of diagnosis. */
 export type BatchState =
   | 'uploading'
+  | 'queued'
   | 'parsing'
   | 'aggregating'
   | 'diagnosing'
@@ -40,8 +41,6 @@ export interface NewBatch {
   /** When the batch goes on with what has arrived, or expires with nothing. */
   deadlineMs: number;
 }
-
-export type StageName = 'uploading' | 'parsing' | 'aggregating' | 'diagnosing';
 
 export interface Batch extends NewBatch {
   state: BatchState;

@@ -23,10 +23,3 @@ export function parseRawKey(key: string): { batchId: string; file: number } | un
   const match = /^raw\/([0-9A-Z]{26})\/(\d{5})$/.exec(key);
   return match ? { batchId: match[1], file: Number(match[2]) } : undefined;
 }
-
-/** File indexes by batch; keys that are no uploaded files are left out. */
-export function groupUploads(keys: readonly string[]): Map<string, number[]> {
-  const uploads = keys.flatMap((key) => parseRawKey(key) ?? []);
-  const byBatch = Map.groupBy(uploads, ({ batchId }) => batchId);
-  return new Map([...byBatch].map(([batchId, group]) => [batchId, group.map(({ file }) => file)]));
-}

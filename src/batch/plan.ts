@@ -5,8 +5,8 @@ export interface PlannedFile {
 }
 
 /** Seconds of work for one function, and little enough to do again; 100 tiny files cost the transitions of one. */
-const UNIT_BYTES = 64 << 20;
-const UNIT_FILES = 100;
+export const UNIT_BYTES = 64 << 20;
+export const UNIT_FILES = 100;
 /** 2,000 × `{"unit":1999}` is 28 KB of the 256 KB that may pass between two states. */
 export const MAX_UNITS = 2_000;
 

@@ -109,8 +109,8 @@ export interface BatchTable {
   find(batchId: string): Promise<Batch | undefined>;
   /** Newest first. Throws `InvalidCursor`. */
   list(query: { vehicleId?: string; state?: BatchState; cursor?: string; limit: number }): Promise<BatchPage>;
-  /** Batches in a state that is not an end, oldest first: the sweeper's work. Throws `InvalidCursor`. */
-  listOpen(query: { cursor?: string; limit: number }): Promise<BatchPage>;
+  /** Batches in a state that is not an end (in `state` where given), oldest first. Throws `InvalidCursor`. */
+  listOpen(query: { state?: BatchState; cursor?: string; limit: number }): Promise<BatchPage>;
   /** Adds to the shard's `uploaded` set and returns all of it. */
   addUploaded(batchId: string, shard: number, files: readonly number[]): Promise<ReadonlySet<number>>;
   /** Adds a full shard to the batch's set and returns all full shards. Throws `BatchNotFound`. */
@@ -145,6 +145,8 @@ export interface BatchPorts {
   store: ObjectStore;
   workflow: Workflow;
   clock: Clock;
+  /** Units of work that may run at once over all batches; absent where only the engine bounds them. */
+  unitsAtOnce?: number | undefined;
 }
 
 /**

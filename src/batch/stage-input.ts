@@ -27,11 +27,34 @@ const ObjectCreated = z.object({
   detail: z.object({ object: z.object({ key: z.string() }) }),
 });
 
-/** One event, or several that waited in a queue. */
-export const ObjectsCreated = z.union([
-  z.array(ObjectCreated),
+/** An object that was made, and the message that said so where a queue brought it. */
+export interface UploadNotice {
+  key: string;
+  messageId: string | null;
+}
+
+const noticeOf = ({ detail }: z.infer<typeof ObjectCreated>, messageId: string | null): UploadNotice => ({
+  key: detail.object.key,
+  messageId,
+});
+
+/** Messages of a queue, each with one event as its text; or the events themselves. Texts that are none are no uploads. */
+export const UploadNotices = z.union([
   z.pipe(
-    ObjectCreated,
-    z.transform((event) => [event]),
+    z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) }),
+    z.transform(({ Records }) => Records.flatMap(({ body, messageId }) => readNotice(body, messageId))),
+  ),
+  z.pipe(
+    z.array(ObjectCreated),
+    z.transform((events) => events.map((event) => noticeOf(event, null))),
   ),
 ]);
+
+function readNotice(body: string, messageId: string): UploadNotice[] {
+  try {
+    const { data } = z.safeParse(ObjectCreated, JSON.parse(body));
+    return data ? [noticeOf(data, messageId)] : [];
+  } catch {
+    return [];
+  }
+}

@@ -2,7 +2,8 @@ import type { BatchState } from './batch.ts';
 
 /** The whole life of a batch: from each state, the states that may follow. A state without followers is an end. */
 const NEXT: Record<BatchState, readonly BatchState[]> = {
-  uploading: ['parsing', 'failed', 'expired'],
+  uploading: ['queued', 'parsing', 'failed', 'expired'],
+  queued: ['parsing', 'failed'],
   parsing: ['aggregating', 'failed'],
   aggregating: ['diagnosing', 'failed'],
   diagnosing: ['completed', 'partial', 'failed'],
@@ -22,6 +23,9 @@ const REOPENS: Partial<Record<BatchState, readonly BatchState[]>> = {
 export const BATCH_STATES = Object.keys(NEXT) as readonly BatchState[];
 
 export const isEnd = (state: BatchState): boolean => NEXT[state].length === 0;
+
+/** Files that come now still take part: nothing is planned yet. */
+export const takesFiles = (state: BatchState): boolean => state === 'uploading' || state === 'queued';
 
 export const mayFollow = (from: BatchState, to: BatchState): boolean => NEXT[from].includes(to);
 

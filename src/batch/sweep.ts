@@ -4,7 +4,7 @@ import { enterState, requireBatch } from './enter-state.ts';
 import { failBatch } from './fail-batch.ts';
 import { parseRawKey, rawPrefix } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
-import { startBatch } from './start-batch.ts';
+import { startBatch, startQueued } from './start-batch.ts';
 import { isEnd } from './states.ts';
 
 export interface SweepCounts {
@@ -20,8 +20,8 @@ export interface SweepCounts {
 const PAGE_BATCHES = 100;
 
 /**
- * Looks after every open batch: finds uploads whose event was lost, starts what is complete or past its deadline, expires
- * what never began, and settles batches whose execution is gone. Whatever was lost or died, a batch ends after a sweep.
+ * Looks after every open batch: finds uploads whose event was lost, starts what is complete or past its deadline or
+ * waits for its turn, expires what never began, and settles batches whose execution is gone. Whatever was lost or died, a batch ends after a sweep.
  */
 export async function sweepBatches(ports: BatchPorts): Promise<SweepCounts> {
   const counts: SweepCounts = { open: 0, oldestSeconds: 0, repaired: 0, faults: 0 };
@@ -35,6 +35,7 @@ export async function sweepBatches(ports: BatchPorts): Promise<SweepCounts> {
     }
     cursor = page.cursor;
   }
+  await startQueued(ports).catch(() => counts.faults++);
   return counts;
 }
 
@@ -42,6 +43,7 @@ async function sweepBatch(ports: BatchPorts, batchId: string, counts: SweepCount
   // The list may be behind.
   const batch = await requireBatch(ports.table, batchId);
   if (batch.state === 'uploading') await settleUploads(ports, batch, counts);
+  else if (batch.state === 'queued') return;
   else if (!isEnd(batch.state)) await settleExecution(ports, batchId);
 }
 

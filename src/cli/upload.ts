@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { UploadPage } from '#src/api/batch-schemas.ts';
+import { takesFiles } from '#src/batch/states.ts';
 import type { ApiClient } from './api-client.ts';
 import { paletteFor } from './colour.ts';
 import { type Command, CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
@@ -81,7 +82,7 @@ export async function sendBatch({ client, request, files, io }: Sending): Promis
   const { bold } = paletteFor(io.stderr, io.env);
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   await io.stderr.write(`Batch ${bold(batchId)}: ${countText(files.length, 'file')}, ${sizeText(bytes)}\n`);
-  if (page.state !== 'uploading') {
+  if (!takesFiles(page.state)) {
     await io.stderr.write(`These files were sent before; the batch is ${page.state}. (--new sends them again.)\n`);
     return batchId;
   }

@@ -1,4 +1,5 @@
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
+import { takesFiles } from '#src/batch/states.ts';
 import type { ApiClient } from './api-client.ts';
 import { countText } from './live-lines.ts';
 
@@ -8,7 +9,7 @@ import { countText } from './live-lines.ts';
  */
 export async function findLoss(client: ApiClient, batchId: string): Promise<string | undefined> {
   const { state, message, counts } = await client.readJson<BatchDetail>(`/batches/${batchId}`);
-  if (state === 'uploading') return undefined;
+  if (takesFiles(state)) return undefined;
   if (state === 'expired') return 'The batch had expired before a file was in. The same command sends them again.';
   if (state === 'failed') return `The batch is failed. ${message ?? ''}`.trim();
   const missing = counts.files - counts.uploaded;

@@ -30,7 +30,9 @@ export const ASSUMED = {
   parseMegabytesPerSecond: 50,
   secondsPerFile: 0.025,
   secondsPerUnit: 0.15,
-  registerSeconds: 0.03,
+  registerSeconds: 0.05,
+  /** What a second gathers while eight uploads run at once, shared by the five that Lambda asks the queue with. */
+  filesPerDelivery: 5,
   apiSecondsPerPage: 1.5,
   logBytesPerCall: 300,
   /** Events of a diagnosis and changes of state, with what they cost in the two indexes. */
@@ -105,16 +107,21 @@ function objects(files: number, fileBytes: number, units: number): CostLine {
   };
 }
 
+/** An event and a message per file; a request to take and one to delete a delivery, and a call for it. */
 function arrivals(files: number): CostLine {
+  const deliveries = deliveriesOf(files);
   const call = PRICES.lambdaRequest + computing(MEMORY.register, ASSUMED.registerSeconds);
-  return { what: 'arrival events', usd: files * (PRICES.eventBridgeEvent + call), sum: `${files} events and calls` };
+  const usd = files * (PRICES.eventBridgeEvent + PRICES.sqsRequest) + deliveries * (2 * PRICES.sqsRequest + call);
+  return { what: 'arrival events', usd, sum: `${files} events, ${deliveries} deliveries` };
 }
 
-/** A write and a read per arrival; a write per full shard; one per unit and shard it touches; the batch itself. */
+const deliveriesOf = (files: number): number => Math.ceil(files / ASSUMED.filesPerDelivery);
+
+/** A write and a read per delivery; a write per full shard; one per unit and shard it touches; the batch itself. */
 function table(files: number, units: number, watchSeconds: number): CostLine {
   const shards = Math.ceil(files / SHARD_SIZE);
-  const writes = files + shards + units + shards + ASSUMED.dynamoWritesPerBatch;
-  const reads = files + 3 * shards + units + watchSeconds * ASSUMED.pollsPerSecond * (2 + shards);
+  const writes = deliveriesOf(files) + shards + units + shards + ASSUMED.dynamoWritesPerBatch;
+  const reads = deliveriesOf(files) + 3 * shards + units + watchSeconds * ASSUMED.pollsPerSecond * (2 + shards);
   return {
     what: 'table',
     usd: writes * PRICES.dynamoWrite + reads * PRICES.dynamoRead,

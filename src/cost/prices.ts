@@ -13,6 +13,7 @@ export const PRICES = {
   s3GbMonth: 0.023,
   /** S3's events to EventBridge are opt-in, and so are charged. */
   eventBridgeEvent: 1e-6,
+  sqsRequest: 0.4e-6,
   dynamoWrite: 0.625e-6,
   dynamoRead: 0.125e-6,
   logsGb: 0.5,

@@ -90,8 +90,10 @@ function lists(database: Database): Pick<BatchTable, 'list' | 'listOpen'> {
       const where = filters.map(({ column }) => `${column} = ?`);
       return listPage(database, { ...page, where, values: filters.map(({ value }) => value), newestFirst: true });
     },
-    listOpen: async (page) =>
-      listPage(database, { ...page, where: [`state IN (${OPEN_STATES})`], values: [], newestFirst: false }),
+    async listOpen({ state, ...page }) {
+      const where = [state === undefined ? `state IN (${OPEN_STATES})` : 'state = ?'];
+      return listPage(database, { ...page, where, values: state === undefined ? [] : [state], newestFirst: false });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rawKey } from '#src/batch/keys.ts';
 import { api, invoke } from './harness/deployment.ts';
-import { executionsOf, forgetUpload, objectCreated, passDeadline } from './harness/services.ts';
+import { executionsOf, forgetUpload, passDeadline, uploadNotice } from './harness/services.ts';
 import { createBatch, readBatch, textFile, untilEnd, untilUploaded, upload } from './harness/session.ts';
 
 const FILES = [textFile('a.log', 'I boot: one\n'), textFile('b.log', 'I boot: two\n')];
@@ -9,13 +9,13 @@ const FILES = [textFile('a.log', 'I boot: one\n'), textFile('b.log', 'I boot: tw
 test('the same event twice, early and late, starts one execution', async () => {
   const page = await createBatch(FILES);
   const { batchId } = page;
-  const event = objectCreated(rawKey(batchId, 0));
+  const event = uploadNotice(rawKey(batchId, 0));
   await Promise.all([invoke('register-upload', event), invoke('register-upload', event)]);
   expect(await readBatch(batchId)).toMatchObject({ state: 'uploading', counts: { uploaded: 1 } });
   await upload(page, FILES);
   const ended = await untilEnd(batchId);
   await invoke('register-upload', event);
-  await invoke('register-upload', objectCreated(rawKey(batchId, 1)));
+  await invoke('register-upload', uploadNotice(rawKey(batchId, 1)));
   expect(await executionsOf(batchId)).toHaveLength(1);
   expect(await readBatch(batchId)).toEqual({ ...ended, links: expect.anything() });
 });

@@ -36,7 +36,7 @@ const objectCreated = (key: string) => ({
 
 test("S3's event about the last file starts the batch", async () => {
   const batchId = await createBatch(world, ['one']);
-  await registerUpload(objectCreated(rawKey(batchId, 0)));
+  await registerUpload([objectCreated(rawKey(batchId, 0))]);
   expect([...world.workflow.executions.keys()]).toEqual([batchId]);
 });
 
@@ -47,7 +47,7 @@ test('events that waited in a queue are taken together', async () => {
 });
 
 test('an object that is no upload is none of our business', async () => {
-  await registerUpload(objectCreated('raw/readme.txt'));
+  await registerUpload([objectCreated('raw/readme.txt')]);
   expect(world.workflow.executions.size).toBe(0);
 });
 
@@ -81,7 +81,7 @@ test.each([[{}], [{ batchId: '../etc' }], ['text'], [null]])(
 test('a log line holds ids, counts and a duration, never a name, a VIN or a URL', async () => {
   const batchId = await createBatch(world, ['one'], { vehicleId: 'WVWZZZ1JZXW000001' });
   await upload(world, batchId, 0, 'one');
-  await registerUpload(objectCreated(rawKey(batchId, 0)));
+  await registerUpload([objectCreated(rawKey(batchId, 0))]);
   await sweepBatches({
     url: 'https://example.org?signature=abc',
     name: 'secret.log',

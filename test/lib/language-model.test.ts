@@ -18,7 +18,7 @@ beforeAll(() => {
   writeFileSync(join(codeFolder, 'diagnose-batch', 'index.mjs'), '');
 });
 
-function grantedTo(modelId: string): { app: App; template: Template } {
+function grantedTo(modelId: string): { app: App; stack: Stack } {
   const app = new App({ context: { 'argus:codeFolder': codeFolder } });
   const stack = new Stack(app, 'test');
   const props = { logRetentionDays: 30, memoryMb: 512, timeout: Duration.minutes(1) };
@@ -27,22 +27,24 @@ function grantedTo(modelId: string): { app: App; template: Template } {
     modelId,
     readSettings(() => undefined),
   );
-  return { app, template: Template.fromStack(stack) };
+  return { app, stack };
 }
 
-const bedrockLines = (template: Template): string[] =>
-  permissionLedger(template).flatMap((line) => line.split(' | bedrock:InvokeModelWithResponseStream | ')[1] ?? []);
+const bedrockLines = ({ stack }: { stack: Stack }): string[] =>
+  permissionLedger(Template.fromStack(stack)).flatMap(
+    (line) => line.split(' | bedrock:InvokeModelWithResponseStream | ')[1] ?? [],
+  );
 
 it('a global profile may be used, and its model by way of it only', () => {
-  const { template } = grantedTo('global.anthropic.claude-sonnet-5-5');
+  const granted = grantedTo('global.anthropic.claude-sonnet-5-5');
   const profile =
     'arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:inference-profile/global.anthropic.claude-sonnet-5-5';
-  expect(bedrockLines(template)).toEqual([
+  expect(bedrockLines(granted)).toEqual([
     'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-sonnet-5-5',
     'arn:<AWS::Partition>:bedrock:::foundation-model/anthropic.claude-sonnet-5-5',
     profile,
   ]);
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const policies = Object.values(Template.fromStack(granted.stack).findResources('AWS::IAM::Policy'));
   const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
   const onModels = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('foundation-model'));
   expect(onModels).toHaveLength(1);
@@ -50,20 +52,20 @@ it('a global profile may be used, and its model by way of it only', () => {
 });
 
 it('a profile of one geography gets no right to the global model', () => {
-  expect(bedrockLines(grantedTo('eu.anthropic.claude-haiku-5-5').template)).toEqual([
+  expect(bedrockLines(grantedTo('eu.anthropic.claude-haiku-5-5'))).toEqual([
     'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-haiku-5-5',
     'arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:inference-profile/eu.anthropic.claude-haiku-5-5',
   ]);
 });
 
 it('a bare model is used in its own Region, and needs no wildcard', () => {
-  expect(bedrockLines(grantedTo('anthropic.claude-haiku-5-5').template)).toEqual([
+  expect(bedrockLines(grantedTo('anthropic.claude-haiku-5-5'))).toEqual([
     'arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model/anthropic.claude-haiku-5-5',
   ]);
 });
 
 it('the function is told which model, and what it may cost a day', () => {
-  grantedTo('us.anthropic.claude-opus-5-5').template.hasResourceProperties('AWS::Lambda::Function', {
+  Template.fromStack(grantedTo('us.anthropic.claude-opus-5-5').stack).hasResourceProperties('AWS::Lambda::Function', {
     Environment: {
       Variables: Match.objectLike({ MODEL_ID: 'us.anthropic.claude-opus-5-5', MODEL_BUDGET_USD_PER_DAY: '5' }),
     },

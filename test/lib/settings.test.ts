@@ -13,7 +13,12 @@ describe('the settings of a stage', () => {
     [{ rawRetentionDays: '0' }, 'Setting argus:rawRetentionDays is "0"; allowed: a whole number above 0.'],
     [{ logRetentionDays: '31' }, 'Setting argus:logRetentionDays is "31"; allowed: one of'],
     [{ uploadWindowMinutes: 43_200 }, 'Setting argus:uploadWindowMinutes is "43200"; allowed: less than the 30 days'],
-    [{ maxConcurrency: 20_000 }, 'Setting argus:maxConcurrency is "20000"; allowed: 1 to 10,000'],
+    [
+      { parserConcurrency: 800 },
+      'Setting argus:parserConcurrency is "800"; allowed: 1 to 750, with a Lambda quota of 1000.',
+    ],
+    [{ lambdaQuota: 10, parserConcurrency: 10 }, 'Setting argus:parserConcurrency is "10"; allowed: 1 to 8'],
+    [{ lambdaQuota: 9 }, 'Setting argus:lambdaQuota is "9"; allowed: 10, what a new account has, and more.'],
     [{ modelId: 'sonnet' }, 'Setting argus:modelId is "sonnet"; allowed: an inference profile such as'],
     [{ uploadEndpoint: 's3' }, 'Setting argus:uploadEndpoint is "s3"; allowed: a URL such as'],
     [{ alarmEmail: 'me' }, 'Setting argus:alarmEmail is "me"; allowed: an e-mail address.'],

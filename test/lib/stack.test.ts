@@ -11,7 +11,6 @@ import { readSettings } from '../../lib/settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
 import { permissionLedger } from './permission-ledger.ts';
 
-let app: App;
 let template: Template;
 
 const codeFolder = mkdtempSync(join(tmpdir(), 'argus-code-'));
@@ -21,10 +20,15 @@ beforeAll(() => {
   // The CLI's own template rules take seconds of WebAssembly; `npm run synth` applies them.
   vi.stubEnv('CDK_VALIDATION', 'false');
   writeEmptyBundles();
-  app = new App({ context: { ...cdkJson.context, 'argus:codeFolder': codeFolder } });
-  const settings = readSettings((key) => ({ 'argus:maxConcurrency': 7, 'argus:deviceAccess': true })[key]);
-  template = Template.fromStack(new ArgusStack(app, 'argus-test', { settings }));
+  template = Template.fromStack(stackOf(new App({ context })));
 });
+
+const context = { ...cdkJson.context, 'argus:codeFolder': codeFolder };
+
+function stackOf(app: App): ArgusStack {
+  const settings = readSettings((key) => ({ 'argus:parserConcurrency': 7, 'argus:deviceAccess': true })[key]);
+  return new ArgusStack(app, 'argus-test', { settings });
+}
 
 /** What is in the bundles does not show in the template: `npm run synth` makes real ones. */
 function writeEmptyBundles(): void {
@@ -107,6 +111,9 @@ describe('the stack', () => {
   });
 
   it('passes the AwsSolutions and Serverless rules, but for what is acknowledged with a reason', () => {
+    // One of its own: an app that was synthesised before gives the same assembly again, unchecked.
+    const app = new App({ context });
+    stackOf(app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => app.synth()).not.toThrow();
   });
@@ -152,12 +159,49 @@ describe('the stack', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible' });
   });
 
+  it('takes arrivals from a queue, a hundred at a time, and brings again only what could not be noted', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 1,
+      ScalingConfig: { MaximumConcurrency: 20 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
+      VisibilityTimeout: 120,
+    });
+  });
+
+  it('sets parsers, viewers and vehicles apart, so that none of them takes the executions of the others', () => {
+    expect(reservations(template)).toEqual({ ParseUnit: 7, ViewDiagnosis: 100, HandleDevice: 50 });
+    for (const [id, name] of [
+      ['Arrivals', 'RegisterUpload'],
+      ['Pipeline', 'AggregateBatch'],
+    ]) {
+      const [{ Properties }] = Object.entries(template.findResources('AWS::Lambda::Function'))
+        .filter(([logicalId]) => logicalId.startsWith(`${id}${name}`))
+        .map(([, resource]) => resource);
+      expect(Properties.Environment.Variables.PARSER_CONCURRENCY).toBe('7');
+    }
+  });
+
   it('names no wildcard action', () => {
     const actions = permissionLedger(template).map((line) => line.split(' | ')[1]);
     expect(actions.length).toBeGreaterThan(20);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 });
+
+function reservations(from: Template): Record<string, number> {
+  const functions = Object.entries(from.findResources('AWS::Lambda::Function'));
+  const reserved = functions.filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined);
+  return Object.fromEntries(
+    reserved.map(([id, { Properties }]) => [
+      /(?:Pipeline|Doors|DeviceAccess)(\w+)Function[0-9A-F]{8}$/.exec(id)?.[1],
+      Properties.ReservedConcurrentExecutions,
+    ]),
+  );
+}
 
 function sortByName(attributes: readonly { AttributeName: string }[]) {
   return [...attributes].sort((a, b) => a.AttributeName.localeCompare(b.AttributeName));

@@ -159,6 +159,10 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     const second = await table.listOpen({ limit: 3, cursor: first.cursor ?? '' });
     expect(second.batches.map(({ batchId }) => batchId)).toEqual([batchIdOf(6)]);
     expect(second.cursor).toBeNull();
+    await table.change(batchIdOf(2), { from: ['uploading'], to: 'queued', atMs: 9 });
+    await table.change(batchIdOf(6), { from: ['uploading'], to: 'queued', atMs: 8 });
+    const queued = await table.listOpen({ state: 'queued', limit: 3 });
+    expect(queued.batches.map(({ batchId }) => batchId)).toEqual([2, 6].map(batchIdOf));
   });
 
   test.each(['', 'x', '!!', 'bm90IGEgcG9zaXRpb24', 'A'.repeat(200), '=', 'AAAA AAAA'])(

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createApi } from '#src/api/api.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { registerUploads } from '#src/batch/barrier.ts';
-import { groupUploads } from '#src/batch/keys.ts';
+import { parseRawKey } from '#src/batch/keys.ts';
 import type { PartTarget } from '#src/batch/ports.ts';
 import { readRequest } from '#src/local/http-request.ts';
 import { TEST_SETTINGS } from './api.ts';
@@ -58,7 +58,8 @@ function answer(request: IncomingMessage, response: ServerResponse, status: numb
 function partStorage(world: World) {
   const parts = new Map<string, Map<number, Uint8Array>>();
   const register = async (key: string) => {
-    for (const [batchId, files] of groupUploads([key])) await registerUploads(world, { batchId, files });
+    const upload = parseRawKey(key);
+    if (upload) await registerUploads(world, { batchId: upload.batchId, files: [upload.file] });
   };
   const storage = {
     baseUrl: '',

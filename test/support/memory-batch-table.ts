@@ -57,9 +57,9 @@ export function memoryBatchTable(): BatchTable {
         .filter((batch) => after === undefined || listPosition(batch) < after);
       return pageOf(matching, limit);
     },
-    async listOpen({ cursor, limit }) {
+    async listOpen({ state, cursor, limit }) {
       const after = cursor === undefined ? undefined : fromCursor(cursor);
-      const open = sorted(false).filter((batch) => !isEnd(batch.state));
+      const open = sorted(false).filter((batch) => (state ? batch.state === state : !isEnd(batch.state)));
       return pageOf(
         open.filter((batch) => after === undefined || listPosition(batch) > after),
         limit,

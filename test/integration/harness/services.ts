@@ -62,11 +62,16 @@ export async function readLinkKeys(): Promise<{ current: string; previous: strin
 }
 
 /** What S3 tells EventBridge of an upload, as the rule hands it on. */
-export const objectCreated = (key: string) => ({
+const objectCreated = (key: string) => ({
   version: '0',
   source: 'aws.s3',
   'detail-type': 'Object Created',
   detail: { bucket: { name: settingOf('parse-unit', 'RAW_BUCKET') }, object: { key, size: 1, sequencer: '1' } },
+});
+
+/** As the queue of arrivals hands it to its function. */
+export const uploadNotice = (key: string) => ({
+  Records: [{ messageId: key, body: JSON.stringify(objectCreated(key)) }],
 });
 
 /** Loses an object of the work bucket. */

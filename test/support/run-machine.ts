@@ -1,0 +1,124 @@
+import { onTestFinished } from 'vitest';
+import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
+import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
+import { failBatch } from '#src/batch/fail-batch.ts';
+import { evidenceKey } from '#src/batch/keys.ts';
+import { type ParseUnitContext, parseUnit } from '#src/batch/parse-unit.ts';
+import { planBatch } from '#src/batch/plan-batch.ts';
+import { FailInput } from '#src/batch/stage-input.ts';
+import { readJson } from '#src/batch/stored-json.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { ExecutionStore } from '#src/local/execution-store.ts';
+import { type LocalWorkflow, localWorkflow, type TaskHandlers } from '#src/local/local-workflow.ts';
+import { readStateMachine } from '#src/local/state-machine-file.ts';
+import type { Report } from '#src/report/report.ts';
+import { createBatch, memoryWorld, parseContext, upload, type World } from './batch-world.ts';
+import { countEvidence } from './file-evidence.ts';
+
+/** An error as Step Functions names it. */
+export const named = (name: string): Error => Object.assign(new Error('why'), { name });
+
+/** Called before each task; what it returns is thrown instead. `attempt` counts from 1 per state and payload. */
+export type Inject = (state: string, payload: { batchId: string; unit?: number }, attempt: number) => Error | undefined;
+
+export interface MachineUnderTest {
+  world: World;
+  workflow: LocalWorkflow;
+  batchId: string;
+  /** `State` or `ParseUnit 3`, as often as it was tried. */
+  tries: Map<string, number>;
+  untilEnded(): Promise<'succeeded' | 'failed' | 'running' | undefined>;
+  evidence(): Promise<BatchEvidence>;
+}
+
+export interface MachineOptions {
+  texts: readonly string[];
+  inject?: Inject;
+  parse?: Partial<ParseUnitContext>;
+}
+
+/** The deployed state machine in the local engine, without its waits, over the real stages and the model of the ports. */
+export async function runMachine({
+  texts,
+  inject = () => undefined,
+  parse,
+}: MachineOptions): Promise<MachineUnderTest> {
+  const world = memoryWorld();
+  const batchId = await createBatch(world, texts);
+  for (const [file, text] of texts.entries()) {
+    await upload(world, batchId, file, text);
+    await world.table.addUploaded(batchId, Math.floor(file / 100), [file]);
+  }
+  const tries = new Map<string, number>();
+  const workflow = localWorkflow({
+    definition: withoutWaits(readStateMachine(4)),
+    executions: memoryExecutions(),
+    tasks: injected(stages(world, parse), inject, tries),
+    onFailed: (event) => failBatch(world, FailInput.parse(event)),
+    executionsAtOnce: 1,
+  });
+  onTestFinished(() => workflow.close());
+  await workflow.start(batchId);
+  const status = async () => (await workflow.find(batchId))?.status;
+  return {
+    world,
+    workflow,
+    batchId,
+    tries,
+    evidence: () => readJson<BatchEvidence>(world.store, evidenceKey(batchId)),
+    async untilEnded() {
+      while ((await status()) === 'running') await new Promise((resolve) => setTimeout(resolve, 2));
+      return status();
+    },
+  };
+}
+
+/** The same machine with retries that come at once. */
+export function withoutWaits<T>(definition: T): T {
+  return JSON.parse(JSON.stringify(definition), (name, value) => (name === 'IntervalSeconds' ? 0 : value));
+}
+
+function stages(world: World, parse: Partial<ParseUnitContext> | undefined): TaskHandlers {
+  const input = (payload: unknown) => payload as { batchId: string; unit: number };
+  const diagnosis = {
+    ...world,
+    diagnose: async () => ({ finding: 'fault', verdict: 'LIKELY', headline: 'Why.' }) as Report,
+    codecs: nodeCodecs,
+    knowledge: { rows: [], snapshot: '' },
+    argusVersion: '0',
+  };
+  return {
+    PlanBatch: (payload) => planBatch(world, input(payload)),
+    ParseUnit: (payload) => parseUnit(parseContext(world, parse), input(payload)),
+    AggregateBatch: (payload) => aggregateBatch({ ...world, merge: countEvidence }, input(payload)),
+    DiagnoseBatch: (payload) => diagnoseBatch(diagnosis, input(payload)),
+    FailBatch: (payload) => failBatch(world, FailInput.parse(payload)),
+  };
+}
+
+function injected(tasks: TaskHandlers, inject: Inject, tries: Map<string, number>): TaskHandlers {
+  const entries = Object.entries(tasks).map(([state, task]) => {
+    const run = async (payload: unknown) => {
+      const { unit, ...input } = payload as { batchId: string; unit?: number };
+      const key = unit === undefined ? state : `${state} ${unit}`;
+      const attempt = (tries.get(key) ?? 0) + 1;
+      tries.set(key, attempt);
+      const error = inject(state, { ...input, ...(unit !== undefined && { unit }) }, attempt);
+      if (error) throw error;
+      return task(payload);
+    };
+    return [state, run] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function memoryExecutions(): ExecutionStore {
+  const statuses = new Map<string, 'running' | 'succeeded' | 'failed'>();
+  return {
+    begin: (name) => !statuses.has(name) && Boolean(statuses.set(name, 'running')),
+    end: (name, status) => void statuses.set(name, status),
+    find: (name) => statuses.get(name),
+    running: () => [...statuses].flatMap(([name, status]) => (status === 'running' ? [name] : [])),
+  };
+}
