@@ -10,6 +10,8 @@ import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
 import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
+import { lineReaders, vocabulariesOfDeployment } from './line-reader.ts';
 
 /** What the handlers run on. */
 export interface Adapters {
@@ -20,6 +22,8 @@ export interface Adapters {
   languageModel: ModelAccess | null;
   clock: Clock;
   log: Log;
+  /** Reads log lines: what the shipped vocabularies say, and a user's own. */
+  lineReader: () => Promise<LineReader>;
   /** Names the process that parse workers live and die in; one name for all of Lambda. */
   runId: string;
 }
@@ -67,6 +71,11 @@ export function languageModel(): ModelAccess | null {
   const modelId = process.env['MODEL_ID'];
   if (adapters.languageModel === undefined) adapters.languageModel = modelId ? bedrockAccess(modelId) : null;
   return adapters.languageModel;
+}
+
+export function lineReader(): Promise<LineReader> {
+  adapters.lineReader ??= lineReaders(vocabulariesOfDeployment(), log());
+  return adapters.lineReader();
 }
 
 export function clock(): Clock {

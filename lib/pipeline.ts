@@ -11,6 +11,7 @@ import { shareOut } from './concurrency.ts';
 import { grantConverse } from './language-model.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
+import { grantReadVocabularies } from './vocabularies.ts';
 
 export interface PipelineProps {
   settings: Settings;
@@ -66,6 +67,7 @@ export class Pipeline extends Construct {
       storage.grantWriteResults(fn);
     }
     for (const fn of [parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
+    if (settings.vocabularies !== null) grantReadVocabularies(parseUnit, settings.vocabularies);
     if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);
     // The SDK's own name for it.
     if (settings.modelEndpoint) diagnoseBatch.configure('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', settings.modelEndpoint);

@@ -23,6 +23,8 @@ export interface Settings {
   alarmEmail: string | null;
   /** Where vehicles reach S3, when not at its usual address (an interface endpoint, an emulator); null: the usual one. */
   uploadEndpoint: string | null;
+  /** Where a user's own vocabularies lie, `s3://bucket/prefix/`; null: the shipped ones alone. */
+  vocabularies: string | null;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
   deviceAccess: boolean;
 }
@@ -44,6 +46,7 @@ const DEFAULTS: Settings = {
   modelBudgetUsdPerDay: 5,
   alarmEmail: null,
   uploadEndpoint: null,
+  vocabularies: null,
   deviceAccess: false,
 };
 
@@ -69,6 +72,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
     alarmEmail: text('alarmEmail') ?? null,
     uploadEndpoint: text('uploadEndpoint') ?? null,
+    vocabularies: text('vocabularies') ?? null,
     deviceAccess: text('deviceAccess') === 'true',
   };
   validate(settings);
@@ -115,6 +119,14 @@ function validate(settings: Settings): void {
   for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
+  }
+  if (settings.vocabularies !== null) {
+    demand(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w.-]+\/)+$/.test(settings.vocabularies),
+      'vocabularies',
+      settings.vocabularies,
+      'a prefix that ends in /, such as s3://my-bucket/vocabularies/',
+    );
   }
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');

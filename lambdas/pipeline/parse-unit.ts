@@ -3,14 +3,16 @@ import { parseVersions } from '#src/batch/parse-versions.ts';
 import { UnitInput } from '#src/batch/stage-input.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
-import { collectFile } from '#src/evidence/collect-file.ts';
-import { SHIPPED_READER } from '#src/evidence/vocabulary/line-reader.ts';
-import { batchTable, objectStore, runId } from '../env.ts';
+import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
+import { batchTable, lineReader, objectStore, runId } from '../env.ts';
 import { handle } from '../wrappers.ts';
 
-const tools = { collect: collectFile, codecs: nodeCodecs, createSha256, versions: parseVersions(SHIPPED_READER) };
+const tools = { codecs: nodeCodecs, createSha256 };
 
 /** State ParseUnit: the files of one unit to evidence. */
-export const handler = handle(UnitInput, (input) =>
-  parseUnit({ ...tools, table: batchTable(), store: objectStore(), run: runId() }, input),
-);
+export const handler = handle(UnitInput, async (input) => {
+  const reader = await lineReader();
+  const collect = (file: CollectInput) => collectFile({ ...file, reader });
+  const context = { ...tools, collect, versions: parseVersions(reader), run: runId() };
+  return parseUnit({ ...context, table: batchTable(), store: objectStore() }, input);
+});

@@ -67,6 +67,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'vocabulary',
+    {
+      summary: 'Check a vocabulary of your own, or list the kinds of faults',
+      load: async () => (await import('./vocabulary.ts')).vocabulary,
+    },
+  ],
+  [
     'cost',
     {
       summary: 'Estimate what a batch costs on AWS',

@@ -25,6 +25,7 @@ Options
   --top N            lines to look at that no rule knows (default 5)
   --model MODEL      language model that reads the evidence too (default: none), as in "argus up --help"
   --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
+  --vocabulary DIR   vocabularies of your own, as vocabularies/README.md describes them; read before Argus' own
   --json             print the report as JSON
 
 Examples

@@ -5,11 +5,13 @@ import { accessFor, chooseModel, MODEL_OPTIONS } from './model-option.ts';
 import { requireWholeNumber } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { productVersion } from './version.ts';
+import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
 
 /** How a session is to be diagnosed in this process: what `argus diagnose` and `argus eval` can both be told. */
 export const LOCAL_SESSION_OPTIONS = {
   ...SESSION_OPTIONS,
   ...MODEL_OPTIONS,
+  ...VOCABULARY_OPTION,
   compare: { type: 'string', multiple: true },
   top: { type: 'string' },
 } as const;
@@ -20,7 +22,7 @@ type LocalSessionValues = { [Name in Single]?: string | undefined } & { compare?
 /** A screen or two: who wants more wants the log. */
 const MAX_TOP = 40;
 
-/** Throws `UsageError`. */
+/** Throws `UsageError` and `CommandFailed`. */
 export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 'cwd' | 'env'>): Promise<LocalSession> {
   const { model, 'model-budget': budget } = values;
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
@@ -29,6 +31,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
     ...(values.compare && { good: await findFiles(values.compare, io.cwd) }),
+    vocabularies: await readVocabularies(values.vocabulary, io),
     ...(chosen && { model: accessFor(chosen) }),
   };
 }

@@ -8,6 +8,7 @@ import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
+import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
 
 const DEFAULT_PORT = '4780';
 
@@ -25,6 +26,7 @@ Options
                 names, VINs and secrets are taken out of what it is shown
   --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
   --upload-window MINUTES  how long a batch waits for its files (default 60)
+  --vocabulary DIR  vocabularies of your own, as vocabularies/README.md describes them; read once, at the start
   --sample      take in the logs of a simulated failed update and show its diagnosis
 
 Examples
@@ -41,6 +43,7 @@ export const up: Command = {
       data: { type: 'string' },
       ...MODEL_OPTIONS,
       'upload-window': { type: 'string' },
+      ...VOCABULARY_OPTION,
       sample: { type: 'boolean' },
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
@@ -51,7 +54,8 @@ export const up: Command = {
       min: 1,
       max: 525_600,
     });
-    const argus = await start({ port, dataDir, uploadWindowMinutes, ...(model && { model }) }, io);
+    const vocabularies = await readVocabularies(values.vocabulary, io);
+    const argus = await start({ port, dataDir, uploadWindowMinutes, vocabularies, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {

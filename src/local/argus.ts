@@ -9,6 +9,7 @@ import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
 import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
 import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
 import { withHeaders } from './batch-headers.ts';
 import { type Database, openDatabase, refuseOldFolder } from './database.ts';
@@ -33,6 +34,8 @@ export interface ArgusOptions {
   workers?: number;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
+  /** A user's own vocabularies, checked. */
+  vocabularies?: VocabularyText[];
   /** Told of what a stage threw that trying again does not mend. */
   onError?: (error: unknown) => void;
   /** Told, in a sentence each, what was found damaged at the start and mended. */
@@ -80,12 +83,12 @@ export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
 }
 
 async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
-  const { dataDir, workers = availableParallelism(), onError = () => {} } = options;
+  const { dataDir, workers = availableParallelism(), vocabularies = [], onError = () => {} } = options;
   const sweeper = sweeperOf(() => sweepBatches({}));
   const arrivals = arrivalQueue(registerUpload, sweeper.sweepSoon);
   const { store, signer } = await openStore(options, arrivals);
   const database = await openMended(options, store);
-  const pool = openPool(dataDir, workers);
+  const pool = openPool(dataDir, workers, vocabularies);
   const workflow = openWorkflow({ workers, database, pool, onError });
   const table = withHeaders(sqliteBatchTable(database), store);
   const adapters = { table, store, workflow, clock };
@@ -140,12 +143,12 @@ interface WorkflowParts {
   onError: (error: unknown) => void;
 }
 
-const openPool = (dataDir: string, workers: number): ParsePool =>
+const openPool = (dataDir: string, workers: number, vocabularies: VocabularyText[]): ParsePool =>
   parsePool({
     workers,
     timeoutMs: UNIT_TIMEOUT_MS,
     heapMb: WORKER_HEAP_MB,
-    settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID() },
+    settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID(), vocabularies },
   });
 
 const openWorkflow = ({ workers, database, pool, onError }: WorkflowParts): LocalWorkflow =>

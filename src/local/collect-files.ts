@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { CollectedFile } from '#src/batch/parse-file.ts';
+import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import type { FileToCollect } from './collect-worker.ts';
 
 export interface CollectOptions {
   workers: number;
+  /** A user's own vocabularies. */
+  vocabularies?: readonly VocabularyText[];
   /** Aborted: what is not begun is left out. */
   signal: AbortSignal;
   /** Told after each file. */
@@ -23,9 +26,10 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
 
 async function collectHere(
   files: readonly FileToCollect[],
-  { onFile, signal }: CollectOptions,
+  { onFile, signal, vocabularies = [] }: CollectOptions,
 ): Promise<CollectedFile[]> {
-  const { default: collect } = await import('./collect-worker.ts');
+  const { collectorWith } = await import('./collect-worker.ts');
+  const collect = await collectorWith(vocabularies);
   const collected: CollectedFile[] = [];
   for (const file of files) {
     if (signal.aborted) break;
@@ -35,9 +39,12 @@ async function collectHere(
   return collected;
 }
 
-async function collectInThreads(files: readonly FileToCollect[], { workers, onFile, signal }: CollectOptions) {
+async function collectInThreads(
+  files: readonly FileToCollect[],
+  { workers, onFile, signal, vocabularies = [] }: CollectOptions,
+) {
   const filename = fileURLToPath(new URL('./collect-worker.ts', import.meta.url));
-  const pool = new Piscina({ filename, maxThreads: Math.min(workers, files.length) });
+  const pool = new Piscina({ filename, maxThreads: Math.min(workers, files.length), workerData: { vocabularies } });
   try {
     const collect = async (file: FileToCollect): Promise<CollectedFile> => {
       const collected = (await pool.run(file, { signal })) as CollectedFile;

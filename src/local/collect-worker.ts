@@ -1,9 +1,12 @@
 import { type CollectedFile, parseFile } from '#src/batch/parse-file.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
-import { collectFile } from '#src/evidence/collect-file.ts';
+import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
+import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
+import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
 import { fileSource } from './file-source.ts';
 import { lendFile } from './lend-file.ts';
+import { dataOfThread } from './worker-data.ts';
 
 export interface FileToCollect {
   path: string;
@@ -14,15 +17,27 @@ export interface FileToCollect {
   referenceTimeUs: number;
 }
 
-const tools = { collect: collectFile, codecs: nodeCodecs, createSha256 };
+type Collect = (file: FileToCollect) => Promise<CollectedFile>;
 
-/** Evidence of one file of this machine: the entry of a worker thread, and a function like any other. */
-export default function collect({ path, index, referenceTimeUs, ...about }: FileToCollect): Promise<CollectedFile> {
-  return parseFile(tools, {
-    index,
-    file: { ...about, sha256: null },
-    stream: lendFile(path),
-    source: fileSource(path, about.sizeBytes),
-    referenceTimeUs,
-  });
+/** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
+export async function collectorWith(vocabularies: readonly VocabularyText[]): Promise<Collect> {
+  const reader = await readerOf(vocabularies);
+  const collect = (input: CollectInput) => collectFile({ ...input, reader });
+  const tools = { collect, codecs: nodeCodecs, createSha256 };
+  return ({ path, index, referenceTimeUs, ...about }) =>
+    parseFile(tools, {
+      index,
+      file: { ...about, sha256: null },
+      stream: lendFile(path),
+      source: fileSource(path, about.sizeBytes),
+      referenceTimeUs,
+    });
+}
+
+let collectInThread: Promise<Collect> | undefined;
+
+/** The entry of a worker thread. */
+export default async function collect(file: FileToCollect): Promise<CollectedFile> {
+  collectInThread ??= collectorWith(dataOfThread<{ vocabularies: VocabularyText[] }>().vocabularies);
+  return (await collectInThread)(file);
 }

@@ -20,7 +20,9 @@ export interface LocalFile {
 }
 
 /** What is known of the session besides its files, and how it is to be diagnosed. */
-export interface LocalSession extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'> {
+export interface LocalSession
+  extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'>,
+    Pick<CollectOptions, 'vocabularies'> {
   /** Logs of vehicles that were well, to compare with. */
   good?: readonly LocalFile[];
 }
@@ -42,9 +44,9 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const { good: goodFiles, ...rest } = session;
-  const { described, evidence } = await collectEvidence(files, watch);
-  const good = goodFiles && (await collectEvidence(goodFiles, watch)).evidence;
+  const { good: goodFiles, vocabularies = [], ...rest } = session;
+  const { described, evidence } = await collectEvidence(files, { ...watch, vocabularies });
+  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies })).evidence;
   await watch.onRead?.();
   const open = async (file: number) => {
     const { path, sizeBytes } = described[file];
@@ -55,9 +57,9 @@ export async function diagnoseFiles(
   return { report: await diagnose(input), quotes };
 }
 
-async function collectEvidence(files: readonly LocalFile[], watch: ReadWatch) {
+async function collectEvidence(files: readonly LocalFile[], options: Omit<CollectOptions, 'workers'>) {
   const described = await describe(files);
-  const collected = await collectFiles(described, { ...watch, workers: availableParallelism() });
+  const collected = await collectFiles(described, { ...options, workers: availableParallelism() });
   const evidence = mergeEvidence(
     collected.flatMap((file) => file.evidence),
     collected.flatMap((file) => file.failed),

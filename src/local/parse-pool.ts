@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 
 export interface WorkerSettings {
   dataDir: string;
   objectFolder: string;
   runId: string;
+  /** A user's own vocabularies. */
+  vocabularies: VocabularyText[];
 }
 
 export type WorkerAnswer = { output: unknown } | { error: { name: string; message: string } };

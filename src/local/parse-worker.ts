@@ -1,14 +1,15 @@
-import { workerData } from 'node:worker_threads';
 import { useAdapters } from '#lambdas/env.ts';
 import { handler } from '#lambdas/pipeline/parse-unit.ts';
+import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
 import { openDatabase } from './database.ts';
 import { folderObjectStore } from './folder-object-store.ts';
 import type { WorkerAnswer, WorkerSettings } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { uploadSigner } from './upload-url.ts';
+import { dataOfThread } from './worker-data.ts';
 
-/** Piscina wraps the data of its owner. */
-const settings = (Array.isArray(workerData) ? workerData[1] : workerData) as WorkerSettings;
+const settings = dataOfThread<WorkerSettings>();
+const reader = readerOf(settings.vocabularies);
 const clock = { nowMs: () => Date.now() };
 
 useAdapters({
@@ -18,6 +19,7 @@ useAdapters({
     signer: uploadSigner({ key: Buffer.alloc(0), baseUrl: () => '' }),
   }),
   batchTable: sqliteBatchTable(openDatabase(settings.dataDir)),
+  lineReader: () => reader,
   clock,
   log: () => {},
   runId: settings.runId,

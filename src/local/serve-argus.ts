@@ -1,6 +1,7 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiSettings } from '#src/api/route.ts';
+import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ChosenModel, openArgus } from './argus.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
@@ -13,6 +14,8 @@ export interface ServeOptions {
   uploadWindowMinutes?: number;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
+  /** A user's own vocabularies, checked. */
+  vocabularies?: VocabularyText[];
   /** Told of defects and outages; clients only learn that something failed. */
   onError(error: unknown): void;
   /** Told, in a sentence each, what was found damaged at the start and mended. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { createTable } from '#src/aws/dynamo-client.ts';
 import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
+import { findS3Vocabularies, parseS3Place } from '#src/aws/s3-vocabularies.ts';
 import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
@@ -25,6 +26,21 @@ async function openStore(): Promise<S3ObjectStore> {
 describe('an object store in S3', () => {
   objectStoreContract(openStore);
   uploadContract(openStore);
+});
+
+test('vocabularies below an S3 prefix are found by one list, and their mark changes with each of them', async () => {
+  const s3 = createS3Client();
+  const Bucket = `words-${randomUUID()}`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  const find = () => findS3Vocabularies(s3, parseS3Place(`s3://${Bucket}/fleet/words/`));
+  await put('fleet/other/c.json', '{}');
+  await put('fleet/words/readme.md', '#');
+  await put('fleet/words/a.json', '{"a":1}');
+  const before = await find();
+  expect(await before.read()).toEqual([{ name: 'fleet/words/a.json', text: '{"a":1}' }]);
+  await put('fleet/words/a.json', '{"a":2}');
+  expect((await find()).mark).not.toBe(before.mark);
 });
 
 describe('a batch table in DynamoDB', () => {

@@ -9,6 +9,7 @@ import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
 import { Report } from '#src/report/report.ts';
 import { runLine } from '#test/support/command-line.ts';
 import { corpusFile } from '#test/support/corpus.ts';
+import { ownVocabularyText } from '#test/support/own-vocabulary.ts';
 
 const LOGCAT = [
   '03-14 10:00:00.000  1000  1000 I update_engine: [INFO:update_attempter_android.cc(123)] Starting update',
@@ -19,13 +20,20 @@ const LOGCAT = [
 ].join('\n');
 const CANDUMP = '(1710410400.000000) can0 7E0#021003\n(1710410400.010000) can0 7E8#065003003201F4\n';
 
+const OWN = { name: 'acme.json', text: ownVocabularyText() };
+
 let folder: string;
 let argus: ServedArgus;
 const errors: unknown[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'argus-whole-'));
-  argus = await serveArgus({ dataDir: join(folder, 'data'), port: 0, onError: (error) => errors.push(error) });
+  argus = await serveArgus({
+    dataDir: join(folder, 'data'),
+    port: 0,
+    vocabularies: [OWN],
+    onError: (error) => errors.push(error),
+  });
 });
 
 afterAll(async () => {
@@ -114,6 +122,14 @@ describe('a batch on one machine', () => {
     });
   });
 
+  it('is read with the vocabularies that the server was given', async () => {
+    const line = '2026-05-13T10:00:09Z gw acme: unlock of brake refused, reason 7\n';
+    const batchId = await sentBatch('gw.log', line);
+    await follow(batchId);
+    const report = z.parse(Report, await read(`/batches/${batchId}/report`));
+    expect(report.evidence).toContainEqual(expect.objectContaining({ code: 'LOCK 7', facts: { part: 'brake' } }));
+  });
+
   it('goes on without its last file when it is told to', async () => {
     const created = await createBatch([
       { name: 'ivi.log', body: LOGCAT },
@@ -161,8 +177,16 @@ describe('argus diagnose', () => {
 
     mkdirSync(many);
     for (let n = 0; n < 4; n++) writeFileSync(join(many, `${n}.log`), LOGCAT.repeat(18_000));
-    const { stdout } = await runLine(['diagnose', 'many', '--json'], { cwd: folder });
-    expect(z.parse(Report, JSON.parse(stdout)).totals).toMatchObject({ files: 4, records: 4 * 18_000 * 4 });
+    writeFileSync(
+      join(many, '0.log'),
+      `${LOGCAT.repeat(18_000)}03-14 10:00:06.000  1  1 I acme: unlock of brake refused, reason 7\n`,
+    );
+    mkdirSync(join(folder, 'words'));
+    writeFileSync(join(folder, 'words', OWN.name), OWN.text);
+    const { stdout } = await runLine(['diagnose', 'many', '--json', '--vocabulary', 'words'], { cwd: folder });
+    const report = z.parse(Report, JSON.parse(stdout));
+    expect(report.totals).toMatchObject({ files: 4, records: 4 * 18_000 * 4 + 1 });
+    expect(report.evidence).toContainEqual(expect.objectContaining({ code: 'LOCK 7' }));
   });
 });
 

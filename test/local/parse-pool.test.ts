@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { type ParsePool, parsePool } from '#src/local/parse-pool.ts';
 
-const settings = { dataDir: '', objectFolder: '', runId: '' };
+const settings = { dataDir: '', objectFolder: '', runId: '', vocabularies: [] };
 const filename = fileURLToPath(new URL('../support/stubborn-worker.ts', import.meta.url));
 
 let pool: ParsePool;

@@ -10,7 +10,7 @@ import { VocabularyFile } from './vocabulary-file.ts';
  * `VocabularyError`.
  */
 export function checkVocabulary(parsed: unknown, file: string): VocabularyFile {
-  const result = z.safeParse(VocabularyFile, parsed);
+  const result = z.safeParse(VocabularyFile, parsed, { reportInput: true });
   if (!result.success) throw shapeError(parsed, result.error.issues[0], file);
   const vocabulary = result.data;
   checkWords(vocabulary, file);

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { FAULT_KINDS, type FaultKind } from '#src/evidence/kinds/fault-kinds.ts';
+import type { OwnVocabulary } from '#src/evidence/vocabulary/line-reader.ts';
+import { readVocabularyFile } from '#src/local/vocabulary-folder.ts';
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
+import { nearest } from './nearest.ts';
+import { readOptions } from './options.ts';
+import { tellingPlainly } from './vocabulary-option.ts';
+
+const HELP = `argus vocabulary check FILE...
+argus vocabulary kinds
+
+A vocabulary says what the lines of an update client or a service mean: vocabularies/README.md describes it,
+docs/vocabulary.schema.json is its shape. "check" reads one, tries every example of every row, and says in one sentence
+what is wrong. "kinds" lists the kinds of faults that a row may name, and what each means.
+
+Examples
+  argus vocabulary check ./vocabularies/acme-updater.json
+  argus vocabulary kinds | grep storage
+  argus diagnose ./logs --vocabulary ./vocabularies
+`;
+
+const ACTIONS: Readonly<Record<string, (files: string[], io: Io) => Promise<ExitCode>>> = { check, kinds };
+
+export const vocabulary: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const [action, ...files] = readOptions(argv, {}).positionals;
+    if (action === undefined) throw new UsageError('What is to be done: argus vocabulary check FILE, or kinds?');
+    if (!Object.hasOwn(ACTIONS, action)) {
+      const close = nearest(action, Object.keys(ACTIONS));
+      throw new UsageError(`There is no "vocabulary ${action}".${close ? ` Did you mean "${close}"?` : ''}`);
+    }
+    return ACTIONS[action](files, io);
+  },
+};
+
+async function check(files: string[], io: Io): Promise<ExitCode> {
+  if (files.length === 0) throw new UsageError('Which file is to be checked? argus vocabulary check FILE');
+  const { readVocabulary } = await import('#src/evidence/vocabulary/own-vocabularies.ts');
+  for (const file of files) {
+    const read = async () => readVocabulary(readVocabularyFile(resolve(io.cwd, file), file));
+    await io.stdout.write(`${file}: ${summary(await tellingPlainly(read))}\n`);
+  }
+  return 0;
+}
+
+function summary({ file: { name, rows } }: OwnVocabulary): string {
+  const examples = rows.reduce(
+    (sum, row) => sum + Object.keys(row.examples.says).length + row.examples.silent.length,
+    0,
+  );
+  return `the vocabulary "${name}" is good: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, ${examples} examples.`;
+}
+
+async function kinds(_: string[], io: Io): Promise<ExitCode> {
+  const names = (Object.keys(FAULT_KINDS) as FaultKind[]).sort();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) await io.stdout.write(`${name.padEnd(width)}  ${FAULT_KINDS[name].means}\n`);
+  return 0;
+}
