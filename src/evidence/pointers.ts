@@ -1,5 +1,5 @@
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
-import { digestOf } from './digest.ts';
+import { Digest } from './digest.ts';
 import type { EvidencePointer, FileEvidence } from './file-evidence.ts';
 
 /** The key under which a pointer's quote is found again: two pointers to the same bytes have the same key. */
@@ -24,16 +24,16 @@ export class PointerMint {
   }
 
   at(batch: RecordBatch, i: number): EvidencePointer {
+    return this.later(batch, i)();
+  }
+
+  /** Makes the pointer when it is wanted, also after the batch is gone. */
+  later(batch: RecordBatch, i: number): () => EvidencePointer {
     const start = batch.start[i];
-    const end = batch.end[i];
-    return {
-      file: this.#file,
-      member: this.#member,
-      sha256: '',
-      offset: batch.window.offset + start,
-      length: end - start,
-      digest: digestOf(batch.window.bytes, start, end),
-    };
+    const length = batch.end[i] - start;
+    const offset = batch.window.offset + start;
+    const digest = new Digest(batch.window.bytes, start, start + length);
+    return () => ({ file: this.#file, member: this.#member, sha256: '', offset, length, digest: digest.text });
   }
 }
 

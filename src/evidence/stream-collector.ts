@@ -1,5 +1,5 @@
 import type { StreamInfo, StreamSink } from '#src/parsers/log-reader.ts';
-import { Kind, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { FrameDetectors } from './detect/detectors.ts';
 import type { FileEvidence, TemplateRow } from './file-evidence.ts';
 import { FindingLedger } from './finding-ledger.ts';
@@ -91,11 +91,9 @@ export class StreamCollector implements StreamSink {
   }
 
   #addFrames(batch: RecordBatch): void {
-    for (let i = 0; i < batch.count; i++) {
-      if (batch.kind[i] !== Kind.frame) continue;
-      this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.at(of, at));
-      this.#frames.add(batch, i);
-    }
+    if (batch.frameCount === 0) return;
+    this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.later(of, at));
+    this.#frames.addAll(batch);
   }
 
   #templateRow(template: Template, row: number): TemplateRow {

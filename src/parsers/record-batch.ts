@@ -89,6 +89,8 @@ export const BATCH_CAPACITY = 4096;
  */
 export class RecordBatch {
   count = 0;
+  /** How many of them are bus frames that `appendFrame` added; as many as `count` in most recordings of a bus. */
+  frameCount = 0;
   window: Window = { bytes: new Uint8Array(0), end: 0, offset: 0, isLast: false };
   readonly kind = new Uint8Array(BATCH_CAPACITY);
   readonly level = new Uint8Array(BATCH_CAPACITY);
@@ -126,6 +128,7 @@ export class RecordBatch {
   reset(window: Window): void {
     this.window = window;
     this.count = 0;
+    this.frameCount = 0;
     this.scratchUsed = 0;
     this.gaps.length = 0;
     this.passedCount.fill(0);

@@ -1,7 +1,7 @@
 import { SHIPPED_READER } from '../vocabulary/line-reader.ts';
 import type { LineFinding, LineView } from './line-finding.ts';
 
-export { FrameDetectors, type FrameFindings, type PointerAt } from './bus/frame-detectors.ts';
+export { FrameDetectors, type FrameFindings, type PointTo } from './bus/frame-detectors.ts';
 export type { FaultSeed, LineFinding, LineView } from './line-finding.ts';
 
 /** What one line says in the shipped vocabularies. */

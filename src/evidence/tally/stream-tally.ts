@@ -36,17 +36,30 @@ export class StreamTally {
   add(batch: RecordBatch): void {
     this.records += batch.count;
     this.#makeRoom();
+    if (this.#addSpans(batch)) this.#countInOneBucket(batch);
+    else this.#countInBuckets(batch);
+    for (const gap of batch.gaps) this.#addGap(gap);
+    for (let kind = 0; kind < NON_RECORDS.length; kind++) {
+      this.#passedCount[kind] += batch.passedCount[kind];
+      this.#passedBytes[kind] += batch.passedBytes[kind];
+    }
+  }
+
+  #countInOneBucket(batch: RecordBatch): void {
+    const pending = this.#pending;
+    const { source, level, count } = batch;
+    for (let i = 0; i < count; i++) {
+      const writer = source[i] * LEVEL_SLOTS + level[i];
+      if (pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
+    }
+  }
+
+  #countInBuckets(batch: RecordBatch): void {
     for (let i = 0; i < batch.count; i++) {
       const timeUs = batch.timeUs[i];
       if (!(timeUs >= this.#minutes.fromUs && timeUs < this.#minutes.toUs)) this.#enterMinute(timeUs);
       const writer = writerOf(batch, i);
       if (this.#pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
-    }
-    this.#addSpans(batch);
-    for (const gap of batch.gaps) this.#addGap(gap);
-    for (let kind = 0; kind < NON_RECORDS.length; kind++) {
-      this.#passedCount[kind] += batch.passedCount[kind];
-      this.#passedBytes[kind] += batch.passedBytes[kind];
     }
   }
 
@@ -78,22 +91,27 @@ export class StreamTally {
     this.#touchedCount = 0;
   }
 
-  #addSpans(batch: RecordBatch): void {
-    let first = this.#firstTimeUs;
-    let last = this.#lastTimeUs;
-    let flags = 0;
+  /** True when all records of the batch belong to the bucket under way. */
+  #addSpans({ timeUs, flags, start, end, count }: RecordBatch): boolean {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    let timed = 0;
+    let allFlags = 0;
     let bytes = 0;
-    for (let i = 0; i < batch.count; i++) {
-      const timeUs = batch.timeUs[i];
-      if (timeUs < first) first = timeUs;
-      if (timeUs > last) last = timeUs;
-      flags |= batch.flags[i];
-      bytes += batch.end[i] - batch.start[i];
+    for (let i = 0; i < count; i++) {
+      const time = timeUs[i];
+      if (time < first) first = time;
+      if (time > last) last = time;
+      if (!Number.isNaN(time)) timed++;
+      allFlags |= flags[i];
+      bytes += end[i] - start[i];
     }
     this.recordBytes += bytes;
-    this.#firstTimeUs = first;
-    this.#lastTimeUs = last;
-    if (flags & Flag.timeInferred) this.isTimeInferred = true;
+    this.#firstTimeUs = Math.min(this.#firstTimeUs, first);
+    this.#lastTimeUs = Math.max(this.#lastTimeUs, last);
+    if (allFlags & Flag.timeInferred) this.isTimeInferred = true;
+    if (timed === 0) return this.#minutes.isInBucket(Number.NaN);
+    return timed === count && first >= this.#minutes.fromUs && last < this.#minutes.toUs;
   }
 
   #addGap(gap: Gap): void {

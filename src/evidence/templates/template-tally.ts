@@ -37,6 +37,11 @@ const STRIDE = 4;
 export const PLACES_KEPT = 8;
 const PLACES_STRIDE = 2 * PLACES_KEPT;
 
+/** Frames of a sender are counted apart by what they are: eight combinations of three flags. */
+const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
+const FRAME_TYPES = 8;
+const ROW_BASE = 1;
+
 /** Called with a record whose template is new or watched; true keeps watching that template. */
 export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
 
@@ -58,6 +63,8 @@ export class TemplateTally {
   #known: KnownLines | undefined;
   /** Row of each record of the batch under way, as far as it is known without a scan. */
   readonly #rows = new Int32Array(BATCH_CAPACITY);
+  /** Row + 1 of the frames of each source and type; 0 where there is none, or none yet. */
+  #frameRows = new Int32Array(64);
   #sums = new Float64Array(128 * STRIDE);
   #places = new Float64Array(128 * PLACES_STRIDE);
   readonly #pointers: PointerMint;
@@ -69,6 +76,11 @@ export class TemplateTally {
   }
 
   add(batch: RecordBatch): void {
+    if (batch.frameCount === batch.count) this.#addFrames(batch);
+    else this.#addRecords(batch);
+  }
+
+  #addRecords(batch: RecordBatch): void {
     if (batch.isFull) this.#known ??= new KnownLines();
     const rows = this.#rows;
     if (this.#known) this.#known.findAll(batch, rows);
@@ -78,6 +90,25 @@ export class TemplateTally {
       if (row === UNMATCHED) this.unmatched++;
       else this.#count(batch, i, row);
     }
+  }
+
+  /** A batch of bus frames only: a row by sender and type of frame, found without hashing. */
+  #addFrames(batch: RecordBatch): void {
+    const { source, flags, count } = batch;
+    this.#frameRows = grownTo(this.#frameRows, batch.sources.sources.length * FRAME_TYPES);
+    for (let i = 0; i < count; i++) {
+      const key = source[i] * FRAME_TYPES + (flags[i] & FRAME_TYPE) / Flag.fd;
+      const row = this.#frameRows[key] - ROW_BASE;
+      if (row >= 0) this.#count(batch, i, row);
+      else this.#addFrame(batch, i, key);
+    }
+  }
+
+  #addFrame(batch: RecordBatch, i: number, key: number): void {
+    const row = this.#opaqueRow(batch, i);
+    this.#frameRows[key] = row + ROW_BASE;
+    if (row === UNMATCHED) this.unmatched++;
+    else this.#count(batch, i, row);
   }
 
   #count(batch: RecordBatch, i: number, row: number): void {
@@ -223,7 +254,6 @@ const keyOf = (batch: RecordBatch, i: number, text: string): string => `${batch.
 
 /** A symbol that no text has. */
 const OPAQUE = -1;
-const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
 
 /** Frames count per source and frame type, undecodable payloads per message id: their bytes are no text. */
 function opaqueKey(batch: RecordBatch, i: number): number {

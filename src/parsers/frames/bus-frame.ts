@@ -83,5 +83,6 @@ export function appendFrame(out: RecordBatch, start: number, end: number, frame:
   out.timeUs[i] = frame.timeUs;
   out.uptimeUs[i] = frame.uptimeUs;
   out.flags[i] = frame.flags;
+  if (frame.kind === Kind.frame) out.frameCount++;
   if (frame.flags & Flag.bodyInScratch) out.scratchUsed = frame.bodyEnd;
 }

@@ -35,17 +35,20 @@ export function follow(frames: Iterable<SentFrame>, bus = 'can0'): FrameFindings
   const detectors = new FrameDetectors(sources, (batch, i) => {
     pointed++;
     const [offset, length] = [batch.window.offset + batch.start[i], batch.end[i] - batch.start[i]];
-    return { file: 0, member: null, sha256: '', offset, length, digest: String(pointed) };
+    const digest = String(pointed);
+    return () => ({ file: 0, member: null, sha256: '', offset, length, digest });
   });
   const batch = new RecordBatch(sources);
   const window = { bytes: new Uint8Array(0), end: 0, offset: 0, isLast: true };
   batch.reset(window);
   let number = 0;
   for (const sent of frames) {
-    if (batch.count === BATCH_CAPACITY) batch.reset(window);
     put(batch, sent, { bus, number: number++ });
-    detectors.add(batch, batch.count - 1);
+    if (batch.count < BATCH_CAPACITY) continue;
+    detectors.addAll(batch);
+    batch.reset(window);
   }
+  detectors.addAll(batch);
   return detectors.finish();
 }
 

@@ -17,16 +17,16 @@ function framesOf(path: string): FrameFindings {
   const sources = new SourceTable();
   const decoder = candumpFormat.createDecoder({ sources, referenceTimeUs: 0 });
   const at = (batch: RecordBatch, i: number) => ({ offset: batch.start[i], length: batch.end[i] - batch.start[i] });
-  const detectors = new FrameDetectors(sources, (batch, i) => ({
-    ...{ file: 0, member: null, sha256: '', digest: '' },
-    ...at(batch, i),
-  }));
+  const detectors = new FrameDetectors(sources, (batch, i) => {
+    const place = at(batch, i);
+    return () => ({ file: 0, member: null, sha256: '', digest: '', ...place });
+  });
   const batch = new RecordBatch(sources);
   const window = { bytes, end: bytes.length, offset: 0, isLast: true };
   for (let used = 0; used < bytes.length; ) {
     batch.reset(window);
     used = decoder.decode(window, used, batch);
-    for (let i = 0; i < batch.count; i++) detectors.add(batch, i);
+    detectors.addAll(batch);
   }
   return detectors.finish();
 }

@@ -1,9 +1,10 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
+import type { FaultEvent } from '../../file-evidence.ts';
 import type { FaultText } from '../fault-text.ts';
 import { hexByte, isProbingService, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import type { Endpoint, OpenRequest } from './endpoint.ts';
-import type { Moment } from './fault-ledger.ts';
+import { type Moment, repeatFault } from './fault-ledger.ts';
 import { FlashSession } from './flash-session.ts';
 import { findFailedRoutine, stepOf } from './programming-step.ts';
 import { SessionLog } from './session-log.ts';
@@ -19,6 +20,7 @@ const PROOF = 3;
 export class EcuSession {
   readonly log: SessionLog;
   readonly #flash: FlashSession;
+  readonly #refusals = new Map<number, FaultEvent>();
   #proof = 0;
   #contradictions = 0;
 
@@ -55,10 +57,19 @@ export class EcuSession {
       return;
     }
     request.isAnswered = true;
-    this.log.fault(negativeResponse(service, nrc), 'uds', moment);
+    this.#countRefusal(service, nrc, moment);
     const step = stepOf(request);
     if (step) this.log.phase(step, 'failed', moment);
     this.#flash.refused(service, nrc, moment);
+  }
+
+  /** A scan is refused a million times: the words for it are found once. */
+  #countRefusal(service: number, nrc: number, moment: Moment): void {
+    const key = (service << 8) | nrc;
+    const known = this.#refusals.get(key);
+    if (known) return void repeatFault(known, moment);
+    const fault = this.log.fault(negativeResponse(service, nrc), 'uds', moment);
+    if (fault) this.#refusals.set(key, fault);
   }
 
   accept(request: OpenRequest, moment: Moment): void {

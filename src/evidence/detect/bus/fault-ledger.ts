@@ -2,12 +2,24 @@ import type { EvidencePointer, FaultEvent } from '../../file-evidence.ts';
 import type { FaultSeed } from '../line-finding.ts';
 
 /** When and where a frame was logged. */
-export interface Moment {
+export class Moment {
   /** Wall clock, microseconds since 1970; null when the log has none. */
-  timeUs: number | null;
+  readonly timeUs: number | null;
   /** For durations: wall clock or time since start; NaN when the log has neither. */
-  clockUs: number;
-  at: EvidencePointer;
+  readonly clockUs: number;
+  readonly #pointTo: () => EvidencePointer;
+
+  constructor(timeUs: number, uptimeUs: number, pointTo: () => EvidencePointer) {
+    const isTimed = !Number.isNaN(timeUs);
+    this.timeUs = isTimed ? timeUs : null;
+    this.clockUs = isTimed ? timeUs : uptimeUs;
+    this.#pointTo = pointTo;
+  }
+
+  /** Made anew each time. */
+  get at(): EvidencePointer {
+    return this.#pointTo();
+  }
 }
 
 /** Distinct faults kept per stream: a hostile log cannot make more. */
@@ -18,13 +30,17 @@ const MAX_POINTERS = 5;
 export class FaultLedger {
   readonly #faults = new Map<string, FaultEvent>();
 
-  record(seed: FaultSeed, moment: Moment): void {
+  /** The fault that the moment was counted for; undefined when there are too many. */
+  record(seed: FaultSeed, moment: Moment): FaultEvent | undefined {
     const key = `${seed.kind}\0${seed.code}\0${seed.title}`;
     const known = this.#faults.get(key);
-    const { timeUs, at } = moment;
-    if (known) repeat(known, moment);
-    else if (this.#faults.size < MAX_FAULTS)
-      this.#faults.set(key, { ...seed, count: 1, firstTimeUs: timeUs, lastTimeUs: timeUs, lifecycle: null, at: [at] });
+    if (known) return repeatFault(known, moment);
+    if (this.#faults.size >= MAX_FAULTS) return undefined;
+    const { timeUs } = moment;
+    const times = { firstTimeUs: timeUs, lastTimeUs: timeUs };
+    const fault: FaultEvent = { ...seed, count: 1, ...times, lifecycle: null, at: [moment.at] };
+    this.#faults.set(key, fault);
+    return fault;
   }
 
   get faults(): FaultEvent[] {
@@ -32,9 +48,11 @@ export class FaultLedger {
   }
 }
 
-function repeat(fault: FaultEvent, { timeUs, at }: Moment): void {
+/** Counts the fault once more. */
+export function repeatFault(fault: FaultEvent, moment: Moment): FaultEvent {
   fault.count++;
-  fault.firstTimeUs ??= timeUs;
-  fault.lastTimeUs = timeUs ?? fault.lastTimeUs;
-  if (fault.at.length < MAX_POINTERS) fault.at.push(at);
+  fault.firstTimeUs ??= moment.timeUs;
+  fault.lastTimeUs = moment.timeUs ?? fault.lastTimeUs;
+  if (fault.at.length < MAX_POINTERS) fault.at.push(moment.at);
+  return fault;
 }

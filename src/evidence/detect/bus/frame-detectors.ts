@@ -3,10 +3,11 @@ import { type LogSource, Network, type SourceTable } from '#src/parsers/source-t
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, Patience } from './endpoint.ts';
-import type { Moment } from './fault-ledger.ts';
+import { Moment } from './fault-ledger.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 
-export type PointerAt = (batch: RecordBatch, i: number) => EvidencePointer;
+/** How a record will be pointed at, if it proves something. */
+export type PointTo = (batch: RecordBatch, i: number) => () => EvidencePointer;
 
 export interface FrameFindings {
   faults: FaultEvent[];
@@ -26,7 +27,7 @@ const SKIPPED = Flag.remote | Flag.errorFrame;
 /** Follows the diagnostic traffic (ISO-TP with UDS, KWP or OBD; J1939 trouble codes) of one stream of bus frames. */
 export class FrameDetectors {
   readonly #sources: SourceTable;
-  readonly #pointerAt: PointerAt;
+  readonly #pointTo: PointTo;
   readonly #dialogue = new Dialogue();
   readonly #j1939 = new J1939Reader();
   #senders = new Uint8Array(256);
@@ -34,24 +35,30 @@ export class FrameDetectors {
   readonly #endpoints = new Map<number, Endpoint>();
   /** Of sources with extended addressing. */
   readonly #patience = new Map<number, Patience>();
-  readonly #clock = new Float64Array(1).fill(Number.NaN);
+  #clock = Number.NaN;
 
-  constructor(sources: SourceTable, pointerAt: PointerAt) {
+  constructor(sources: SourceTable, pointTo: PointTo) {
     this.#sources = sources;
-    this.#pointerAt = pointerAt;
+    this.#pointTo = pointTo;
   }
 
-  add(batch: RecordBatch, i: number): void {
-    if (batch.kind[i] !== Kind.frame) return;
-    const source = batch.source[i];
-    this.#clock[0] = clockOf(batch, i);
-    if (source < this.#senders.length && this.#senders[source] === Sender.rejected) return;
-    if (batch.flags[i] & SKIPPED) return;
-    this.#follow(batch, i, source);
+  /** Every frame of a batch. Most traffic is no diagnostics, which one look at its sender shows. */
+  addAll(batch: RecordBatch): void {
+    const { kind, source, count } = batch;
+    if (this.#sources.sources.length > this.#senders.length)
+      this.#senders = grow(this.#senders, this.#sources.sources.length);
+    const senders = this.#senders;
+    let last = -1;
+    for (let i = 0; i < count; i++) {
+      if (kind[i] !== Kind.frame) continue;
+      last = i;
+      if (senders[source[i]] !== Sender.rejected) this.#follow(batch, i, source[i]);
+    }
+    if (last >= 0) this.#clock = clockOf(batch, last);
   }
 
   finish(): FrameFindings {
-    this.#dialogue.finish(this.#clock[0]);
+    this.#dialogue.finish(this.#clock);
     const logs = this.#dialogue.sessions.filter((session) => session.isProven).map((session) => session.log);
     return {
       faults: [...logs.flatMap((log) => log.faults), ...this.#j1939.faults],
@@ -61,7 +68,7 @@ export class FrameDetectors {
   }
 
   #follow(batch: RecordBatch, i: number, source: number): void {
-    if (source >= this.#senders.length) this.#senders = grow(this.#senders, source);
+    if (batch.flags[i] & SKIPPED) return;
     const sender = this.#senders[source] || this.#meet(batch, i, source);
     if (sender === Sender.normal) this.#addNormal(batch, i);
     else if (sender === Sender.extended) this.#addExtended(batch, i);
@@ -155,12 +162,7 @@ export class FrameDetectors {
   }
 
   #momentOf(batch: RecordBatch, i: number): Moment {
-    const timeUs = batch.timeUs[i];
-    return {
-      timeUs: Number.isNaN(timeUs) ? null : timeUs,
-      clockUs: clockOf(batch, i),
-      at: this.#pointerAt(batch, i),
-    };
+    return new Moment(batch.timeUs[i], batch.uptimeUs[i], this.#pointTo(batch, i));
   }
 }
 

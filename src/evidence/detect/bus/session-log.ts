@@ -24,10 +24,10 @@ export class SessionLog {
     return this.ledger.faults;
   }
 
-  fault(text: FaultText, vocabulary: Vocabulary, moment: Moment): void {
+  fault(text: FaultText, vocabulary: Vocabulary, moment: Moment): FaultEvent | undefined {
     const { kind, role, title, code = null, facts } = text;
     const seed = { kind, vocabulary, code, role, ecu: this.#ecu, app: this.#app, context: '', title };
-    this.ledger.record({ ...seed, facts: { ...facts, ...this.#ids } }, moment);
+    return this.ledger.record({ ...seed, facts: { ...facts, ...this.#ids } }, moment);
   }
 
   /** A step repeated is one step: a flash has hundreds of downloads, and only the last one ends the installation. */
