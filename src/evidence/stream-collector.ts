@@ -6,6 +6,7 @@ import { FindingLedger } from './finding-ledger.ts';
 import { Lifecycles } from './lifecycle/lifecycles.ts';
 import { LineInspector } from './line-inspector.ts';
 import { compareText, PointerMint } from './pointers.ts';
+import { FrameGroups } from './tally/frame-groups.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
 import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
@@ -34,6 +35,7 @@ export class StreamCollector implements StreamSink {
   readonly #templates: TemplateTally;
   readonly #lifecycles: Lifecycles;
   readonly #pointers: PointerMint;
+  readonly #groups = new FrameGroups();
   #frames: FrameDetectors | undefined;
   #streamBytes = 0;
 
@@ -49,12 +51,22 @@ export class StreamCollector implements StreamSink {
   }
 
   records(batch: RecordBatch): void {
+    if (this.#groups.group(batch)) this.#addFrames(batch);
+    else this.#addRecords(batch);
+    if (batch.frameCount > 0) this.#follow(batch);
+  }
+
+  #addFrames(batch: RecordBatch): void {
+    this.#tally.addFrames(batch, this.#groups);
+    this.#templates.addFrames(batch, this.#groups);
+  }
+
+  #addRecords(batch: RecordBatch): void {
     this.#tally.add(batch);
     this.#inspector.begin();
     this.#templates.add(batch);
     this.#lifecycles.add(batch, this.#inspector.bootLines);
     this.#inspector.book(batch, this.#lifecycles.bootOf);
-    this.#addFrames(batch);
   }
 
   end(streamBytes: number): void {
@@ -90,8 +102,7 @@ export class StreamCollector implements StreamSink {
     };
   }
 
-  #addFrames(batch: RecordBatch): void {
-    if (batch.frameCount === 0) return;
+  #follow(batch: RecordBatch): void {
     this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.later(of, at));
     this.#frames.addAll(batch);
   }

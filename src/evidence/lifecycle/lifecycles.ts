@@ -27,7 +27,6 @@ export class Lifecycles {
 
   /** `bootLines`: ascending indices of records that an ECU writes when it starts. */
   add(batch: RecordBatch, bootLines: readonly number[]): void {
-    if (batch.frameCount === batch.count) return void this.bootOf.fill(NO_TRACK, 0, batch.count);
     let next = 0;
     for (let i = 0; i < batch.count; i++) {
       const isBootLine = bootLines[next] === i;

@@ -2,6 +2,7 @@ import { Flag, type Gap, LEVELS, type LevelName, NON_RECORDS, type RecordBatch }
 import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
 import type { CountRow, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
+import { FRAME_TYPES, type FrameGroups } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
 import { MinuteCounts } from './minute-counts.ts';
 import { LEVEL_SLOTS, writerOf } from './writer.ts';
@@ -9,6 +10,13 @@ import { LEVEL_SLOTS, writerOf } from './writer.ts';
 const MAX_SOURCE_ROWS = 200;
 const MAX_GAPS = 100;
 const FIRST_SOURCES = 64;
+
+/** Of the records that have a time: infinite where none has. */
+interface TimeSpan {
+  firstUs: number;
+  lastUs: number;
+  timed: number;
+}
 
 /** Sums over one stream: records, levels, sources, times, minutes, damage and what is neither. */
 export class StreamTally {
@@ -34,14 +42,42 @@ export class StreamTally {
   }
 
   add(batch: RecordBatch): void {
-    this.records += batch.count;
-    this.#makeRoom();
+    this.#begin(batch);
     if (this.#addSpans(batch)) this.#countInOneBucket(batch);
     else this.#countInBuckets(batch);
+  }
+
+  addFrames(batch: RecordBatch, groups: FrameGroups): void {
+    this.#begin(batch);
+    this.recordBytes += groups.bytes;
+    if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
+    if (this.#isOneBucket(groups, batch.count)) this.#countGroups(groups);
+    else this.#countInBuckets(batch);
+  }
+
+  #begin(batch: RecordBatch): void {
+    this.records += batch.count;
+    this.#makeRoom();
     for (const gap of batch.gaps) this.#addGap(gap);
     for (let kind = 0; kind < NON_RECORDS.length; kind++) {
       this.#passedCount[kind] += batch.passedCount[kind];
       this.#passedBytes[kind] += batch.passedBytes[kind];
+    }
+  }
+
+  /** Widens the span of the stream; true when all records of the batch belong to the bucket under way. */
+  #isOneBucket({ firstUs, lastUs, timed }: TimeSpan, count: number): boolean {
+    this.#firstTimeUs = Math.min(this.#firstTimeUs, firstUs);
+    this.#lastTimeUs = Math.max(this.#lastTimeUs, lastUs);
+    if (timed === 0) return this.#minutes.isInBucket(Number.NaN);
+    return timed === count && firstUs >= this.#minutes.fromUs && lastUs < this.#minutes.toUs;
+  }
+
+  #countGroups({ keys, counts, length }: FrameGroups): void {
+    for (let g = 0; g < length; g++) {
+      const writer = ((keys[g] / FRAME_TYPES) | 0) * LEVEL_SLOTS;
+      if (this.#pending[writer] === 0) this.#touched[this.#touchedCount++] = writer;
+      this.#pending[writer] += counts[keys[g]];
     }
   }
 
@@ -107,11 +143,8 @@ export class StreamTally {
       bytes += end[i] - start[i];
     }
     this.recordBytes += bytes;
-    this.#firstTimeUs = Math.min(this.#firstTimeUs, first);
-    this.#lastTimeUs = Math.max(this.#lastTimeUs, last);
     if (allFlags & Flag.timeInferred) this.isTimeInferred = true;
-    if (timed === 0) return this.#minutes.isInBucket(Number.NaN);
-    return timed === count && first >= this.#minutes.fromUs && last < this.#minutes.toUs;
+    return this.#isOneBucket({ firstUs: first, lastUs: last, timed }, count);
   }
 
   #addGap(gap: Gap): void {

@@ -2,6 +2,7 @@ import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/recor
 import type { Network } from '#src/parsers/source-table.ts';
 import type { EvidencePointer } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
+import { FRAME_TYPE, FRAME_TYPES, type FrameGroups } from '../tally/frame-groups.ts';
 import { grownTo } from '../tally/grown.ts';
 import { writerOf } from '../tally/writer.ts';
 import { KnownLines, NOT_KNOWN } from './known-lines.ts';
@@ -37,9 +38,6 @@ const STRIDE = 4;
 export const PLACES_KEPT = 8;
 const PLACES_STRIDE = 2 * PLACES_KEPT;
 
-/** Frames of a sender are counted apart by what they are: eight combinations of three flags. */
-const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
-const FRAME_TYPES = 8;
 const ROW_BASE = 1;
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
@@ -76,11 +74,6 @@ export class TemplateTally {
   }
 
   add(batch: RecordBatch): void {
-    if (batch.frameCount === batch.count) this.#addFrames(batch);
-    else this.#addRecords(batch);
-  }
-
-  #addRecords(batch: RecordBatch): void {
     if (batch.isFull) this.#known ??= new KnownLines();
     const rows = this.#rows;
     if (this.#known) this.#known.findAll(batch, rows);
@@ -92,31 +85,62 @@ export class TemplateTally {
     }
   }
 
-  /** A batch of bus frames only: a row by sender and type of frame, found without hashing. */
-  #addFrames(batch: RecordBatch): void {
-    const { source, flags, count } = batch;
+  /** A batch of bus frames only, by sender and type. */
+  addFrames(batch: RecordBatch, groups: FrameGroups): void {
     this.#frameRows = grownTo(this.#frameRows, batch.sources.sources.length * FRAME_TYPES);
-    for (let i = 0; i < count; i++) {
-      const key = source[i] * FRAME_TYPES + (flags[i] & FRAME_TYPE) / Flag.fd;
+    for (let g = 0; g < groups.length; g++) {
+      const key = groups.keys[g];
       const row = this.#frameRows[key] - ROW_BASE;
-      if (row >= 0) this.#count(batch, i, row);
-      else this.#addFrame(batch, i, key);
+      const known = row >= 0 ? row : this.#addFrameRow(batch, groups.firsts[key], key);
+      if (known === UNMATCHED) this.unmatched += groups.counts[key];
+      else this.#countGroup(batch, { groups, key, row: known });
     }
   }
 
-  #addFrame(batch: RecordBatch, i: number, key: number): void {
+  #addFrameRow(batch: RecordBatch, i: number, key: number): number {
     const row = this.#opaqueRow(batch, i);
     this.#frameRows[key] = row + ROW_BASE;
-    if (row === UNMATCHED) this.unmatched++;
-    else this.#count(batch, i, row);
+    return row;
+  }
+
+  #countGroup(batch: RecordBatch, group: { groups: FrameGroups; key: number; row: number }): void {
+    const { groups, key, row } = group;
+    const sums = this.#sums;
+    const at = row * STRIDE;
+    const before = sums[at + COUNT];
+    const count = groups.counts[key];
+    sums[at + COUNT] = before + count;
+    this.#widen(at, batch.timeUs[groups.firsts[key]]);
+    this.#widen(at, batch.timeUs[groups.lasts[key]]);
+    // Backwards, as far as something is kept of each: places of the first frames of a row and of the last eight, and times
+    // where they do not ascend.
+    const isShort = before >= PLACES_KEPT && groups.ascends;
+    const lastPlaces = before + count - PLACES_KEPT;
+    const least = isShort ? Math.max(before, lastPlaces) : before;
+    let i = groups.lasts[key];
+    for (let nth = before + count - 1; nth >= least; nth--) {
+      if (nth < PLACES_KEPT || nth >= lastPlaces) this.#keepPlace(row, nth, batch.window.offset + batch.start[i]);
+      if (!groups.ascends) this.#widen(at, batch.timeUs[i]);
+      i = groups.previous[i];
+    }
+  }
+
+  #widen(at: number, timeUs: number): void {
+    const sums = this.#sums;
+    if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
+    if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
+  }
+
+  #keepPlace(row: number, nth: number, offset: number): void {
+    const slot = nth < PLACES_KEPT ? nth : PLACES_KEPT + (nth % PLACES_KEPT);
+    this.#places[row * PLACES_STRIDE + slot] = offset;
   }
 
   #count(batch: RecordBatch, i: number, row: number): void {
     const sums = this.#sums;
     const at = row * STRIDE;
     const nth = sums[at + COUNT]++;
-    const slot = nth < PLACES_KEPT ? nth : PLACES_KEPT + (nth % PLACES_KEPT);
-    this.#places[row * PLACES_STRIDE + slot] = batch.window.offset + batch.start[i];
+    this.#keepPlace(row, nth, batch.window.offset + batch.start[i]);
     const timeUs = batch.timeUs[i];
     if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
     if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;

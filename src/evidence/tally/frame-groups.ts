@@ -1,0 +1,92 @@
+import { BATCH_CAPACITY, Flag, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { grownTo } from './grown.ts';
+
+/** What kind of frame it was: eight combinations of three flags. */
+export const FRAME_TYPE = Flag.fd | Flag.remote | Flag.errorFrame;
+const FRAME_TYPE_SHIFT = Math.log2(Flag.fd);
+export const FRAME_TYPES = 8;
+
+/**
+ * The frames of a batch by sender and type, found in one pass: a bus has some dozens of senders, so that sums are taken
+ * once per group instead of once per frame.
+ */
+export class FrameGroups {
+  /** Groups of the batch in order of their first frame: source * `FRAME_TYPES` + type. */
+  readonly keys = new Int32Array(BATCH_CAPACITY);
+  length = 0;
+  /** By group: frames in the batch, the first and the last of them. */
+  counts = new Int32Array(64);
+  firsts = new Int32Array(64);
+  lasts = new Int32Array(64);
+  /** The frame of the same group before each frame that is not the first. */
+  readonly previous = new Int32Array(BATCH_CAPACITY);
+  /** Of all frames: their bytes in the stream, and the flags that any of them has. */
+  bytes = 0;
+  flags = 0;
+  /** Span of their times, infinite where none has one. */
+  firstUs = Number.POSITIVE_INFINITY;
+  lastUs = Number.NEGATIVE_INFINITY;
+  /** Frames that have a time; whether all do and none lies before the one above it, or none does. */
+  timed = 0;
+  ascends = true;
+
+  /** False when the batch holds other records besides frames: then nothing is grouped. */
+  group(batch: RecordBatch): boolean {
+    if (batch.count === 0 || batch.frameCount !== batch.count) return false;
+    this.#clear();
+    this.#makeRoom(batch.sources.sources.length * FRAME_TYPES);
+    this.#link(batch);
+    this.#span(batch);
+    return true;
+  }
+
+  #link({ source, flags, start, end, count }: RecordBatch): void {
+    const { counts, firsts, lasts, previous, keys } = this;
+    let length = 0;
+    let bytes = 0;
+    let allFlags = 0;
+    for (let i = 0; i < count; i++) {
+      const flag = flags[i];
+      const key = (source[i] << 3) | ((flag & FRAME_TYPE) >> FRAME_TYPE_SHIFT);
+      allFlags |= flag;
+      bytes += end[i] - start[i];
+      if (counts[key]++ === 0) {
+        keys[length++] = key;
+        firsts[key] = i;
+      } else previous[i] = lasts[key];
+      lasts[key] = i;
+    }
+    this.length = length;
+    this.bytes = bytes;
+    this.flags = allFlags;
+  }
+
+  #span({ timeUs, count }: RecordBatch): void {
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    let timed = 0;
+    let ascending = 0;
+    for (let i = 0; i < count; i++) {
+      const time = timeUs[i];
+      if (time >= last) ascending++;
+      if (time < first) first = time;
+      if (time > last) last = time;
+      if (!Number.isNaN(time)) timed++;
+    }
+    this.firstUs = first;
+    this.lastUs = last;
+    this.timed = timed;
+    this.ascends = timed === 0 || ascending === count;
+  }
+
+  #clear(): void {
+    for (let g = 0; g < this.length; g++) this.counts[this.keys[g]] = 0;
+    this.length = 0;
+  }
+
+  #makeRoom(groups: number): void {
+    this.counts = grownTo(this.counts, groups);
+    this.firsts = grownTo(this.firsts, groups);
+    this.lasts = grownTo(this.lasts, groups);
+  }
+}
