@@ -1,10 +1,12 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { doipAddressing } from '#src/parsers/record-view.ts';
+import { Network } from '#src/parsers/source-table.ts';
 import { decodeText } from './templates/template-text.ts';
 
 /** A record of 64 KB is cut: nobody reads more, and rules must not. */
 export const MAX_TEXT_BYTES = 4096;
 
-/** The record as a person reads it, without time and writer: its message, or a frame as `7E8 [8] 03 7F 36 72`. */
+/** The record as a person reads it, without time and writer: its message, or a frame as `can0 7E8 [8] 03 7F 36 72`. */
 export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BYTES): string {
   const start = batch.bodyStart[i];
   const isCut = batch.bodyEnd[i] - start > maxBytes;
@@ -15,8 +17,10 @@ export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BY
 
 function frameText(batch: RecordBatch, i: number, data: Uint8Array): string {
   const { ecu, app } = batch.sources.sources[batch.source[i]];
+  const isDoip = batch.sources.networkOf(batch.source[i]) === Network.doip;
+  const sender = isDoip ? doipAddressing(batch.id[i]) : `${ecu} ${app}`;
   const hex = Array.from(data, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
-  return `${ecu} ${app} [${data.length}] ${hex}`.trim();
+  return `${sender} [${data.length}] ${hex}`.trim();
 }
 
 /** The cut may have gone through a UTF-8 character, and what is not UTF-8 would be read as latin-1 throughout. */

@@ -5,11 +5,6 @@ const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['an MCAP recording', '\x89MCAP0\r\n'],
   ['a ROS 1 bag', '#ROSBAG V'],
   ['an SQLite database', 'SQLite format 3\0'],
-  ['a pcap capture', '\xa1\xb2\xc3\xd4'],
-  ['a pcap capture', '\xd4\xc3\xb2\xa1'],
-  ['a pcap capture', '\xa1\xb2\x3c\x4d'],
-  ['a pcap capture', '\x4d\x3c\xb2\xa1'],
-  ['a pcapng capture', '\x0a\x0d\x0d\x0a'],
   ['a 7z archive', '7z\xbc\xaf\x27\x1c'],
   ['a RAR archive', 'Rar!\x1a\x07'],
   ['an xz file', '\xfd7zXZ\0'],
@@ -21,7 +16,7 @@ const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['an ELF program or core dump', '\x7fELF'],
 ];
 
-/** `a pcap capture`: what the first bytes say; undefined when they say nothing. */
+/** `a ROS 1 bag`: what the first bytes say; undefined when they say nothing. */
 export function findForeignFormat(head: Uint8Array): string | undefined {
   return KNOWN_MAGICS.find(([, magic]) => startsWith(head, magic))?.[0];
 }

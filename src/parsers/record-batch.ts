@@ -47,7 +47,10 @@ export interface Gap {
 
 /**
  * What else a stream holds: `line-end`s behind lines, `blank` lines, `comment`s, a file's `header`, `detail` lines that
- * explain the record above, `structure` that only holds records together, `padding`, and a `byte-order-mark`.
+ * explain the record above, `structure` that only holds records together, `padding`, and a `byte-order-mark`. Of captured
+ * networks: a `fragment` of a message that a later packet makes whole, and packets that carry nothing Argus reads, by their
+ * kind: `udp-packet`, `tcp-packet` (acknowledgements and repetitions too), `ip-packet` of other protocols (ICMP, IGMP) and
+ * `link-packet` below IP (ARP, LLDP).
  */
 export const NON_RECORDS = [
   'line-end',
@@ -58,6 +61,11 @@ export const NON_RECORDS = [
   'structure',
   'padding',
   'byte-order-mark',
+  'fragment',
+  'udp-packet',
+  'tcp-packet',
+  'ip-packet',
+  'link-packet',
 ] as const;
 export type NonRecordName = (typeof NON_RECORDS)[number];
 export const NonRecord = {
@@ -69,6 +77,11 @@ export const NonRecord = {
   structure: 5,
   padding: 6,
   byteOrderMark: 7,
+  fragment: 8,
+  udpPacket: 9,
+  tcpPacket: 10,
+  ipPacket: 11,
+  linkPacket: 12,
 } as const;
 
 /** Bytes under the decoder's eyes; `offset` is the place of `bytes[0]` in the decoded stream. */

@@ -1,4 +1,5 @@
 import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from './record-batch.ts';
+import { Network } from './source-table.ts';
 
 /** One record, decoded on demand: for `parse --records`, quotes and log tables. */
 export interface RecordView {
@@ -14,7 +15,10 @@ export interface RecordView {
   ecu: string;
   app: string;
   context: string;
-  /** The message, or a frame as candump writes it: `7E8#0210…`, `7E8##110…`, `7E8#R8`. */
+  /**
+   * The message, or a frame as candump writes it: `7E8#0210…`, `7E8##110…`, `7E8#R8`; one of DoIP as
+   * `DoIP 0x8001 0E80>1010 22F190`.
+   */
   text: string;
 }
 
@@ -60,9 +64,17 @@ function bodyOf(batch: RecordBatch, i: number): Uint8Array {
 
 /** As candump writes it (can-utils lib.c); batches do not keep FD flags, `1` (bit rate switch) stands for them. */
 function frameText(batch: RecordBatch, i: number, id: string): string {
+  if (batch.sources.networkOf(batch.source[i]) === Network.doip)
+    return `${doipAddressing(batch.id[i])} ${hexOf(bodyOf(batch, i))}`;
   const flags = batch.flags[i];
   if (flags & Flag.remote) return `${id}#R`;
   return `${id}${flags & Flag.fd ? '##1' : '#'}${hexOf(bodyOf(batch, i))}`;
+}
+
+/** `DoIP 0x8001 0E80>1010`: sender and receiver of a diagnostic message by the id of its frame. */
+export function doipAddressing(id: number): string {
+  const digits = id.toString(16).toUpperCase().padStart(8, '0');
+  return `DoIP 0x8001 ${digits.slice(0, 4)}>${digits.slice(4)}`;
 }
 
 const hexOf = (bytes: Uint8Array): string =>

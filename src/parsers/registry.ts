@@ -7,6 +7,7 @@ import { journaldFormat } from './journald/journald-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
 import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
+import { pcapFormat } from './pcap/pcap-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
 import { trcFormat } from './trc/trc-format.ts';
@@ -19,6 +20,7 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   ascFormat,
   trcFormat,
   gvretFormat,
+  pcapFormat,
   logcatFormat,
   journaldFormat,
   syslogFormat,

@@ -1,7 +1,8 @@
 /**
  * Who wrote a record, in one shape for every format:
  * DLT (ECU id, APID, CTID) · logcat ('', tag, '') · syslog/journald (host, identifier, msgid) · JSON lines ('', module, '')
- * · bus frames (bus, id in hex, '').
+ * · bus frames (bus, id in hex, '') · DoIP ('DoIP', logical address of the sender in hex, '') · SOME/IP (IP address of the
+ * sender, 'SOME/IP', service id in hex).
  */
 export interface LogSource {
   ecu: string;
@@ -9,8 +10,11 @@ export interface LogSource {
   context: string;
 }
 
-/** The network whose frames a source sends; `none` for all that writes text. */
-export const Network = { none: 0, can: 1, lin: 2, flexray: 3, ethernet: 4 } as const;
+/**
+ * The network whose frames a source sends; `none` for all that writes text. Over DoIP an ECU sends whole diagnostic messages:
+ * such a frame's id is the logical address of its sender in the high, of its receiver in the low 16 bits.
+ */
+export const Network = { none: 0, can: 1, lin: 2, flexray: 3, ethernet: 4, doip: 5 } as const;
 export type Network = (typeof Network)[keyof typeof Network];
 
 /** More distinct writers than any vehicle has; a hostile file cannot grow the table past it. */

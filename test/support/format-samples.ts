@@ -3,6 +3,24 @@ import { fileURLToPath } from 'node:url';
 import type { AnyFormat } from '#src/parsers/log-format.ts';
 import { LOG_FORMATS } from '#src/parsers/registry.ts';
 import { mixedFile } from '#test/parsers/dlt/messages-to-write.ts';
+import {
+  bytesOf,
+  datagram,
+  diagnostic,
+  doip,
+  ethernet,
+  interfaceBlock,
+  ipv4,
+  NOON_US,
+  networkDlt,
+  packetBlock,
+  pcap,
+  section,
+  segment,
+  socketCan,
+  someIp,
+  udp,
+} from '#test/support/captures.ts';
 import { blf, blfFile, blfObject } from './blf-writer.ts';
 
 export interface FormatSample {
@@ -39,12 +57,41 @@ const BLF = blfFile(
   ].map((object, n) => blfObject({ ...object, timeNs: n * 1e6 })),
   { containerBytes: 300 },
 );
+/** Two interfaces; a message in two segments, the second of which holds another one; a fragmented datagram; a frame. */
+function capture(): Uint8Array {
+  const acknowledge = doip(0x8002, [0x10, 0x10, 0x0e, 0x80, 0]);
+  const parts = bytesOf(diagnostic(0x0e80, 0x1010, [0x22, 0xf1, 0x90]), acknowledge);
+  const halves = [parts.subarray(0, 13), parts.subarray(13)];
+  const whole = udp(doip(0x0007, []));
+  const fragments = [
+    ipv4(whole.subarray(0, 8), { protocol: 17, id: 7, hasMore: true }),
+    ipv4(whole.subarray(8), { protocol: 17, id: 7, fragmentOffset: 8 }),
+  ];
+  return bytesOf(
+    section(),
+    interfaceBlock(),
+    interfaceBlock({ linkType: 227, name: 'can0', resolution: 9 }),
+    packetBlock({ data: segment(halves[0], { sequence: 100 }) }),
+    packetBlock({ interfaceId: 1, ticks: BigInt(NOON_US) * 1000n, data: socketCan({ id: 0x7e0, data: [2, 0x10, 3] }) }),
+    packetBlock({ data: segment(halves[1], { sequence: 113 }) }),
+    ...fragments.map((data) => packetBlock({ data: ethernet(data) })),
+  );
+}
 
 /** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
 const WRITTEN: Record<string, Uint8Array[]> = {
   dlt: [mixedFile(40).bytes],
   blf: [BLF],
   candump: [new TextEncoder().encode(CANDUMP)],
+  pcap: [
+    capture(),
+    pcap([
+      { data: datagram(bytesOf(networkDlt('one'), networkDlt('two')), { destination: 3490 }) },
+      { data: datagram(someIp({ returnCode: 4 })), missing: 3 },
+      { data: segment(diagnostic(0x0e80, 0x1010, [0x3e, 0]), { sequence: 1 }) },
+      { data: ethernet(new Uint8Array(28), 0x0806) },
+    ]),
+  ],
 };
 
 /** At least one stream of every format of the registry: the cases of its parser, and what is written here. */

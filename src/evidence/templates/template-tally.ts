@@ -299,4 +299,5 @@ const FRAME_TEXTS: Readonly<Record<Network, string>> = [
   '<lin-frame>',
   '<flexray-frame>',
   '<ethernet-frame>',
+  '<diagnostic-message>',
 ];

@@ -1,5 +1,5 @@
+import type { TextSink } from '../text-sink.ts';
 import type { MessageFrame } from './message-frame.ts';
-import type { TextSink } from './text-sink.ts';
 
 /** Service ids of control messages (PRS_LogAndTraceProtocol "Control messages"; 0xf01 and up are dlt-daemon's own). */
 const SERVICES = new Map([

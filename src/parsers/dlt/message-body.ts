@@ -1,8 +1,8 @@
 import { Flag, type RecordBatch } from '../record-batch.ts';
+import { endOfPlainText, endOfString, isUtf8 } from '../text-encoding.ts';
+import { TextSink } from '../text-sink.ts';
 import { writeControl } from './control-services.ts';
 import type { MessageFrame } from './message-frame.ts';
-import { endOfPlainText, endOfString, isUtf8 } from './text-encoding.ts';
-import { TextSink } from './text-sink.ts';
 import { MAX_TEXT_PER_PAYLOAD_BYTE, TypeInfo, VerboseArguments } from './verbose-arguments.ts';
 
 /** `[service(4294967295) no_matching_context_id] unknown ` and the like: text that stands for no payload byte. */

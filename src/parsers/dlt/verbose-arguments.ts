@@ -1,6 +1,6 @@
+import type { TextSink } from '../text-sink.ts';
 import type { MessageFrame } from './message-frame.ts';
 import { binaryText, floatText } from './number-text.ts';
-import type { TextSink } from './text-sink.ts';
 
 /** Type info of an argument (PRS_LogAndTraceProtocol, "Type Info"). */
 export const TypeInfo = {

@@ -5,7 +5,7 @@ const MAX_BUSES = 255;
 export const MAX_BUS_LENGTH = 15;
 
 /** Buses that a format only numbers are named after their network: `CAN1`, `LIN2`. */
-const CHANNEL_NAMES: Readonly<Record<Network, string>> = ['', 'CAN', 'LIN', 'FlexRay', 'Ethernet'];
+const CHANNEL_NAMES: Readonly<Record<Network, string>> = ['', 'CAN', 'LIN', 'FlexRay', 'Ethernet', 'DoIP'];
 /** Channel of a log that names none: the bus is called by its network alone. */
 export const NO_CHANNEL = -1;
 
@@ -148,9 +148,9 @@ export class FrameSources {
   }
 }
 
-const CHANNEL_NAMES_LENGTH = 5;
+const CHANNEL_NAMES_LENGTH = 6;
 
-/** As the field writes ids: CAN 3 or 8 hexadecimal digits, LIN 2, EtherType 4; FlexRay slots in decimal. */
+/** As the field writes ids: CAN 3 or 8 hexadecimal digits, LIN 2, EtherType and DoIP address 4; FlexRay slots in decimal. */
 function idText(network: Network, id: number, isExtended: boolean): string {
   if (network === Network.flexray) return String(id);
   const digits = network === Network.can ? (isExtended ? 8 : 3) : network === Network.lin ? 2 : 4;

@@ -112,7 +112,7 @@ const FRAME_FLAGS: readonly [number, string][] = [
   [Flag.transmitted, 'sent'],
   [Flag.timeInferred, 'inferred'],
 ];
-const NETWORKS = ['', 'CAN', 'LIN', 'FlexRay', 'Ethernet'];
+const NETWORKS = ['', 'CAN', 'LIN', 'FlexRay', 'Ethernet', 'DoIP'];
 
 /** `CAN CAN1/7E8 7E8#0210… time, flags`. */
 function describeFrame(out: RecordBatch, i: number): string {

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../record-batch.ts';
+import type { RecordBatch } from './record-batch.ts';
 import { endOfString, isUtf8 } from './text-encoding.ts';
 
 /** More of a binary value than this tells a reader nothing; dlt-viewer stops at 256. */

@@ -1,0 +1,73 @@
+import type { CarriedProtocols } from '../carried-protocols.ts';
+import type { MessageList } from '../message-list.ts';
+import type { Payload } from '../payload.ts';
+import type { Hosts } from './hosts.ts';
+import type { IpHeader } from './ip-header.ts';
+import { TcpStream } from './tcp-stream.ts';
+
+const HEADER_BYTES = 20;
+const SYN = 0x02;
+const ACK = 0x10;
+/** Directions followed at a time, beyond any vehicle's; the one that was silent longest makes room. At most 64 MiB. */
+const MAX_STREAMS = 512;
+
+/** Every direction of every TCP connection of a capture. */
+export class TcpStreams {
+  readonly #protocols: CarriedProtocols;
+  readonly #hosts: Hosts;
+  readonly #streams = new Map<string, TcpStream>();
+  #uses = 0;
+
+  constructor(protocols: CarriedProtocols, hosts: Hosts) {
+    this.#protocols = protocols;
+    this.#hosts = hosts;
+  }
+
+  add(ip: IpHeader, segment: Payload, found: MessageList): void {
+    const { view, bytes, at, end } = segment;
+    if (at + HEADER_BYTES > end) return;
+    const headerBytes = (bytes[at + 12] >> 4) * 4;
+    if (headerBytes < HEADER_BYTES || at + headerBytes > end) return;
+    const flags = bytes[at + 13];
+    const sequence = view.getUint32(at + 4);
+    const stream = this.#streamOf(ip, { source: view.getUint16(at), destination: view.getUint16(at + 2) });
+    if (flags & SYN) stream.open(sequence);
+    const payload = { ...segment, at: at + headerBytes };
+    stream.add({ sequence: flags & SYN ? (sequence + 1) >>> 0 : sequence, payload }, found);
+    if (flags & ACK) this.#opposite(ip, view, at)?.acknowledge(view.getUint32(at + 8), found);
+  }
+
+  #streamOf(ip: IpHeader, ports: { source: number; destination: number }): TcpStream {
+    const key = `${addressesOf(ip, false)} ${ports.source} ${ports.destination}`;
+    const known = this.#streams.get(key);
+    const stream = known ?? new TcpStream(this.#protocols, this.#hosts.senderOf(ip), ports);
+    stream.lastUse = ++this.#uses;
+    if (known === undefined) {
+      if (this.#streams.size >= MAX_STREAMS) this.#dropSilent();
+      this.#streams.set(key, stream);
+    }
+    return stream;
+  }
+
+  #opposite(ip: IpHeader, view: DataView, at: number): TcpStream | undefined {
+    return this.#streams.get(`${addressesOf(ip, true)} ${view.getUint16(at + 2)} ${view.getUint16(at)}`);
+  }
+
+  #dropSilent(): void {
+    let oldest = '';
+    let lastUse = Number.POSITIVE_INFINITY;
+    for (const [key, stream] of this.#streams) {
+      if (stream.lastUse >= lastUse) continue;
+      oldest = key;
+      lastUse = stream.lastUse;
+    }
+    this.#streams.delete(oldest);
+  }
+}
+
+/** Sender and receiver, or the other way round. */
+function addressesOf({ bytes, addressesAt: at, addressBytes: length }: IpHeader, isSwapped: boolean): string {
+  const sender = bytes.subarray(at, at + length).join('.');
+  const receiver = bytes.subarray(at + length, at + 2 * length).join('.');
+  return isSwapped ? `${receiver} ${sender}` : `${sender} ${receiver}`;
+}

@@ -1,0 +1,155 @@
+import type { Decoder } from '../log-format.ts';
+import { OpenGap } from '../open-gap.ts';
+import { CapturedPacket } from '../packets/captured-packet.ts';
+import { PacketReader } from '../packets/packet-reader.ts';
+import { NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
+import type { SourceTable } from '../source-table.ts';
+import {
+  FILE_HEADER_BYTES,
+  findMagic,
+  MAX_PACKET_BYTES,
+  PACKET_HEADER_BYTES,
+  type PcapHeader,
+  readFileHeader,
+} from './pcap-header.ts';
+
+const NEEDS_MORE = -1;
+const NOT_SOUND = -2;
+/** After damage only a packet of the same day counts. */
+const MAX_SECONDS_APART = 86_400;
+
+/** The pcap layout. A header that cannot be one begins damage, which ends where two sound ones follow each other. */
+export class PcapDecoder implements Decoder {
+  readonly #packets: PacketReader;
+  readonly #packet = new CapturedPacket();
+  readonly #gap = new OpenGap();
+  #header: PcapHeader | undefined;
+  #isSeeking = false;
+  #lastSeconds = Number.NaN;
+  #end = 0;
+  #isLast = false;
+
+  constructor(sources: SourceTable) {
+    this.#packets = new PacketReader(sources);
+  }
+
+  decode(window: Window, at: number, out: RecordBatch): number {
+    this.#packet.see(window.bytes);
+    this.#end = window.end;
+    this.#isLast = window.isLast;
+    let p = this.#packets.isOpen ? this.#packets.drain(window, at, out) : at;
+    if (!this.#header) p = this.#readFileHeader(out, p);
+    const header = this.#header;
+    while (header && p < window.end && !out.isFull && !this.#packets.isOpen) {
+      const next = this.#step(out, p, header);
+      if (next === p) break;
+      p = next;
+    }
+    if (window.isLast && p === window.end) this.#gap.close(out, p);
+    return p;
+  }
+
+  #readFileHeader(out: RecordBatch, at: number): number {
+    const magic = findMagic(this.#packet.bytes.subarray(at, this.#end));
+    if (magic && at + FILE_HEADER_BYTES <= this.#end) {
+      this.#header = readFileHeader(this.#packet.view, at, magic);
+      out.pass(NonRecord.header, FILE_HEADER_BYTES);
+      return at + FILE_HEADER_BYTES;
+    }
+    if (!this.#isLast) return at;
+    out.addGap(at, this.#end - at, magic ? 'cut-off-file' : 'garbage');
+    return this.#end;
+  }
+
+  /** Moves on by one packet or over damage; stays when more bytes are needed. */
+  #step(out: RecordBatch, at: number, header: PcapHeader): number {
+    if (this.#isSeeking) return this.#seek(out, at, header);
+    const end = this.#packetEnd(at, header, false);
+    if (end === NOT_SOUND) return this.#seek(out, at, header);
+    if (end === NEEDS_MORE || end > this.#end) return this.#isLast ? this.#loseTail(out, at, header) : at;
+    const hasFollower = end + PACKET_HEADER_BYTES <= this.#end;
+    if (!hasFollower && !this.#isLast) return at;
+    if (hasFollower && this.#packetEnd(end, header, true) === NOT_SOUND) {
+      const inner = this.#findInside(at + 1, end, header);
+      if (inner > 0) return this.#cut(out, at, inner);
+    }
+    this.#gap.close(out, at);
+    return this.#take(out, at, header);
+  }
+
+  #take(out: RecordBatch, at: number, header: PcapHeader): number {
+    const { view } = this.#packet;
+    const { isLittleEndian, unitsPerUs } = header;
+    const packet = this.#packet;
+    this.#lastSeconds = view.getUint32(at, isLittleEndian);
+    const captured = view.getUint32(at + 8, isLittleEndian);
+    const fraction = view.getUint32(at + 4, isLittleEndian);
+    packet.timeUs = this.#lastSeconds * 1e6 + (unitsPerUs === 1 ? fraction : Math.floor(fraction / unitsPerUs));
+    packet.start = at;
+    packet.from = at + PACKET_HEADER_BYTES;
+    packet.to = packet.from + captured;
+    packet.end = packet.to;
+    packet.missing = Math.max(0, view.getUint32(at + 12, isLittleEndian) - captured);
+    packet.isSent = false;
+    return this.#packets.take(packet, header, out);
+  }
+
+  /** Where the packet whose header would stand at `at` ends, possibly beyond the window. */
+  #packetEnd(at: number, { isLittleEndian, unitsPerUs }: PcapHeader, isStrict: boolean): number {
+    if (at + PACKET_HEADER_BYTES > this.#end) return NEEDS_MORE;
+    const { view } = this.#packet;
+    const captured = view.getUint32(at + 8, isLittleEndian);
+    if (captured > MAX_PACKET_BYTES || view.getUint32(at + 4, isLittleEndian) >= unitsPerUs * 1e6) return NOT_SOUND;
+    if (isStrict && !this.#isLikely(at, captured, isLittleEndian)) return NOT_SOUND;
+    return at + PACKET_HEADER_BYTES + captured;
+  }
+
+  #isLikely(at: number, captured: number, isLittleEndian: boolean): boolean {
+    const { view } = this.#packet;
+    const onWire = view.getUint32(at + 12, isLittleEndian);
+    if (captured === 0 || onWire < captured || onWire > MAX_PACKET_BYTES) return false;
+    const seconds = view.getUint32(at, isLittleEndian);
+    return Number.isNaN(this.#lastSeconds) || Math.abs(seconds - this.#lastSeconds) < MAX_SECONDS_APART;
+  }
+
+  /** The packet promises more than it has: another one begins inside. */
+  #cut(out: RecordBatch, at: number, inner: number): number {
+    this.#gap.close(out, at);
+    this.#gap.open(out, at, 'truncated-record');
+    this.#gap.close(out, inner);
+    return inner;
+  }
+
+  /** Goes on to the first likely packet that another one, or the end of the file, follows. */
+  #seek(out: RecordBatch, at: number, header: PcapHeader): number {
+    this.#gap.open(out, at, 'garbage');
+    for (let p = this.#isSeeking ? at : at + 1; p < this.#end; p++) {
+      const end = this.#packetEnd(p, header, true);
+      if (end === NOT_SOUND) continue;
+      this.#isSeeking = true;
+      const isWhole = end !== NEEDS_MORE && end + PACKET_HEADER_BYTES <= this.#end;
+      if (!isWhole && !this.#isLast) return p;
+      if (end !== this.#end && (!isWhole || this.#packetEnd(end, header, true) === NOT_SOUND)) continue;
+      this.#isSeeking = false;
+      return p === at ? this.#step(out, p, header) : p;
+    }
+    return this.#end;
+  }
+
+  /** A likely packet that lies in `[from, end)` with another one, or `end`, behind it; 0 without. */
+  #findInside(from: number, end: number, header: PcapHeader): number {
+    for (let at = from; at + PACKET_HEADER_BYTES <= end; at++) {
+      const stop = this.#packetEnd(at, header, true);
+      if (stop < 0 || stop > end) continue;
+      if (stop === end || this.#packetEnd(stop, header, true) !== NOT_SOUND) return at;
+    }
+    return 0;
+  }
+
+  #loseTail(out: RecordBatch, at: number, header: PcapHeader): number {
+    const inner = this.#findInside(at + 1, this.#end, header);
+    if (inner > 0) return this.#cut(out, at, inner);
+    this.#gap.open(out, at, 'cut-off-file');
+    return this.#end;
+  }
+}
