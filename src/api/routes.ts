@@ -38,7 +38,7 @@ export const ROUTES: readonly Route[] = [
         'Send each file with the method and exactly the headers of its upload target. The batch is diagnosed once the last file has arrived.',
       requestHeaders: {
         'Idempotency-Key':
-          'Names this request. The same key with the same body always answers with the same batch, so a lost answer can be asked for again; keys must be unique over all vehicles (a UUID, or a hash of what is uploaded).',
+          'Names this request. The same key with the same body always answers with the same batch, so a lost answer can be asked for again; a key is remembered as long as its batch is kept. Keys must be unique over all vehicles (a UUID, or a hash of what is uploaded).',
       },
       body: CreateBatchBody,
       answers: {

@@ -7,22 +7,13 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { type FilePart, partsOf } from '#src/batch/file-parts.ts';
 import type { PartsWanted, PartTarget } from '#src/batch/ports.ts';
 
 export interface PartsPlace {
   s3: S3Client;
   signer: S3Client;
   Bucket: string;
-}
-
-/** A mobile link loses at most this much; S3 takes 10,000 parts, so files above 320 GB have larger ones. */
-const PART_BYTES = 32 << 20;
-const MAX_PARTS = 10_000;
-
-interface Part {
-  part: number;
-  offset: number;
-  sizeBytes: number;
 }
 
 /** `ObjectStore.presignParts` on S3. Which upload is under way is S3's to know: nothing of it is kept elsewhere. */
@@ -33,14 +24,6 @@ export async function presignParts(place: PartsPlace, wanted: PartsWanted): Prom
   const missing = partsOf(wanted.sizeBytes).filter(({ part, sizeBytes }) => arrived.get(part)?.sizeBytes !== sizeBytes);
   if (missing.length === 0) await complete(place, { ...at, UploadId }, arrived);
   return Promise.all(missing.slice(0, wanted.limit).map((part) => sign(place, { ...at, UploadId }, part, wanted)));
-}
-
-export function partsOf(totalBytes: number): Part[] {
-  const partBytes = Math.max(PART_BYTES, Math.ceil(totalBytes / MAX_PARTS));
-  return Array.from({ length: Math.max(1, Math.ceil(totalBytes / partBytes)) }, (_, index) => {
-    const offset = index * partBytes;
-    return { part: index + 1, offset, sizeBytes: Math.min(partBytes, totalBytes - offset) };
-  });
 }
 
 async function findUpload({ s3, Bucket }: PartsPlace, key: string): Promise<string | undefined> {
@@ -83,7 +66,7 @@ async function complete({ s3 }: PartsPlace, upload: Upload, arrived: Arrived): P
   }
 }
 
-async function sign({ signer }: PartsPlace, upload: Upload, part: Part, wanted: PartsWanted): Promise<PartTarget> {
+async function sign({ signer }: PartsPlace, upload: Upload, part: FilePart, wanted: PartsWanted): Promise<PartTarget> {
   const command = new UploadPartCommand({ ...upload, PartNumber: part.part, ContentLength: part.sizeBytes });
   const url = await getSignedUrl(signer, command, {
     expiresIn: Math.max(1, Math.floor((wanted.expiresAtMs - Date.now()) / 1_000)),

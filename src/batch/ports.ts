@@ -1,4 +1,5 @@
 import type { Batch, BatchState, NewBatch, ShardProgress, StoredEvent } from './batch.ts';
+import type { FilePart } from './file-parts.ts';
 
 export class ObjectNotFound extends Error {
   override readonly name = 'ObjectNotFound';
@@ -41,12 +42,7 @@ export interface UploadConstraints {
   expiresAtMs: number;
 }
 
-/** One part of a large file: its bytes from `offset` on. Parts count from 1. */
-export interface PartTarget extends UploadTarget {
-  part: number;
-  offset: number;
-  sizeBytes: number;
-}
+export interface PartTarget extends UploadTarget, FilePart {}
 
 export interface PartsWanted {
   key: string;

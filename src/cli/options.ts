@@ -45,3 +45,13 @@ export function requireWholeNumber(name: string, text: string, range: { min: num
   if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value;
   throw new UsageError(`${name} must be a whole number from ${range.min} to ${range.max}, not "${text}".`);
 }
+
+const HOUR_MS = 3_600_000;
+const UNITS_MS: Record<string, number> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS };
+
+/** `12h`, `30d` or `8w`. */
+export function requireDurationMs(name: string, text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  if (Number(count) > 0) return Number(count) * UNITS_MS[unit];
+  throw new UsageError(`${name} must be a time such as 12h, 30d or 8w, not "${text}".`);
+}

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BATCH_ID } from '#src/batch/batch.ts';
 import { simulate } from '#src/simulator/simulate.ts';
-import { apiClient } from './api-client.ts';
+import { type ApiClient, apiClient } from './api-client.ts';
 import type { Io } from './command.ts';
 import { findFiles } from './find-files.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
@@ -19,13 +20,26 @@ export interface SampleRun {
 export async function showSample({ url, dataDir, io }: SampleRun): Promise<void> {
   const client = apiClient({ endpoint: url, signal: io.signal });
   const memo = join(dataDir, 'sample-batch');
-  const known = await readFile(memo, 'utf8').catch(() => undefined);
+  const known = await findKnown(client, memo);
   await io.stderr.write(
     known ? 'The sample of an earlier start:\n' : 'A first sample: a simulated vehicle whose update fails.\n',
   );
   const batchId = known ?? (await sendSample({ url, dataDir, io }));
-  await writeFile(memo, batchId);
+  // Without it, the sample is sent once more.
+  await writeFile(memo, batchId, { mode: 0o600 }).catch(() => {});
   await showDiagnosis(client, batchId, io);
+}
+
+/** The batch of an earlier start, if it is there still. */
+async function findKnown(client: ApiClient, memo: string): Promise<string | undefined> {
+  try {
+    const batchId = await readFile(memo, 'utf8');
+    if (!BATCH_ID.test(batchId)) return undefined;
+    await client.readJson(`/batches/${batchId}`);
+    return batchId;
+  } catch {
+    return undefined;
+  }
 }
 
 async function sendSample({ url, io }: SampleRun): Promise<string> {

@@ -6,7 +6,7 @@ import { paletteFor, printable } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { readOptions, requireDurationMs, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
 import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
 
@@ -27,11 +27,13 @@ Options
   --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
   --upload-window MINUTES  how long a batch waits for its files (default 60)
   --vocabulary DIR  vocabularies of your own, as vocabularies/README.md describes them; read once, at the start
+  --keep TIME   how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its
+                logs, its report and its Idempotency-Key go together
   --sample      take in the logs of a simulated failed update and show its diagnosis
 
 Examples
   argus up --sample
-  argus up --port 8080 --data /var/lib/argus
+  argus up --port 8080 --data /var/lib/argus --keep 30d
   argus up --model openai:http://127.0.0.1:11434/v1#llama3.3
 `;
 
@@ -44,6 +46,7 @@ export const up: Command = {
       ...MODEL_OPTIONS,
       'upload-window': { type: 'string' },
       ...VOCABULARY_OPTION,
+      keep: { type: 'string' },
       sample: { type: 'boolean' },
     });
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
@@ -55,7 +58,9 @@ export const up: Command = {
       max: 525_600,
     });
     const vocabularies = await readVocabularies(values.vocabulary, io);
-    const argus = await start({ port, dataDir, uploadWindowMinutes, vocabularies, ...(model && { model }) }, io);
+    const keepMs = values.keep === undefined ? undefined : requireDurationMs('--keep', values.keep);
+    const settings = { port, dataDir, uploadWindowMinutes, keepMs, vocabularies };
+    const argus = await start({ ...settings, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {

@@ -44,7 +44,9 @@ async function sendPart(job: UploadJob, item: UploadItem, part: PartItem, shown:
         return { status: 0, text: '' };
       },
     );
-    if (answer.status === 200 || (answer.status === 403 && Date.parse(part.expiresAt) <= Date.now())) return;
+    // 412: it is there, and the answer to an earlier request was lost.
+    if ([200, 412].includes(answer.status) || (answer.status === 403 && Date.parse(part.expiresAt) <= Date.now()))
+      return;
     job.progress.add(shown, -sent);
     if (answer.status !== 0 && answer.status < 500) throw new CommandFailed(detailOf(answer.status, answer.text));
     throw new UploadBroken(answer.status === 0 ? 'The connection broke.' : detailOf(answer.status, answer.text));

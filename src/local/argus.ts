@@ -17,6 +17,7 @@ import { executionStore } from './execution-store.ts';
 import { findDisagreements } from './find-disagreements.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FolderStore, folderObjectStore, objectFolder } from './folder-object-store.ts';
+import { finishRemovals, startHousekeeper } from './housekeeping.ts';
 import { type LocalWorkflow, localWorkflow } from './local-workflow.ts';
 import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
@@ -32,6 +33,8 @@ export interface ArgusOptions {
   /** Where the upload door will be reached, e.g. `http://127.0.0.1:4780`; asked whenever an upload is granted. */
   baseUrl: () => string;
   workers?: number;
+  /** How long a batch is kept after its end; for ever by default. */
+  keepMs?: number | undefined;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
   /** A user's own vocabularies, checked. */
@@ -96,13 +99,14 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   useAdapters({ objectStore: store, batchTable: table, workflow, languageModel, clock, log: () => {} });
   workflow.resume();
   sweeper.start();
+  const housekeeper = startHousekeeper({ database, store, keepMs: options.keepMs });
   return {
     adapters,
     store,
     signer,
     sweep: sweeper.sweep,
     async close() {
-      await Promise.all([sweeper.close(), pool.close()]);
+      await Promise.all([sweeper.close(), pool.close(), housekeeper.close()]);
       await workflow.close();
       await arrivals.drain();
       database.close();
@@ -115,6 +119,7 @@ async function openMended({ dataDir, onMended = () => {} }: ArgusOptions, store:
   const mended = mendDatabase(dataDir, clock.nowMs());
   if (mended) onMended(mended);
   const database = openDatabase(dataDir);
+  finishRemovals({ database, store });
   for (const { sentence, mend } of await findDisagreements({ database, store, objectFolder: objectFolder(dataDir) })) {
     await mend?.();
     onMended(sentence);

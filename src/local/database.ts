@@ -110,7 +110,7 @@ const SETTINGS = `
 
 /**
  * `created` is the `NewBatch` as JSON, `position` its place in every list. A file's `outcome` is one column, so no file is
- * both parsed and failed. What is checked here, `PRAGMA quick_check` finds when it was damaged.
+ * both parsed and failed. `removal` holds batches whose rows are gone and whose objects have to go. What is checked here, `PRAGMA quick_check` finds when it was damaged.
  */
 const SCHEMA = `
   BEGIN;
@@ -135,5 +135,6 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS execution (batch TEXT PRIMARY KEY, status TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS spending (name TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS removal (batch TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   COMMIT;
 `;

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asStoreError, StoreUnavailable } from './store-unavailable.ts';
 
 export type Append = (chunk: Uint8Array) => Promise<void>;
 export type Fill = (append: Append) => Promise<void>;
 
-/** Files that are there whole or not at all, whatever happens to the machine. */
+/** Files that are there whole or not at all, whatever happens to the machine. All of it throws `StoreUnavailable`. */
 export interface DurableFolder {
   /**
    * Lets `fill` write a file that nobody sees, syncs it, and lets `publish` give it its name by `link` or `rename`. The name
-   * is on disk when this returns; when anything throws, nothing stays behind. Throws `StoreUnavailable`.
+   * is on disk when this returns; when anything throws, nothing stays behind.
    */
   write<T>(path: string, fill: Fill, publish: (temporary: string) => Promise<T>): Promise<T>;
+  /** Lets `act` make names in `folder`: the folder is there before, and the names are on disk when this returns. */
+  guard<T>(folder: string, act: () => Promise<T>): Promise<T>;
 }
 
 /** Folders known to be on disk; far more than are written to at a time. */
@@ -22,20 +24,20 @@ const MAX_KNOWN_FOLDERS = 10_000;
 export function durableFolder(root: string, incoming: string): DurableFolder {
   const folders = new KnownFolders(root);
   const syncShared = sharedSyncs();
+  const guard = async <T>(folder: string, act: () => Promise<T>): Promise<T> => {
+    const result = await folders.within(folder, act);
+    await syncShared(folder);
+    return result;
+  };
   return {
+    guard: (folder, act) => mapped(guard(folder, act)),
     async write(path, fill, publish) {
       const temporary = join(incoming, randomUUID());
+      const written = folders
+        .within(incoming, () => open(temporary, 'wx', 0o600))
+        .then((file) => fillSynced(file, fill));
       try {
-        await folders.ensure(incoming);
-        await writeSynced(temporary, fill);
-        await folders.ensure(dirname(path));
-        const published = await publish(temporary);
-        await syncShared(dirname(path));
-        return published;
-      } catch (error) {
-        // Somebody may have removed them.
-        folders.forget(incoming, dirname(path));
-        throw asStoreError(error);
+        return await mapped(written.then(() => guard(dirname(path), () => publish(temporary))));
       } finally {
         await rm(temporary, { force: true }).catch(() => {});
       }
@@ -43,20 +45,34 @@ export function durableFolder(root: string, incoming: string): DurableFolder {
   };
 }
 
-async function writeSynced(path: string, fill: Fill): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+async function mapped<T>(work: Promise<T>): Promise<T> {
   try {
-    await fill(async (chunk) => {
-      for (let at = 0; at < chunk.length; ) {
-        const { bytesWritten } = await file.write(chunk, at);
-        if (bytesWritten === 0) throw new StoreUnavailable('full');
-        at += bytesWritten;
-      }
-    });
+    return await work;
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+
+async function fillSynced(file: FileHandle, fill: Fill): Promise<void> {
+  try {
+    await fill(writeChunks(file, 0));
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+/** Writes chunk behind chunk from `offset` on. */
+export function writeChunks(file: FileHandle, offset: number): Append {
+  let position = offset;
+  return async (chunk) => {
+    for (let at = 0; at < chunk.length; ) {
+      const { bytesWritten } = await file.write(chunk, at, chunk.length - at, position);
+      if (bytesWritten === 0) throw new StoreUnavailable('full');
+      at += bytesWritten;
+      position += bytesWritten;
+    }
+  };
 }
 
 /**
@@ -71,15 +87,29 @@ class KnownFolders {
     this.#root = root;
   }
 
-  ensure(path: string): Promise<void> {
+  /** Lets `act` work in a folder that is there; should somebody have removed it, once more in a new one. */
+  async within<T>(folder: string, act: () => Promise<T>): Promise<T> {
+    await this.#ensure(folder);
+    try {
+      return await act();
+    } catch (error) {
+      this.#known.delete(folder);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await this.#ensure(folder);
+      return act();
+    }
+  }
+
+  async #ensure(path: string): Promise<void> {
     if (this.#known.size > MAX_KNOWN_FOLDERS) this.#known.clear();
     const made = this.#known.get(path) ?? this.#make(path);
     this.#known.set(path, made);
-    return made;
-  }
-
-  forget(...paths: string[]): void {
-    for (const path of paths) this.#known.delete(path);
+    try {
+      await made;
+    } catch (error) {
+      this.#known.delete(path);
+      throw error;
+    }
   }
 
   async #make(path: string): Promise<void> {

@@ -1,10 +1,16 @@
-import type { Dirent } from 'node:fs';
-import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ObjectNotFound, type ObjectStore } from '#src/batch/ports.ts';
+import { randomUUID } from 'node:crypto';
+import { type Dirent, mkdirSync, renameSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FilePart } from '#src/batch/file-parts.ts';
+import { ObjectNotFound, type ObjectStore, type PartsWanted, type PartTarget } from '#src/batch/ports.ts';
 import { type Append, durableFolder, type Fill } from './durable-folder.ts';
+import { folderParts, linkOnce } from './folder-parts.ts';
 import { lendFile } from './lend-file.ts';
+import { syncFolder } from './make-folder.ts';
 import { objectPath } from './object-path.ts';
+import { asStoreError } from './store-unavailable.ts';
+import { UploadRefused } from './upload-refused.ts';
 import type { UploadSigner } from './upload-url.ts';
 
 /** Where the objects of a data folder lie. */
@@ -12,6 +18,8 @@ export const objectFolder = (dataDir: string): string => join(dataDir, 'objects'
 
 /** Hidden, so that no key leads there. */
 const INCOMING = '.incoming';
+const PARTS = '.parts';
+const REMOVED = '.removed';
 
 export interface FolderStore extends ObjectStore {
   /**
@@ -19,9 +27,15 @@ export interface FolderStore extends ObjectStore {
    * false. When `fill` throws, nothing stays behind.
    */
   createOnce(key: string, fill: Fill): Promise<boolean>;
-  /** Removes an object, or all whose keys begin with `key` and a slash. */
-  remove(key: string): Promise<void>;
-  /** Removes what interrupted writes left; call while nobody writes. */
+  /** Stores what `fill` writes as one part of the object. Throws `UploadRefused` when it is there, or on its way. */
+  createPart(key: string, part: FilePart, fill: Fill): Promise<void>;
+  presignParts(wanted: PartsWanted): Promise<PartTarget[]>;
+  /** Removes an object, or all whose keys begin with `key` and a slash: nobody sees any of them when this returns. */
+  remove(key: string): void;
+  /** Prefixes, such as `raw/ID`, of the objects of which parts are there. */
+  listParts(): Promise<string[]>;
+  removeParts(prefix: string): Promise<void>;
+  /** Removes what interrupted writes and removals left; call while nobody writes. */
   removeLeftovers(): Promise<void>;
 }
 
@@ -37,6 +51,7 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
   const pathOf = (key: string) => objectPath(folder, key);
   const incoming = join(folder, INCOMING);
   const files = durableFolder(folder, incoming);
+  const parts = folderParts(join(folder, PARTS), files);
   return {
     findSize: async (key) => (await unlessAbsent(stat(pathOf(key))))?.size,
     read: (key, offset, length) => withFile(key, pathOf(key), (file) => readRange(file, offset, length)),
@@ -58,10 +73,44 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
       return created;
     },
     list: (prefix) => listFolder(folder, prefix),
-    presignUpload: async (constraints) => signer.sign(constraints),
-    remove: async (key) => rm(pathOf(key), { recursive: true, force: true }),
-    removeLeftovers: () => rm(incoming, { recursive: true, force: true }),
+    presignUpload: async (constraints) => signer.sign({ ...constraints, part: null }),
+    async createPart(key, part, fill) {
+      if (await unlessAbsent(stat(pathOf(key)))) throw new UploadRefused('already-uploaded');
+      await parts.create(key, part, fill);
+    },
+    async presignParts({ key, sizeBytes, expiresAtMs, limit }) {
+      if (await unlessAbsent(stat(pathOf(key)))) return [];
+      const missing = await parts.findMissing(key, sizeBytes);
+      if (missing.length === 0 && (await parts.publish(key, pathOf(key)))) onCreated?.({ key, sizeBytes });
+      return missing.slice(0, limit).map((part) => signPart(signer, { key, expiresAtMs }, part));
+    },
+    listParts: async () => ((await unlessAbsent(readdir(join(folder, PARTS, 'raw')))) ?? []).map((id) => `raw/${id}`),
+    removeParts: (prefix) => parts.remove(prefix),
+    remove: (key) => moveAway(folder, pathOf(key)),
+    async removeLeftovers() {
+      for (const name of [INCOMING, REMOVED]) await rm(join(folder, name), { recursive: true, force: true });
+    },
   };
+}
+
+function signPart(signer: UploadSigner, granted: { key: string; expiresAtMs: number }, part: FilePart): PartTarget {
+  const target = signer.sign({ ...granted, sizeBytes: part.sizeBytes, sha256: null, part });
+  return { ...part, ...target };
+}
+
+/** One rename, however much there is, and on disk at once; the bytes themselves go later. */
+function moveAway(folder: string, path: string): void {
+  const removed = join(folder, REMOVED);
+  mkdirSync(removed, { recursive: true, mode: 0o700 });
+  const away = join(removed, randomUUID());
+  try {
+    renameSync(path, away);
+  } catch (error) {
+    if (isAbsent(error)) return;
+    throw asStoreError(error);
+  }
+  syncFolder(dirname(path));
+  void rm(away, { recursive: true, force: true }).catch(() => {});
 }
 
 type OpenFile = Awaited<ReturnType<typeof open>>;
@@ -69,17 +118,6 @@ type OpenFile = Awaited<ReturnType<typeof open>>;
 async function appendAll(append: Append, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
   if (body instanceof Uint8Array) await append(body);
   else for await (const chunk of body) await append(chunk);
-}
-
-/** `link` fails where `rename` would replace: the first of two uploads of the same file wins. */
-async function linkOnce(temporary: string, path: string): Promise<boolean> {
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 async function withFile<T>(key: string, path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
@@ -119,7 +157,7 @@ async function* listFolder(root: string, prefix: string): AsyncGenerator<{ key: 
   const sortKey = (entry: Dirent) => (entry.isDirectory() ? `${entry.name}/` : entry.name);
   for (const entry of entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))) {
     const key = parent + sortKey(entry);
-    if (entry.name === INCOMING || !key.startsWith(prefix)) continue;
+    if (entry.name.startsWith('.') || !key.startsWith(prefix)) continue;
     if (entry.isDirectory()) yield* listFolder(root, key);
     else yield { key, sizeBytes: (await stat(join(path, entry.name))).size };
   }

@@ -7,7 +7,7 @@ import { asStoreError, StoreUnavailable } from './store-unavailable.ts';
 
 /** Each file of the database ends like one of these; the log and its index go where the database goes. */
 const PARTS = ['', '-wal', '-shm'];
-const TABLES = ['batch', 'file', 'full_shard', 'event', 'execution', 'spending'];
+const TABLES = ['batch', 'file', 'full_shard', 'event', 'execution', 'spending', 'removal'];
 
 /** A new database is whole before the damaged one is moved away. */
 const newPath = (folder: string): string => `${databasePath(folder)}.new`;

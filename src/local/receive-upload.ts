@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { UploadConstraints } from '#src/batch/ports.ts';
 import type { FolderStore } from './folder-object-store.ts';
 import { UploadRefused } from './upload-refused.ts';
+import type { UploadGrant } from './upload-url.ts';
 
 export interface UploadBody {
   /** The `Content-Length` header; undefined when the body is chunked. */
@@ -10,12 +11,17 @@ export interface UploadBody {
 }
 
 /**
- * Takes in one file under exactly the constraints it was granted: size, SHA-256 where declared, no overwrite. A body
- * that breaks off, grows or differs leaves nothing behind, so it can be sent again. Throws `UploadRefused`.
+ * Takes in one file, or one part of it, under exactly the constraints it was granted: size, SHA-256 where declared, no
+ * overwrite. A body that breaks off, grows or differs leaves nothing behind, so it can be sent again. Throws
+ * `UploadRefused`.
  */
-export async function receiveUpload(store: FolderStore, granted: UploadConstraints, upload: UploadBody): Promise<void> {
+export async function receiveUpload(store: FolderStore, granted: UploadGrant, upload: UploadBody): Promise<void> {
   const { contentLength = granted.sizeBytes } = upload;
   if (contentLength !== granted.sizeBytes) throw wrongSize(granted, `${contentLength}`);
+  if (granted.part) {
+    const part = { ...granted.part, sizeBytes: granted.sizeBytes };
+    return store.createPart(granted.key, part, (append) => copyChecked(granted, upload.body, append));
+  }
   if ((await store.findSize(granted.key)) !== undefined) throw new UploadRefused('already-uploaded');
   const created = await store.createOnce(granted.key, (append) => copyChecked(granted, upload.body, append));
   if (!created) throw new UploadRefused('already-uploaded');

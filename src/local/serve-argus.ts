@@ -10,6 +10,8 @@ export interface ServeOptions {
   dataDir: string;
   /** 0 takes any free port. */
   port: number;
+  /** How long a batch is kept after its end; for ever by default. */
+  keepMs?: number | undefined;
   /** How long a batch waits for its files; an hour by default. */
   uploadWindowMinutes?: number;
   /** Words the rules' reports; none by default. */

@@ -1,6 +1,6 @@
 const SENTENCES = {
   full: 'There is no room left on the disk with the data folder: make some.',
-  'read-only': 'The data folder cannot be written to: make it writable for this user.',
+  'read-only': 'The data folder cannot be written to: make it writable for this user, and see that its disk has room.',
   broken: 'The disk with the data folder reports errors: check it.',
   busy: 'The database of the data folder is held by another program: end it.',
   damaged: 'The database of the data folder is damaged: end Argus and start it again, which repairs it.',

@@ -5,6 +5,7 @@ const REASONS = {
   ],
   expired: [403, 'This upload URL has expired. Ask the batch for new upload URLs and send the file again.'],
   'already-uploaded': [412, 'This file was uploaded before and is kept as it was; nothing was changed.'],
+  'on-its-way': [503, 'This part is being sent over another connection. Send it again in a moment.'],
   'wrong-size': [400, 'The body does not have the declared size. Nothing was kept; send the file again.'],
   'wrong-hash': [400, 'The body does not have the declared SHA-256. Nothing was kept; send the file again.'],
   'cut-off': [400, 'The upload ended before the declared size. Nothing was kept; send the file again.'],

@@ -4,8 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { PartPage } from '#src/api/batch-schemas.ts';
 import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
-import { rawKey } from '#src/batch/keys.ts';
-import { batchIdOf } from '#test/support/new-batch.ts';
+import { partsContract } from '#test/support/object-store-contract.ts';
 import { api, callEmulator } from './harness/deployment.ts';
 import { createBatch, textFile, untilEnd } from './harness/session.ts';
 
@@ -37,21 +36,9 @@ test('there are no parts of a file that the batch does not have', async () => {
   expect((await api(`/batches/${batchId}/parts?file=1`, { method: 'POST' })).status).toBe(400);
 });
 
-test('after a break only the parts that did not arrive are asked for', async () => {
+partsContract(async () => {
   const s3 = createS3Client();
   const raw = `raw-${randomUUID()}`;
   await s3.send(new CreateBucketCommand({ Bucket: raw }));
-  const store = new S3ObjectStore(s3, { raw, work: raw });
-  const bytes = new Uint8Array((32 << 20) + 5).fill(7);
-  const key = rawKey(batchIdOf(1), 0);
-  const ask = () => store.presignParts({ key, sizeBytes: bytes.length, expiresAtMs: Date.now() + 60_000, limit: 10 });
-  const [first, second] = await ask();
-  expect([first.sizeBytes, second.sizeBytes]).toEqual([32 << 20, 5]);
-  expect(await put(second, bytes.subarray(second.offset))).toBe(200);
-  const [missing, ...others] = await ask();
-  expect([missing.part, others]).toEqual([1, []]);
-  expect(await store.findSize(key)).toBeUndefined();
-  expect(await put(missing, bytes.subarray(0, missing.sizeBytes))).toBe(200);
-  expect(await ask()).toEqual([]);
-  expect(await store.findSize(key)).toBe(bytes.length);
+  return new S3ObjectStore(s3, { raw, work: raw });
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { InvalidKey } from '#src/local/object-path.ts';
 import { receiveUpload } from '#src/local/receive-upload.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from '#src/local/upload-url.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
-import { objectStoreContract, uploadContract } from '#test/support/object-store-contract.ts';
+import { objectStoreContract, partsContract, uploadContract } from '#test/support/object-store-contract.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { startUploadServer } from '#test/support/upload-server.ts';
 
@@ -37,10 +37,12 @@ describe('an object store in a folder', () => {
     sizeBytes: 1000,
     sha256: null,
     expiresAtMs: Date.now() + 60_000,
+    part: null,
   });
 
   objectStoreContract(open);
   uploadContract(open);
+  partsContract(open);
 
   test.each([
     '../key',
@@ -68,7 +70,7 @@ describe('an object store in a folder', () => {
     const { url } = await store.presignUpload(granted());
     await sendHalf(url);
     expect(await store.findSize(granted().key)).toBeUndefined();
-    expect(readdirSync(join(folder, 'objects', '.incoming'))).toEqual([]);
+    await expect.poll(() => readdirSync(join(folder, 'objects', '.incoming'))).toEqual([]);
     const again = await fetch(url, { method: 'PUT', body: new Uint8Array(1000) });
     expect(again.status).toBe(200);
     expect(created).toEqual([granted().key]);
@@ -94,6 +96,36 @@ describe('an object store in a folder', () => {
     const upload = receiveUpload(store, granted(), { contentLength: undefined, body: endless() });
     await expect(upload).rejects.toThrow('declared 1000 bytes');
     expect(sent).toBe(2);
+  });
+
+  test('takes a part once, refuses it while it is on its way, and takes it again when it broke off', async () => {
+    const store = await open();
+    const part = { part: 1, offset: 0, sizeBytes: 3 };
+    const { promise: more, resolve: finish } = Promise.withResolvers<void>();
+    const slow = store.createPart('raw/x/1', part, async (append) => {
+      await more;
+      await append(new Uint8Array(3));
+    });
+    await expect(store.createPart('raw/x/1', part, async () => {})).rejects.toThrow('over another connection');
+    finish();
+    await slow;
+    await expect(store.createPart('raw/x/1', part, async () => {})).rejects.toThrow('uploaded before');
+    const broken = { ...part, part: 2 };
+    const fails = async () => Promise.reject(new RangeError('broke off'));
+    await expect(store.createPart('raw/x/1', broken, fails)).rejects.toThrow('broke off');
+    await store.createPart('raw/x/1', broken, async () => {});
+  });
+
+  test('begins a large file again whose bytes are gone though its parts are marked', async () => {
+    const folder = temporaryFolder();
+    const store = await open(folder);
+    const wanted = { key: 'raw/x/1', sizeBytes: 3, expiresAtMs: 0, limit: 10 };
+    await store.createPart('raw/x/1', { part: 1, offset: 0, sizeBytes: 3 }, (append) => append(new Uint8Array(3)));
+    truncateSync(join(folder, 'objects', '.parts', 'raw', 'x', '1', 'data'), 1);
+    expect((await store.presignParts(wanted)).map(({ part }) => part)).toEqual([1]);
+    await store.createPart('raw/x/1', { part: 1, offset: 0, sizeBytes: 3 }, (append) => append(new Uint8Array(3)));
+    expect(await store.presignParts(wanted)).toEqual([]);
+    expect(await store.findSize('raw/x/1')).toBe(3);
   });
 
   test('removes what a killed process left behind', async () => {

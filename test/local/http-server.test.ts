@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { PartPage } from '#src/api/batch-schemas.ts';
 import { rawKey } from '#src/batch/keys.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
@@ -177,6 +178,39 @@ describe('the server', () => {
     expect(server.errors).toHaveLength(1);
   });
 });
+
+describe('a large upload', () => {
+  it('that breaks goes on at its part: what arrived is not asked for again', { timeout: 30_000 }, async () => {
+    const server = await serverUnderTest();
+    const body = new Uint8Array((64 << 20) + 7).map((_, i) => (i * 13) % 251);
+    const { batchId } = await createdBatch(server, [{ name: 'big.dlt', sizeBytes: body.length }]);
+    const ask = async () =>
+      (await (await fetch(`${server.url}/batches/${batchId}/parts?file=0`, { method: 'POST' })).json()) as PartPage;
+    const send = ({ url, offset, sizeBytes }: PartPage['parts'][number]) =>
+      fetch(url, { method: 'PUT', body: body.subarray(offset, offset + sizeBytes) });
+    const { parts } = await ask();
+    expect(parts.map(({ part }) => part)).toEqual([1, 2, 3]);
+    expect((await send(parts[0])).status).toBe(200);
+    await sendHalf(parts[1].url, body.subarray(parts[1].offset, parts[1].offset + 1_000_000));
+    await server.restart();
+    const missing = await ask();
+    expect(missing).toMatchObject({ isWhole: false, parts: [{ part: 2 }, { part: 3 }] });
+    for (const part of missing.parts) expect((await send(part)).status).toBe(200);
+    expect((await send(parts[0])).status).toBe(412);
+    expect(await ask()).toMatchObject({ isWhole: true, parts: [] });
+    const stored = await server.store.readAll(rawKey(batchId, 0));
+    expect(Buffer.compare(stored, body)).toBe(0);
+  });
+});
+
+/** The connection breaks before all of the body is there. */
+async function sendHalf(url: string, half: Uint8Array): Promise<void> {
+  const { port, pathname, search } = new URL(url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${32 << 20}\r\n\r\n`);
+  await new Promise((resolve) => socket.write(half, resolve));
+  socket.destroy();
+}
 
 describe('a diagnosis stream', () => {
   it('sends each event when it happens', async () => {

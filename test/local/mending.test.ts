@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -97,6 +98,14 @@ const DAMAGES: [string, (folder: string) => void, RegExp][] = [
     /ended without a result: it is started again/,
   ],
 ];
+
+test('everything that Argus writes is for its owner only', () => {
+  const modes = readdirSync(original, { recursive: true, withFileTypes: true }).map(
+    (entry) =>
+      `${entry.isDirectory() ? 'folder' : 'file'} ${(statSync(join(entry.parentPath, entry.name)).mode & 0o777).toString(8)}`,
+  );
+  expect([...new Set(modes)].sort()).toEqual(['file 600', 'folder 700']);
+});
 
 test.each(DAMAGES)('%s is named and mended, and no batch is gone', async (_, damage, sentence) => {
   const folder = workedIn();

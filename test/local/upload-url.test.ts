@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
-const constraints = { key: 'raw/a/00000', sizeBytes: 5, sha256: 'ab'.repeat(32), expiresAtMs: 2_000 };
+const constraints = { key: 'raw/a/00000', sizeBytes: 5, sha256: 'ab'.repeat(32), expiresAtMs: 2_000, part: null };
 const signer = uploadSigner({ key: Buffer.alloc(32, 7), baseUrl: () => 'http://127.0.0.1:4000' });
 const { url } = signer.sign(constraints);
 
@@ -26,6 +26,7 @@ test.each([
   ['no signature', url.replace(/&signature=\w+/, '')],
   ['a short signature', url.slice(0, -2)],
   ['a second size', `${url}&size=6`],
+  ['a part of it', `${url}&part=1&offset=0`],
   ['another path', url.replace('/uploads/', '/batches/')],
 ])('a URL with %s is refused', (_, altered) => {
   expect(altered).not.toBe(url);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { rawKey } from '#src/batch/keys.ts';
-import { ObjectNotFound, type ObjectStore, type UploadConstraints } from '#src/batch/ports.ts';
+import { ObjectNotFound, type ObjectStore, type PartTarget, type UploadConstraints } from '#src/batch/ports.ts';
 import { batchIdOf } from './new-batch.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -131,6 +131,53 @@ export function uploadContract(open: () => Promise<ObjectStore>): void {
     expect(other).not.toBe(url);
     expect((await fetch(other, { method: 'PUT', headers, body: new Uint8Array(body) })).status).toBe(403);
     expect(await store.findSize(rawKey(batchIdOf(1), 1))).toBeUndefined();
+  });
+}
+
+/** What every `ObjectStore` that takes large files in parts promises of them; they are sent over HTTP here. */
+export function partsContract(open: () => Promise<Required<Pick<ObjectStore, 'presignParts'>> & ObjectStore>): void {
+  const PART_BYTES = 32 << 20;
+  const body = new Uint8Array(PART_BYTES + 5).map((_, i) => (i * 31) % 251);
+  const key = rawKey(batchIdOf(1), 0);
+  const putPart = async ({ url, headers, offset, sizeBytes }: PartTarget, bytes = body) => {
+    const sent = bytes.subarray(offset, offset + sizeBytes);
+    const response = await fetch(url, {
+      method: 'PUT',
+      headers: { ...headers, 'content-length': `${sent.length}` },
+      body: sent,
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const asking = (store: Awaited<ReturnType<typeof open>>) => () =>
+    store.presignParts({ key, sizeBytes: body.length, expiresAtMs: Date.now() + 60_000, limit: 10 });
+
+  test('asks after a break only for the parts that did not arrive, and shows the object once all did', async () => {
+    const store = await open();
+    const ask = asking(store);
+    const [first, second] = await ask();
+    expect([first, second].map(({ part, offset, sizeBytes }) => [part, offset, sizeBytes])).toEqual([
+      [1, 0, PART_BYTES],
+      [2, PART_BYTES, 5],
+    ]);
+    expect(await putPart(second)).toBe(200);
+    const [missing, ...others] = await ask();
+    expect([missing.part, others]).toEqual([1, []]);
+    expect(await store.findSize(key)).toBeUndefined();
+    expect(await putPart(missing)).toBe(200);
+    expect(await ask()).toEqual([]);
+    expect(await store.findSize(key)).toBe(body.length);
+    expect(sha256Of(await store.readAll(key))).toBe(sha256Of(body));
+    expect(await ask()).toEqual([]);
+  });
+
+  test('takes a part in its exact size only, and at its own place', async () => {
+    const store = await open();
+    const ask = asking(store);
+    const [first, second] = await ask();
+    expect(await putPart({ ...second, sizeBytes: 4 })).toBeGreaterThanOrEqual(400);
+    expect(await putPart({ ...second, url: second.url.replace(/([?&](?:offset|partNumber)=)\d+/, '$10') })).toBe(403);
+    expect((await ask()).map(({ part }) => part)).toEqual([first.part, second.part]);
   });
 }
 
