@@ -4,6 +4,7 @@ import { isCodeOf } from '#src/knowledge/select-knowledge.ts';
 import type { Contrast } from './contrast.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
+import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter } from './place.ts';
 import { findingsOfRow, type RowFindings } from './row-findings.ts';
@@ -31,7 +32,7 @@ const MAX_FURTHER_SOURCES = 2;
 export function findCandidates(
   rows: readonly KnowledgeRow[],
   findings: readonly Finding[],
-  { outcome, contrast }: { outcome: ObservedOutcome; contrast: Contrast },
+  { contrast, episode, outcome }: { outcome: ObservedOutcome; contrast: Contrast; episode: Episode | null },
 ): Candidate[] {
   const foreignScope = outcome.start === null ? 'update' : 'vehicle';
   const known = rows
@@ -41,14 +42,24 @@ export function findCandidates(
   const candidates = [...Map.groupBy(known, ({ row }) => row.causeCode)].map(([code, own]) =>
     gather(code, own, outcome),
   );
-  for (const candidate of candidates) {
-    if (candidate.core.every(({ row }) => row !== null && contrast.standingOf(row) === 'decoy'))
-      candidate.score += WEIGHT.decoy;
-    if (candidate.core.some(({ row }) => row !== null && contrast.standingOf(row) === 'specific'))
-      candidate.score += WEIGHT.specific;
-  }
+  for (const candidate of candidates)
+    candidate.score += standingScore(candidate, contrast) + placeScore(candidate, episode);
   addEarliest(candidates, outcome);
   return candidates.sort(byScore);
+}
+
+/** Decoys sink, and what stands only in what went wrong rises. */
+function standingScore({ core }: Candidate, contrast: Contrast): number {
+  const standings = core.map(({ row }) => (row === null ? 'unknown' : contrast.standingOf(row)));
+  if (standings.every((standing) => standing === 'decoy')) return WEIGHT.decoy;
+  return standings.includes('specific') ? WEIGHT.specific : 0;
+}
+
+/** What was logged at another time than the try that failed, or at all times, is a known fault of another matter. */
+function placeScore({ core }: Candidate, episode: Episode | null): number {
+  if (episode === null) return 0;
+  const best = Math.max(...core.map((finding) => localityOf(finding, episode)));
+  return best < WEIGHT.unplaced ? best - WEIGHT.unplaced : 0;
 }
 
 export const byScore = (a: Candidate, b: Candidate): number =>

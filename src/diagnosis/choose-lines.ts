@@ -6,6 +6,9 @@ import { compareText, streamKey } from './place.ts';
 
 /** Lines that are read again because of their words, and because of their place before an end. */
 const MAX_BY_WORDS = 100;
+/** Of them those whose writer's lines right before are read too: a reason is often said in words that nobody knows. */
+const MAX_WITH_LEAD = 40;
+const LEAD_LINES = 2;
 const MAX_ENDS = 12;
 const FAILURES_BEFORE_END = 10;
 const LINES_BEFORE_END = 6;
@@ -27,6 +30,7 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
     stream: streamKey({ file: file.index, member: file.member }),
     offset: Number.POSITIVE_INFINITY,
   }));
+  for (const row of [...chosen].slice(0, MAX_WITH_LEAD)) for (const lead of leadOf(row, byStream)) chosen.add(lead);
   const ends = [...endsOf(events), ...wrapperEnds(telling), ...streamEnds].slice(0, MAX_ENDS);
   for (const end of ends) {
     const before = rowsBefore(byStream.get(end.stream) ?? [], end.offset);
@@ -76,6 +80,18 @@ function placesByStream(templates: readonly TemplateRow[]): Map<string, PlacedRo
   }
   for (const places of streams.values()) places.sort((a, b) => a.offset - b.offset);
   return streams;
+}
+
+/** What the same writer logged first right before the row's most telling line, the nearest first. */
+function leadOf(row: TemplateRow, byStream: ReadonlyMap<string, PlacedRow[]>): TemplateRow[] {
+  const offset = row.failure?.at.offset ?? row.first.offset;
+  const own = (byStream.get(streamKey(row.first)) ?? []).filter(
+    (placed) => placed.offset < offset && placed.row.ecu === row.ecu && placed.row.app === row.app,
+  );
+  return own
+    .slice(-LEAD_LINES)
+    .reverse()
+    .map((placed) => placed.row);
 }
 
 /** Rows first logged before the place, the nearest first: a line that stood there all along says little about an end. */

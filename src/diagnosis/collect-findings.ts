@@ -10,6 +10,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import { chooseLines } from './choose-lines.ts';
 import { compareFindings, type Finding, lineFinding, type StreamFacts, streamFacts, writerOf } from './finding.ts';
 import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
+import type { BrokenRun } from './runs.ts';
 
 type StreamOf = (at: EvidencePointer) => StreamFacts;
 
@@ -17,7 +18,7 @@ type StreamOf = (at: EvidencePointer) => StreamFacts;
  * Every phase, marker and boot, one finding per kind, code and writer of faults, and the lines that may tell what no
  * vocabulary knows; in order of time.
  */
-export function collectFindings(evidence: BatchEvidence): Finding[] {
+export function collectFindings(evidence: BatchEvidence, runs: readonly BrokenRun[] = []): Finding[] {
   const streamOf = streamFacts(evidence);
   const clockOf = clocksOf(evidence.lifecycles);
   const rowAt = rowsByPlace(evidence);
@@ -29,7 +30,10 @@ export function collectFindings(evidence: BatchEvidence): Finding[] {
     ...ends(bootFindings(evidence, streamOf), MAX_BOOTS),
   ];
   for (const event of events) event.row = rowAt.get(pointerKey(event.pointers[0])) ?? null;
-  const lines = chooseLines(evidence, events).map((row) => lineFinding(row, streamOf(row.first)));
+  const fresh = runs.flatMap((run) => run.fresh);
+  const lines = [...new Set([...chooseLines(evidence, events), ...fresh])].map((row) =>
+    lineFinding(row, streamOf(row.first)),
+  );
   const findings = [...events, ...lines];
   alignPlaces(findings.map(({ place }) => place));
   return mergeFaults(findings.sort(compareFindings));
@@ -69,11 +73,16 @@ function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Cloc
 /** A boot reason tells of what ended the boot before: it happened at an unknown time before it was logged. */
 const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
 
-function faultFinding(fault: FaultEvent, { format, isClockShared }: StreamFacts, clock: Clock | undefined): Finding {
+function faultFinding(
+  fault: FaultEvent,
+  { fileName, format, isClockShared }: StreamFacts,
+  clock: Clock | undefined,
+): Finding {
   const writer = writerOf(fault);
   const isShared = isClockShared && !isHindsight(fault);
   return {
     ...writer,
+    fileName,
     key: ['fault', fault.vocabulary, fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
     category: 'fault',
     name: fault.kind,
@@ -99,15 +108,16 @@ const plainFacts = (facts: FaultEvent['facts']): Finding['facts'] =>
   );
 
 function phaseFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] {
-  return evidence.phases.map((event) =>
-    factFinding(event, {
+  return evidence.phases.map((event) => ({
+    ...factFinding(event, {
       category: 'phase',
       name: `phase:${event.phase}:${event.state}`,
       text: `The ${event.phase} phase ${event.state === 'started' ? 'started' : event.state}`,
       value: null,
       stream: streamOf(event.at),
     }),
-  );
+    ...(event.isInferred && { isInferred: true as const }),
+  }));
 }
 
 const MARKER_TEXTS = {
@@ -159,6 +169,7 @@ function factFinding(event: FactSource, { stream, ...fact }: Fact): Finding {
   return {
     ...writer,
     ...fact,
+    fileName: stream.fileName,
     key: [fact.name, fact.value, writer.ecu, writer.app, streamKey(event.at), event.at.offset].join('|'),
     vocabulary: null,
     code: null,

@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { type Attempt, type Span, spansOf, wentWell, wentWrong } from './episodes.ts';
 import { streamKey } from './place.ts';
+import type { BrokenRun } from './runs.ts';
 
 /** Below this many records of a good log, what is missing from it says nothing. */
 const MIN_RECORDS = 50;
@@ -35,29 +36,53 @@ export interface Comparison {
   shifted: Shift[];
 }
 
-/** `good`: logs that the user says are of vehicles that were well. */
-export function contrastOf(attempts: readonly Attempt[], good: BatchEvidence | null): Contrast {
+export interface Compared {
+  attempts: readonly Attempt[];
+  runs: readonly BrokenRun[];
+  /** Logs that the user says are of vehicles that were well. */
+  good: BatchEvidence | null;
+  /** Of the logs to diagnose. */
+  templates: readonly TemplateRow[];
+}
+
+export function contrastOf({ attempts, good, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
-  const goodSpans = spansIn(spans, wentWell);
-  const badSpans = spansIn(spans, wentWrong);
+  const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
+  const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
   const isComparable = good !== null && good.records >= MIN_RECORDS;
-  const goodTries = attempts.filter(wentWell).length;
+  const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans)));
   return {
-    against: againstText(isComparable ? good : null, goodTries),
+    against: againstText(isComparable ? good : null, { attempts, runs }),
     standingOf: (row) => {
-      if (known.has(row.fingerprint)) return 'decoy';
+      if (known.has(row.fingerprint) || varied.has(shapeOf(row))) return 'decoy';
       if (isInside(row, goodSpans)) return 'decoy';
       if (isComparable) return 'specific';
-      return goodTries > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
+      return goodSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
     },
   };
 }
 
-function againstText(good: BatchEvidence | null, tries: number): string | null {
+/** A line with its hexadecimal values masked: templates keep them, because they may be codes. */
+const shapeOf = ({ app, ecu, template }: TemplateRow): string =>
+  [ecu, app, template.replace(/\b0x[0-9a-f]+\b/gi, '<hex>')].join('\0');
+
+/** Shapes of which what went well shows several values: there a new value says nothing. */
+function variedShapes(rows: readonly TemplateRow[]): Set<string> {
+  const shapes = Map.groupBy(rows, shapeOf);
+  return new Set([...shapes].filter(([, same]) => same.length > 1).map(([shape]) => shape));
+}
+
+function againstText(
+  good: BatchEvidence | null,
+  { attempts, runs }: Pick<Compared, 'attempts' | 'runs'>,
+): string | null {
+  const tries = attempts.filter(wentWell).length;
+  const runCount = runs.reduce((sum, { times }) => sum + times, 0);
   const parts = [
     good && `${good.records} records of ${good.files.length} good ${good.files.length === 1 ? 'log' : 'logs'}`,
     tries > 0 && `${tries} ${tries === 1 ? 'attempt' : 'attempts'} in the same logs that went well`,
+    runCount > 0 && `${runCount} runs of the same steps in the same log that went well`,
   ].filter(Boolean);
   return parts.length === 0 ? null : `Compared with ${parts.join(' and ')}.`;
 }
@@ -65,10 +90,11 @@ function againstText(good: BatchEvidence | null, tries: number): string | null {
 const spansIn = (spans: ReadonlyMap<Attempt, Span[]>, isOf: (attempt: Attempt) => boolean): Span[] =>
   [...spans].filter(([attempt]) => isOf(attempt)).flatMap(([, own]) => own);
 
-function isInside({ occurrences }: TemplateRow, spans: readonly Span[]): boolean {
+function isInside({ app, ecu, occurrences }: TemplateRow, spans: readonly Span[]): boolean {
+  const writer = `${ecu}\0${app}`;
   return occurrences.some(({ file, member, offsets }) => {
     const stream = streamKey({ file, member });
-    const own = spans.filter((span) => span.stream === stream);
+    const own = spans.filter((span) => span.stream === stream && (span.writer ?? writer) === writer);
     return own.some(({ from, to }) => offsets.some((offset) => offset >= from && offset <= to));
   });
 }

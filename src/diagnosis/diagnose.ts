@@ -10,6 +10,7 @@ import { buildPack, type EvidencePack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
 import { formHypotheses, groundOf } from './form-hypotheses.ts';
+import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
@@ -17,9 +18,10 @@ import { streamKey } from './place.ts';
 import { type Proven, prove } from './prove.ts';
 import type { QuoteReader } from './quote-reader.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
+import { type BrokenRun, findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { tellClaims } from './tell-claims.ts';
-import { type LogSize, linesToLookAt, proposeUnexplained } from './unexplained.ts';
+import { deferToKnown, type LogSize, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 export type DiagnosisEvent =
@@ -51,6 +53,8 @@ export interface Investigation {
   /** Read back byte for byte, in order of time. */
   findings: Finding[];
   proven: Proven;
+  /** What a writer did again and again, and that broke off. */
+  runs: BrokenRun[];
   attempts: Attempt[];
   contrast: Contrast;
   outcome: ObservedOutcome;
@@ -83,36 +87,57 @@ const DEFAULT_TOP = 5;
 /** Collect, prove, observe, propose: nothing is judged by a record that was not read back. */
 async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const { evidence, context, knowledge, quotes } = input;
-  const collected = collectFindings(evidence);
+  const runs = findBrokenRuns(evidence);
+  const collected = collectFindings(evidence, runs);
   const counted = `${evidence.records} records of ${evidence.files.length} files show ${collected.length} findings.`;
   await tell(input, 'evidence', counted);
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
   await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
   const proven = await prove(withTemplateFindings(collected, selection.matched, evidence), quotes);
   await tell(input, 'quotes', `${proven.findings.length} quotes were read back byte for byte.`);
-  return propose(input, { selection, proven });
+  return propose(input, { runs, selection, proven });
 }
 
 function propose(
   input: DiagnoseInput,
-  { selection, proven }: Pick<Investigation, 'selection' | 'proven'>,
+  { runs, selection, proven }: Pick<Investigation, 'runs' | 'selection' | 'proven'>,
 ): Investigation {
   const { findings, proofOf } = proven;
   const attempts = observeAttempts(findings);
   const outcome = observeOutcome(findings, attempts, input.context);
-  const contrast = contrastOf(attempts, input.good ?? null);
+  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, templates: input.evidence.templates });
   const seen = { findings, outcome, contrast };
-  const known = findCandidates(selection.matched, findings, seen);
-  const explained = new Set(known.filter(isExplaining).flatMap(({ support }) => support));
-  const named = new Set(known.flatMap(({ core }) => core));
-  const unexplained = proposeUnexplained({ ...seen, explained, named });
+  const episode = findEpisode(attempts, outcome, input.evidence);
+  const known = findCandidates(selection.matched, findings, { ...seen, episode });
+  const explaining = known.filter(isExplaining);
+  const unexplained = proposeUnexplained({
+    ...seen,
+    episode,
+    explained: new Set(explaining.flatMap(({ support }) => support)),
+    named: new Set(known.flatMap(({ core }) => core)),
+    fresh: new Set(runs.flatMap((run) => run.fresh)),
+  });
+  deferToKnown(unexplained, known);
   const candidates = [...known, ...unexplained].sort(byScore);
   const finding = seeFault(findings, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome) });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });
   const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });
-  return { input, findings, proven, attempts, contrast, outcome, selection, candidates: shown, lookAt, pack, finding };
+  return {
+    input,
+    runs,
+    findings,
+    proven,
+    attempts,
+    contrast,
+    outcome,
+    selection,
+    candidates: shown,
+    lookAt,
+    pack,
+    finding,
+  };
 }
 
 const sizeOf = ({ files, records }: BatchEvidence, { observed, start }: ObservedOutcome): LogSize => ({

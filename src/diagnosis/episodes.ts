@@ -83,10 +83,14 @@ function take(attempt: Attempt, finding: Finding): void {
   const outcome = outcomeBy(finding, attempt);
   if (outcome === null || attempt.outcome === 'rolled-back') return;
   if (attempt.outcome === 'nothing-to-do' && outcome === 'failed') return;
-  if (attempt.outcome === 'failed' && outcome === 'interrupted') return;
+  if (attempt.outcome === 'failed' && (outcome === 'interrupted' || isOnlyStep(finding, outcome))) return;
   attempt.outcome = outcome;
   attempt.end = finding;
 }
+
+/** Some clients close a try that failed with the success of a step; it takes a marker to make it good. */
+const isOnlyStep = ({ category }: Finding, outcome: AttemptOutcome): boolean =>
+  category === 'phase' && GOOD.includes(outcome);
 
 function outcomeBy(finding: Finding, attempt: Attempt): AttemptOutcome | null {
   const traits = traitsOf(finding.name);
@@ -102,7 +106,13 @@ function outcomeBy(finding: Finding, attempt: Attempt): AttemptOutcome | null {
 /** The last step had begun, and the reboot is not what was waited for. */
 function isMidStep({ end, findings }: Attempt): boolean {
   const last = findings.findLast(({ category }) => category === 'phase');
-  return end === null && last !== undefined && last.name.endsWith(':started') && last.name !== 'phase:reboot:started';
+  return (
+    end === null &&
+    last !== undefined &&
+    last.name.endsWith(':started') &&
+    last.name !== 'phase:reboot:started' &&
+    !last.isInferred
+  );
 }
 
 /** Bytes of one stream that an episode covers. */
@@ -110,6 +120,8 @@ export interface Span {
   stream: string;
   from: number;
   to: number;
+  /** Only what this writer logged (`ECU\0app`); all that stands there where it is not given. */
+  writer?: string;
 }
 
 /** Where each try was logged, up to where the next one begins in the same stream. */

@@ -6,6 +6,7 @@ import { streamKey } from './place.ts';
 import type { Proof } from './prove.ts';
 import { pointerKey } from './quote-reader.ts';
 import type { Selected } from './select-findings.ts';
+import { sentenceOf } from './unexplained-words.ts';
 
 /** A quote shows the record and its neighbours, not a dump: longest text kept, in characters. */
 const MAX_QUOTE_CHARS = 2000;
@@ -67,7 +68,8 @@ function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']):
   const { name: kind, ecu, app, count, place } = finding;
   const findings = ordered.map((each) => each.finding);
   const known = findings.filter(({ category }) => category !== 'line');
-  const said = [...new Set((known.length > 0 ? known : findings).map(({ text }) => text))].join('; ');
+  const said =
+    known.length > 0 ? [...new Set(known.map(({ text }) => text))].join('; ') : `${sentenceOf(finding)}, by its words`;
   const text = `${said}, as ${writerName(finding)} logged${count > 1 ? ` ${count} times` : ''}.`;
   const code = findings.find((each) => each.code !== null)?.code ?? null;
   const facts = Object.assign({}, ...findings.map((each) => each.facts));

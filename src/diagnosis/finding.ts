@@ -24,6 +24,8 @@ export interface Finding {
   role: FindingRole;
   ecu: string;
   app: string;
+  /** Name of the file it stands in: who wrote it, where the file does not say. */
+  fileName: string;
   /** Argus' own sentence without its full stop. */
   text: string;
   facts: Record<string, string | number>;
@@ -35,6 +37,8 @@ export interface Finding {
   lastTimeUs: number | null;
   pointers: EvidencePointer[];
   format: string;
+  /** A step of an update that was read from words that all clients share. */
+  isInferred?: true;
   /** The row of the lines that this is one of; null where a finding is more than a line. */
   row: TemplateRow | null;
   /** What the line says of a failure by its words, read from its quote; null where it says nothing of the kind. */
@@ -50,6 +54,7 @@ export const compareFindings = (a: Finding, b: Finding): number =>
 
 /** What findings need to know of the stream they come from. */
 export interface StreamFacts {
+  fileName: string;
   format: string;
   /** False when its times were completed from outside: no year or no zone. */
   isClockShared: boolean;
@@ -57,19 +62,20 @@ export interface StreamFacts {
 
 export function streamFacts({ files }: BatchEvidence): (at: EvidencePointer) => StreamFacts {
   const facts = new Map(
-    files.map(({ file: { index, member }, format, timeInferred }) => [
+    files.map(({ file: { index, member, name }, format, timeInferred }) => [
       streamKey({ file: index, member }),
-      { format, isClockShared: !timeInferred },
+      { fileName: plainText(member ?? name, 64), format, isClockShared: !timeInferred },
     ]),
   );
-  return (at) => facts.get(streamKey(at)) ?? { format: '', isClockShared: false };
+  return (at) => facts.get(streamKey(at)) ?? { fileName: '', format: '', isClockShared: false };
 }
 
 /** A log line that a knowledge row knows by its words. */
-export function templateFinding(row: TemplateRow, { format, isClockShared }: StreamFacts): Finding {
+export function templateFinding(row: TemplateRow, { fileName, format, isClockShared }: StreamFacts): Finding {
   const time = usableTime(row.firstTimeUs);
   return {
     ...writerOf(row),
+    fileName,
     key: `template|${row.fingerprint}|${row.ecu}`,
     category: 'template',
     name: 'template',
@@ -90,12 +96,13 @@ export function templateFinding(row: TemplateRow, { format, isClockShared }: Str
 }
 
 /** A line that no vocabulary knows: the most telling one of its template. */
-export function lineFinding(row: TemplateRow, { format, isClockShared }: StreamFacts): Finding {
+export function lineFinding(row: TemplateRow, { fileName, format, isClockShared }: StreamFacts): Finding {
   const at = row.failure?.at ?? row.first;
   const isFirst = at.offset === row.first.offset;
   const time = isFirst || row.count === 1 ? usableTime(row.firstTimeUs) : null;
   return {
     ...writerOf(row),
+    fileName,
     key: `line|${row.fingerprint}|${row.ecu}`,
     category: 'line',
     name: 'line',
@@ -120,10 +127,10 @@ export const writerOf = ({ ecu, app }: { ecu: string; app: string }): { ecu: str
   app: plainText(app, 64),
 });
 
-/** How a sentence names the writer. */
-export function writerName({ ecu, app }: { ecu: string; app: string }): string {
+/** How a sentence names the writer: by its ECU and app, else by its file. */
+export function writerName({ ecu, app, fileName = '' }: { ecu: string; app: string; fileName?: string }): string {
   if (ecu && app) return `${ecu} (${app})`;
-  return ecu || app || 'an unnamed ECU';
+  return ecu || app || fileName || 'an unnamed ECU';
 }
 
 /** A client says that there was an error, in whatever words follow: the finding tells no more than that. */

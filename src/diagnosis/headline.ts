@@ -22,7 +22,6 @@ const ENDINGS = {
   'not-attempted': 'No update was due; a fault was seen:',
   unknown: 'An update was tried, and no line that Argus knows says how it ended:',
 } as const;
-const NO_UPDATE_SEEN = 'A fault, and no line of an update that Argus knows:';
 
 /** The answer in one sentence, and a second one where the vehicle claimed otherwise. */
 export function headlineOf(input: HeadlineInput): string {
@@ -40,12 +39,29 @@ function answer({ finding, outcome, context, leading, code, lookAt }: HeadlineIn
       : 'The update client found nothing to do; no line that Argus knows names a fault.';
   }
   if (finding === 'unknown') return nothingKnown(outcome, lookAt);
-  const ending = outcome.start === null && outcome.observed === 'unknown' ? NO_UPDATE_SEEN : ENDINGS[outcome.observed];
-  if (leading === undefined) return `${ending} no line that Argus knows says why.`;
-  const where = leading.ecu ? ` on ${leading.ecu}` : '';
-  const title = leading.title.charAt(0).toLowerCase() + leading.title.slice(1);
-  const named = /^[A-Z]{2}/.test(leading.title) ? leading.title : title;
-  return `${ending} ${named}${where}${code ? ` (${code})` : ''}.`;
+  if (leading === undefined) return `${endingOf(outcome)} no line that Argus knows says why.`;
+  return sentence(`${named(leading)}${code && !leading.title.includes(code) ? ` (${code})` : ''}`, {
+    outcome,
+    leading,
+  });
+}
+
+const endingOf = (outcome: ObservedOutcome): string =>
+  isUpdateUnseen(outcome) ? 'Something failed:' : ENDINGS[outcome.observed];
+
+const isUpdateUnseen = ({ observed, start }: ObservedOutcome): boolean => start === null && observed === 'unknown';
+
+function sentence(cause: string, { outcome, leading }: { outcome: ObservedOutcome; leading: Hypothesis }): string {
+  const unexplained = leading.causeCode === 'NOVEL' ? 'no rule knows the cause; first by its words: ' : '';
+  if (!isUpdateUnseen(outcome)) return `${ENDINGS[outcome.observed]} ${unexplained}${cause}.`;
+  const whole = unexplained === '' ? cause : `no rule knows this failure: ${cause}`;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}. No update seen.`;
+}
+
+/** The title inside a sentence, with its ECU. */
+function named({ ecu, title }: Hypothesis): string {
+  const lower = /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+  return `${lower}${ecu ? ` on ${ecu}` : ''}`;
 }
 
 /** What was recognised, never what exists: a line that no rule knows may still tell of a fault. */

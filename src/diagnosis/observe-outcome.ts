@@ -2,8 +2,8 @@ import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import type { Attempt } from './episodes.ts';
 import type { Finding } from './finding.ts';
-import { isAttempt, isCommit, isFailure, isInterruption, isRollback, isSameEcu } from './outcome-findings.ts';
-import { isClearlyAfter } from './place.ts';
+import { isAttempt, isCommit, isFailure, isInterruption, isRollback } from './outcome-findings.ts';
+import { isClearlyAfter, isSameStream } from './place.ts';
 import { findReturnToOldSlot, isVersion, UpdateHistory } from './update-history.ts';
 
 export type Observed = Report['outcome']['observed'];
@@ -39,9 +39,9 @@ export function observeOutcome(
   const startAt = findings.findIndex(isAttempt);
   if (startAt < 0) return withoutAttempt(all, targetVersion);
   const history = new UpdateHistory(findings.slice(startAt), targetVersion);
-  const judgement = judge(history, findReturnToOldSlot(findings));
+  const judgement = judge(history, { returned: findReturnToOldSlot(findings), attempts });
   const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
-  const decided = history.open(isRollback)[0] ?? judgement.failure;
+  const decided = history.open(isRollback)[0] ?? endOf(judgement.failure, attempts);
   return {
     ...judgement,
     decided,
@@ -50,6 +50,10 @@ export function observeOutcome(
     negatives,
   };
 }
+
+/** A try that fails says so more than once: it is over with the last word. */
+const endOf = (failure: Finding | null, attempts: readonly Attempt[]): Finding | null =>
+  (failure && attempts.find(({ findings }) => findings.includes(failure))?.end) ?? failure;
 
 /** A check that found nothing to do cannot fail, whatever its client calls its end. */
 function withoutIdle(findings: readonly Finding[], attempts: readonly Attempt[]): readonly Finding[] {
@@ -61,7 +65,10 @@ function withoutIdle(findings: readonly Finding[], attempts: readonly Attempt[])
 
 type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
 
-function judge(history: UpdateHistory, returned: Finding[]): Judgement {
+function judge(
+  history: UpdateHistory,
+  { attempts, returned }: { attempts: readonly Attempt[]; returned: Finding[] },
+): Judgement {
   const rollbacks = history.open(isRollback);
   const failures = history.open(isFailure);
   const interruptions = history.open(isInterruption);
@@ -72,17 +79,28 @@ function judge(history: UpdateHistory, returned: Finding[]): Judgement {
   const cuts = interruptions.filter(({ place }) => failure !== null && !isClearlyAfter(place, failure.place));
   if (cuts.length > 0) return { observed: 'interrupted', support: cuts, failure };
   if (failure !== null) return { observed: 'failed', support: failures, failure };
-  const arrivals = history.findings.filter((_, i) => history.arrivals.has(i));
+  const proven = history.findings.filter((_, i) => history.arrivals.has(i));
+  const arrivals = proven.length > 0 ? proven : committed(attempts);
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
 }
+
+/** Every try that had something to do was committed, whatever its steps are called. */
+function committed(attempts: readonly Attempt[]): Finding[] {
+  const tries = attempts.filter(({ outcome }) => outcome !== 'nothing-to-do');
+  return tries.every(({ outcome }) => outcome === 'installed') ? tries.flatMap(({ end }) => end ?? []) : [];
+}
+
+/** A boot without a name in another log may be any ECU's. */
+const isOwnBoot = (boot: Finding, step: Finding): boolean =>
+  isSameStream(boot.place, step.place) || (boot.ecu !== '' && boot.ecu === step.ecu);
 
 /** A step that began and an ECU that booted instead of ending it. */
 function unfinished(findings: readonly Finding[]): Judgement {
   const step = findings.findLast(({ category }) => category === 'phase');
-  if (step?.name.endsWith(':started') && step.name !== 'phase:reboot:started') {
+  if (step?.name.endsWith(':started') && step.name !== 'phase:reboot:started' && !step.isInferred) {
     const boot = findings
       .slice(findings.indexOf(step))
-      .find((finding) => finding.name === 'boot' && isSameEcu(finding, step));
+      .find((finding) => finding.name === 'boot' && isOwnBoot(finding, step));
     if (boot) return { observed: 'interrupted', support: [step, boot], failure: step };
   }
   return { observed: 'unknown', support: [], failure: null };

@@ -41,16 +41,19 @@ export function proposeClaims(
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
 }
 
-function unexplained({ core: [first], consequences, standing }: Unexplained): Draft[] {
-  const often = first.count > 1 ? `, ${first.count} times` : '';
+function unexplained({ core: [first], consequences, lead, standing }: Unexplained): Draft[] {
+  const often = first.count > 1 ? ` ${first.count} times` : '';
   const drafts: Draft[] = [
     first.category === 'fault'
       ? seen(first)
       : {
-          text: `${sentenceOf(first)}, by the words of a line that no rule knows; ${writerName(first)} logged it${often}.`,
+          text: `${sentenceOf(first)}, by the words of a line that no rule knows, as ${writerName(first)} logged${often}.`,
           findings: [first],
         },
   ];
+  if (lead.length > 0) {
+    drafts.push({ text: 'Its writer logged this right before it.', findings: [...lead, first], isInOrder: true });
+  }
   if (standing === 'specific') {
     drafts.push({ text: 'Nothing that went well has such a line.', findings: [first] });
   }

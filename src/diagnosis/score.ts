@@ -28,9 +28,24 @@ export const WEIGHT = {
   decoy: -60,
   rightBeforeEnd: 12,
   nearEnd: 6,
+  /** In the log of the try that failed, while it ran, and by a writer that took part in it. */
+  sameLog: 12,
+  sameWriter: 6,
+  beforeTry: -12,
+  afterTry: -20,
+  /** In another log, by clocks that can be compared; where they cannot, it is anybody's guess. */
+  sameTime: 6,
+  /** In the last seconds before it was over. */
+  atTheEnd: 6,
+  otherTime: -20,
+  unplaced: -8,
+  once: 6,
+  often: -8,
+  /** It is logged at other times, too. */
+  background: -16,
   /** Information, where its writer calls other lines errors. */
   onlyNoted: -8,
-  noise: -10,
+  noise: -20,
 } as const;
 
 /** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */

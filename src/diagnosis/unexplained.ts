@@ -1,18 +1,24 @@
+import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast, Standing } from './contrast.ts';
 import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
+import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter, pointersEqual, streamKey } from './place.ts';
+import { isClearlyAfter, isSameStream, pointersEqual, streamKey } from './place.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 
 /** A line whose words and place may tell a cause that no rule knows, with what followed it. */
 export interface Unexplained extends Candidate {
   proposer: 'unexplained';
   standing: Standing;
+  /** It stands in a run that broke, first of what the others do not have. */
+  isOfRun: boolean;
   /** Failure lines of the same chain behind it, in order. */
   consequences: Finding[];
+  /** What its writer logged right before it, in order: a reason may be said in words that nobody knows. */
+  lead: Finding[];
 }
 
 /** Two failure lines belong to one chain up to this far apart: by clock, else by bytes of their log. */
@@ -21,6 +27,8 @@ const CHAIN_GAP_BYTES = 8_192;
 /** A line that is at least this telling may be the first of a chain. */
 const TELLING = 42;
 const MAX_CONSEQUENCES = 6;
+/** A line that tells less goes with nothing and is shown to nobody. */
+const NOTABLE = 28;
 /** Of one chain: the best, and what came before it and may be its cause. */
 const MAX_PER_CHAIN = 3;
 /** Right before a wrapper or an end, and near it, in bytes of the log. */
@@ -35,8 +43,11 @@ export interface UnexplainedInput {
   explained: ReadonlySet<Finding>;
   /** Findings of rows that only name the step that failed. */
   named: ReadonlySet<Finding>;
+  /** Lines of runs that broke, which those that went well do not have. */
+  fresh: ReadonlySet<TemplateRow>;
   outcome: ObservedOutcome;
   contrast: Contrast;
+  episode: Episode | null;
 }
 
 /** Candidates from lines that no rule explains, the best first. Decoys are none. */
@@ -46,10 +57,10 @@ export function proposeUnexplained(input: UnexplainedInput): Unexplained[] {
 }
 
 /** Everything that tells of a failure, in order of place within each stream. */
-function failuresOf({ findings, contrast }: UnexplainedInput): Finding[] {
+function failuresOf({ findings, contrast, fresh }: UnexplainedInput): Finding[] {
   return findings.filter(
     (finding) =>
-      (weightOf(finding) > 0 || isEnd(finding)) &&
+      (weightOf(finding) > 0 || isEnd(finding) || isFresh(finding, fresh)) &&
       !isHarmlessLine(finding, findings) &&
       !isRetold(finding, findings) &&
       standingOf(finding, contrast) !== 'decoy',
@@ -89,6 +100,14 @@ export function weightOf({ category, reading, role, name }: Finding): number {
   if (category !== 'fault') return 0;
   return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
 }
+
+/** In a run that broke, what a writer never logged before tells of it, whatever its words. */
+const tellsOf = (finding: Finding, { fresh }: UnexplainedInput): number =>
+  Math.max(weightOf(finding), isFresh(finding, fresh) && finding.reading?.role !== 'wrapper' ? FRESH_WEIGHT : 0);
+const FRESH_WEIGHT = 34;
+
+const isFresh = ({ row }: Finding, fresh: ReadonlySet<TemplateRow>): boolean => row !== null && fresh.has(row);
+
 const FAULT_WEIGHT = { cause: 56, symptom: 40 };
 
 function chainsOf(failures: readonly Finding[]): Finding[][] {
@@ -109,8 +128,11 @@ function isNear({ place: a }: Finding, { place: b }: Finding): boolean {
 }
 
 function ofChain(chain: readonly Finding[], input: UnexplainedInput): Unexplained[] {
-  const open = chain.filter((finding) => weightOf(finding) > 0 && !isExplained(finding, input));
-  const first = open.find((finding) => weightOf(finding) >= TELLING && (isSevere(finding) || !isEveryday(finding)));
+  const open = chain.filter((finding) => tellsOf(finding, input) > 0 && !isExplained(finding, input));
+  const first = open.find(
+    (finding) =>
+      isFresh(finding, input.fresh) || (weightOf(finding) >= TELLING && (isSevere(finding) || !isEveryday(finding))),
+  );
   const scored = open.map((finding) => candidateOf(finding, { chain, first, input }));
   const best = scored.toSorted((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
   return best.slice(0, MAX_PER_CHAIN);
@@ -128,7 +150,8 @@ interface InChain {
 
 function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexplained {
   const behind = chain.slice(chain.indexOf(finding) + 1);
-  const consequences = behind.slice(0, MAX_CONSEQUENCES);
+  const consequences = behind.filter((other) => isEnd(other) || weightOf(other) >= NOTABLE).slice(0, MAX_CONSEQUENCES);
+  const lead = leadOf(finding, input.findings);
   const agreeing = input.findings.filter((other) => isSameReason(other, finding));
   const sources = independentSources([finding, ...agreeing]);
   const standing = standingOf(finding, input.contrast);
@@ -137,17 +160,19 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
     causeCode: 'NOVEL',
     rows: [],
     core: [finding],
-    support: [finding, ...sources.slice(1), ...consequences],
+    support: [...new Set([finding, ...lead, ...sources.slice(1), ...consequences])],
     contradicting: [],
     sources,
     standing,
+    isOfRun: finding === first && isFresh(finding, input.fresh),
     consequences,
+    lead,
     score: Math.round(
-      weightOf(finding) * WEIGHT.perUnexplained +
+      tellsOf(finding, input) * WEIGHT.perUnexplained +
         (finding === first ? WEIGHT.earliest : 0) +
         (standing === 'specific' ? WEIGHT.specific : 0) +
         (sources.length > 1 ? WEIGHT.furtherSource : 0) +
-        (isInsideUpdate(finding, input.outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate) +
+        nearness(finding, input) +
         beforeEnd(finding, behind) +
         (isOnlyNoted(finding, chain) ? WEIGHT.onlyNoted : 0) +
         (finding.count > MANY ? WEIGHT.noise : 0),
@@ -155,22 +180,50 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
   };
 }
 
+function nearness(finding: Finding, { episode, outcome }: UnexplainedInput): number {
+  if (episode !== null) return localityOf(finding, episode);
+  return isInsideUpdate(finding, outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate;
+}
+
 /** Its writer calls it information, and calls other lines of the same chain errors. */
 const isOnlyNoted = ({ reading }: Finding, chain: readonly Finding[]): boolean =>
   NOTES.has(reading?.level ?? '') && chain.some(isSevere);
 const NOTES = new Set(['info', 'debug', 'verbose']);
 
-/** Another writer that gives the same reason. */
-function isSameReason(other: Finding, { reading, place }: Finding): boolean {
-  const kind = reading?.reason?.kind;
-  return (
-    kind !== undefined &&
-    kind !== 'failure' &&
-    kind !== 'warning' &&
-    other.reading?.reason?.kind === kind &&
-    other.place !== place
+/** Lines of the same writer right before it that it does not log all day. */
+function leadOf(finding: Finding, findings: readonly Finding[]): Finding[] {
+  const before = findings.filter(
+    (other) =>
+      other.category === 'line' &&
+      other.ecu === finding.ecu &&
+      other.app === finding.app &&
+      isSameStream(other.place, finding.place) &&
+      other.count <= RARE &&
+      other.place.offset < finding.place.offset &&
+      finding.place.offset - other.place.offset <= RIGHT_BEFORE_BYTES,
   );
+  return before.sort((a, b) => a.place.offset - b.place.offset).slice(-LEAD_LINES);
 }
+const LEAD_LINES = 2;
+const RARE = 2;
+
+/** Another writer that gives the same reason of the same thing, at about the same time where clocks tell. */
+function isSameReason(other: Finding, finding: Finding): boolean {
+  const kind = finding.reading?.reason?.kind;
+  if (other === finding || kind === undefined || BARE.has(kind) || other.reading?.reason?.kind !== kind) return false;
+  if (other.reading.weight < TELLING || areApart(other, finding)) return false;
+  return subjectsOf(finding).some((word) => subjectsOf(other).includes(word));
+}
+const BARE = new Set(['failure', 'warning', 'contradiction', 'step-not-done']);
+
+const areApart = ({ place: a }: Finding, { place: b }: Finding): boolean =>
+  a.clock === 'shared' && b.clock === 'shared' && Math.abs((a.timeUs ?? 0) - (b.timeUs ?? 0)) > CHAIN_GAP_US;
+
+/** Words of a masked line that name things: what every failure line says is left out. */
+const subjectsOf = ({ row }: Finding): string[] =>
+  (row?.template.toLowerCase().match(/[a-z][a-z0-9_]{3,}/g) ?? []).filter((word) => !COMMON.test(word));
+const COMMON =
+  /^(?:fail\w*|err\w*|unable|could|cannot|with|from|that|this|have|been|while|when|after|before|into|refus\w*|reject\w*|denied|found|time\w*|valid|invalid|unexpected|connect\w*|connection|response|request|message|device|file|data|exception|java|null|path|name|hex|time|uuid)$/;
 
 function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
   const isLast = behind.every((other) => other.place.offset - place.offset <= RIGHT_BEFORE_BYTES);
@@ -179,6 +232,21 @@ function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
   const distance = end.place.offset - place.offset;
   if (distance <= RIGHT_BEFORE_BYTES) return WEIGHT.rightBeforeEnd;
   return distance <= NEAR_BYTES ? WEIGHT.nearEnd : 0;
+}
+
+/** A negative response says which, where a line beside it only says that something was refused. */
+const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;
+
+/** What did not clearly come before a known cause is at best what followed from it: it ranks behind. */
+export function deferToKnown(unexplained: readonly Unexplained[], known: readonly Candidate[]): void {
+  const causes = known.filter(
+    ({ core, contradicting }) =>
+      contradicting.length === 0 && core.some(({ code, role }) => role === 'cause' || isStandard(code)),
+  );
+  for (const candidate of unexplained) {
+    const behind = causes.filter(({ core: [cause] }) => !isClearlyAfter(cause.place, candidate.core[0].place));
+    candidate.score = Math.min(candidate.score, ...behind.map(({ score }) => score - 1));
+  }
 }
 
 /** Reasons that no healthy vehicle logs, however long its log. */
@@ -215,11 +283,11 @@ export interface LogSize {
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
-export function isStriking({ consequences, core: [finding], standing }: Unexplained, size: LogSize): boolean {
+export function isStriking({ consequences, core: [finding], isOfRun, standing }: Unexplained, size: LogSize): boolean {
   const weight = weightOf(finding);
   const kind = finding.reading?.reason?.kind ?? '';
   if (finding.category === 'fault') return true;
-  if (standing === 'specific') return weight >= TELLING;
+  if (standing === 'specific') return isOfRun || weight >= TELLING;
   if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
@@ -241,7 +309,9 @@ function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogSize
 
 /** For a reader who has to look himself: the lines that tell most, each once, decoys left out. */
 export function linesToLookAt(candidates: readonly Unexplained[], outcome: ObservedOutcome, top: number): Finding[] {
-  const chosen = candidates.flatMap(({ core }) => core).filter(({ category }) => category === 'line');
+  const chosen = candidates
+    .flatMap(({ core }) => core)
+    .filter((finding) => finding.category === 'line' && weightOf(finding) >= NOTABLE);
   const late = (finding: Finding): boolean =>
     outcome.decided !== null && isClearlyAfter(finding.place, outcome.decided.place);
   return [...new Set([...chosen.filter((finding) => !late(finding)), ...chosen])].slice(0, top);

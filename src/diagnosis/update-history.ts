@@ -107,7 +107,7 @@ export function findReturnToOldSlot(findings: readonly Finding[]): Finding[] {
     const [first, second, third] = changes.slice(-3);
     if (third === undefined || first.value !== third.value) continue;
     const between = findings.slice(findings.indexOf(second), findings.indexOf(third));
-    if (!between.some(isInstalled)) return [second, third];
+    if (!between.some((finding) => isInstalled(finding) || isRetry(finding))) return [second, third];
   }
   return [];
 }

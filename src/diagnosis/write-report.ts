@@ -9,11 +9,14 @@ import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps
 import { headlineOf } from './headline.ts';
 import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
+import { weightOf } from './unexplained.ts';
 import { judgeVerdict } from './verdict.ts';
 
 const MAX_ACTIONS = 8;
 /** Of a log line inside a headline. */
 const MAX_LINE_CHARS = 140;
+/** What a line must tell to stand in the headline of a report that knows no fault. */
+const HEADLINE_WEIGHT = 40;
 /** Rows that no finding points to are no news: the ledger keeps those that a filter turned away. */
 const LISTED_FILTERS = new Set(['platform', 'firmware', 'discriminating']);
 
@@ -97,7 +100,7 @@ function gapsOf(
 }
 
 function firstLine({ lookAt: [first], pack }: Investigation): string | undefined {
-  const id = first && pack.idOf.get(first);
+  const id = first && weightOf(first) >= HEADLINE_WEIGHT ? pack.idOf.get(first) : undefined;
   const quote = pack.items.find((item) => item.id === id)?.quote;
   return quote ? `“${plainText(quote.text, MAX_LINE_CHARS)}” (${quote.file})` : undefined;
 }

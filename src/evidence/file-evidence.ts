@@ -63,6 +63,8 @@ export type OtaPhase =
 export interface PhaseEvent {
   phase: OtaPhase;
   state: 'started' | 'succeeded' | 'failed';
+  /** Read from words that all clients share: how the step ended may be said in words that nobody knows. */
+  isInferred?: true;
   ecu: string;
   app: string;
   timeUs: number | null;

@@ -125,8 +125,8 @@ export class LineInspector {
 /** What no vocabulary knows may still say that an update begins or ends. */
 function withAttempt(findings: LineFinding[], { text, level }: LineView): LineFinding[] {
   if (findings.some(({ phase, outcome }) => phase || outcome)) return findings;
-  const state = readAttempt(text, level);
-  return state === null ? findings : [...findings, { phase: { phase: 'install', state } }];
+  const phase = readAttempt(text, level);
+  return phase === null ? findings : [...findings, { phase: { ...phase, isInferred: true } }];
 }
 
 const isChartOnly = (findings: readonly LineFinding[]): boolean =>

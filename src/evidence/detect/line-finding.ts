@@ -23,7 +23,7 @@ export type FaultSeed = Omit<FaultEvent, 'count' | 'firstTimeUs' | 'lastTimeUs' 
  */
 export interface LineFinding {
   fault?: FaultSeed;
-  phase?: { phase: OtaPhase; state: PhaseEvent['state'] };
+  phase?: { phase: OtaPhase; state: PhaseEvent['state']; isInferred?: true };
   outcome?: { marker: OutcomeMarker['marker']; value: string | null };
   series?: { name: string; unit: string; value: number };
   /** The ECU starts anew with this line. */

@@ -12,6 +12,11 @@ const FILES =
   /(?<![\w./+-])[\w./+-]{1,200}\.(?:cc?|cpp|cxx|hh?|hpp|py|rs|go|java|kt|ts|js|sh|so|ko|log|conf|cfg|ini|json|ya?ml|xml|toml|txt|service|socket|target|mount|timer)(?:\.\d{1,3})?(?:[:(]-?\d{1,6}\)?)?(?![\w])/gi;
 /** `[1205/130621.176402:ERROR:partition_writer.cc(362)]`, `[INFO:main.cc(12)]`: where and how loud, not what. */
 const LOCATIONS = /\[[^\][]{0,40}?\b(?:ERROR|INFO|WARN|WARNING|DEBUG|VERBOSE\d?|FATAL|NOTICE)\b[^\][]{0,100}\]/g;
+/** `libgpg-error-dev:amd64`, `crash-report-agent`: names of packages and parts, made of words that say nothing here. */
+const COMPOUNDS =
+  /(?<![\w-])(?:lib[\w.+]{2,40}-[\w.+-]{2,60}|[a-z][a-z0-9.+]{1,30}(?:-[a-z0-9.+]{1,30}){2,6})(?::[a-z0-9]{2,12})?(?![\w-])/g;
+/** `Startup.HardFaultCount recorded …`: what is counted or called, where words follow it; a value stands alone. */
+const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?=\s[a-z=])/g;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
 
 /** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
@@ -23,6 +28,8 @@ export function withoutNames(text: string): string {
     .replace(URLS, ' <url> ')
     .replace(PATHS, ' <path> ')
     .replace(FILES, ' <file> ')
+    .replace(COMPOUNDS, ' <name> ')
+    .replace(DOTTED, ' <name> ')
     .replace(OPTIONS, ' <option> ');
 }
 
@@ -37,3 +44,7 @@ export function plainWords(text: string): string {
     .trim()
     .toLowerCase();
 }
+
+/** The same without taking `kPrefsUpdateStatePayloadIndex` apart: a name in a program is no statement. */
+export const wholeWords = (text: string): string =>
+  text.replace(/[_-]/g, ' ').replace(/[’`]/g, "'").replace(/\s+/g, ' ').trim().toLowerCase();

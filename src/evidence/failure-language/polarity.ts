@@ -38,7 +38,7 @@ const TEST_NAME = /\b(?:tests?|test case|running|run|case|scenario|suite)\b/;
 
 /** It went on by itself. */
 const COPED =
-  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to)|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting)\b/;
+  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to)|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting|again)\b/;
 const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
 const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
@@ -63,4 +63,5 @@ export const isCounter = (words: string): boolean =>
 
 export const hasCoped = (words: string): boolean => COPED.test(words);
 export const isHedged = (words: string): boolean => HEDGED.test(words);
-export const saysSuccess = (words: string): boolean => SUCCESS.test(words);
+export const saysSuccess = (words: string): boolean =>
+  SUCCESS.test(words) && !/\bwith (?:an? )?(?:errors?|failures?)\b/.test(words);

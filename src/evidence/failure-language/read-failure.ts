@@ -32,7 +32,7 @@ const TELLING = 42;
 const WRAPPER_WEIGHT = 18;
 const LEVEL_WEIGHT: Readonly<Partial<Record<LevelName, number>>> = { fatal: 8, error: 6, warn: 2 };
 /** A line at level error whose words are not known: no more than that. */
-const UNREAD_ERROR_WEIGHT = 14;
+const UNREAD_ERROR_WEIGHT = 24;
 /** The message itself begins with "error:". */
 const STATED_ERROR_WEIGHT = 30;
 /** The line has the word error in it. */

@@ -140,7 +140,7 @@ const REASONS: readonly Reason[] = [
     53,
     'a request was refused',
     'refus(?:ed|es|ing)|reject(?:ed|s|ing|ion)?|denied|declined|not accepted|prohibited|nack(?:ed)?|negative (?:response|reply|ack\\w*)',
-    'conditions? not (?:correct|met|fulfilled|satisfied)|request out of range|(?:sub ?function|service) not supported|security access|invalid key',
+    'conditions? not (?:correct|met|fulfilled|satisfied)|request out of range|(?:sub ?function|service) not supported|invalid key',
   ),
   reason(
     'argument',
@@ -245,8 +245,9 @@ const BARE: readonly Reason[] = [
   ),
   reason(
     'contradiction',
-    32,
+    36,
     'something is not as it should be',
+    `${DID_NOT} (?!have|need|require|use|matter|exist|apply|include|contain|change)[a-z]{3,}`,
     "but\\b.{0,60}\\b(?:not|n't|never|no)|should (?:be|have|not)\\b.{0,60}\\bbut|instead of|unexpectedly|not (?:as )?expected",
   ),
   reason(

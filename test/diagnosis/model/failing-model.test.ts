@@ -71,7 +71,7 @@ describe('a language model that fails', () => {
 
   it('by an answer without end is cut off and kept to its bounds', async () => {
     for (const forever of ['x', 'x\n', '\n\n', `${JSON.stringify(GOOD_CLAIM)}\n`, '{"a":', '\n']) {
-      const { report, model } = await consult([{ forever }]);
+      const { report, model } = await consult([{ forever }], { limits: { totalMs: 60_000 } });
       expect(report.model).toMatchObject({ status: 'answered', priceUsd: null });
       expect(report.model?.note).toContain('too long');
       expect(model.requests[0].signal.aborted).toBe(true);
