@@ -1,6 +1,7 @@
 import type { Batch, StoredEvent } from '#src/batch/batch.ts';
 import type { Clock } from '#src/batch/ports.ts';
 import { isEnd } from '#src/batch/states.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { type Counts, countsOf } from './batch-view.ts';
 import type { ApiPorts } from './route.ts';
 
@@ -13,7 +14,7 @@ const LOOK_EVERY_MS = 500;
 
 /** Server-sent events (WHATWG HTML 9.2). JSON has no bare line break, so one `data:` line is always enough. */
 const eventFrame = (type: string, data: unknown, seq?: number): string =>
-  `${seq === undefined ? '' : `id: ${seq}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  `${seq === undefined ? '' : `id: ${seq}\n`}event: ${type}\ndata: ${jsonText(data)}\n\n`;
 
 /** What following a batch asks of the table. */
 export interface TailReads {

@@ -1,3 +1,5 @@
+import { jsonText } from '#src/report/json-text.ts';
+
 /** One request, whatever carried it: a Function URL or the local server. */
 export interface ApiRequest {
   /** Upper case. */
@@ -21,6 +23,6 @@ export function jsonResponse(status: number, body: unknown, headers: Record<stri
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(body),
+    body: jsonText(body),
   };
 }

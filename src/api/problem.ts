@@ -1,3 +1,4 @@
+import { jsonText } from '#src/report/json-text.ts';
 import type { ApiResponse } from './http.ts';
 
 /** Every way a request can be refused. The slug is the stable part of the problem's `type`: clients may branch on it. */
@@ -69,6 +70,6 @@ export function problemDetails({ slug, headers = {}, ...body }: ProblemDetails):
   return {
     status: body.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({ type: problemType(slug), ...body }),
+    body: jsonText({ type: problemType(slug), ...body }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '#src/batch/batch.ts';
 import { reportKey } from '#src/batch/keys.ts';
 import { isEnd } from '#src/batch/states.ts';
+import { escapeUnseen } from '#src/report/json-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { linksOf, requireBatch } from './batch-view.ts';
 import type { ApiResponse } from './http.ts';
@@ -12,7 +13,7 @@ export async function readReport({ ports, batchId, headers }: Call<undefined, un
   const batch = await requireBatch(ports, batchId);
   if ((await ports.store.findSize(reportKey(batchId))) === undefined) throw notReady(ports, batch);
   const json = new TextDecoder().decode(await ports.store.readAll(reportKey(batchId)));
-  if (!prefersMarkdown(headers['accept'])) return reportResponse('application/json; charset=utf-8', json);
+  if (!prefersMarkdown(headers['accept'])) return reportResponse('application/json; charset=utf-8', escapeUnseen(json));
   const { renderMarkdown } = await import('#src/report/markdown.ts');
   return reportResponse('text/markdown; charset=utf-8', renderMarkdown(JSON.parse(json) as Report));
 }

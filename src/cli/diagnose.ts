@@ -1,5 +1,6 @@
 import type { DiagnosisEvent } from '#src/diagnosis/diagnose.ts';
 import { diagnoseFiles } from '#src/local/diagnose-files.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { LiveLines, progressBar, sizeText } from './live-lines.ts';
@@ -49,7 +50,7 @@ export const diagnose: Command = {
       { ...session, emit },
       { signal: io.signal, onFile: (file) => progress.add(file.sizeBytes), onRead: () => finishReading(progress, io) },
     );
-    if (values.json) await io.stdout.write(`${JSON.stringify(report)}\n`);
+    if (values.json) await io.stdout.write(`${jsonText(report)}\n`);
     else await printReport(report, io);
     return report.totals.parsed > 0 ? 0 : 1;
   },

@@ -6,6 +6,7 @@ import { evaluationPage } from '#src/evaluation/evaluation-page.ts';
 import type { CaseScore } from '#src/evaluation/score-report.ts';
 import { caseRows, totalRows } from '#src/evaluation/score-table.ts';
 import { type Evaluation, evaluationOf } from '#src/evaluation/totals.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { MODIFIERS } from '#src/simulator/cases/modifiers.ts';
 import { type CaseBench, openFolder, openSimulator } from './case-bench.ts';
 import { printable } from './colour.ts';
@@ -65,7 +66,7 @@ export const evalCommand: Command = {
       const evaluation = evaluationOf(await runBench(bench, values.only, io));
       if (values.write !== undefined) await writePage(resolve(io.cwd, values.write), bench, evaluation);
       const { stability } = bench;
-      if (values.json) await io.stdout.write(`${JSON.stringify({ ...evaluation, stability })}\n`);
+      if (values.json) await io.stdout.write(`${jsonText({ ...evaluation, stability })}\n`);
       else await printEvaluation(evaluation, values.text ?? false, io);
       return exitCode(evaluation, minTop1);
     });

@@ -3,6 +3,7 @@ import type { ParseError } from '#src/parsers/log-format.ts';
 import { type LogVisitor, readLog } from '#src/parsers/log-reader.ts';
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { viewRecord } from '#src/parsers/record-view.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { printable } from './colour.ts';
 import type { Io } from './command.ts';
 import { isoTime } from './iso-time.ts';
@@ -41,7 +42,7 @@ function linesOf(batch: RecordBatch, place: { file?: string; member?: string }):
   for (let i = 0; i < batch.count; i++) {
     const { offset, length, timeUs, uptimeUs, ...rest } = viewRecord(batch, i);
     const uptime = uptimeUs === null ? {} : { uptimeSeconds: uptimeUs / 1e6 };
-    lines += `${JSON.stringify({ ...place, offset, length, time: isoTime(timeUs), ...uptime, ...rest })}\n`;
+    lines += `${jsonText({ ...place, offset, length, time: isoTime(timeUs), ...uptime, ...rest })}\n`;
   }
   return lines;
 }

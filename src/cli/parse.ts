@@ -1,5 +1,6 @@
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
 import { readOptions } from './options.ts';
 import { printRecords } from './parse-records.ts';
@@ -27,7 +28,7 @@ export async function parseCommand(argv: string[], io: Io): Promise<ExitCode> {
 
 async function printJson(name: string, { io }: { io: Io }): Promise<boolean> {
   const summaries = await summariesOf(name, io);
-  for (const summary of summaries) await io.stdout.write(`${JSON.stringify(summary)}\n`);
+  for (const summary of summaries) await io.stdout.write(`${jsonText(summary)}\n`);
   return summaries.every(({ message }) => message === undefined);
 }
 

@@ -39,8 +39,9 @@ function discardRest(request: IncomingMessage): void {
 
 const DISCARD_MS = 10_000;
 
-/** Nothing served here is to be guessed at, framed, or run. */
+/** Nothing served here is to be guessed at, framed, run, or taken in by a page of another origin. */
 const BROWSER_RULES = {
+  'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',

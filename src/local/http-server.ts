@@ -7,6 +7,7 @@ import type { FolderStore } from './folder-object-store.ts';
 import { type Answerer, answerer } from './http-answer.ts';
 import { readRequest } from './http-request.ts';
 import { receiveUpload } from './receive-upload.ts';
+import { refuseStrangers } from './refuse-strangers.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
 import { UploadRefused } from './upload-refused.ts';
 import { UPLOAD_PATH, type UploadSigner } from './upload-url.ts';
@@ -118,20 +119,4 @@ async function takeUpload({ store, signer }: HttpServerOptions, request: Incomin
     const title = 'The upload was not accepted';
     return problemDetails({ slug: `upload-${error.reason}`, status: error.status, title, detail: error.message });
   }
-}
-
-const OUR_NAMES = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
-
-/**
- * A page of another site must not reach this server through its reader's browser: not under its own host name (DNS
- * rebinding), and not by sending a request whose answer it cannot see.
- */
-function refuseStrangers({ headers, method }: IncomingMessage) {
-  const isOurName = OUR_NAMES.test(headers.host ?? '');
-  const isOwnOrigin = !headers.origin || OUR_NAMES.test(headers.origin.replace(/^https?:\/\//, ''));
-  if (isOurName && (isOwnOrigin || method === 'GET' || method === 'HEAD')) return undefined;
-  const detail = isOurName
-    ? 'Requests from pages of other sites are refused.'
-    : 'This server answers on this machine only, under the names 127.0.0.1 and localhost.';
-  return problemDetails({ slug: 'stranger-refused', status: 403, title: 'The request is refused', detail });
 }

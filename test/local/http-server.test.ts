@@ -3,7 +3,7 @@ import { get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { PartPage } from '#src/api/batch-schemas.ts';
-import { rawKey } from '#src/batch/keys.ts';
+import { rawKey, reportKey } from '#src/batch/keys.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
 import { type ServerUnderTest, serverUnderTest } from '#test/support/http-server.ts';
@@ -147,7 +147,55 @@ describe('the server', () => {
     const from = (origin: string) =>
       fetch(`${url}/batches/${'0'.repeat(26)}/start`, { method: 'POST', headers: { origin } });
     expect((await from('https://evil.example')).status).toBe(403);
+    expect((await from('null')).status).toBe(403);
     expect((await from(url)).status).toBe(404);
+  });
+
+  it('takes no orders from pages on other ports of this machine', async () => {
+    const { url } = await serverUnderTest();
+    const other = url.replace(/\d+$/, (port) => String(Number(port) === 65_535 ? 1 : Number(port) + 1));
+    const order = `${url}/batches/${'0'.repeat(26)}/start`;
+    const from = async (headers: Record<string, string>) => (await fetch(order, { method: 'POST', headers })).status;
+    expect(await from({ origin: other })).toBe(403);
+    expect(await from({ origin: 'http://localhost:3000' })).toBe(403);
+    // A browser that leaves out the origin still says where the page is.
+    expect(await from({ 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await from({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await from({ 'sec-fetch-site': 'same-origin', origin: url })).toBe(404);
+    expect(await from({ 'sec-fetch-site': 'none' })).toBe(404);
+  });
+
+  it('lets pages of other origins embed nothing that it answers', async () => {
+    const { url } = await serverUnderTest();
+    for (const path of ['/healthz', '/batches', '/none']) {
+      expect((await fetch(url + path)).headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    }
+  });
+
+  it.each([
+    ['two hosts', 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n'],
+    ['the same host twice', 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nhost: 127.0.0.1\r\n'],
+    ['no host', 'GET /healthz HTTP/1.1\r\n'],
+    ['another host in its first line', 'GET http://evil.example/healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n'],
+  ])('refuses a request with %s', async (_, head) => {
+    const { url } = await serverUnderTest();
+    expect(await firstLineOf(url, `${head}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it('escapes in JSON what would change how it is read', async () => {
+    const server = await serverUnderTest();
+    const name = 'a\u202Egol.\u0085\u2028\u200B\u{E0041}\u007f';
+    const { batchId } = await createdBatch(server, [{ name: 'a', sizeBytes: 3 }]);
+    const report = { headline: name };
+    await server.store.write(reportKey(batchId), new TextEncoder().encode(JSON.stringify(report)));
+    await server.table.appendEvent(batchId, { seq: 1, type: 'claim', data: { name } });
+    await server.table.appendEvent(batchId, { seq: 2, type: 'done', data: {} });
+    const json = await (await fetch(`${server.url}/batches/${batchId}/report`)).text();
+    const events = await (await fetch(`${server.url}/batches/${batchId}/diagnosis`)).text();
+    const problem = await (await fetch(`${server.url}/${encodeURIComponent(name)}`)).text();
+    for (const text of [json, events, problem]) expect(text).not.toMatch(/[\x7f-\x9f\p{Cf}\u2028\u2029]/u);
+    expect(JSON.parse(json)).toEqual(report);
+    expect(events).toContain('a\\u202egol.\\u0085\\u2028\\u200b\\udb40\\udc41\\u007f');
   });
 
   it('refuses a body over the limit and says why', async () => {
@@ -301,5 +349,18 @@ function statusOf(url: string, headers: Record<string, string>): Promise<number 
     httpRequest(`${url}/healthz`, { headers }, (response) => resolve(response.resume().statusCode))
       .on('error', reject)
       .end();
+  });
+}
+
+/** `fetch` sends no request that is wrong. */
+function firstLineOf(url: string, head: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(head));
+    socket.on('data', (bytes) => {
+      answer += bytes;
+    });
+    socket.on('close', () => resolve(answer.slice(0, answer.indexOf('\r'))));
+    socket.on('error', reject);
   });
 }
