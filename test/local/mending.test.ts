@@ -40,7 +40,7 @@ const fleet = new Fleet();
 for (const files of [2, 3]) fleet.add(files);
 beforeAll(async () => {
   expect(await withArgus(original, (url) => fleet.work(url))).toEqual([]);
-});
+}, 60_000);
 afterAll(() => rmSync(original, { recursive: true }));
 
 /** A folder in which two batches have ended. */
