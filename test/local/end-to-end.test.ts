@@ -175,7 +175,7 @@ describe('argus diagnose', () => {
   it('reads many files in worker threads with the same result', async () => {
     const many = join(folder, 'many');
 
-    mkdirSync(many);
+    mkdirSync(many, { recursive: true });
     for (let n = 0; n < 4; n++) writeFileSync(join(many, `${n}.log`), LOGCAT.repeat(18_000));
     writeFileSync(
       join(many, '0.log'),
