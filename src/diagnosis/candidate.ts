@@ -45,7 +45,20 @@ export function findCandidates(
   for (const candidate of candidates)
     candidate.score += standingScore(candidate, contrast) + placeScore(candidate, episode);
   addEarliest(candidates, outcome);
+  sinkConsequences(candidates);
   return candidates.sort(byScore);
+}
+
+/** What a kind of fault brings with it never leads before it, unless it clearly came first. */
+function sinkConsequences(candidates: readonly Candidate[]): void {
+  for (const candidate of candidates) {
+    for (const cause of candidates) {
+      const kinds = new Set(cause.core.filter(({ role }) => role === 'cause').map(({ name }) => name));
+      const follows = candidate.core.every(({ name }) => traitsOf(name).consequenceOf?.some((kind) => kinds.has(kind)));
+      const isFirst = isClearlyAfter(cause.core[0].place, candidate.core[0].place);
+      if (cause !== candidate && follows && !isFirst) candidate.score = Math.min(candidate.score, cause.score - 1);
+    }
+  }
 }
 
 /** Decoys sink, and what stands only in what went wrong rises. */

@@ -27,6 +27,8 @@ const CHAIN_GAP_BYTES = 8_192;
 /** A line that is at least this telling may be the first of a chain. */
 const TELLING = 42;
 const MAX_CONSEQUENCES = 6;
+/** A line that is only remarkable leads no report. */
+const MIN_TELLING = 20;
 /** A line that tells less goes with nothing and is shown to nobody. */
 const NOTABLE = 28;
 /** Of one chain: the best, and what came before it and may be its cause. */
@@ -128,7 +130,7 @@ function isNear({ place: a }: Finding, { place: b }: Finding): boolean {
 }
 
 function ofChain(chain: readonly Finding[], input: UnexplainedInput): Unexplained[] {
-  const open = chain.filter((finding) => tellsOf(finding, input) > 0 && !isExplained(finding, input));
+  const open = chain.filter((finding) => tellsOf(finding, input) >= MIN_TELLING && !isExplained(finding, input));
   const first = open.find(
     (finding) =>
       isFresh(finding, input.fresh) || (weightOf(finding) >= TELLING && (isSevere(finding) || !isEveryday(finding))),

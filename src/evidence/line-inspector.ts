@@ -1,5 +1,6 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LineFinding, LineView } from './detect/line-finding.ts';
+import { isReported } from './failure-language/polarity.ts';
 import { readAttempt } from './failure-language/read-attempt.ts';
 import { isFailure, readFailure } from './failure-language/read-failure.ts';
 import type { EvidencePointer, TemplateFailure } from './file-evidence.ts';
@@ -58,8 +59,9 @@ export class LineInspector {
     const read = this.#readOf[row] ?? 0;
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
-    const known = this.#reader.inspect(line);
-    const isNoise = known.some(isNoiseFinding);
+    const isNote = isReported(line.text);
+    const known = isNote ? [] : this.#reader.inspect(line);
+    const isNoise = isNote || known.some(isNoiseFinding);
     const findings = isNoise ? known : withAttempt(known, line);
     const isVariable = !isNoise && this.#readFailure(line, row, () => this.#pointers.at(batch, i));
     if (read === 0 && findings.length === 0 && !isVariable) return false;

@@ -65,3 +65,9 @@ export const hasCoped = (words: string): boolean => COPED.test(words);
 export const isHedged = (words: string): boolean => HEDGED.test(words);
 export const saysSuccess = (words: string): boolean =>
   SUCCESS.test(words) && !/\bwith (?:an? )?(?:errors?|failures?)\b/.test(words);
+
+const REPORTED =
+  /\b(?:release notes?|change ?log|known issues?|(?:fixed|resolved|changed|new) in (?:version|release)|bug ?fixes)\b/i;
+
+/** It tells of other software, times or devices: notes on a release, not an event. */
+export const isReported = (text: string): boolean => REPORTED.test(text);

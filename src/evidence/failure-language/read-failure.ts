@@ -2,7 +2,7 @@ import type { LevelName } from '#src/parsers/record-batch.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type TypedCode, typedCodesIn } from './codes.ts';
 import { plainWords, withoutNames } from './plain-words.ts';
-import { hasCoped, isApparatus, isCounter, isDenied, isHedged, saysSuccess } from './polarity.ts';
+import { hasCoped, isApparatus, isCounter, isDenied, isHedged, isReported, saysSuccess } from './polarity.ts';
 import { HINT, REASON_LIST, type Reason } from './reasons.ts';
 import { isWrapper } from './wrappers.ts';
 
@@ -67,7 +67,7 @@ interface Statement extends Clause {
 export function readFailure(text: string, level: LevelName): FailureReading | NoFailure {
   const marked = markedLevel(text, level);
   const isSevere = marked === 'error' || marked === 'fatal';
-  if (!isSevere && !HINT.test(text)) return { isCounter: false };
+  if ((!isSevere && !HINT.test(text)) || isReported(text)) return { isCounter: false };
   const named = withoutNames(text);
   const words = plainWords(named);
   const statements = clausesOf(named).map(readStatement);

@@ -98,7 +98,7 @@ const NETWORK = {
 } as const satisfies Record<string, Kind>;
 
 const STORAGE = {
-  'storage-error': { means: 'a storage device reported an error' },
+  'storage-error': { means: 'a storage device reported an error', consequenceOf: ['verity-corruption'] },
   'filesystem-error': { means: 'a file system is damaged', consequenceOf: ['storage-error', 'verity-corruption'] },
   'verity-corruption': { means: 'blocks differ from their signed hash', unsound: true },
   'dm-table-rejected': { means: 'the kernel refused a device-mapper table' },

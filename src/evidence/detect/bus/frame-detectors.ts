@@ -3,6 +3,7 @@ import { type LogSource, Network, type SourceTable } from '#src/parsers/source-t
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, Patience } from './endpoint.ts';
+import { ErrorFrameReader } from './error-frames.ts';
 import { Moment } from './fault-ledger.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 
@@ -21,15 +22,13 @@ const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4 } as 
 /** Senders followed at a time: beyond any vehicle, so a hostile log stays small. */
 const MAX_ENDPOINTS = 4096;
 
-/** Not frames with a payload of their own. */
-const SKIPPED = Flag.remote | Flag.errorFrame;
-
 /** Follows the diagnostic traffic (ISO-TP with UDS, KWP or OBD; J1939 trouble codes) of one stream of bus frames. */
 export class FrameDetectors {
   readonly #sources: SourceTable;
   readonly #pointTo: PointTo;
   readonly #dialogue = new Dialogue();
   readonly #j1939 = new J1939Reader();
+  readonly #errors = new ErrorFrameReader();
   #senders = new Uint8Array(256);
   /** By source, or by source and target address with extended addressing. */
   readonly #endpoints = new Map<number, Endpoint>();
@@ -61,14 +60,15 @@ export class FrameDetectors {
     this.#dialogue.finish(this.#clock);
     const logs = this.#dialogue.sessions.filter((session) => session.isProven).map((session) => session.log);
     return {
-      faults: [...logs.flatMap((log) => log.faults), ...this.#j1939.faults],
+      faults: [...logs.flatMap((log) => log.faults), ...this.#j1939.faults, ...this.#errors.faults],
       phases: logs.flatMap((log) => log.phases),
       outcomes: logs.flatMap((log) => log.outcomes),
     };
   }
 
   #follow(batch: RecordBatch, i: number, source: number): void {
-    if (batch.flags[i] & SKIPPED) return;
+    if (batch.flags[i] & Flag.errorFrame) this.#addError(batch, i);
+    if (batch.flags[i] & (Flag.remote | Flag.errorFrame)) return;
     const sender = this.#senders[source] || this.#meet(batch, i, source);
     if (sender === Sender.normal) this.#addNormal(batch, i);
     else if (sender === Sender.extended) this.#addExtended(batch, i);
@@ -113,6 +113,12 @@ export class FrameDetectors {
     const frame = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
     const source = this.#sources.sources[batch.source[i]];
     this.#j1939.add({ id: batch.id[i], bytes: frame, moment: this.#momentOf(batch, i), source });
+  }
+
+  #addError(batch: RecordBatch, i: number): void {
+    const bytes = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
+    const source = this.#sources.sources[batch.source[i]];
+    this.#errors.add({ id: batch.id[i], bytes, moment: this.#momentOf(batch, i), source });
   }
 
   /** False when the sender has shown that it is none. */
