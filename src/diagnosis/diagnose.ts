@@ -20,8 +20,9 @@ import type { QuoteReader } from './quote-reader.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { type BrokenRun, findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
+import type { LogSize } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
-import { deferToKnown, type LogSize, linesToLookAt, proposeUnexplained } from './unexplained.ts';
+import { deferToKnown, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 export type DiagnosisEvent =

@@ -3,7 +3,8 @@ import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isHarmless } from './row-findings.ts';
-import { isStriking, type LogSize, type Unexplained } from './unexplained.ts';
+import { isStriking, type LogSize } from './striking.ts';
+import type { Unexplained } from './unexplained.ts';
 
 interface Seen {
   outcome: ObservedOutcome;

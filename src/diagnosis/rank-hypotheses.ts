@@ -3,11 +3,11 @@ import type { Hypothesis } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast } from './contrast.ts';
 import { type Finding, writerName } from './finding.ts';
+import { weightOf } from './line-weight.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-findings.ts';
 import { isClearlyAfter, isLongBefore, isSameStream, usableTime } from './place.ts';
 import { isNamed } from './row-findings.ts';
-import { weightOf } from './unexplained.ts';
 
 export interface Ranked {
   candidate: Candidate;

@@ -4,6 +4,7 @@ import type { Candidate } from './candidate.ts';
 import type { Contrast, Standing } from './contrast.ts';
 import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
+import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isSameStream, pointersEqual, streamKey } from './place.ts';
@@ -24,8 +25,6 @@ export interface Unexplained extends Candidate {
 /** Two failure lines belong to one chain up to this far apart: by clock, else by bytes of their log. */
 const CHAIN_GAP_US = 60_000_000;
 const CHAIN_GAP_BYTES = 8_192;
-/** A line that is at least this telling may be the first of a chain. */
-const TELLING = 42;
 const MAX_CONSEQUENCES = 6;
 /** A line that is only remarkable leads no report. */
 const MIN_TELLING = 20;
@@ -92,25 +91,12 @@ const isEnd = ({ category, name, role, reading }: Finding): boolean =>
   (category === 'fault' && role === 'consequence') ||
   reading?.role === 'wrapper';
 
-/** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
-export function weightOf({ category, reading, role, name }: Finding): number {
-  const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
-  const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
-  if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;
-  if (reading?.role === 'wrapper' || isWhole || role === 'consequence') return 0;
-  if (category === 'line') return reading?.weight ?? 0;
-  if (category !== 'fault') return 0;
-  return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
-}
-
 /** In a run that broke, what a writer never logged before tells of it, whatever its words. */
 const tellsOf = (finding: Finding, { fresh }: UnexplainedInput): number =>
   Math.max(weightOf(finding), isFresh(finding, fresh) && finding.reading?.role !== 'wrapper' ? FRESH_WEIGHT : 0);
 const FRESH_WEIGHT = 34;
 
 const isFresh = ({ row }: Finding, fresh: ReadonlySet<TemplateRow>): boolean => row !== null && fresh.has(row);
-
-const FAULT_WEIGHT = { cause: 56, symptom: 40 };
 
 function chainsOf(failures: readonly Finding[]): Finding[][] {
   const chains: Finding[][] = [];
@@ -249,64 +235,6 @@ export function deferToKnown(unexplained: readonly Unexplained[], known: readonl
     const behind = causes.filter(({ core: [cause] }) => !isClearlyAfter(cause.place, candidate.core[0].place));
     candidate.score = Math.min(candidate.score, ...behind.map(({ score }) => score - 1));
   }
-}
-
-/** Reasons that no healthy vehicle logs, however long its log. */
-const GRAVE = new Set([
-  'crash',
-  'memory',
-  'watchdog',
-  'power',
-  'thermal',
-  'bus',
-  'input-output',
-  'corrupt',
-  'no-space',
-]);
-/** Reasons of everyday: a healthy system looks for files and tries options too. */
-const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
-/** An excerpt of so many records was cut out because of what stands in it. */
-const EXCERPT_RECORDS = 200;
-const STRIKING = 46;
-const GRAVE_WEIGHT = 56;
-/** In the last third of its log nothing much came after it. */
-const LATE = 2 / 3;
-/** Said again and again, in an excerpt. */
-const INSISTENT = { count: 2, share: 0.15, weight: 30 };
-/** So many lines of one chain, so much of the excerpt: it was cut out because of them. */
-const CHAIN = { lines: 3, share: 0.3 };
-
-export interface LogSize {
-  records: number;
-  /** An update was tried, and its end is in no line that Argus knows. */
-  isUpdateOpen: boolean;
-  /** Bytes of each decoded stream, by `streamKey`. */
-  bytesOf: ReadonlyMap<string, number>;
-}
-
-/** Telling enough to say that something went wrong where no outcome says so. */
-export function isStriking({ consequences, core: [finding], isOfRun, standing }: Unexplained, size: LogSize): boolean {
-  const weight = weightOf(finding);
-  const kind = finding.reading?.reason?.kind ?? '';
-  if (finding.category === 'fault') return true;
-  if (standing === 'specific') return isOfRun || weight >= TELLING;
-  if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
-  if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
-    return weight >= INSISTENT.weight;
-  if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
-  if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
-  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding) || isLate(finding, size));
-}
-/** A step that could not be done. */
-const STEP_WEIGHT = 36;
-
-const isEveryday = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
-
-const isSevere = ({ reading }: Finding): boolean => reading?.level === 'error' || reading?.level === 'fatal';
-
-function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogSize): boolean {
-  const bytes = bytesOf.get(streamKey(place)) ?? 0;
-  return bytes > 0 && (place.offset + length) / bytes >= LATE;
 }
 
 /** For a reader who has to look himself: the lines that tell most, each once, decoys left out. */

@@ -7,9 +7,9 @@ import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
 import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
+import { weightOf } from './line-weight.ts';
 import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
-import { weightOf } from './unexplained.ts';
 import { judgeVerdict } from './verdict.ts';
 
 const MAX_ACTIONS = 8;

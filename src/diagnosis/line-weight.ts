@@ -1,0 +1,25 @@
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import type { Finding } from './finding.ts';
+
+/** A line that is at least this telling gives a reason. */
+export const TELLING = 42;
+/** One that is at least this telling strikes by itself. */
+export const STRIKING = 46;
+const FAULT_WEIGHT = { cause: 56, symptom: 40 };
+/** Reasons of everyday: a healthy system looks for files and tries options too. */
+const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
+
+/** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
+export function weightOf({ category, reading, role, name }: Finding): number {
+  const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
+  const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
+  if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;
+  if (reading?.role === 'wrapper' || isWhole || role === 'consequence') return 0;
+  if (category === 'line') return reading?.weight ?? 0;
+  if (category !== 'fault') return 0;
+  return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
+}
+
+export const isEveryday = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
+
+export const isSevere = ({ reading }: Finding): boolean => reading?.level === 'error' || reading?.level === 'fatal';

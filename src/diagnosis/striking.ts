@@ -1,0 +1,55 @@
+import type { Finding } from './finding.ts';
+import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { streamKey } from './place.ts';
+import type { Unexplained } from './unexplained.ts';
+
+/** Reasons that no healthy vehicle logs, however long its log. */
+const GRAVE = new Set([
+  'crash',
+  'memory',
+  'watchdog',
+  'power',
+  'thermal',
+  'bus',
+  'input-output',
+  'corrupt',
+  'no-space',
+]);
+/** An excerpt of so many records was cut out because of what stands in it. */
+const EXCERPT_RECORDS = 200;
+const GRAVE_WEIGHT = 56;
+/** In the last third of its log nothing much came after it. */
+const LATE = 2 / 3;
+/** Said again and again, in an excerpt. */
+const INSISTENT = { count: 2, share: 0.15, weight: 30 };
+/** So many lines of one chain, so much of the excerpt: it was cut out because of them. */
+const CHAIN = { lines: 3, share: 0.3 };
+
+export interface LogSize {
+  records: number;
+  /** An update was tried, and its end is in no line that Argus knows. */
+  isUpdateOpen: boolean;
+  /** Bytes of each decoded stream, by `streamKey`. */
+  bytesOf: ReadonlyMap<string, number>;
+}
+
+/** Telling enough to say that something went wrong where no outcome says so. */
+export function isStriking({ consequences, core: [finding], isOfRun, standing }: Unexplained, size: LogSize): boolean {
+  const weight = weightOf(finding);
+  const kind = finding.reading?.reason?.kind ?? '';
+  if (finding.category === 'fault') return true;
+  if (standing === 'specific') return isOfRun || weight >= TELLING;
+  if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
+  if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
+    return weight >= INSISTENT.weight;
+  if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
+  if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
+  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding) || isLate(finding, size));
+}
+/** A step that could not be done. */
+const STEP_WEIGHT = 36;
+
+function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogSize): boolean {
+  const bytes = bytesOf.get(streamKey(place)) ?? 0;
+  return bytes > 0 && (place.offset + length) / bytes >= LATE;
+}
