@@ -51,20 +51,19 @@ export class StreamCollector implements StreamSink {
   }
 
   records(batch: RecordBatch): void {
-    if (this.#groups.group(batch)) this.#addFrames(batch);
-    else this.#addRecords(batch);
+    this.#inspector.begin();
+    if (this.#groups.group(batch)) {
+      this.#tally.addFrames(batch, this.#groups);
+      this.#templates.addFrames(batch, this.#groups);
+    } else {
+      this.#tally.add(batch);
+      this.#templates.add(batch);
+    }
+    if (batch.frameCount < batch.count) this.#addBoots(batch);
     if (batch.frameCount > 0) this.#follow(batch);
   }
 
-  #addFrames(batch: RecordBatch): void {
-    this.#tally.addFrames(batch, this.#groups);
-    this.#templates.addFrames(batch, this.#groups);
-  }
-
-  #addRecords(batch: RecordBatch): void {
-    this.#tally.add(batch);
-    this.#inspector.begin();
-    this.#templates.add(batch);
+  #addBoots(batch: RecordBatch): void {
     this.#lifecycles.add(batch, this.#inspector.bootLines);
     this.#inspector.book(batch, this.#lifecycles.bootOf);
   }

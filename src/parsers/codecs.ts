@@ -19,6 +19,8 @@ export interface Codecs {
    * `CodecError` with nothing decoded.
    */
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  /** Gives the memory of what `inflate` returned back at once: nothing may look at it again. */
+  release(inflated: Uint8Array): void;
   /** zstd frames (RFC 8878) until the input ends; each `take` gives a frame header or whole blocks of at most 8 MiB. */
   unzstd(input: CompressedInput): ByteStream;
   /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */

@@ -1,21 +1,17 @@
 import type { ByteCursor } from './byte-cursor.ts';
-import { type Decoder, MAX_RECORD_BYTES, ParseError } from './log-format.ts';
-import type { StreamSink } from './log-reader.ts';
-import { NonRecord, RecordBatch, type Window } from './record-batch.ts';
+import { decodeWindow, type WindowJob } from './decode-window.ts';
+import { MAX_RECORD_BYTES, ParseError } from './log-format.ts';
+import { RecordBatch, type Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
 
 /** New bytes per window. Longer gains nothing (measured); shorter pays the carry-over more often. */
 const WINDOW_BYTES = 1 << 20;
 
-export interface DecodeJob {
+export interface DecodeJob extends WindowJob {
   cursor: ByteCursor;
-  /** Leading bytes that are no content (byte order mark). */
-  skip: number;
   /** Length of the stream where it is known to be short: most files of a batch are. */
   wholeBytes?: number;
-  decoder: Decoder;
   sources: SourceTable;
-  sink: StreamSink;
 }
 
 /**
@@ -33,7 +29,7 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
     failure = await fill(window, job.cursor);
     // What an earlier window left there must not look like more of the last line.
     if (window.isLast) window.bytes[window.end] = 0;
-    at = await decodeWindow(job, { window, batch, at });
+    at = await decodeWindow(job, { window, batch, at, room });
     slide(window, at);
     at = 0;
   }
@@ -57,38 +53,6 @@ async function fill(window: Window, cursor: ByteCursor): Promise<ParseError | un
     window.isLast = true;
     return error;
   }
-}
-
-interface Step {
-  window: Window;
-  batch: RecordBatch;
-  at: number;
-}
-
-/** Decodes until the window's rest needs more data; returns where that rest begins. */
-async function decodeWindow(job: DecodeJob, step: Step): Promise<number> {
-  const { window, batch } = step;
-  let at = step.at;
-  for (;;) {
-    batch.reset(window);
-    if (window.offset === 0 && at === job.skip && at > 0) batch.pass(NonRecord.byteOrderMark, at);
-    const next = Math.min(Math.max(job.decoder.decode(window, at, batch), at), window.end);
-    const isFull = batch.isFull && next > at;
-    const used = isFull ? next : useUp(batch, next);
-    const held = batch.isEmpty ? undefined : job.sink.records(batch);
-    if (held) await held;
-    if (!isFull) return used;
-    at = used;
-  }
-}
-
-/** A decoder that does not go on where it must loses the bytes as a gap: the reader never waits for it again. */
-function useUp(batch: RecordBatch, used: number): number {
-  const { window } = batch;
-  const rest = window.end - used;
-  if (!window.isLast && rest < MAX_RECORD_BYTES && rest < window.bytes.length) return used;
-  batch.addGap(used, rest, window.isLast ? 'cut-off-file' : 'garbage');
-  return window.end;
 }
 
 function slide(window: Window, at: number): void {

@@ -39,7 +39,7 @@ export interface LogFormat extends Recognised {
   /**
    * Where records lie in compressed pieces and may go from one piece into the next (BLF, MCAP): the stream of what was in
    * them, which the decoder then reads. Places of records count in it. A piece that cannot be decompressed stays in it as
-   * it is, so that the decoder makes a gap of it.
+   * it is, so that the decoder makes a gap of it. A piece is decoded where it lies: nothing behind its end may be read.
    */
   unpack?(packed: PackedStream): ByteStream;
   createDecoder(context: DecodeContext): Decoder;

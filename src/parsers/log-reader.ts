@@ -4,6 +4,7 @@ import type { Codecs } from './codecs.ts';
 import { ExpansionBudget } from './containers/expansion-budget.ts';
 import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
 import { decodeFile } from './decode-file.ts';
+import { decodePieces } from './decode-pieces.ts';
 import { decodeStream } from './decode-stream.ts';
 import { holdStream } from './hold-stream.ts';
 import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
@@ -115,8 +116,8 @@ async function decode(found: Recognised, { input, limits, budget }: Reading): Pr
   const decoder = format.createDecoder(context);
   const { bomBytes, isWhole } = text;
   if (format.unpack) {
-    const cursor = new ByteCursor(format.unpack({ cursor: text.cursor, ...unpacking }));
-    return decodeStream({ cursor, skip: 0, decoder, sources: context.sources, sink });
+    const pieces = format.unpack({ cursor: text.cursor, ...unpacking });
+    return decodePieces({ pieces, decoder, sources: context.sources, sink });
   }
   const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
   return decodeStream({ cursor: text.cursor, skip: bomBytes, wholeBytes, decoder, sources: context.sources, sink });

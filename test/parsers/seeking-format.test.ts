@@ -135,6 +135,25 @@ describe('a format with compressed pieces', () => {
     expect(failed).toMatchObject([{ fault: 'over-limit' }]);
   });
 
+  it.each([1, 3, 4000, 5000, 70_000])('gives the same whatever its pieces hold: %i bytes', async (length) => {
+    const whole = Uint8Array.from({ length: 90_000 }, (_, i) => 0x61 + (i % 23));
+    async function* unpack() {
+      for (let at = 0; at < whole.length; at += length) yield whole.slice(at, at + length);
+    }
+    const format = { ...packed, unpack };
+    const { streams } = await readBytes(Buffer.from('PACK'), { formats: [format] });
+    expect(streams[0].records.map(({ offset }) => offset)).toEqual(Array.from({ length: 30_000 }, (_, n) => 3 * n));
+    expect(textsOf(streams[0].records).join('')).toBe(Buffer.from(whole).toString());
+  });
+
+  it('gives the memory of a large piece back, and leaves small ones, which may share theirs', () => {
+    const large = nodeCodecs.inflate(deflateSync(new Uint8Array(100_000)), 100_000);
+    const small = nodeCodecs.inflate(deflateSync(new Uint8Array(1000)), 1000);
+    nodeCodecs.release(large);
+    nodeCodecs.release(small);
+    expect([large.length, small.length]).toEqual([0, 1000]);
+  });
+
   it('is never inflated beyond the size that was told', () => {
     const bomb = deflateSync(new Uint8Array(1 << 20));
     expect(() => nodeCodecs.inflate(bomb, 1000)).toThrow('damaged');

@@ -1,4 +1,4 @@
-import { BATCH_CAPACITY, Flag, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { grownTo } from './grown.ts';
 
 /** What kind of frame it was: eight combinations of three flags. */
@@ -20,19 +20,23 @@ export class FrameGroups {
   lasts = new Int32Array(64);
   /** The frame of the same group before each frame that is not the first. */
   readonly previous = new Int32Array(BATCH_CAPACITY);
-  /** Of all frames: their bytes in the stream, and the flags that any of them has. */
+  /** Of all records: their bytes in the stream, and the flags that any of them has. */
   bytes = 0;
   flags = 0;
   /** Span of their times, infinite where none has one. */
   firstUs = Number.POSITIVE_INFINITY;
   lastUs = Number.NEGATIVE_INFINITY;
-  /** Frames that have a time; whether all do and none lies before the one above it, or none does. */
+  /** Records that have a time; whether all do and none lies before the one above it, or none does. */
   timed = 0;
   ascends = true;
 
-  /** False when the batch holds other records besides frames: then nothing is grouped. */
+  /** Records of the batch that are no frames, in order. */
+  readonly others = new Int32Array(BATCH_CAPACITY);
+  otherCount = 0;
+
+  /** False when most of the batch is no frames: then nothing is grouped. */
   group(batch: RecordBatch): boolean {
-    if (batch.count === 0 || batch.frameCount !== batch.count) return false;
+    if (batch.frameCount * 2 <= batch.count) return false;
     this.#clear();
     this.#makeRoom(batch.sources.sources.length * FRAME_TYPES);
     this.#link(batch);
@@ -40,9 +44,10 @@ export class FrameGroups {
     return true;
   }
 
-  #link({ source, flags, start, end, count }: RecordBatch): void {
-    const { counts, firsts, lasts, previous, keys } = this;
+  #link({ kind, source, flags, start, end, count }: RecordBatch): void {
+    const { counts, firsts, lasts, previous, keys, others } = this;
     let length = 0;
+    let otherCount = 0;
     let bytes = 0;
     let allFlags = 0;
     for (let i = 0; i < count; i++) {
@@ -50,13 +55,18 @@ export class FrameGroups {
       const key = (source[i] << 3) | ((flag & FRAME_TYPE) >> FRAME_TYPE_SHIFT);
       allFlags |= flag;
       bytes += end[i] - start[i];
-      if (counts[key]++ === 0) {
+      if (kind[i] !== Kind.frame) others[otherCount++] = i;
+      else if (counts[key]++ === 0) {
+        lasts[key] = i;
         keys[length++] = key;
         firsts[key] = i;
-      } else previous[i] = lasts[key];
-      lasts[key] = i;
+      } else {
+        previous[i] = lasts[key];
+        lasts[key] = i;
+      }
     }
     this.length = length;
+    this.otherCount = otherCount;
     this.bytes = bytes;
     this.flags = allFlags;
   }

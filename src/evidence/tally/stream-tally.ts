@@ -51,7 +51,7 @@ export class StreamTally {
     this.#begin(batch);
     this.recordBytes += groups.bytes;
     if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
-    if (this.#isOneBucket(groups, batch.count)) this.#countGroups(groups);
+    if (this.#isOneBucket(groups, batch.count)) this.#countGroups(batch, groups);
     else this.#countInBuckets(batch);
   }
 
@@ -73,12 +73,21 @@ export class StreamTally {
     return timed === count && firstUs >= this.#minutes.fromUs && lastUs < this.#minutes.toUs;
   }
 
-  #countGroups({ keys, counts, length }: FrameGroups): void {
+  /** In the order in which the records would come one by one. */
+  #countGroups(batch: RecordBatch, { keys, counts, firsts, length, others, otherCount }: FrameGroups): void {
+    let n = 0;
     for (let g = 0; g < length; g++) {
-      const writer = ((keys[g] / FRAME_TYPES) | 0) * LEVEL_SLOTS;
-      if (this.#pending[writer] === 0) this.#touched[this.#touchedCount++] = writer;
-      this.#pending[writer] += counts[keys[g]];
+      const key = keys[g];
+      for (; n < otherCount && others[n] < firsts[key]; n++) this.#addTo(writerOf(batch, others[n]), 1);
+      // Frames have no level.
+      this.#addTo(((key / FRAME_TYPES) | 0) * LEVEL_SLOTS, counts[key]);
     }
+    for (; n < otherCount; n++) this.#addTo(writerOf(batch, others[n]), 1);
+  }
+
+  #addTo(writer: number, count: number): void {
+    if (this.#pending[writer] === 0) this.#touched[this.#touchedCount++] = writer;
+    this.#pending[writer] += count;
   }
 
   #countInOneBucket(batch: RecordBatch): void {

@@ -85,7 +85,7 @@ export class TemplateTally {
     }
   }
 
-  /** A batch of bus frames only, by sender and type. */
+  /** A batch of mostly bus frames: these by sender and type, the others one by one. */
   addFrames(batch: RecordBatch, groups: FrameGroups): void {
     this.#frameRows = grownTo(this.#frameRows, batch.sources.sources.length * FRAME_TYPES);
     for (let g = 0; g < groups.length; g++) {
@@ -95,6 +95,13 @@ export class TemplateTally {
       if (known === UNMATCHED) this.unmatched += groups.counts[key];
       else this.#countGroup(batch, { groups, key, row: known });
     }
+    for (let n = 0; n < groups.otherCount; n++) this.#addRecord(batch, groups.others[n]);
+  }
+
+  #addRecord(batch: RecordBatch, i: number): void {
+    const row = this.#rowFor(batch, i);
+    if (row === UNMATCHED) this.unmatched++;
+    else this.#count(batch, i, row);
   }
 
   #addFrameRow(batch: RecordBatch, i: number, key: number): number {

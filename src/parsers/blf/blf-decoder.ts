@@ -1,4 +1,5 @@
 import { appendFrame } from '../frames/bus-frame.ts';
+import { FrameSources } from '../frames/frame-sources.ts';
 import { type Decoder, MAX_RECORD_BYTES } from '../log-format.ts';
 import { OpenGap } from '../open-gap.ts';
 import { NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
@@ -18,6 +19,7 @@ import { ObjectReader } from './object-reader.ts';
 import { ObjectType } from './object-types.ts';
 import { readSystemTime } from './system-time.ts';
 import { fileHeaderBytes } from './unpack-containers.ts';
+import { UsualObjects } from './usual-objects.ts';
 
 const MAGIC_BYTES = 4;
 const FIRST_OF_MAGIC = OBJECT_MAGIC & 0xff;
@@ -32,13 +34,16 @@ const MAX_OBJECT_BYTES = MAX_RECORD_BYTES - LOOKAHEAD_BYTES;
  */
 export class BlfDecoder implements Decoder {
   readonly #reader: ObjectReader;
+  readonly #usual: UsualObjects;
   readonly #gap = new OpenGap();
   #view: DataView = new DataView(new ArrayBuffer(0));
   #window: Window = { bytes: new Uint8Array(0), end: 0, offset: 0, isLast: false };
   #isInObjects = false;
 
   constructor(sources: SourceTable) {
-    this.#reader = new ObjectReader(sources);
+    const frameSources = new FrameSources(sources);
+    this.#usual = new UsualObjects(frameSources);
+    this.#reader = new ObjectReader(frameSources, sources);
   }
 
   decode(window: Window, at: number, out: RecordBatch): number {
@@ -48,12 +53,21 @@ export class BlfDecoder implements Decoder {
     this.#window = window;
     let p = this.#isInObjects ? at : this.#readFileHeader(at, out);
     while (this.#isInObjects && p < end && !out.isFull) {
-      const next = this.#isMagicAt(p) ? this.#stepObject(p, out) : this.#seekObject(p, p, out);
+      const isMagic = this.#isMagicAt(p);
+      const run = isMagic && p + BASE_HEADER_BYTES <= end ? this.#readUsual(p, out) : p;
+      const next = run > p ? run : isMagic ? this.#stepObject(p, out) : this.#seekObject(p, p, out);
       if (next === p) break;
       p = next;
     }
     if (window.isLast && p === end) this.#gap.close(out, p);
     return p;
+  }
+
+  /** A run of plain frames; returns where it ends. */
+  #readUsual(p: number, out: RecordBatch): number {
+    const end = this.#usual.read(this.#view, { at: p, end: this.#window.end, startUs: this.#reader.startUs }, out);
+    if (end > p) this.#gap.close(out, p);
+    return end;
   }
 
   #isMagicAt(p: number): boolean {

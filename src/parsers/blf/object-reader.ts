@@ -1,6 +1,6 @@
 import { BusFrame } from '../frames/bus-frame.ts';
 import { EventSources } from '../frames/event-sources.ts';
-import { FrameSources, NO_CHANNEL } from '../frames/frame-sources.ts';
+import { type FrameSources, NO_CHANNEL } from '../frames/frame-sources.ts';
 import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { CanObjects } from './can-objects.ts';
@@ -29,8 +29,7 @@ export class ObjectReader {
   readonly #ethernet: EthernetObjects;
   readonly #texts: TextObjects;
 
-  constructor(table: SourceTable) {
-    const sources = new FrameSources(table);
+  constructor(sources: FrameSources, table: SourceTable) {
     this.#eventSources = new EventSources(TYPE_NAMES, sources, table);
     this.#can = new CanObjects(sources);
     this.#lin = new LinObjects(sources);

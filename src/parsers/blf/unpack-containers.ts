@@ -102,8 +102,9 @@ async function* inflate(packed: PackedStream, object: Uint8Array, dataAt: number
   const told = u32(object, dataAt - 8);
   const whole =
     told > 0 && told <= MAX_UNPACKED_BYTES ? inflateWhole(packed, object.subarray(dataAt), told) : undefined;
-  if (whole) yield whole;
-  else yield* inflatePieces(packed, object, dataAt);
+  if (!whole) return yield* inflatePieces(packed, object, dataAt);
+  yield whole;
+  packed.codecs.release(whole);
 }
 
 function inflateWhole({ codecs, budget }: PackedStream, data: Uint8Array, told: number): Uint8Array | undefined {

@@ -12,6 +12,9 @@ export const NO_CHANNEL = -1;
 /** A 29-bit CAN id, or an error class (SocketCAN CAN_EFF_FLAG / CAN_ERR_FLAG): written with 8 digits. */
 const EXTENDED = 0x80000000;
 
+const SHORT_IDS = 2048;
+const SHORT_BUSES = 4;
+
 interface Bus {
   name: string;
   network: Network;
@@ -29,6 +32,8 @@ export class FrameSources {
   readonly #busOfChannel = new Map<number, number>();
   #lastChannel = Number.NaN;
   #lastChannelBus = 0;
+  /** By bus and 11-bit id, of the first buses: most frames are found here. */
+  readonly #shortSources = new Uint32Array(SHORT_BUSES * SHORT_IDS);
   /** Bus + 1 in each used slot; 0 is free. */
   #slotBus = new Uint8Array(1024);
   #slotId = new Uint32Array(1024);
@@ -64,6 +69,19 @@ export class FrameSources {
 
   /** `id` as the log writes it, with SocketCAN's flag bits where it has them. */
   sourceOf(bus: number, id: number, isExtended: boolean): number {
+    const short = id < SHORT_IDS && !isExtended ? bus * SHORT_IDS + id : -1;
+    if (short < 0 || short >= this.#shortSources.length) return this.#find(bus, id, isExtended);
+    if (this.#shortSources[short] === 0) this.#shortSources[short] = this.#find(bus, id, isExtended);
+    return this.#shortSources[short];
+  }
+
+  /** Sources of a bus by 11-bit id, 0 where none was asked for yet; undefined for all but the first buses. */
+  shortSourcesOf(bus: number): Uint32Array | undefined {
+    if (bus >= SHORT_BUSES) return undefined;
+    return this.#shortSources.subarray(bus * SHORT_IDS, (bus + 1) * SHORT_IDS);
+  }
+
+  #find(bus: number, id: number, isExtended: boolean): number {
     const key = (isExtended ? id | EXTENDED : id) >>> 0;
     const mask = this.#slotBus.length - 1;
     let slot = firstSlot(key, bus, mask);

@@ -16,6 +16,11 @@ const frame = fc.record({
   flags: fc.constantFrom(0, Flag.fd, Flag.remote, Flag.errorFrame, Flag.fd | Flag.errorFrame, Flag.timeInferred),
   // Seconds, minutes and hours apart, backwards now and then, or without a time.
   timeUs: fc.oneof(fc.integer({ min: 0, max: 7_200_000_000 }), fc.constant(Number.NaN)),
+  // A recording of a bus also holds statistics and comments.
+  kind: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(Kind.frame) },
+    { weight: 1, arbitrary: fc.constant(Kind.message) },
+  ),
 });
 const ascending = fc.array(frame, { maxLength: 60 }).map((frames) => frames.toSorted((a, b) => a.timeUs - b.timeUs));
 const close = fc
@@ -29,17 +34,20 @@ function fold(all: readonly (readonly TestRecord[])[], areFrames: boolean): File
   const info = { member: null, container: null, format, formatReason: '', sources };
   const collector = new StreamCollector(info, { index: 0, name: 'can.log', sizeBytes: 1 }, SHIPPED_READER);
   all.forEach((records, n) => {
-    const frames = records.map((record) => ({ ...record, kind: Kind.frame, level: 'none' as const }));
-    const times = frames.map((record) => ({ ...record, timeUs: START_US + (record.timeUs ?? 0) }));
-    const batch = batchOf(times, sources, n * 10_000);
-    batch.frameCount = areFrames ? batch.count : 0;
+    const timed = records.map((record) => ({
+      ...record,
+      level: 'none' as const,
+      timeUs: START_US + (record.timeUs ?? 0),
+    }));
+    const batch = batchOf(timed, sources, n * 10_000);
+    batch.frameCount = areFrames ? records.filter(({ kind }) => kind === Kind.frame).length : 0;
     collector.records(batch);
   });
   collector.end(1);
   return collector.finish();
 }
 
-describe('a batch of frames', () => {
+describe('a batch of frames, with other records among them', () => {
   it('makes the evidence that its frames make one by one', () => {
     fc.assert(
       fc.property(batches, (all) => {
