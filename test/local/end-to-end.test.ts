@@ -172,7 +172,8 @@ describe('argus diagnose', () => {
     expect(report).toMatchObject({ finding: 'fault', verdict, headline, totals: { files: 1, parsed: 1 } });
   });
 
-  it('reads many files in worker threads with the same result', async () => {
+  // Four megabytes per file: 4 s on an idle machine, and as long as its neighbours make it on a busy one.
+  it('reads many files in worker threads with the same result', { timeout: 120_000 }, async () => {
     const many = join(folder, 'many');
 
     mkdirSync(many, { recursive: true });
@@ -181,7 +182,7 @@ describe('argus diagnose', () => {
       join(many, '0.log'),
       `${LOGCAT.repeat(18_000)}03-14 10:00:06.000  1  1 I acme: unlock of brake refused, reason 7\n`,
     );
-    mkdirSync(join(folder, 'words'));
+    mkdirSync(join(folder, 'words'), { recursive: true });
     writeFileSync(join(folder, 'words', OWN.name), OWN.text);
     const { stdout } = await runLine(['diagnose', 'many', '--json', '--vocabulary', 'words'], { cwd: folder });
     const report = z.parse(Report, JSON.parse(stdout));
