@@ -8,6 +8,8 @@ import { WEIGHT } from './score.ts';
 /** Clocks of two ECUs agree to about this; what an update suffers from shows shortly before it, too. */
 const LEAD_US = 5_000_000;
 const LAG_US = 2_000_000;
+/** What another log repeats over so long a time is chatter. */
+const CHATTER_US = 20_000_000;
 /** Of a try of which only the end is known, the last minutes count. */
 const UNKNOWN_BEGIN_US = 120_000_000;
 
@@ -102,7 +104,7 @@ function isBackground(
   if (own.length > 0) return offsets.some((offset) => own.every(({ from }) => offset < from));
   if (fromUs === null || toUs === null || !placeable.has(stream)) return false;
   const [first, last] = [row.firstTimeUs ?? fromUs, row.lastTimeUs ?? toUs];
-  return first < fromUs - LEAD_US || last > toUs + LEAD_US;
+  return first < fromUs - LEAD_US || last > toUs + LEAD_US || last - first > CHATTER_US;
 }
 
 /** What was logged once tells more of one failure than what is logged all day. */

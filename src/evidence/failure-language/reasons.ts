@@ -161,7 +161,7 @@ const REASONS: readonly Reason[] = [
     'expired',
     52,
     'something had expired',
-    '(?:has |had |have |is |was )?expired|out ?dated|too old|stale(?: metadata| data)?|no longer valid',
+    '(?:has |had |have |is |was )?expired|out ?dated|too old|stale (?:metadata|data|handle|file handle|nfs|lock|index)|no longer valid',
   ),
   reason(
     'not-found',
@@ -227,7 +227,7 @@ const STEPS: readonly Reason[] = [
     'step-not-done',
     40,
     'a step could not be done',
-    `${UNABLE} [a-z]{3}\\w*`,
+    `${UNABLE} (?:be )?[a-z]{3}\\w*`,
     'error(?:s)? (?:while|during|when|in|on|at|from|opening|reading|writing|parsing|loading|creating|sending|receiving|processing|executing|running|calling|getting|setting|returned)',
     '[a-z]\\w+ (?:check|test|verification|validation|probe|init\\w*|handshake|calibration|sync\\w*|send|transfer|read|write|load|open|mount|boot|start\\w*) (?:has |have |was )?fail(?:ed|ure|s)?',
     '(?:is |are |was |were )?not (?:ready|available|running|initiali[sz]ed|configured|set|started|connected|mounted|loaded|synchroni[sz]ed|complete|completed|possible|usable|unlocked|verified|programmed|received)',
