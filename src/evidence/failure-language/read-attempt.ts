@@ -46,7 +46,7 @@ const WHOLE_BEGUN = new RegExp(
 );
 /** `campaign 7 state: installing`, `rollout now downloading`. */
 const UNDER_WAY =
-  /\b(?:downloading|fetching|receiving|verifying|validating|installing|writing|flashing|applying|deploying|updating|upgrading|programming|activating|finalizing|staging|transferring|under way|in progress|ongoing)[ .!…]*(?:\d{1,3} ?%)?[ .!…]*$/;
+  /\b(?:downloading|fetching|receiving|verifying|validating|installing|writing|flashing|applying|deploying|updating|upgrading|programming|activating|finalizing|staging|transferring|under way|in progress|ongoing)(?:[ .!…]*\d{1,3} ?%)?[ .!…]*$/;
 const WHOLE_AT_HEAD = new RegExp(`${HEAD}(?:${WHOLE})(?!\\w)`);
 const SPEAKS = new RegExp(`(?<!\\w)(?:${WHOLE}|update|upgrade)(?!\\w)`);
 const HINT =
