@@ -44,8 +44,8 @@ export class Storage extends Construct {
     fn.configure('UPLOAD_WINDOW_MINUTES', String(uploadWindowMinutes));
     if (uploadEndpoint) fn.configure('UPLOAD_ENDPOINT', uploadEndpoint);
     fn.allowAnyOf(['s3:PutObject', 's3:ListMultipartUploadParts'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
-    // Which uploads in parts are under way.
-    fn.allow(['s3:ListBucketMultipartUploads'], this.#raw.bucketArn);
+    // Which uploads in parts are under way, and which are whole.
+    fn.allow(['s3:ListBucketMultipartUploads', 's3:ListBucket'], this.#raw.bucketArn);
   }
 
   grantListUploads(fn: ArgusFunction): void {

@@ -2,6 +2,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
+  ListObjectsV2Command,
   ListPartsCommand,
   type S3Client,
   UploadPartCommand,
@@ -19,7 +20,9 @@ export interface PartsPlace {
 /** `ObjectStore.presignParts` on S3. Which upload is under way is S3's to know: nothing of it is kept elsewhere. */
 export async function presignParts(place: PartsPlace, wanted: PartsWanted): Promise<PartTarget[]> {
   const at = { Bucket: place.Bucket, Key: wanted.key };
-  const UploadId = (await findUpload(place, wanted.key)) ?? (await beginUpload(place, wanted.key));
+  const running = await findUpload(place, wanted.key);
+  if (running === undefined && (await isThere(place, wanted.key))) return [];
+  const UploadId = running ?? (await beginUpload(place, wanted.key));
   const arrived = await listArrived(place, { ...at, UploadId });
   const missing = partsOf(wanted.sizeBytes).filter(({ part, sizeBytes }) => arrived.get(part)?.sizeBytes !== sizeBytes);
   if (missing.length === 0) await complete(place, { ...at, UploadId }, arrived);
@@ -29,6 +32,12 @@ export async function presignParts(place: PartsPlace, wanted: PartsWanted): Prom
 async function findUpload({ s3, Bucket }: PartsPlace, key: string): Promise<string | undefined> {
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: key }));
   return Uploads.find(({ Key }) => Key === key)?.UploadId;
+}
+
+/** By the list: looking at the object itself would take the right to read it. */
+async function isThere({ s3, Bucket }: PartsPlace, key: string): Promise<boolean> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: key, MaxKeys: 1 }));
+  return Contents[0]?.Key === key;
 }
 
 async function beginUpload({ s3, Bucket }: PartsPlace, key: string): Promise<string | undefined> {
