@@ -41,7 +41,7 @@ export class MissingSetting extends Error {
 
 let adapters: Partial<Adapters> = {};
 
-/** Replaces what the environment would give: the one-machine composition calls it before it calls a handler. */
+/** Replaces what the environment would give: for tests. */
 export function useAdapters(chosen: Partial<Adapters>): void {
   adapters = { ...chosen };
 }

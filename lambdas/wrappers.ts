@@ -13,7 +13,7 @@ export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
 
-/** Called by the state machine, by EventBridge, or by the one-machine composition with the very same events. */
+/** Called by the state machine or by EventBridge. */
 export type Handler<Output> = (event: unknown) => Promise<Output>;
 
 /** A handler whose event is checked and whose call is one log line; faults that may pass are thrown as `TransientFault`. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor, printable } from './colour.ts';
@@ -74,7 +75,14 @@ export const up: Command = {
   },
 };
 
+/**
+ * New objects of each thread get 1 MB instead of up to 48: a batch of 10,000 files peaks at 300 MB instead of 600, in no
+ * more processor time (bench/batch-size.ts).
+ */
+const keepYoungSpaceSmall = () => setFlagsFromString('--semi-space-growth-factor=1');
+
 async function start(options: Omit<ServeOptions, 'onError' | 'onMended'>, io: Io): Promise<ServedArgus> {
+  keepYoungSpaceSmall();
   const onError = tellErrors(io);
   const onMended = (sentence: string) => void io.stderr.write(`${printable(sentence)}\n`);
   return serveArgus({ ...options, onError, onMended }).catch((error) => {

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { useAdapters } from '#lambdas/env.ts';
-import { handler as registerUpload } from '#lambdas/events/register-upload.ts';
-import { handler as sweepBatches } from '#lambdas/events/sweep-batches.ts';
-import { handler as aggregateBatch } from '#lambdas/pipeline/aggregate-batch.ts';
-import { handler as diagnoseBatch } from '#lambdas/pipeline/diagnose-batch.ts';
-import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
-import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
+import * as z from 'zod/mini';
 import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
+import { registerNotices } from '#src/batch/register-notices.ts';
+import { UploadNotices } from '#src/batch/stage-input.ts';
+import { sweepBatches } from '#src/batch/sweep.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
@@ -18,11 +15,12 @@ import { findDisagreements } from './find-disagreements.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FolderStore, folderObjectStore, objectFolder } from './folder-object-store.ts';
 import { finishRemovals, startHousekeeper } from './housekeeping.ts';
-import { type LocalWorkflow, localWorkflow } from './local-workflow.ts';
+import { type LocalWorkflow, localWorkflow, type TaskHandlers } from './local-workflow.ts';
 import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { sqliteModelBudget } from './sqlite-model-budget.ts';
+import { localStages } from './stages.ts';
 import { readStateMachine } from './state-machine-file.ts';
 import { sweeperOf } from './sweeper.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
@@ -87,16 +85,24 @@ export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
 
 async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
   const { dataDir, workers = availableParallelism(), vocabularies = [], onError = () => {} } = options;
-  const sweeper = sweeperOf(() => sweepBatches({}));
-  const arrivals = arrivalQueue(registerUpload, sweeper.sweepSoon);
+  const sweeper = sweeperOf(() => sweepBatches(adapters));
+  const register = async (events: unknown) => registerNotices(adapters, z.parse(UploadNotices, events));
+  const arrivals = arrivalQueue(register, sweeper.sweepSoon);
   const { store, signer } = await openStore(options, arrivals);
   const database = await openMended(options, store);
   const pool = openPool(dataDir, workers, vocabularies);
-  const workflow = openWorkflow({ workers, database, pool, onError });
-  const table = withHeaders(sqliteBatchTable(database), store);
-  const adapters = { table, store, workflow, clock };
   const languageModel = options.model ? accessTo(options.model, database) : null;
-  useAdapters({ objectStore: store, batchTable: table, workflow, languageModel, clock, log: () => {} });
+  const adapters: BatchPorts = {
+    table: withHeaders(sqliteBatchTable(database), store),
+    store,
+    clock,
+    // It runs stages that stand on these adapters.
+    get workflow() {
+      return workflow;
+    },
+  };
+  const tasks = { ...localStages(adapters, languageModel), ParseUnit: (payload: unknown) => pool.run(payload) };
+  const workflow = openWorkflow({ workers, database, tasks, onError });
   workflow.resume();
   sweeper.start();
   const housekeeper = startHousekeeper({ database, store, keepMs: options.keepMs });
@@ -144,7 +150,7 @@ async function openStore({ dataDir, baseUrl }: ArgusOptions, { onCreated }: Arri
 interface WorkflowParts {
   workers: number;
   database: Database;
-  pool: ParsePool;
+  tasks: TaskHandlers;
   onError: (error: unknown) => void;
 }
 
@@ -156,18 +162,12 @@ const openPool = (dataDir: string, workers: number, vocabularies: VocabularyText
     settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID(), vocabularies },
   });
 
-const openWorkflow = ({ workers, database, pool, onError }: WorkflowParts): LocalWorkflow =>
+const openWorkflow = ({ workers, database, tasks, onError }: WorkflowParts): LocalWorkflow =>
   localWorkflow({
     definition: readStateMachine(workers),
     executions: executionStore(database),
     onTaskError: onError,
-    tasks: {
-      PlanBatch: planBatch,
-      ParseUnit: (payload) => pool.run(payload),
-      AggregateBatch: aggregateBatch,
-      DiagnoseBatch: diagnoseBatch,
-      FailBatch: failBatch,
-    },
-    onFailed: failBatch,
+    tasks,
+    onFailed: tasks['FailBatch'],
     executionsAtOnce: EXECUTIONS_AT_ONCE,
   });

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
+import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
+import { failBatch } from '#src/batch/fail-batch.ts';
+import { planBatch } from '#src/batch/plan-batch.ts';
+import type { BatchPorts } from '#src/batch/ports.ts';
+import { BatchInput, FailInput } from '#src/batch/stage-input.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { mergeEvidence } from '#src/evidence/merge.ts';
+import { KNOWLEDGE } from '#src/knowledge/rows.ts';
+import product from '../../package.json' with { type: 'json' };
+import type { TaskHandlers } from './local-workflow.ts';
+
+const RULES = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion: product.version };
+
+/**
+ * What the state machine calls on this machine, ParseUnit excepted, which runs in threads. On AWS `lambdas/pipeline` binds
+ * the same functions; none of it is loaded here, and with it none of the AWS SDK.
+ */
+export const localStages = (ports: BatchPorts, model: ModelAccess | null): TaskHandlers => ({
+  PlanBatch: stage(BatchInput, (input) => planBatch(ports, input)),
+  AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, merge: mergeEvidence }, input)),
+  DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, model }, input)),
+  FailBatch: stage(FailInput, (input) => failBatch(ports, input)),
+});
+
+const stage =
+  <Schema extends z.ZodMiniType>(schema: Schema, run: (input: z.infer<Schema>) => Promise<unknown>) =>
+  async (payload: unknown) =>
+    run(z.parse(schema, payload));
