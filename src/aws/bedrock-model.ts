@@ -2,9 +2,16 @@ import {
   BedrockRuntimeClient,
   type BedrockRuntimeClientConfig,
   ConverseStreamCommand,
-  type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
+import {
+  type LanguageModel,
+  ModelFailure,
+  type ModelPiece,
+  type ModelRequest,
+  ToolsRefused,
+} from '#src/batch/ports.ts';
+import { BedrockAnswer } from './bedrock-answer.ts';
+import { converseInput } from './bedrock-messages.ts';
 
 /** Errors that mean "again in a moment"; every other one of the service means that the same request fails the same way. */
 const TRANSIENT = [
@@ -23,8 +30,7 @@ export const bedrockClient = (config: BedrockRuntimeClientConfig = {}): BedrockR
   new BedrockRuntimeClient({ maxAttempts: 3, retryMode: 'standard', ...config });
 
 /**
- * `LanguageModel` on Bedrock's ConverseStream. `modelId` is an inference profile. `maxTokens` is always set, because the
- * quota reserves it; temperature never, because current models refuse it. Thinking is passed on as a sign of life only.
+ * `LanguageModel` on Bedrock's ConverseStream. `modelId` is an inference profile.
  */
 export class BedrockModel implements LanguageModel {
   readonly id: string;
@@ -35,39 +41,28 @@ export class BedrockModel implements LanguageModel {
     this.#client = client;
   }
 
-  async *converse({ system, prompt, maxTokens, signal }: Parameters<LanguageModel['converse']>[0]) {
-    const command = new ConverseStreamCommand({
-      modelId: this.id,
-      system: [{ text: system }],
-      messages: [{ role: 'user', content: [{ text: prompt }] }],
-      inferenceConfig: { maxTokens },
-    });
-    let isWhole = false;
+  async *converse(request: ModelRequest): AsyncGenerator<ModelPiece> {
+    const command = new ConverseStreamCommand(converseInput(this.id, request));
+    const answer = new BedrockAnswer();
     try {
-      const { stream } = await this.#client.send(command, { abortSignal: signal });
+      const { stream } = await this.#client.send(command, { abortSignal: request.signal });
       for await (const event of stream ?? []) {
-        const piece = readEvent(event);
+        const piece = answer.read(event);
         if (piece) yield piece;
-        isWhole ||= event.messageStop !== undefined;
       }
     } catch (error) {
-      throw toFailure(error);
+      throw toFailure(error, request);
     }
     // Over HTTP/2 a lost connection looks like the end of the stream.
-    if (!isWhole) throw new ModelFailure('The stream from Bedrock broke off.', true);
+    if (!answer.isWhole) throw new ModelFailure('The stream from Bedrock broke off.', true);
   }
 }
 
-function readEvent(event: ConverseStreamOutput) {
-  const delta = event.contentBlockDelta?.delta;
-  if (delta) return { text: delta.text ?? '' };
-  const usage = event.metadata?.usage;
-  if (usage) return { usage: { inputTokens: usage.inputTokens ?? 0, outputTokens: usage.outputTokens ?? 0 } };
-  return undefined;
-}
-
-function toFailure(error: unknown): ModelFailure {
+function toFailure(error: unknown, { tools = [] }: ModelRequest): ModelFailure {
+  if (error instanceof ModelFailure) return error;
   const { name, code } = error instanceof Error ? (error as Error & { code?: string }) : { name: 'Unknown' };
+  const isAboutTools = name === 'ValidationException' && /tool/i.test((error as Error).message);
+  if (isAboutTools && tools.length > 0) return new ToolsRefused();
   if (TRANSIENT.includes(name)) return new ModelFailure(`Bedrock answered ${name}.`, true);
   // Node names what happened to a socket by a code; the service names its answers.
   if (name === 'Error' || code !== undefined) return new ModelFailure('The connection to Bedrock failed.', true);

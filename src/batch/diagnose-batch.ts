@@ -7,7 +7,8 @@ import type { Batch } from './batch.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
 import { evidenceKey, rawKey, reportKey } from './keys.ts';
-import { openQuotes } from './open-quotes.ts';
+import { openQuotes, type StoredFiles } from './open-quotes.ts';
+import { openRecords } from './open-records.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
@@ -45,11 +46,13 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   const log = openEventLog(context.table, batch.batchId);
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
+  const files = filesOf(context, batch);
   const report = await context.diagnose({
     evidence,
     context: contextOf(batch),
     argusVersion: context.argusVersion,
-    quotes: quotesOf(context, batch),
+    quotes: openQuotes(files),
+    records: openRecords(files),
     knowledge: context.knowledge,
     ...(good && { good }),
     ...(context.model && { model: context.model }),
@@ -65,15 +68,14 @@ const modelEffort = ({ model }: Report): { firstTokenMs?: number; modelUsd?: num
   ...(typeof model?.priceUsd === 'number' && { modelUsd: model.priceUsd }),
 });
 
-const quotesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch) =>
-  openQuotes({
-    codecs,
-    open: async (file) => {
-      const key = rawKey(batchId, file);
-      const source = storedSource(store, key, (await store.findSize(key)) ?? 0);
-      return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
-    },
-  });
+const filesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch): StoredFiles => ({
+  codecs,
+  open: async (file) => {
+    const key = rawKey(batchId, file);
+    const source = storedSource(store, key, (await store.findSize(key)) ?? 0);
+    return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
+  },
+});
 
 const contextOf = (batch: Batch): BatchContext => ({
   batchId: batch.batchId,

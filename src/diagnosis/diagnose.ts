@@ -9,7 +9,7 @@ import { type Attempt, observeAttempts } from './episodes.ts';
 import { buildPack, type EvidencePack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
-import { formHypotheses, groundOf } from './form-hypotheses.ts';
+import { formHypotheses } from './form-hypotheses.ts';
 import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import type { ModelAccess } from './model/model-access.ts';
@@ -17,6 +17,7 @@ import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import { streamKey } from './place.ts';
 import { type Proven, prove } from './prove.ts';
 import type { QuoteReader } from './quote-reader.ts';
+import type { RecordReader } from './record-reader.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { type BrokenRun, findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
@@ -37,12 +38,14 @@ export interface DiagnoseInput {
   context: BatchContext;
   argusVersion: string;
   quotes: QuoteReader;
+  /** Where a language model may look up records. */
+  records?: RecordReader;
   knowledge: KnowledgeBase;
   /** Logs of vehicles that were well, by the user's word: what also stands in them explains nothing. */
   good?: BatchEvidence;
   /** Lines to look at that the report shows; 5 where it is not given. */
   top?: number;
-  /** Adds wording to the rules' report, where there is one. */
+  /** Adds to the rules' report: wording, and where the rules are not sure, causes of its own. */
   model?: ModelAccess;
   /** Told of each step and of each claim once it has passed the gate. */
   emit?: (event: DiagnosisEvent) => void | Promise<void>;
@@ -70,16 +73,14 @@ export interface Investigation {
 
 /**
  * The rules' report: pure but for the quotes it reads, and the same bytes for the same evidence. It is complete before a
- * language model is asked, which can word it and lower its verdict, and no more.
+ * language model is asked; nothing that the model adds takes the place of what the rules found.
  */
 export async function diagnose(input: DiagnoseInput): Promise<Report> {
   const investigation = await investigate(input);
   const hypotheses = formHypotheses(investigation);
   await tellClaims(hypotheses.list, input.emit);
   const rules = writeReport(investigation, hypotheses);
-  const { emit, evidence, model: access } = input;
-  if (access === undefined) return rules;
-  return consultModel(rules, { access, ground: groundOf(investigation), templates: evidence.templates, emit });
+  return input.model ? consultModel(rules, investigation, input.model) : rules;
 }
 
 /** Lines to look at that a report shows where nobody asked for more or fewer. */

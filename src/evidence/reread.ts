@@ -1,9 +1,10 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
-import { type Codecs, readLog, type StreamSink } from '#src/parsers/log-reader.ts';
+import type { Codecs, StreamSink } from '#src/parsers/log-reader.ts';
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { digestOf } from './digest.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { pointerKey } from './pointers.ts';
+import { readWhileNeeded } from './read-while-needed.ts';
 import { recordText } from './record-text.ts';
 
 /** Neighbouring records shown with a quote: LogSage found 4 before and 6 after enough for a cause. */
@@ -38,11 +39,8 @@ export async function rereadQuotes(input: RereadInput, wanted: EvidencePointer[]
   const quotes = new Map(wanted.map((pointer) => [pointerKey(pointer), emptyQuote()]));
   const byMember = Map.groupBy(wanted, (pointer) => pointer.member);
   const open = new Set(byMember.keys());
-  const isNeeded = () => open.size > 0;
-  const stream = whileNeeded(input.stream, isNeeded);
-  const source = input.source && sourceWhileNeeded(input.source, isNeeded);
-  await readLog(
-    { ...input, stream, source },
+  await readWhileNeeded(
+    input,
     {
       open: ({ member }) => {
         const pointers = byMember.get(member);
@@ -50,23 +48,12 @@ export async function rereadQuotes(input: RereadInput, wanted: EvidencePointer[]
       },
       failed: () => {},
     },
+    () => open.size > 0,
   );
   return quotes;
 }
 
 const emptyQuote = (): RereadQuote => ({ text: '', before: [], after: [], verified: false });
-
-/** What comes after the last wanted record is not read: the file ends there for all that follows. */
-async function* whileNeeded(stream: ByteStream, isNeeded: () => boolean): ByteStream {
-  for await (const chunk of stream) {
-    yield chunk;
-    if (!isNeeded()) return;
-  }
-}
-
-function sourceWhileNeeded({ size, read }: ByteSource, isNeeded: () => boolean): ByteSource {
-  return { size, read: async (offset, length) => (isNeeded() ? read(offset, length) : new Uint8Array(0)) };
-}
 
 /** Finds the records of one stream; places come in ascending order. */
 class QuoteCollector implements StreamSink {

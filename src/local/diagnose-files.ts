@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openQuotes } from '#src/batch/open-quotes.ts';
+import { openRecords } from '#src/batch/open-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { type DiagnoseInput, diagnose } from '#src/diagnosis/diagnose.ts';
 import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
@@ -52,8 +53,16 @@ export async function diagnoseFiles(
     const { path, sizeBytes } = described[file];
     return { ...described[file], stream: lendFile(path), source: fileSource(path, sizeBytes) };
   };
-  const quotes = openQuotes({ open, codecs: nodeCodecs });
-  const input = { ...rest, evidence, quotes, knowledge: KNOWLEDGE, ...(good && { good }) };
+  const stored = { open, codecs: nodeCodecs };
+  const quotes = openQuotes(stored);
+  const input = {
+    ...rest,
+    evidence,
+    quotes,
+    records: openRecords(stored),
+    knowledge: KNOWLEDGE,
+    ...(good && { good }),
+  };
   return { report: await diagnose(input), quotes };
 }
 

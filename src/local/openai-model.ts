@@ -1,5 +1,12 @@
-import * as z from 'zod/mini';
-import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
+import {
+  type LanguageModel,
+  ModelFailure,
+  type ModelPiece,
+  type ModelRequest,
+  ToolsRefused,
+} from '#src/batch/ports.ts';
+import { readChunk } from './openai-chunk.ts';
+import { ChatAnswer, chatBody } from './openai-messages.ts';
 
 export interface OpenAiEndpoint {
   /** Up to and without `/chat/completions`: `http://127.0.0.1:11434/v1`. */
@@ -8,31 +15,11 @@ export interface OpenAiEndpoint {
   apiKey: string | null;
 }
 
-const Count = z._default(z.nullable(z.number()), 0);
-
-/** What is read of a chunk; servers add much of their own. Thinking has two names. */
-const Chunk = z.object({
-  choices: z.optional(
-    z.array(
-      z.object({
-        delta: z.optional(
-          z.object({
-            content: z.optional(z.nullable(z.string())),
-            reasoning_content: z.optional(z.nullable(z.string())),
-            reasoning: z.optional(z.nullable(z.string())),
-          }),
-        ),
-        finish_reason: z.optional(z.nullable(z.string())),
-      }),
-    ),
-  ),
-  usage: z.optional(z.nullable(z.object({ prompt_tokens: Count, completion_tokens: Count }))),
-  error: z.optional(z.unknown()),
-});
-type Chunk = z.infer<typeof Chunk>;
-
 /** Longest event a server may send; a chunk is a few hundred bytes. */
 const MAX_EVENT_CHARACTERS = 1 << 16;
+
+/** Of an error, what tells its kind. */
+const MAX_ERROR_BYTES = 2_000;
 
 const BROKEN = 'The stream of the model endpoint broke off.';
 
@@ -46,49 +33,62 @@ export class OpenAiModel implements LanguageModel {
     this.#endpoint = endpoint;
   }
 
-  async *converse({ system, prompt, maxTokens, signal }: Parameters<LanguageModel['converse']>[0]) {
-    const body = await this.#post({ body: this.#request(system, prompt, maxTokens), signal });
-    let isWhole = false;
+  async *converse(request: ModelRequest): AsyncGenerator<ModelPiece> {
+    const body = await this.#post(request);
+    const answer = new ChatAnswer();
+    let end: string | null | undefined;
+    let isDone = false;
     for await (const data of serverSentData(body)) {
-      if (data === '[DONE]') return;
+      if (data === '[DONE]') {
+        isDone = true;
+        break;
+      }
       const { choices: [choice] = [], usage, error } = readChunk(data);
       if (error) throw new ModelFailure('The model endpoint reported an error in mid-answer.', true);
-      if (choice?.delta) yield { text: choice.delta.content ?? '' };
-      isWhole ||= typeof choice?.finish_reason === 'string';
+      if (choice?.delta) {
+        answer.add(choice.delta);
+        yield { text: choice.delta.content ?? '' };
+      }
+      end = choice?.finish_reason ?? end;
       if (usage) yield { usage: { inputTokens: usage.prompt_tokens ?? 0, outputTokens: usage.completion_tokens ?? 0 } };
     }
-    if (!isWhole) throw new ModelFailure(BROKEN, true);
+    if (!isDone && typeof end !== 'string') throw new ModelFailure(BROKEN, true);
+    if (end === 'content_filter') throw new ModelFailure('The model endpoint withheld the answer.', false);
+    // A call that was cut off at the bound is none.
+    if (end !== 'length' && answer.calls) yield answer.calls;
   }
 
-  #request(system: string, prompt: string, maxTokens: number): string {
-    return JSON.stringify({
-      model: this.#endpoint.model,
-      stream: true,
-      stream_options: { include_usage: true },
-      max_tokens: maxTokens,
-      messages: [
-        { role: 'system', content: system },
-        { role: 'user', content: prompt },
-      ],
-    });
-  }
-
-  async #post(request: { body: string; signal: AbortSignal }): Promise<ReadableStream<Uint8Array>> {
-    const { baseUrl, apiKey } = this.#endpoint;
+  /** Throws `ModelFailure`. */
+  async #post(request: ModelRequest): Promise<ReadableStream<Uint8Array>> {
+    const { apiKey, baseUrl, model } = this.#endpoint;
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (apiKey) headers['authorization'] = `Bearer ${apiKey}`;
     // A redirect would carry the key and the batch to a place nobody named.
-    const options: RequestInit = { method: 'POST', headers, redirect: 'error', ...request };
-    const response = await fetch(`${baseUrl.replace(/(?<!\/)\/+$/, '')}/chat/completions`, options).catch(() => {
-      throw new ModelFailure('The model endpoint cannot be reached.', true);
-    });
-    if (!response.ok || !response.body) {
-      await response.body?.cancel();
-      const transient = response.status === 429 || response.status >= 500;
-      throw new ModelFailure(`The model endpoint answered HTTP ${response.status}.`, transient);
-    }
-    return response.body;
+    const options: RequestInit = { method: 'POST', headers, redirect: 'error', signal: request.signal };
+    const body = JSON.stringify(chatBody(model, request));
+    const response = await fetch(`${baseUrl.replace(/(?<!\/)\/+$/, '')}/chat/completions`, { ...options, body }).catch(
+      () => {
+        throw new ModelFailure('The model endpoint cannot be reached.', true);
+      },
+    );
+    if (response.ok && response.body) return response.body;
+    throw await failureOf(response, request);
   }
+}
+
+/** Servers say in many ways that they know no tools; none says so without the word. */
+async function failureOf(response: Response, { tools = [] }: ModelRequest): Promise<ModelFailure> {
+  const { status } = response;
+  const said = tools.length > 0 ? await beginningOf(response) : '';
+  await response.body?.cancel().catch(() => undefined);
+  if (/tool|function/i.test(said)) return new ToolsRefused();
+  return new ModelFailure(`The model endpoint answered HTTP ${status}.`, status === 429 || status >= 500);
+}
+
+async function beginningOf({ body }: Response): Promise<string> {
+  if (!body) return '';
+  for await (const bytes of unbroken(body)) return new TextDecoder().decode(bytes.subarray(0, MAX_ERROR_BYTES));
+  return '';
 }
 
 /** The data of each event; comments and other fields are passed over. */
@@ -110,13 +110,5 @@ async function* unbroken(body: ReadableStream<Uint8Array>): AsyncIterable<Uint8A
     yield* body;
   } catch {
     throw new ModelFailure(BROKEN, true);
-  }
-}
-
-function readChunk(data: string): Chunk {
-  try {
-    return z.parse(Chunk, JSON.parse(data));
-  } catch {
-    throw new ModelFailure('The model endpoint sent an event that is none of a chat completion.', false);
   }
 }

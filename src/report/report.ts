@@ -73,6 +73,8 @@ export const Hypothesis = z.object({
   /** A knowledge cause code, or `NOVEL`. */
   causeCode: z.string(),
   title: z.string(),
+  /** `model`: a language model proposes it. It passed the gate, and is LIKELY at most. Absent on those of the rules. */
+  source: z.optional(z.enum(['rules', 'model'])),
   ecu: z.string(),
   status: z.enum(['leading', 'rival', 'ruled-out']),
   /** Why it leads, survives, or is ruled out. */
@@ -217,6 +219,15 @@ export const Report = z.object({
       firstTokenMs: z.nullable(z.number()),
       claimsKept: z.int(),
       claimsDropped: z.int(),
+      /** What it looked up in the logs; absent where it was not let to. */
+      investigation: z.optional(
+        z.object({
+          /** Look-ups that were answered, and different lines that they showed. */
+          places: z.int(),
+          lines: z.int(),
+          steps: z.array(z.object({ tool: z.string(), lines: z.int() })),
+        }),
+      ),
     }),
   ),
   provenance: z.object({

@@ -39,7 +39,7 @@ it('argus diagnose asks the endpoint of one’s own too', async () => {
   const file = join(temporaryFolder(), 'ivi.log');
   writeFileSync(file, LOGCAT);
   const { stdout, stderr } = await runLine(['diagnose', file, '--model', `openai:${url}#llama`, '--json']);
-  expect(stderr).toContain('The language model is asked how the evidence belongs together.');
+  expect(stderr).toContain('The language model looks for the cause in the logs.');
   expect((JSON.parse(stdout) as Report).model).toMatchObject({ status: 'answered', claimsKept: 1 });
 });
 

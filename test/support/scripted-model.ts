@@ -1,12 +1,16 @@
-import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
+import {
+  type LanguageModel,
+  ModelFailure,
+  type ModelPiece,
+  type ModelRequest,
+  ToolsRefused,
+} from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 
-type Piece = { text: string } | { usage: { inputTokens: number; outputTokens: number } };
-
 /** What a model does in one call: pieces, then perhaps a failure, silence, or more of the same for ever. */
 export interface Script {
-  pieces?: Piece[];
+  pieces?: ModelPiece[];
   fails?: Error;
   /** Never answers again, and does not heed the signal either. */
   hangs?: boolean;
@@ -17,7 +21,7 @@ export interface Script {
 }
 
 export interface ScriptedModel extends LanguageModel {
-  requests: Parameters<LanguageModel['converse']>[0][];
+  requests: ModelRequest[];
 }
 
 /** One script per call, the last one for all further calls. */
@@ -40,7 +44,15 @@ export function scriptedModel(scripts: Script[], id = 'global.anthropic.claude-s
   };
 }
 
-export const USAGE: Piece = { usage: { inputTokens: 3_000, outputTokens: 400 } };
+export const USAGE: ModelPiece = { usage: { inputTokens: 3_000, outputTokens: 400 } };
+
+/** An answer that asks for tools: arguments by name, in the order of the calls. */
+export function asking(...calls: [name: string, input: unknown][]): Script {
+  const asked = calls.map(([name, input], i) => ({ id: `call-${i}`, name, input }));
+  return { pieces: [{ text: '' }, { calls: asked, said: [{ asked: calls.length }] }, USAGE] };
+}
+
+export const NO_TOOLS = new ToolsRefused();
 
 /** An answer of these lines, in pieces of seven characters. */
 export function answering(...lines: (object | string)[]): Script {

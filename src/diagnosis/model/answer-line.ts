@@ -35,10 +35,18 @@ export type ClaimLine = z.infer<typeof ClaimLine>;
 const DoubtLine = z.strictObject({ doubt: z.enum(['earlier-cause', 'opposite-outcome']), evidence: Id });
 export type DoubtLine = z.infer<typeof DoubtLine>;
 
+/** A cause that the rules do not have: the first line of the chain names it. */
+const ProposalLine = z.strictObject({
+  propose: z.literal('cause'),
+  chain: Chain.check(z.refine((steps) => new Set(steps.map(({ evidence }) => evidence)).size >= 2)),
+});
+export type ProposalLine = z.infer<typeof ProposalLine>;
+
 /** One line of a model's answer. `noise` is what models write around JSON, `malformed` what was meant to be a line of ours. */
 export type AnswerLine =
   | { kind: 'claim'; line: ClaimLine }
   | { kind: 'doubt'; line: DoubtLine }
+  | { kind: 'proposal'; line: ProposalLine }
   | { kind: 'malformed' }
   | { kind: 'noise' };
 
@@ -51,6 +59,7 @@ export function readAnswerLine(text: string): AnswerLine {
   if (!json.startsWith('{')) return { kind: 'noise' };
   const value = parse(json);
   if (value === undefined) return { kind: 'malformed' };
+  if ('propose' in value) return checked('proposal', ProposalLine, value);
   return 'doubt' in value ? checked('doubt', DoubtLine, value) : checked('claim', ClaimLine, value);
 }
 

@@ -1,137 +1,120 @@
-import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
-import type { TemplateRow } from '#src/evidence/file-evidence.ts';
+import type { ModelFailure } from '#src/batch/ports.ts';
 import type { Report } from '#src/report/report.ts';
-import type { DiagnoseInput } from '../diagnose.ts';
-import type { Ground } from '../gate.ts';
+import type { DiagnoseInput, Investigation } from '../diagnose.ts';
 import { Redaction } from '../redact.ts';
 import { tellClaims } from '../tell-claims.ts';
-import { AnswerGate, type KeptClaim } from './answer-gate.ts';
-import { MODEL_LIMITS, type ModelAccess, type ModelLimits } from './model-access.ts';
+import { CitableGround } from './citable-ground.ts';
+import { type Call, listen, TOOLS_CHARS } from './conversation.ts';
+import { MODEL_LIMITS, type ModelAccess } from './model-access.ts';
 import type { Reservation } from './model-budget.ts';
 import { priceUsd, reservationPrice } from './prices.ts';
-import { SYSTEM_PROMPT } from './system-prompt.ts';
-import { ModelTimedOut, watch } from './watchdog.ts';
+import { worstUsage } from './spending.ts';
+import { PROMPTS, type Task } from './system-prompt.ts';
+import { ModelTimedOut } from './watchdog.ts';
 import { type Answer, reportRefused, reportUnanswered, reportWorded } from './word-report.ts';
-import { writePrompt } from './write-prompt.ts';
-
-export interface Consultation {
-  access: ModelAccess;
-  ground: Ground;
-  templates: readonly TemplateRow[];
-  emit: DiagnoseInput['emit'];
-}
+import { fence, writePrompt } from './write-prompt.ts';
 
 /**
- * Asks a language model how the evidence of the rules' report belongs together. Whatever becomes of that, a report comes
- * back: with what stood the gate, or the rules' own with a note why. A stream that breaks is taken back and started again once. Without a hypothesis there is nothing to
- * link, and no call is made.
+ * Asks a language model how the evidence of the rules' report belongs together and, where the rules are not sure, lets it
+ * look the cause up in the logs. Whatever becomes of that, a report comes back: with what stood the gate, or the rules' own
+ * with a note why. A stream that breaks is taken back and started again once. Where there is nothing to link and nothing
+ * to look for, no call is made.
  */
-export async function consultModel(rules: Report, consultation: Consultation): Promise<Report> {
-  if (rules.hypotheses.length === 0) return rules;
-  const call = prepareCall(rules, consultation);
-  const { access, emit } = consultation;
-  await emit?.(progress('The language model is asked how the evidence belongs together.'));
+export async function consultModel(rules: Report, investigation: Investigation, access: ModelAccess): Promise<Report> {
+  const task = taskFor(rules, investigation, access);
+  if (task === undefined) return rules;
+  const call = prepareCall(rules, investigation, { access, task });
+  const { emit } = call;
+  const reservedUsd = reservationOf(call);
+  await emit?.(progress(task));
   for (let failure: ModelFailure | undefined; ; await pause(call.limits.pauseMs)) {
-    const grant = await access.budget.reserve({ batchId: rules.batch.batchId, usd: call.reservedUsd });
+    const grant = await access.budget.reserve({ batchId: rules.batch.batchId, usd: reservedUsd });
     if ('refused' in grant) {
-      return failure ? reportUnanswered(rules, access.model.id, failure) : reportRefused(rules, access.model.id, grant);
+      return failure
+        ? reportUnanswered(rules, access.model.id, { failure, task })
+        : reportRefused(rules, access.model.id, grant);
     }
     const answer = await listen(call, grant);
     failure = answer.failure;
-    await settle(call, grant, answer);
+    await settle({ grant, reservedUsd, modelId: access.model.id }, answer);
     if (failure === undefined) return reportWorded(rules, access.model.id, answer);
     await takeBack(rules, answer, emit);
     const isOver = access.nowMs() + call.limits.pauseMs >= call.endMs;
-    if (!failure.transient || isOver) return reportUnanswered(rules, access.model.id, failure);
+    if (!failure.transient || isOver) return reportUnanswered(rules, access.model.id, { failure, task });
   }
 }
 
-interface Call extends Consultation {
-  rules: Report;
-  redaction: Redaction;
-  prompt: string;
-  limits: ModelLimits;
-  /** When all attempts have to be over. */
-  endMs: number;
-  reservedUsd: number;
+/** Sure causes are worded; where the rules are not sure of a fault, its cause is looked for. */
+function taskFor(rules: Report, { input }: Investigation, access: ModelAccess): Task | undefined {
+  const lookUps = access.limits?.lookUps ?? MODEL_LIMITS.lookUps;
+  const isOpen = rules.verdict !== 'CONFIRMED' && rules.finding !== 'no-fault';
+  if (isOpen && input.records !== undefined && lookUps > 0) return 'investigate';
+  return rules.hypotheses.length > 0 ? 'word' : undefined;
 }
 
-/** Two characters are a token at the worst: hex dumps and identifiers. */
-const CHARS_PER_TOKEN = 2;
-
-function prepareCall(rules: Report, consultation: Consultation): Call {
-  const { access, templates } = consultation;
+function prepareCall(
+  rules: Report,
+  investigation: Investigation,
+  { access, task }: { access: ModelAccess; task: Task },
+): Call {
+  const { emit, evidence, records } = investigation.input;
   const limits = { ...MODEL_LIMITS, ...access.limits };
   const redaction = new Redaction(rules.batch.vehicleId);
   const delimiter = access.newDelimiter();
-  const prompt = writePrompt({ report: rules, templates, redaction, delimiter, maxChars: limits.promptChars });
-  const inputTokens = Math.ceil((SYSTEM_PROMPT.length + prompt.length) / CHARS_PER_TOKEN);
+  const isSensitive = (text: string): boolean => redaction.hide(text) !== text;
+  const ground = new CitableGround(investigation);
+  const source = { report: rules, templates: evidence.templates, redaction, delimiter, maxChars: limits.promptChars };
+  return {
+    access,
+    emit,
+    rules,
+    task,
+    gate: { ground, isSensitive, ...(task !== 'word' && { proposals: { rules, investigation, ground, isSensitive } }) },
+    desk: task === 'investigate' && records ? { investigation, records, ground } : undefined,
+    redaction,
+    fenced: fence({ redaction, delimiter }),
+    prompt: writePrompt(source),
+    limits,
+    endMs: access.nowMs() + limits.totalMs,
+  };
+}
+
+/** One answer at its worst; an investigation up to its cap, which it asks for before each further answer. */
+function reservationOf({ access, desk, limits, prompt, task }: Call): number {
   const price = reservationPrice(access.model.id);
-  const reservedUsd = priceUsd(price, { inputTokens, outputTokens: limits.maxTokens });
-  return { ...consultation, rules, redaction, prompt, limits, reservedUsd, endMs: access.nowMs() + limits.totalMs };
-}
-
-/** One attempt: claims are told as they pass the gate. */
-async function listen(call: Call, { attempt }: Reservation): Promise<Answer> {
-  const { access, rules, ground, redaction } = call;
-  const gate = new AnswerGate(rules, ground, redaction);
-  const answer: Answer = { gate, usage: null, firstTokenMs: null, failure: undefined };
-  const startedMs = access.nowMs();
-  for await (const piece of heard(call, answer)) {
-    answer.firstTokenMs ??= access.nowMs() - startedMs;
-    if ('usage' in piece) answer.usage = believable(piece.usage) ? piece.usage : null;
-    else await tell(call, gate.hear(piece.text), attempt);
-    if (gate.isFull) break;
-  }
-  if (answer.failure === undefined) await tell(call, gate.end(), attempt);
-  return answer;
-}
-
-/** A count that is none would give back money that was spent. */
-const believable = ({ inputTokens, outputTokens }: NonNullable<Answer['usage']>): boolean =>
-  [inputTokens, outputTokens].every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0);
-
-/** Ends where the model fails: what a listener does with a piece is not the model's failure. */
-async function* heard({ access, limits, prompt, endMs }: Call, answer: Answer): ReturnType<LanguageModel['converse']> {
-  const request = { system: SYSTEM_PROMPT, prompt, maxTokens: limits.maxTokens };
-  const patience = { firstTokenMs: limits.firstTokenMs, totalMs: endMs - access.nowMs(), nowMs: access.nowMs };
-  const pieces = watch((signal) => access.model.converse({ ...request, signal }), patience);
-  try {
-    for (;;) {
-      const next = await pieces.next().catch((error) => {
-        if (error instanceof ModelFailure) answer.failure = error;
-        else throw error;
-      });
-      if (next === undefined || next.done) return;
-      yield next.value;
-    }
-  } finally {
-    await pieces.return(undefined);
-  }
-}
-
-async function tell({ emit }: Call, kept: readonly KeptClaim[], attempt: number): Promise<void> {
-  for (const { hypothesis, claim } of kept) {
-    const { id, causeCode, title } = hypothesis;
-    await emit?.({ type: 'claim', data: { hypothesis: id, causeCode, title, claim, attempt } });
-  }
+  const chars = PROMPTS[task].length + prompt.length + (desk ? TOOLS_CHARS : 0);
+  const first = priceUsd(price, worstUsage({ chars, saidTokens: 0, maxTokens: limits.maxTokens }));
+  const isFree = price.input === 0 && price.output === 0;
+  return desk && !isFree ? Math.max(first, limits.usd) : first;
 }
 
 /** A reset takes back every claim, so the rules' are told again. */
-async function takeBack(rules: Report, { gate }: Answer, emit: Consultation['emit']): Promise<void> {
+async function takeBack(rules: Report, { gate }: Answer, emit: DiagnoseInput['emit']): Promise<void> {
   if (gate.claims.length === 0) return;
   await emit?.({ type: 'reset', data: null });
   await tellClaims(rules.hypotheses, emit);
 }
 
+interface Reserved {
+  grant: Reservation;
+  reservedUsd: number;
+  modelId: string;
+}
+
 /** A refused call costs nothing; what one that was cut off costs nobody says, so its worst case stays reserved. */
-async function settle({ access, reservedUsd }: Call, grant: Reservation, answer: Answer): Promise<void> {
+async function settle({ grant, modelId, reservedUsd }: Reserved, answer: Answer): Promise<void> {
   const { failure, firstTokenMs, usage } = answer;
   const wasRefused = failure !== undefined && firstTokenMs === null && !(failure instanceof ModelTimedOut);
-  const costUsd = usage ? priceUsd(reservationPrice(access.model.id), usage) : wasRefused ? 0 : reservedUsd;
+  const costUsd = usage ? priceUsd(reservationPrice(modelId), usage) : wasRefused ? 0 : reservedUsd;
   if (costUsd < reservedUsd) await grant.giveBack(reservedUsd - costUsd);
 }
 
-const progress = (text: string) => ({ type: 'progress' as const, data: { step: 'model' as const, text } });
+const ASKED = {
+  word: 'The language model is asked how the evidence belongs together.',
+  propose: 'The language model is asked for the cause.',
+  investigate: 'The language model looks for the cause in the logs.',
+} as const;
+
+const progress = (task: Task) => ({ type: 'progress' as const, data: { step: 'model' as const, text: ASKED[task] } });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

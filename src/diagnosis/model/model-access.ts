@@ -16,6 +16,15 @@ export interface ModelLimits {
   promptChars: number;
   /** Longest answer, thinking included. */
   maxTokens: number;
+  /** Look-ups in the logs that one investigation may make; 0: none. */
+  lookUps: number;
+  /** Longest answer of an investigation, thinking included. */
+  turnTokens: number;
+  /** All answers of one investigation together: tokens in and out, and US dollars. */
+  totalTokens: number;
+  usd: number;
+  /** One investigation from its first question to its last word. */
+  investigationMs: number;
   /** How long a model may be silent at first. */
   firstTokenMs: number;
   /** All attempts together. */
@@ -29,6 +38,14 @@ export const MODEL_LIMITS: ModelLimits = {
   promptChars: 48_000,
   // 12 claims at 150 tokens, and twice as much again in case; the other half is for thinking, which cannot be turned off.
   maxTokens: 8_000,
+  lookUps: 8,
+  // A look-up takes 200 tokens, the lines at the end 2,000; the rest is for thinking.
+  turnTokens: 4_000,
+  // The prompt at 16,000 tokens, and eight results at 6,000, sent again with each of nine questions: most of it from a cache.
+  totalTokens: 400_000,
+  // Of Claude Sonnet 5.5 at its list price such an investigation is about 0.15.
+  usd: 0.5,
+  investigationMs: 60_000,
   // A first call after a pause can be silent for a minute; the second attempt then finds the model awake.
   firstTokenMs: 20_000,
   // An engineer reads the rules' report meanwhile; DiagnoseBatch has 600 s.

@@ -1,5 +1,5 @@
 import type { ModelFailure } from '#src/batch/ports.ts';
-import type { AnswerGate } from './answer-gate.ts';
+import type { Answer } from './word-report.ts';
 
 const ALONE = "This report is the rules' alone.";
 
@@ -15,12 +15,22 @@ export const REFUSAL_NOTES = {
 const CHECKED =
   'Its claims are fixed sentences that it fills with cited lines. Code checked that the lines and the quoted words are there, and the order and the ECUs where a claim says so; not what the lines mean or whether one led to another.';
 
-export function answeredNote({ claims, doubt, dropped, isFull }: AnswerGate): string {
-  const kept = claims.length === 0 ? 'It added no claim' : `It added ${counted(claims.length)}`;
-  const refused = dropped === 0 ? '' : `; the gate refused ${counted(dropped)}`;
+const ENDED = {
+  time: ' It was stopped when its time was up.',
+  money: ' It was stopped before it could cost more than it may.',
+} as const;
+
+export function answeredNote({ ended, gate, looked }: Answer): string {
+  const { claims, doubt, dropped, isFull, proposals } = gate;
+  const places =
+    looked && `It looked at ${counted(looked.places.length, 'place')}, ${counted(looked.ground.lines, 'line')}. `;
+  const kept = claims.length === 0 ? 'It added no claim' : `It added ${counted(claims.length, 'claim')}`;
+  const causes = proposals.length === 0 ? '' : `, among them ${counted(proposals.length, 'cause')} of its own`;
+  const refused = dropped === 0 ? '' : `; the gate refused ${counted(dropped, 'claim')}`;
   const verdict = doubt === undefined ? '' : ', and a doubt that it raised and code confirmed lowered the verdict';
   const trust = claims.length === 0 ? '' : ` ${CHECKED}`;
-  return `${kept}${refused}${verdict}.${trust}${isFull ? ' Its answer was too long and was cut off.' : ''}`;
+  const long = isFull ? ' Its answer was too long and was cut off.' : '';
+  return `${places ?? ''}${kept}${causes}${refused}${verdict}.${trust}${long}${ended ? ENDED[ended] : ''}`;
 }
 
-const counted = (claims: number): string => `${claims} ${claims === 1 ? 'claim' : 'claims'}`;
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

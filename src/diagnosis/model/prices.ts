@@ -1,3 +1,5 @@
+import type { ModelUsage } from '#src/batch/ports.ts';
+
 /** USD per million tokens. */
 export interface ModelPrice {
   input: number;
@@ -35,5 +37,14 @@ export function findPrice(modelId: string): ModelPrice | undefined {
 export const reservationPrice = (modelId: string): ModelPrice =>
   modelId.startsWith('openai:') ? FREE : (findPrice(modelId) ?? DEAREST);
 
-export const priceUsd = ({ input, output }: ModelPrice, usage: { inputTokens: number; outputTokens: number }): number =>
-  (usage.inputTokens * input + usage.outputTokens * output) / 1e6;
+/** Of the price of input: what goes into a cache of prompts costs a quarter more, what comes from it a tenth. */
+const CACHE_WRITE_FACTOR = 1.25;
+const CACHE_READ_FACTOR = 0.1;
+
+export function priceUsd(
+  { input, output }: ModelPrice,
+  { cacheReadTokens = 0, cacheWriteTokens = 0, inputTokens, outputTokens }: ModelUsage,
+): number {
+  const read = inputTokens + cacheReadTokens * CACHE_READ_FACTOR + cacheWriteTokens * CACHE_WRITE_FACTOR;
+  return (read * input + outputTokens * output) / 1e6;
+}

@@ -1,18 +1,26 @@
-import type { ModelFailure } from '#src/batch/ports.ts';
-import type { Report } from '#src/report/report.ts';
+import type { ModelFailure, ModelUsage } from '#src/batch/ports.ts';
+import type { EvidenceItem, Report } from '#src/report/report.ts';
 import type { AnswerGate } from './answer-gate.ts';
+import type { CitableGround } from './citable-ground.ts';
+import { joinProposals } from './join-proposals.ts';
 import type { Refusal } from './model-budget.ts';
 import { answeredNote, REFUSAL_NOTES, unavailableNote } from './model-note.ts';
 import { findPrice, priceUsd } from './prices.ts';
-import { PROMPT_HASH } from './system-prompt.ts';
+import { promptHash, type Task } from './system-prompt.ts';
+import type { Place } from './tools/tool-box.ts';
 
 /** What one attempt came to. */
 export interface Answer {
   gate: AnswerGate;
+  task: Task;
   /** Null when the model did not tell. */
-  usage: { inputTokens: number; outputTokens: number } | null;
+  usage: ModelUsage | null;
   firstTokenMs: number | null;
   failure: ModelFailure | undefined;
+  /** What it looked up, and where: undefined where it was not let to. */
+  looked?: { places: readonly Place[]; ground: CitableGround };
+  /** Which bound ended an investigation before the model did. */
+  ended: 'time' | 'money' | null;
 }
 
 type ModelPart = NonNullable<Report['model']>;
@@ -26,29 +34,56 @@ const NOTHING = {
   claimsDropped: 0,
 } as const;
 
-/** The rules' report, with the model's claims behind the rules' of the same hypothesis, and a doubt that code confirmed. */
-export function reportWorded(rules: Report, modelId: string, { gate, usage, firstTokenMs }: Answer): Report {
+/**
+ * The rules' report, with the model's claims behind the rules' of the same hypothesis, the lines of the log that these cite,
+ * a doubt that code confirmed, and causes that the model proposes.
+ */
+export function reportWorded(rules: Report, modelId: string, answer: Answer): Report {
+  const { gate, task } = answer;
+  const claimsOf = (id: string) =>
+    gate.claims.filter(({ hypothesis }) => hypothesis.id === id).map(({ claim }) => claim);
+  const worded: Report = {
+    ...asked(rules, gate.dropped, task),
+    ...verdictOf(rules, gate),
+    hypotheses: rules.hypotheses.map((each) => ({ ...each, claims: [...each.claims, ...claimsOf(each.id)] })),
+    evidence: [...rules.evidence, ...citedLines(rules, answer)],
+    model: modelPart(modelId, answer),
+  };
+  return joinProposals(worded, gate.proposals);
+}
+
+function modelPart(modelId: string, answer: Answer): ModelPart {
+  const { firstTokenMs, gate, looked, usage } = answer;
+  const { cacheReadTokens = 0, cacheWriteTokens = 0, inputTokens = 0, outputTokens = 0 } = usage ?? {};
   const price = findPrice(modelId);
-  const model: ModelPart = {
+  return {
     id: modelId,
     status: 'answered',
-    note: answeredNote(gate),
-    inputTokens: usage?.inputTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? 0,
+    note: answeredNote(answer),
+    inputTokens: inputTokens + cacheReadTokens + cacheWriteTokens,
+    outputTokens,
     priceUsd: price && usage ? priceUsd(price, usage) : null,
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     claimsKept: gate.claims.length,
     claimsDropped: gate.dropped,
-  };
-  const claimsOf = (id: string) =>
-    gate.claims.filter(({ hypothesis }) => hypothesis.id === id).map(({ claim }) => claim);
-  return {
-    ...asked(rules, gate.dropped),
-    ...verdictOf(rules, gate),
-    hypotheses: rules.hypotheses.map((each) => ({ ...each, claims: [...each.claims, ...claimsOf(each.id)] })),
-    model,
+    ...(looked && {
+      investigation: {
+        places: looked.places.length,
+        lines: looked.ground.lines,
+        steps: looked.places.map(({ lines, tool }) => ({ tool, lines })),
+      },
+    }),
   };
 }
+
+/** Of what was looked up only what a claim that stands is made of. */
+function citedLines({ evidence }: Report, { gate, looked }: Answer): EvidenceItem[] {
+  const known = new Set(evidence.map(({ id }) => id));
+  const cited = new Set(gate.claims.flatMap(({ claim }) => claim.evidence).filter((id) => !known.has(id)));
+  return [...cited].flatMap((id) => looked?.ground.evidence.get(id) ?? []).sort(byNumber);
+}
+
+const byNumber = (a: EvidenceItem, b: EvidenceItem): number => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
 /** One step, from CONFIRMED to LIKELY: what contradicts a cause does not tell which other one it was. */
 function verdictOf(
@@ -63,9 +98,13 @@ function verdictOf(
 }
 
 /** The rules' report, because the model failed. */
-export function reportUnanswered(rules: Report, modelId: string, failure: ModelFailure): Report {
+export function reportUnanswered(
+  rules: Report,
+  modelId: string,
+  { failure, task }: { failure: ModelFailure; task: Task },
+): Report {
   return {
-    ...asked(rules, 0),
+    ...asked(rules, 0, task),
     model: { id: modelId, status: 'unavailable', note: unavailableNote(failure), ...NOTHING },
   };
 }
@@ -76,11 +115,11 @@ export function reportRefused(rules: Report, modelId: string, { refused }: Refus
   return { ...rules, model: { id: modelId, status, note: REFUSAL_NOTES[refused], ...NOTHING } };
 }
 
-const asked = (rules: Report, dropped: number): Report => ({
+const asked = (rules: Report, dropped: number, task: Task): Report => ({
   ...rules,
   provenance: {
     ...rules.provenance,
-    promptHash: PROMPT_HASH,
+    promptHash: promptHash(task),
     claimsDropped: rules.provenance.claimsDropped + dropped,
   },
 });

@@ -18,6 +18,7 @@ const MAX_KNOWLEDGE_ROWS = 12;
 const MAX_GAPS = 15;
 const MAX_TEMPLATES = 25;
 const MAX_FACTS = 12;
+const MAX_FILES = 30;
 /** Characters that hide, reorder or join what is around them: a model reads the text without them. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const LOUD: readonly string[] = ['fatal', 'error', 'warn'];
@@ -39,6 +40,7 @@ export function writePrompt(source: PromptSource): string {
       .slice(0, MAX_KNOWLEDGE_ROWS)
       .map(({ id, title, cause }) => ({ knowledge: id, title, cause })),
     ...report.gaps.slice(0, MAX_GAPS).map(({ kind, text, file }) => ({ gap: kind, ...fenced({ text, file }) })),
+    ...fileLines(report, fenced),
     ...loudest(templates).map((row) => templateLine(row, fenced)),
   ].map((line) => JSON.stringify(line));
   return frame(lines, source);
@@ -46,10 +48,10 @@ export function writePrompt(source: PromptSource): string {
 
 type Value = string | null | undefined;
 /** The values that say something, each between delimiters. */
-type Fenced = (values: Record<string, Value>, maxChars?: number) => Record<string, string>;
+export type Fenced = (values: Record<string, Value>, maxChars?: number) => Record<string, string>;
 
 /** Visible, without what a model need not know, without the delimiter, short, and marked as the vehicle's. */
-function fence({ redaction, delimiter }: PromptSource): Fenced {
+export function fence({ redaction, delimiter }: Pick<PromptSource, 'redaction' | 'delimiter'>): Fenced {
   const delimiters = new RegExp(delimiter, 'gi');
   const clean = (text: string, maxChars: number): string => {
     const visible = text
@@ -110,6 +112,11 @@ function evidenceLine({ id, kind, text, ecu, app, code, facts, timeUs, count, qu
   };
 }
 
+const fileLines = ({ files }: Report, fenced: Fenced) =>
+  files
+    .slice(0, MAX_FILES)
+    .map(({ index, format, member, name, records }) => ({ file: index, ...fenced({ name, member }), format, records }));
+
 /** What a hypothesis rests on first: it is the last to be left out. */
 function byUse({ evidence, hypotheses }: Report): EvidenceItem[] {
   const cited = new Set(hypotheses.flatMap((hypothesis) => [...hypothesis.evidence, ...hypothesis.against]));
@@ -127,7 +134,8 @@ function loudest(templates: readonly TemplateRow[]): TemplateRow[] {
     .slice(0, MAX_TEMPLATES);
 }
 
-const templateLine = ({ template, level, ecu, app, count }: TemplateRow, fenced: Fenced) => ({
+const templateLine = ({ fingerprint, template, level, ecu, app, count }: TemplateRow, fenced: Fenced) => ({
+  id: fingerprint,
   ...fenced({ template }),
   ...fenced({ ecu, app }, MAX_NAME_CHARS),
   level,

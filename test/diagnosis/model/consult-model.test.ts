@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
-import { PROMPT_HASH, SYSTEM_PROMPT } from '#src/diagnosis/model/system-prompt.ts';
+import { promptHash, SYSTEM_PROMPT } from '#src/diagnosis/model/system-prompt.ts';
 import { accessTo, answering, scriptedModel } from '#test/support/scripted-model.ts';
 import { healthyUpdate } from '#test/support/sessions.ts';
 import { claimedSuccess, consult, GOOD_CLAIM } from './consultation.ts';
@@ -10,7 +10,7 @@ describe('the report', () => {
     const { report, model } = await consult([answering(GOOD_CLAIM)]);
     expect(report.model).toMatchObject({ inputTokens: 3_000, outputTokens: 400, priceUsd: 0.01 });
     expect(report.model?.firstTokenMs).toBeGreaterThanOrEqual(0);
-    expect(report.provenance.promptHash).toBe(PROMPT_HASH);
+    expect(report.provenance.promptHash).toBe(promptHash('word'));
     expect(model.requests).toHaveLength(1);
     expect(model.requests[0]).toMatchObject({ system: SYSTEM_PROMPT, maxTokens: 8_000 });
   });

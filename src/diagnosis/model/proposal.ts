@@ -1,0 +1,149 @@
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { plainText } from '#src/report/plain-text.ts';
+import type { Claim, Hypothesis, Report } from '#src/report/report.ts';
+import type { Contrast, Standing } from '../contrast.ts';
+import type { Investigation } from '../diagnose.ts';
+import { spansOf, wentWrong } from '../episodes.ts';
+import type { Finding } from '../finding.ts';
+import { findGateFault } from '../gate.ts';
+import { independentSources } from '../independent-sources.ts';
+import { streamKey } from '../place.ts';
+import { isHarmless } from '../row-findings.ts';
+import { isInsideUpdate, WEIGHT } from '../score.ts';
+import { weightOf } from '../unexplained.ts';
+import type { ProposalLine } from './answer-line.ts';
+import type { CitableGround } from './citable-ground.ts';
+import { claimSentence } from './claim-sentence.ts';
+import { isInstruction, isShowable } from './showable-text.ts';
+
+/** What code finds for a proposal by itself; `null`: nothing. */
+export type Support = 'contrast' | 'second-source' | null;
+
+/** A cause that a language model names and that passed the gate. */
+export interface Proposal {
+  hypothesis: Hypothesis;
+  claim: Claim;
+  support: Support;
+}
+
+export interface ProposalGround {
+  rules: Report;
+  investigation: Investigation;
+  ground: CitableGround;
+  isSensitive(text: string): boolean;
+}
+
+/** Logged so often, it is how this vehicle is, and no cause. */
+const MANY = 50;
+const MAX_QUOTED_CHARS = 160;
+
+/**
+ * The proposal that a line makes, or undefined: its lines exist and their bytes were read again, its quotes stand there, its
+ * order holds, its first line can be a cause at all, and one of its lines has to do with what went wrong. That the first
+ * led to the others is the model's reading, and is marked as not checked.
+ */
+export async function judgeProposal({ chain }: ProposalLine, on: ProposalGround): Promise<Proposal | undefined> {
+  const { ground, rules } = on;
+  const ids = chain.map(({ evidence }) => evidence);
+  if (rules.verdict === 'CONFIRMED' || rules.finding === 'no-fault') return undefined;
+  await ground.prove(ids);
+  const findings = ids.map((id) => ground.findingOf(id));
+  if (!findings.every((finding) => finding !== undefined) || ids.some((id) => isOrder(id, on))) return undefined;
+  if (!mayBeCause(findings[0], on) || !ids.some((id) => isTied(id, on))) return undefined;
+  const sentence = claimSentence(chain, { ground, own: ids, isSensitive: on.isSensitive });
+  const claim = sentence && { id: '', ...sentence, knowledge: [], source: 'model' as const };
+  if (claim === undefined || findGateFault(claim, ground) !== undefined) return undefined;
+  return proposalOf({ claim, findings, origin: ids[0] }, on);
+}
+
+/** A line that speaks to its reader is shown to nobody as a cause. */
+const isOrder = (id: string, { ground }: ProposalGround): boolean =>
+  isInstruction(ground.evidence.get(id)?.quote?.text ?? '');
+
+/** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
+function mayBeCause(finding: Finding, { investigation: { candidates, contrast }, rules }: ProposalGround): boolean {
+  const { category, count, name, reading, role } = finding;
+  const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
+  const isWhole = role === 'consequence' || reading?.role === 'wrapper' || traitsOf(name).wrapper === true;
+  const leads = rules.hypotheses.some(({ status }) => status === 'leading');
+  const isLeading = leads && candidates[0]?.core.includes(finding);
+  const isNoise = count > MANY || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
+  return !isFact && !isWhole && !isLeading && !isNoise;
+}
+
+const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>
+  row === null ? 'unknown' : contrast.standingOf(row);
+
+/** The rules weigh it, its words tell of a failure, nothing that went well has it, or it stands in a try that went wrong. */
+export function isTied(id: string, { ground, investigation, rules }: ProposalGround): boolean {
+  const finding = ground.findingOf(id);
+  const weighed = rules.hypotheses.flatMap(({ against, evidence }) => [...evidence, ...against]);
+  if ([...rules.outcome.evidence, ...rules.lookAt, ...weighed].includes(id)) return true;
+  if (finding === undefined || finding.reading !== null) return finding !== undefined;
+  return standingOf(finding, investigation.contrast) === 'specific' || isInBadTry(finding, investigation);
+}
+
+function isInBadTry({ place }: Finding, { attempts }: Investigation): boolean {
+  const spans = [...spansOf(attempts)].filter(([attempt]) => wentWrong(attempt)).flatMap(([, own]) => own);
+  return spans.some(
+    ({ from, stream, to }) => stream === streamKey(place) && place.offset >= from && place.offset <= to,
+  );
+}
+
+interface Draft {
+  claim: Claim;
+  findings: readonly Finding[];
+  origin: string;
+}
+
+function proposalOf({ claim, findings, origin }: Draft, on: ProposalGround): Proposal {
+  const [cause] = findings;
+  const support = supportOf(findings, on);
+  const hypothesis: Hypothesis = {
+    id: '',
+    causeCode: 'NOVEL',
+    title: titleOf(cause, origin, on),
+    source: 'model',
+    ecu: cause.ecu,
+    status: 'rival',
+    reason: `The language model takes it for the cause. ${SUPPORT_TEXT[support ?? 'none']}`,
+    score: scoreOf(cause, support, on),
+    claims: [],
+    evidence: claim.evidence,
+    against: [],
+    knowledge: [],
+  };
+  return { hypothesis, claim, support };
+}
+
+const SUPPORT_TEXT = {
+  contrast: 'Code found that nothing that went well has this line.',
+  'second-source': 'Code found that an independent source gives the same reason.',
+  none: 'Code checked that its lines are there and in no other order, not that they are the cause.',
+} as const;
+
+function supportOf([cause, ...others]: readonly Finding[], { investigation }: ProposalGround): Support {
+  if (cause.reading === null) return null;
+  if (standingOf(cause, investigation.contrast) === 'specific') return 'contrast';
+  const agreeing = others.filter(({ reading }) => isSameReason(reading?.reason?.kind, cause));
+  return independentSources([cause, ...agreeing]).length > 1 ? 'second-source' : null;
+}
+
+const isSameReason = (kind: string | undefined, { reading }: Finding): boolean =>
+  kind !== undefined && kind !== 'failure' && kind !== 'warning' && kind === reading?.reason?.kind;
+
+/** By the weights of the rules: a model's word weighs nothing. */
+const scoreOf = (cause: Finding, support: Support, { investigation: { outcome } }: ProposalGround): number =>
+  Math.round(
+    weightOf(cause) * WEIGHT.perUnexplained +
+      (support === 'contrast' ? WEIGHT.specific : 0) +
+      (support === 'second-source' ? WEIGHT.furtherSource : 0) +
+      (isInsideUpdate(cause, outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate),
+  );
+
+/** What a vehicle wrote is named only where it can deceive nobody. */
+function titleOf({ text }: Finding, id: string, { ground, isSensitive }: ProposalGround): string {
+  const quote = plainText(ground.evidence.get(id)?.quote?.text ?? '', MAX_QUOTED_CHARS).trim();
+  const isClean = isShowable(quote) && !isSensitive(quote) && !/[“”„‟]/.test(quote);
+  return `The language model's reading: ${isClean ? `“${quote}”` : `${text.charAt(0).toLowerCase()}${text.slice(1)} (${id})`}`;
+}

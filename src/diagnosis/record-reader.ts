@@ -1,0 +1,29 @@
+import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+import type { FoundRecord } from '#src/evidence/find-records.ts';
+import type { RecordQuery } from '#src/evidence/record-filter.ts';
+
+export type { FoundRecord } from '#src/evidence/find-records.ts';
+export type { RecordQuery } from '#src/evidence/record-filter.ts';
+
+/** Reads the records of one batch by what they are and by where they stand. */
+export interface RecordReader {
+  /** Of these files (indexes in the batch), in order of file and place, up to `limit`. */
+  search(search: RecordSearch): Promise<FoundRecord[]>;
+  /** `before` and `after` records of the same stream around the one at the place, and that one. */
+  around(place: RecordPlace): Promise<FoundRecord[]>;
+}
+
+export interface RecordSearch {
+  files: readonly number[];
+  query: RecordQuery;
+  limit: number;
+  /** Aborted: what was found so far is the answer. */
+  signal: AbortSignal;
+}
+
+export interface RecordPlace {
+  at: Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
+  before: number;
+  after: number;
+  signal: AbortSignal;
+}
