@@ -36,6 +36,7 @@ describe('the Bedrock model', () => {
   it('passes on thinking as a sign of life and not as text', async () => {
     const pieces = await converse({ thinking: ['hm', 'so'], text: ['one'] });
     expect(pieces.slice(0, 3)).toEqual([{ text: '' }, { text: '' }, { text: 'one' }]);
+    expect(pieces.filter((piece) => 'text' in piece && piece.text !== '')).toHaveLength(1);
   });
 
   it('bounds the answer and sends no temperature', async () => {

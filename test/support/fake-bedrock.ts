@@ -10,6 +10,10 @@ type Response = ServerResponse | Http2ServerResponse;
 export interface FakeAnswer {
   /** Sent one text delta each. */
   text: string[];
+  /** Asked for behind the text; the arguments in two pieces. */
+  tools?: { id: string; name: string; json: string }[];
+  /** `end_turn`, or `tool_use` with tools, where it is not given. */
+  stopReason?: string;
   /** Sent before the text, as deltas of a thinking block. */
   thinking?: string[];
   delayMs?: number;
@@ -18,7 +22,7 @@ export interface FakeAnswer {
   /** Ends the stream with this exception instead of its usage. */
   exception?: string;
   /** Answers this HTTP status with the exception's name and no stream. */
-  refuse?: { status: number; exception: string };
+  refuse?: { status: number; exception: string; message?: string };
 }
 
 export interface FakeBedrock {
@@ -67,11 +71,20 @@ async function reply(request: Request, response: Response, requests: unknown[], 
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   requests.push(JSON.parse(Buffer.concat(chunks).toString() || 'null'));
-  const { text, thinking = [], delayMs = 0, cut, exception, refuse } = answer(requests.length - 1);
+  const {
+    text,
+    thinking = [],
+    tools = [],
+    stopReason,
+    delayMs = 0,
+    cut,
+    exception,
+    refuse,
+  } = answer(requests.length - 1);
   const out = response as ServerResponse;
   if (refuse) {
     out.writeHead(refuse.status, { 'content-type': 'application/json', 'x-amzn-errortype': refuse.exception });
-    out.end(JSON.stringify({ message: 'refused by the fake' }));
+    out.end(JSON.stringify({ message: refuse.message ?? 'refused by the fake' }));
     return;
   }
   out.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
@@ -98,8 +111,20 @@ async function reply(request: Request, response: Response, requests: unknown[], 
     );
     return;
   }
+  if (thinking.length > 0) {
+    const delta = { reasoningContent: { signature: 'signed' } };
+    out.write(encodeEvent('contentBlockDelta', { contentBlockIndex: 0, delta }));
+  }
   out.write(encodeEvent('contentBlockStop', { contentBlockIndex: 0 }));
-  out.write(encodeEvent('messageStop', { stopReason: 'end_turn' }));
+  for (const [i, { id, json, name }] of tools.entries()) {
+    const contentBlockIndex = i + 2;
+    out.write(encodeEvent('contentBlockStart', { contentBlockIndex, start: { toolUse: { toolUseId: id, name } } }));
+    for (const input of [json.slice(0, 7), json.slice(7)]) {
+      out.write(encodeEvent('contentBlockDelta', { contentBlockIndex, delta: { toolUse: { input } } }));
+    }
+    out.write(encodeEvent('contentBlockStop', { contentBlockIndex }));
+  }
+  out.write(encodeEvent('messageStop', { stopReason: stopReason ?? (tools.length > 0 ? 'tool_use' : 'end_turn') }));
   const outputTokens = text.length;
   out.end(
     encodeEvent('metadata', {

@@ -1,6 +1,7 @@
 import { openQuotes } from '#src/batch/open-quotes.ts';
+import { openRecords } from '#src/batch/open-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { diagnose } from '#src/diagnosis/diagnose.ts';
+import { type DiagnoseInput, diagnose } from '#src/diagnosis/diagnose.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
@@ -23,20 +24,25 @@ async function evidenceOf(bytes: Uint8Array): Promise<BatchEvidence> {
   return mergeEvidence(evidence, failed);
 }
 
-/** The report on one text log, through the real parsers, evidence and quotes. */
-export async function logReport(
-  lines: readonly string[],
-  { good, top }: { good?: readonly string[]; top?: number } = {},
-): Promise<Report> {
+interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'> {
+  good?: readonly string[];
+}
+
+/** One text log, through the real parsers, evidence and quotes. */
+export async function logInput(lines: readonly string[], { good, ...rest }: LogOptions = {}): Promise<DiagnoseInput> {
   const bytes = bytesOf(lines);
   const open = async () => ({ stream: streamOf(bytes), referenceTimeUs: REFERENCE_US });
-  return diagnose({
+  return {
     evidence: await evidenceOf(bytes),
     context: aContext({ firmware: null }),
     argusVersion: '0.1.0',
     quotes: openQuotes({ open, codecs: nodeCodecs }),
+    records: openRecords({ open, codecs: nodeCodecs }),
     knowledge: KNOWLEDGE,
     ...(good && { good: await evidenceOf(bytesOf(good)) }),
-    ...(top !== undefined && { top }),
-  });
+    ...rest,
+  };
 }
+
+export const logReport = async (lines: readonly string[], options: LogOptions = {}): Promise<Report> =>
+  diagnose(await logInput(lines, options));

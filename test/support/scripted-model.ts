@@ -24,15 +24,20 @@ export interface ScriptedModel extends LanguageModel {
   requests: ModelRequest[];
 }
 
+/** What a model does when it has read what it is asked. */
+export type Behaviour = Script | ((request: ModelRequest) => Script);
+
 /** One script per call, the last one for all further calls. */
-export function scriptedModel(scripts: Script[], id = 'global.anthropic.claude-sonnet-5-5'): ScriptedModel {
+export function scriptedModel(scripts: Behaviour[], id = 'global.anthropic.claude-sonnet-5-5'): ScriptedModel {
   const requests: ScriptedModel['requests'] = [];
   return {
     id,
     requests,
     async *converse(request) {
       requests.push(request);
-      const { pieces = [], fails, hangs, forever, pauseMs } = scripts[Math.min(requests.length, scripts.length) - 1];
+      const behaviour = scripts[Math.min(requests.length, scripts.length) - 1];
+      const script = typeof behaviour === 'function' ? behaviour(request) : behaviour;
+      const { pieces = [], fails, hangs, forever, pauseMs } = script;
       for (const piece of pieces) {
         if (pauseMs !== undefined) await new Promise((resolve) => setTimeout(resolve, pauseMs));
         yield piece;
@@ -53,6 +58,13 @@ export function asking(...calls: [name: string, input: unknown][]): Script {
 }
 
 export const NO_TOOLS = new ToolsRefused();
+
+/** The id of the line that holds `text`, among those that the model was shown; the last one shown wins. */
+export function idOf(text: string, { prompt, turns = [] }: ModelRequest): string {
+  const shown = [prompt, ...turns.flatMap(({ results }) => results.map((result) => result.text))].join('\n');
+  const line = shown.split('\n').findLast((each) => each.includes('"evidence":"E') && each.includes(text));
+  return line === undefined ? 'E0' : JSON.parse(line).evidence;
+}
 
 /** An answer of these lines, in pieces of seven characters. */
 export function answering(...lines: (object | string)[]): Script {

@@ -34,7 +34,7 @@ const headlineOf = ({ ecu, evidence: [id] }: Hypothesis): string =>
 /** The rules' own rivals count, unless the chain of the proposal holds them. */
 function verdictOf(report: Report, { claim, support }: Proposal): Partial<Pick<Report, 'verdict' | 'verdictReason'>> {
   const open = report.hypotheses.filter(({ status }) => status !== 'ruled-out');
-  const isAlone = open.every(({ evidence }) => evidence.some((id) => claim.evidence.includes(id)));
+  const isAlone = open.every(({ evidence: [core] }) => core !== undefined && claim.evidence.includes(core));
   if (support === null || !isAlone || report.finding !== 'fault') {
     return { verdictReason: `${report.verdictReason} What the language model proposes is its reading alone.` };
   }

@@ -49,7 +49,7 @@ export async function judgeProposal({ chain }: ProposalLine, on: ProposalGround)
   await ground.prove(ids);
   const findings = ids.map((id) => ground.findingOf(id));
   if (!findings.every((finding) => finding !== undefined) || ids.some((id) => isOrder(id, on))) return undefined;
-  if (!mayBeCause(findings[0], on) || !ids.some((id) => isTied(id, on))) return undefined;
+  if (!mayBeCause(ids[0], findings[0], on) || !ids.some((id) => isTied(id, on))) return undefined;
   const sentence = claimSentence(chain, { ground, own: ids, isSensitive: on.isSensitive });
   const claim = sentence && { id: '', ...sentence, knowledge: [], source: 'model' as const };
   if (claim === undefined || findGateFault(claim, ground) !== undefined) return undefined;
@@ -61,14 +61,19 @@ const isOrder = (id: string, { ground }: ProposalGround): boolean =>
   isInstruction(ground.evidence.get(id)?.quote?.text ?? '');
 
 /** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
-function mayBeCause(finding: Finding, { investigation: { candidates, contrast }, rules }: ProposalGround): boolean {
+function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalGround): boolean {
   const { category, count, name, reading, role } = finding;
   const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
   const isWhole = role === 'consequence' || reading?.role === 'wrapper' || traitsOf(name).wrapper === true;
-  const leads = rules.hypotheses.some(({ status }) => status === 'leading');
-  const isLeading = leads && candidates[0]?.core.includes(finding);
   const isNoise = count > MANY || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
-  return !isFact && !isWhole && !isLeading && !isNoise;
+  return !isFact && !isWhole && !isNoise && !coreOf(rules).includes(id);
+}
+
+/** What the leading cause is made of; an unexplained one is its first line, and the others came of it. */
+function coreOf({ hypotheses }: Report): string[] {
+  const leading = hypotheses.find(({ status }) => status === 'leading');
+  const { causeCode, evidence = [] } = leading ?? {};
+  return causeCode === 'NOVEL' ? evidence.slice(0, 1) : evidence;
 }
 
 const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>

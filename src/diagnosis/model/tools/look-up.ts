@@ -168,11 +168,10 @@ async function timeline({ ecu, from, to }: ArgumentsOf<'timeline'>, { ground, in
       (fromUs === null || (timeUs !== null && timeUs >= fromUs)) &&
       (toUs === null || (timeUs !== null && timeUs <= toUs)),
   );
-  const lines = told.slice(-MAX_LINES).flatMap((finding) => {
-    const record = recordOf(finding, investigation);
-    return record ? [{ line: ground.add(record) }] : [];
-  });
-  return { lines, told: [], isCut: told.length > MAX_LINES };
+  const records = told.slice(-MAX_LINES).flatMap((finding) => recordOf(finding, investigation) ?? []);
+  // What several findings say of one record is one line.
+  const lines = new Set(records.map((record) => ground.add(record)));
+  return { lines: [...lines].map((line) => ({ line })), told: [], isCut: told.length > MAX_LINES };
 }
 
 function recordOf(finding: Finding, { proven }: Investigation): FoundRecord | undefined {
