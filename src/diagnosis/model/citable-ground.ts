@@ -100,12 +100,13 @@ export class CitableGround implements Ground {
 
   /** What the rules never saw: told by its words and its template alone. */
   #read({ app, ecu, level, pointer, text, timeUs }: FoundRecord): Finding {
-    const { format, isClockShared } = this.#streamOf(pointer);
+    const { fileName, format, isClockShared } = this.#streamOf(pointer);
     const row = this.#rows.get(placeKey(pointer)) ?? null;
     const reading = readFailure(text, level);
     const failure = isFailure(reading) ? reading : null;
     return {
       ...writerOf({ ecu, app }),
+      fileName,
       key: `line|${pointerKey(pointer)}`,
       category: 'line',
       name: 'line',
