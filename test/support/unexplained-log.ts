@@ -9,6 +9,8 @@ const pulse = (from: number, count: number): string[] =>
 
 /** What says the cause, in words that sound like none. */
 export const CAUSE_WORDS = 'position 0 although 100 was asked for';
+/** What the rules take for the cause, by its words. */
+export const LEAD = 'handshake with the camera failed: permission denied';
 export const END = 'update failed';
 export const VIN = 'WVWZZZ1JZXW000001';
 
@@ -18,7 +20,7 @@ export const VALVE_LOG: readonly string[] = [
   ...pulse(2, 20),
   at(24, `camupd[41]: vehicle ${VIN} is ready`),
   at(25, `valved[7]: ${CAUSE_WORDS}`),
-  at(26, 'camupd[41]: second step is not reached'),
+  at(26, `camupd[41]: ${LEAD}`),
   at(30, `camupd[41]: ${END}`),
   ...pulse(31, 5),
 ];

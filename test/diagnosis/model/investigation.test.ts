@@ -17,6 +17,7 @@ import {
 import {
   CAUSE_WORDS,
   END,
+  LEAD,
   lookThenPropose,
   proposing,
   SURE_LOG,
@@ -85,7 +86,7 @@ describe('an investigation', () => {
   });
 
   it('asks the pack alone where the model takes no tools, as one call', async () => {
-    const { report, model } = await investigate([{ fails: NO_TOOLS }, (request) => proposing('not reached')(request)]);
+    const { report, model } = await investigate([{ fails: NO_TOOLS }, (request) => proposing(LEAD)(request)]);
     expect(model.requests.map(({ tools }) => tools?.length ?? 0)).toEqual([5, 0]);
     expect(report.model).toMatchObject({ status: 'answered' });
     expect(report.model?.investigation).toBeUndefined();
@@ -132,11 +133,11 @@ describe('a cause that the model proposes', () => {
     ['what is logged all the time', 'coolant is at'],
     ['that something failed', END],
     ['a step of the update', 'begins'],
-    ['what already leads', 'not reached'],
+    ['what already leads', LEAD],
   ])('is none where its first line says %s', async (_, words) => {
     const { report } = await investigate([
       asking(['search_records', {}], ['search_records', { file: 0 }]),
-      proposing(words, END === words ? 'not reached' : END),
+      proposing(words, END === words ? LEAD : END),
     ]);
     expect(proposed(report)).toEqual([]);
     expect(report.model?.claimsDropped).toBe(1);
@@ -183,7 +184,7 @@ describe('a cause that the model proposes', () => {
       asking(['search_records', { file: 0 }]),
       (request) =>
         answering(
-          ...['update failed', 'not reached', 'coolant is at 60'].map((words, i) => ({
+          ...['update failed', LEAD, 'coolant is at 60'].map((words, i) => ({
             propose: 'cause',
             chain: [
               { evidence: idOf(CAUSE_WORDS, request), ...(i === 1 && { quote: CAUSE_WORDS }) },
