@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { type EvaluationCase, type Judgements, readCases } from '#src/evaluation/case.ts';
 import type { Stability } from '#src/evaluation/conclusion.ts';
 import type { Diagnosed } from '#src/evaluation/evaluate.ts';
@@ -13,7 +14,8 @@ export interface CaseBench {
   cases: readonly EvaluationCase[];
   judgements: Judgements;
   stability: Stability;
-  diagnose(asked: EvaluationCase): Promise<Diagnosed>;
+  /** By the rules alone where no model is given. */
+  diagnose(asked: EvaluationCase, model?: ModelAccess): Promise<Diagnosed>;
   /** Removes what was made for the cases. */
   close(): Promise<void>;
 }
@@ -23,8 +25,8 @@ const UNTRIED: Stability = { tried: 0, changedByOrder: [], changedByRotation: []
 /** The cases of a folder. Throws `CasesUnusable`. */
 export async function openFolder(asTyped: string, session: LocalSession, { cwd, signal }: Io): Promise<CaseBench> {
   const folder = resolve(cwd, asTyped);
-  const diagnose = async (asked: EvaluationCase) =>
-    diagnoseFiles(await filesOf(asked, folder), session, { signal, onFile: () => {} });
+  const diagnose = async (asked: EvaluationCase, model?: ModelAccess) =>
+    diagnoseFiles(await filesOf(asked, folder), { ...session, ...(model && { model }) }, { signal, onFile: () => {} });
   return { ...(await readCases(folder)), stability: UNTRIED, diagnose, close: async () => {} };
 }
 
@@ -41,7 +43,7 @@ export function openSimulator(session: LocalSession, io: Io): CaseBench {
     cases: simulated.map(({ asked }) => ({ ...asked, files: [] })),
     judgements: {},
     stability: bench.stability,
-    diagnose: (asked) => bench.diagnose(asked),
+    diagnose: (asked, model) => bench.diagnose(asked, model),
     close: () => bench.close(),
   };
 }

@@ -1,12 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { CasesUnusable } from '#src/evaluation/case.ts';
-import { evaluate } from '#src/evaluation/evaluate.ts';
-import { evaluationPage } from '#src/evaluation/evaluation-page.ts';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { CasesUnusable, type EvaluationCase } from '#src/evaluation/case.ts';
+import { type Diagnosed, evaluate } from '#src/evaluation/evaluate.ts';
+import { type EvaluationPage, evaluationPage } from '#src/evaluation/evaluation-page.ts';
+import { addEffort, type Effort, modelRows, noEffort } from '#src/evaluation/model-rows.ts';
+import { isScriptName, scriptedAccess } from '#src/evaluation/models/scripted-evaluation.ts';
 import type { CaseScore } from '#src/evaluation/score-report.ts';
 import { caseRows, totalRows } from '#src/evaluation/score-table.ts';
 import { type Evaluation, evaluationOf } from '#src/evaluation/totals.ts';
 import { jsonText } from '#src/report/json-text.ts';
+import type { Report } from '#src/report/report.ts';
 import { MODIFIERS } from '#src/simulator/cases/modifiers.ts';
 import { type CaseBench, openFolder, openSimulator } from './case-bench.ts';
 import { printable } from './colour.ts';
@@ -34,14 +38,18 @@ Options
   --text             each headline below its case
   --json             the scores as JSON
   --write FILE       the simulator's page of results, in Markdown
-  --min-top1 PERCENT exit code 1 when fewer of the faults have the right lead
-  and those of "argus diagnose" but its --json: --platform, --model and the others, for all cases alike
+  --min-top1 PERCENT exit code 1 when fewer of the faults have the right lead (with the model, where there is one)
+  --model MODEL      each case twice, without and with it, and a row of totals for both; besides the models of "argus
+                     diagnose" two scripts that show the bounds of what one could do: "oracle" knows each cause and has
+                     to find and cite its lines by the tools, "saboteur" works against it
+  and those of "argus diagnose" but its --json: --platform and the others, for all cases alike
 
 Examples
   argus eval ./cases
   argus eval ./cases --only brake-flash-7,lidar-2 --text
   argus eval ./cases --json --min-top1 75
   argus eval --simulator --write docs/evaluation.md
+  argus eval ./cases --model oracle
 `;
 
 const EVAL_OPTIONS = {
@@ -60,18 +68,47 @@ export const evalCommand: Command = {
     const { values, positionals } = readOptions(argv, EVAL_OPTIONS);
     const folder = readFolder(positionals, values);
     const minTop1 = requireWholeNumber('--min-top1', values['min-top1'] ?? '0', { min: 0, max: 100 });
-    const session = await readLocalSession(values, io);
+    const { model: asked, ...rest } = values;
+    const { model, ...session } = await readLocalSession(asked && isScriptName(asked) ? rest : values, io);
+    const access =
+      asked && isScriptName(asked) ? (one: EvaluationCase) => scriptedAccess(asked, one) : model && (() => model);
     return refusingUnusable(async () => {
       const bench = folder === null ? openSimulator(session, io) : await openFolder(folder, session, io);
-      const evaluation = evaluationOf(await runBench(bench, values.only, io));
-      if (values.write !== undefined) await writePage(resolve(io.cwd, values.write), bench, evaluation);
-      const { stability } = bench;
-      if (values.json) await io.stdout.write(`${jsonText({ ...evaluation, stability })}\n`);
-      else await printEvaluation(evaluation, values.text ?? false, io);
-      return exitCode(evaluation, minTop1);
+      try {
+        const runs = await runBench(bench, { only: values.only, access, io });
+        return await show(runs, bench, { values, io, minTop1 });
+      } finally {
+        await bench.close();
+      }
     });
   },
 };
+
+interface Shown {
+  values: { text?: boolean | undefined; json?: boolean | undefined; write?: string | undefined };
+  io: Io;
+  minTop1: number;
+}
+
+async function show(
+  runs: readonly ModelRun[],
+  { stability }: CaseBench,
+  { io, minTop1, values }: Shown,
+): Promise<ExitCode> {
+  const [rules] = runs;
+  const last = runs[runs.length - 1];
+  const rows =
+    runs.length > 1 ? runs.map(({ effort, evaluation, name }) => ({ name, effort, totals: evaluation.totals })) : [];
+  if (values.write !== undefined) await writePage(resolve(io.cwd, values.write), { stability, rows }, rules.evaluation);
+  if (values.json) {
+    const models = rows.length > 0 ? { models: rows } : {};
+    await io.stdout.write(`${jsonText({ ...last.evaluation, stability, ...models })}\n`);
+  } else {
+    await printEvaluation(last.evaluation, values.text ?? false, io);
+    if (rows.length > 0) await io.stdout.write(`\n${textTable(modelRows(rows))}`);
+  }
+  return exitCode(last.evaluation, minTop1);
+}
 
 /** Null for the simulator. */
 function readFolder(
@@ -95,23 +132,56 @@ async function refusingUnusable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function runBench(bench: CaseBench, only: string | undefined, io: Io): Promise<CaseScore[]> {
+interface ModelRun {
+  name: string;
+  evaluation: Evaluation;
+  effort: Effort;
+}
+
+interface Asked {
+  only: string | undefined;
+  access: ((asked: EvaluationCase) => ModelAccess) | undefined;
+  io: Io;
+}
+
+/** All cases by the rules alone and then, where there is one, with a model. */
+async function runBench(bench: CaseBench, { access, io, only }: Asked): Promise<ModelRun[]> {
   const cases = only === undefined ? bench.cases : choose(bench, only.split(','));
-  const progress = new CaseProgress(cases.length, io);
+  const progress = new CaseProgress(cases.length * (access ? 2 : 1), io);
+  const rules = new Map<string, Report>();
   try {
-    return await evaluate({
-      cases,
-      judgements: bench.judgements,
-      diagnose: (asked) => {
-        if (io.signal.aborted) throw new CommandFailed('Interrupted.');
-        return bench.diagnose(asked);
-      },
-      onScore: (score) => progress.add(score),
-    });
+    const alone = await runCases({ bench, cases, rules, access: undefined, progress, io });
+    return access ? [alone, await runCases({ bench, cases, rules, access, progress, io })] : [alone];
   } finally {
     await progress.finish();
-    await bench.close();
   }
+}
+
+interface CaseRun extends Pick<Asked, 'access' | 'io'> {
+  bench: CaseBench;
+  cases: CaseBench['cases'];
+  /** Filled by the run without a model, compared with by the one with it. */
+  rules: Map<string, Report>;
+  progress: CaseProgress;
+}
+
+async function runCases({ access, bench, cases, io, progress, rules }: CaseRun): Promise<ModelRun> {
+  const effort = noEffort();
+  let name = 'rules alone';
+  const diagnose = async (asked: EvaluationCase): Promise<Diagnosed> => {
+    if (io.signal.aborted) throw new CommandFailed('Interrupted.');
+    const model = access?.(asked);
+    const startedMs = performance.now();
+    const diagnosed = await bench.diagnose(asked, model);
+    const seconds = (performance.now() - startedMs) / 1_000;
+    addEffort(effort, diagnosed.report, { rules: model && rules.get(asked.id), seconds });
+    if (model) name = model.model.id;
+    else rules.set(asked.id, diagnosed.report);
+    return diagnosed;
+  };
+  const onScore = (score: CaseScore): void => progress.add(score);
+  const scores = await evaluate({ cases, judgements: bench.judgements, diagnose, onScore });
+  return { name, evaluation: evaluationOf(scores), effort };
 }
 
 function choose({ cases }: CaseBench, wanted: readonly string[]): CaseBench['cases'] {
@@ -134,8 +204,12 @@ function fits(id: string, [first, ...rest]: readonly string[]): boolean {
   return id.length - rest[rest.length - 1].length >= at && id.endsWith(rest[rest.length - 1]);
 }
 
-async function writePage(path: string, { stability }: CaseBench, { cases }: Evaluation): Promise<void> {
-  await writeFile(path, evaluationPage({ cases, stability, modifiers: MODIFIERS })).catch((error) => {
+async function writePage(
+  path: string,
+  page: Pick<EvaluationPage, 'stability' | 'rows'>,
+  { cases }: Evaluation,
+): Promise<void> {
+  await writeFile(path, evaluationPage({ cases, ...page, modifiers: MODIFIERS })).catch((error) => {
     throw new CommandFailed(`"${path}" cannot be written: ${error.message}`);
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { EvaluationCase } from '#src/evaluation/case.ts';
 import { conclusionOf, type Stability } from '#src/evaluation/conclusion.ts';
 import type { Diagnosed } from '#src/evaluation/evaluate.ts';
@@ -26,11 +27,12 @@ export class SimulatorBench {
     this.#io = io;
   }
 
-  async diagnose({ id, kind, modifier }: EvaluationCase): Promise<Diagnosed> {
+  async diagnose({ id, kind, modifier }: EvaluationCase, model?: ModelAccess): Promise<Diagnosed> {
     const simulated = this.#cases.get(id) as SimulatedCase;
     const folder = await this.#newFolder();
     const { files } = await writeCase(simulated, folder);
-    const diagnosed = await this.#read(files, folder);
+    const diagnosed = await this.#read(files, folder, model);
+    if (model) return diagnosed;
     if (modifier === 'plain' && kind !== 'control') await this.#checkStability(simulated, diagnosed.report);
     return diagnosed;
   }
@@ -46,9 +48,10 @@ export class SimulatorBench {
     return this.#folder;
   }
 
-  async #read(names: readonly string[], folder: string): Promise<Diagnosed> {
+  async #read(names: readonly string[], folder: string, model?: ModelAccess): Promise<Diagnosed> {
     const files = await findFiles(names, folder);
-    return diagnoseFiles(files, this.#session, { signal: this.#io.signal, onFile: () => {} });
+    const session = { ...this.#session, ...(model && { model }) };
+    return diagnoseFiles(files, session, { signal: this.#io.signal, onFile: () => {} });
   }
 
   async #checkStability({ asked, play }: SimulatedCase, report: Report): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Stability } from './conclusion.ts';
+import { type ModelRow, modelRows } from './model-rows.ts';
 import type { CaseScore } from './score-report.ts';
 import { type Totals, totalsBy, totalsOf } from './totals.ts';
 
@@ -14,15 +15,20 @@ export interface EvaluationPage {
   stability: Stability;
   /** What each modifier does, by its name. */
   modifiers: Readonly<Record<string, string>>;
+  /** With and without a language model; what nobody ran is said to be not run. */
+  rows: readonly ModelRow[];
 }
 
 /** `docs/evaluation.md`: the same text for the same scores. */
-export function evaluationPage({ cases, stability, modifiers }: EvaluationPage): string {
+export function evaluationPage({ cases, modifiers, rows, stability }: EvaluationPage): string {
   const all = totalsOf(cases);
   return `${[
     HEAD,
     '## In short',
     markdownTable(['measure', 'today', 'wanted'], inShort(cases, all, stability)),
+    '## With a language model',
+    WITH_MODEL,
+    markdownTable(modelRows(rows)[0], modelRows(rows).slice(1)),
     '## By modifier',
     `The right cause leads. Where the logs do not hold the cause (${hiding(cases).join(', ')}) the report is INCONCLUSIVE.`,
     markdownTable(['modifier', 'known', 'held-out', 'what it does'], modifierRows(cases, modifiers)),
@@ -36,6 +42,9 @@ export function evaluationPage({ cases, stability, modifiers }: EvaluationPage):
     markdownTable(['case', 'lead', 'verdict', 'outcome', 'cause quoted'], misses(cases)),
   ].join('\n\n')}\n`;
 }
+
+const WITH_MODEL = `The oracle is a script that knows the cause of each case and has to find and cite its lines by the tools; the saboteur works
+against it. "Raised" are verdicts above the rules' own, "tampered" are reports with other actions or words of a model.`;
 
 const HEAD = `# Evaluation
 

@@ -96,10 +96,11 @@ const NOTHING_FOUND: Found = {
 };
 
 function scoreControl(report: Report): Found {
-  const isFalseFault = report.finding === 'fault';
+  const leading = leadingOf(report);
+  const isFalseFault = report.finding === 'fault' || leading?.source === 'model';
   return {
     ...NOTHING_FOUND,
-    lead: isFalseFault && leadingOf(report) ? 'wrong' : 'none',
+    lead: isFalseFault && leading ? 'wrong' : 'none',
     isFalseFault,
     isFalseConfirmed: isFalseFault && report.verdict === 'CONFIRMED',
   };
@@ -119,7 +120,8 @@ function scoreUnknowable(report: Report): Found {
 
 function scoreFault({ cause_keywords, decoys }: EvaluationCase, report: Report): Found {
   const leading = leadingOf(report);
-  const isFault = report.finding === 'fault';
+  // What a model proposes where the rules see no fault is a fault seen.
+  const isFault = report.finding === 'fault' || leading?.source === 'model';
   const isDecoy = leading !== undefined && namesDecoy(leading, report, { cause_keywords, decoys });
   const names = (hypothesis: Hypothesis) => anyOccurs(cause_keywords, allText(hypothesis, report));
   const isRight = leading !== undefined && isFault && !isDecoy && names(leading);

@@ -57,6 +57,7 @@ const SCORES = [
 
 const page = evaluationPage({
   cases: SCORES,
+  rows: [],
   stability: { tried: 2, changedByOrder: ['no-space/known/plain'], changedByRotation: ['no-space/known/plain'] },
   modifiers: { plain: 'nothing else', loud: 'a lot of noise', hidden: 'nothing says why' },
 });

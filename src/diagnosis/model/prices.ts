@@ -32,10 +32,10 @@ export function findPrice(modelId: string): ModelPrice | undefined {
 
 /**
  * What is set aside for a call: a Bedrock model without a known price counts as the dearest one; an endpoint of the
- * user's own is the user's to pay, and costs no budget.
+ * user's own is the user's to pay, and a script of the evaluation costs nothing.
  */
 export const reservationPrice = (modelId: string): ModelPrice =>
-  modelId.startsWith('openai:') ? FREE : (findPrice(modelId) ?? DEAREST);
+  /^(?:openai|scripted):/.test(modelId) ? FREE : (findPrice(modelId) ?? DEAREST);
 
 /** Of the price of input: what goes into a cache of prompts costs a quarter more, what comes from it a tenth. */
 const CACHE_WRITE_FACTOR = 1.25;

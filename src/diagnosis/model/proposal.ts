@@ -62,9 +62,10 @@ const isOrder = (id: string, { ground }: ProposalGround): boolean =>
 
 /** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
 function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalGround): boolean {
-  const { category, count, name, reading, role } = finding;
+  const { category, count, name, role } = finding;
   const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
-  const isWhole = role === 'consequence' || reading?.role === 'wrapper' || traitsOf(name).wrapper === true;
+  // By its words alone "script 10 failed" is a wrapper too, and may be all that a log says of a cause.
+  const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name).wrapper === true;
   const isNoise = count > MANY || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
   return !isFact && !isWhole && !isNoise && !coreOf(rules).includes(id);
 }
