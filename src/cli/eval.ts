@@ -41,7 +41,7 @@ Options
   --min-top1 PERCENT exit code 1 when fewer of the faults have the right lead (with the model, where there is one)
   --model MODEL      each case twice, without and with it, and a row of totals for both; besides the models of "argus
                      diagnose" two scripts that show the bounds of what one could do: "oracle" knows each cause and has
-                     to find and cite its lines by the tools, "saboteur" works against it
+                     to find and cite its lines by the tools, "saboteur" works against it; "oracle,saboteur" runs both
   and those of "argus diagnose" but its --json: --platform and the others, for all cases alike
 
 Examples
@@ -68,14 +68,15 @@ export const evalCommand: Command = {
     const { values, positionals } = readOptions(argv, EVAL_OPTIONS);
     const folder = readFolder(positionals, values);
     const minTop1 = requireWholeNumber('--min-top1', values['min-top1'] ?? '0', { min: 0, max: 100 });
-    const { model: asked, ...rest } = values;
-    const { model, ...session } = await readLocalSession(asked && isScriptName(asked) ? rest : values, io);
-    const access =
-      asked && isScriptName(asked) ? (one: EvaluationCase) => scriptedAccess(asked, one) : model && (() => model);
+    const scripts = (values.model ?? '').split(',').filter(isScriptName);
+    const { model: _, ...rest } = values;
+    const { model, ...session } = await readLocalSession(scripts.length > 0 ? rest : values, io);
+    const accesses: Access[] = scripts.map((name) => (asked) => scriptedAccess(name, asked));
+    if (model) accesses.push(() => model);
     return refusingUnusable(async () => {
       const bench = folder === null ? openSimulator(session, io) : await openFolder(folder, session, io);
       try {
-        const runs = await runBench(bench, { only: values.only, access, io });
+        const runs = await runBench(bench, { only: values.only, accesses, io });
         return await show(runs, bench, { values, io, minTop1 });
       } finally {
         await bench.close();
@@ -96,7 +97,7 @@ async function show(
   { io, minTop1, values }: Shown,
 ): Promise<ExitCode> {
   const [rules] = runs;
-  const last = runs[runs.length - 1];
+  const last = runs[Math.min(1, runs.length - 1)];
   const rows =
     runs.length > 1 ? runs.map(({ effort, evaluation, name }) => ({ name, effort, totals: evaluation.totals })) : [];
   if (values.write !== undefined) await writePage(resolve(io.cwd, values.write), { stability, rows }, rules.evaluation);
@@ -138,26 +139,31 @@ interface ModelRun {
   effort: Effort;
 }
 
+/** To a model, for one case. */
+type Access = (asked: EvaluationCase) => ModelAccess;
+
 interface Asked {
   only: string | undefined;
-  access: ((asked: EvaluationCase) => ModelAccess) | undefined;
+  accesses: readonly Access[];
   io: Io;
 }
 
-/** All cases by the rules alone and then, where there is one, with a model. */
-async function runBench(bench: CaseBench, { access, io, only }: Asked): Promise<ModelRun[]> {
+/** All cases by the rules alone, and then with each model. */
+async function runBench(bench: CaseBench, { accesses, io, only }: Asked): Promise<ModelRun[]> {
   const cases = only === undefined ? bench.cases : choose(bench, only.split(','));
-  const progress = new CaseProgress(cases.length * (access ? 2 : 1), io);
+  const progress = new CaseProgress(cases.length * (1 + accesses.length), io);
   const rules = new Map<string, Report>();
   try {
-    const alone = await runCases({ bench, cases, rules, access: undefined, progress, io });
-    return access ? [alone, await runCases({ bench, cases, rules, access, progress, io })] : [alone];
+    const runs = [await runCases({ bench, cases, rules, access: undefined, progress, io })];
+    for (const access of accesses) runs.push(await runCases({ bench, cases, rules, access, progress, io }));
+    return runs;
   } finally {
     await progress.finish();
   }
 }
 
-interface CaseRun extends Pick<Asked, 'access' | 'io'> {
+interface CaseRun extends Pick<Asked, 'io'> {
+  access: Access | undefined;
   bench: CaseBench;
   cases: CaseBench['cases'];
   /** Filled by the run without a model, compared with by the one with it. */

@@ -45,6 +45,17 @@ async function scoreOf(evaluate: ReturnType<typeof inFolder>) {
 }
 
 describe('argus eval', () => {
+  it('runs each case without and with a script that knows the truth, and prints a row for both', async () => {
+    const evaluate = oneCase({});
+    const { stdout } = await evaluate('--model', 'oracle');
+    expect(stdout).toMatch(/^rules alone +1\/1 +1\/1 +0 /m);
+    expect(stdout).toMatch(/^scripted:oracle +1\/1 +1\/1 +0 /m);
+    expect(stdout).toMatch(/^scripted:saboteur +not run/m);
+    const { models } = JSON.parse((await evaluate('--model', 'saboteur', '--json')).stdout);
+    expect(models.map(({ name }: { name: string }) => name)).toEqual(['rules alone', 'scripted:saboteur']);
+    expect(models[1].effort).toMatchObject({ raised: 0, tampered: 0 });
+  });
+
   it('prints a line per case and totals by kind and family', async () => {
     const evaluate = inFolder(
       [aCase('signature'), aCase('quiet', { kind: 'control', family: 'gateway', cause_keywords: [] })],

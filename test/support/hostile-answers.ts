@@ -1,12 +1,12 @@
 import { ModelFailure } from '#src/batch/ports.ts';
 import { INJECTION, PASSWORD, VIN } from './hostile-session.ts';
-import { answering, REFUSED, type Script, THROTTLED, USAGE } from './scripted-model.ts';
+import { answering, type Behaviour, REFUSED, type Script, THROTTLED, USAGE } from './scripted-model.ts';
 
 /** One way in which a model misbehaves over `hostileSession`. */
 export interface HostileAnswer {
   name: string;
   /** One per call, the last one for all further calls. */
-  scripts: Script[];
+  scripts: Behaviour[];
   /** What no reader may find that the rules' own report does not hold. */
   forbidden: string[];
   /** Claims that stand, because they are sound whatever the model meant by them. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
+import { type DiagnoseInput, type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
 import { type ModelBudget, memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import { renderMarkdown } from '#src/report/markdown.ts';
 import { type Claim, Report } from '#src/report/report.ts';
@@ -10,7 +10,7 @@ import { hostileSession } from './hostile-session.ts';
 import { accessTo, scriptedModel } from './scripted-model.ts';
 import { sessionInput } from './session-report.ts';
 
-const CAP_USD = 0.5;
+const CAP_USD = 0.6;
 const PATIENCE = { firstTokenMs: 40, totalMs: 150, pauseMs: 1 };
 /** Both attempts, and room for a busy machine. */
 const MAX_MS = 5_000;
@@ -24,26 +24,35 @@ interface Heard {
   ms: number;
 }
 
+/** Where a model misbehaves: the batch, and how often it may be asked. */
+export interface HostileWorld {
+  input(): DiagnoseInput | Promise<DiagnoseInput>;
+  maxCalls: number;
+}
+
 /** The promises that a hostile answer breaks, one sentence each; none when the rules' report stands as it was. */
-export async function brokenBy(answer: HostileAnswer): Promise<string[]> {
-  const [rules, heard] = [await diagnose(claimedSuccess()), await hear(answer)];
+export async function brokenBy(answer: HostileAnswer, world: HostileWorld = SURE_OF_A_CAUSE): Promise<string[]> {
+  const [rules, heard] = [await diagnose(await world.input()), await hear(answer, world)];
   return [
     ...brokenReport(rules, heard.report),
     ...brokenClaims(answer, heard),
     ...answer.forbidden.flatMap((text) => leaks(text, rules, heard)),
-    ...brokenBounds(heard),
+    ...brokenBounds(heard, world),
   ];
 }
 
 const claimedSuccess = () => sessionInput(hostileSession(), { context: { batchId: 'B1', claimedOutcome: 'success' } });
 
-async function hear({ scripts }: HostileAnswer): Promise<Heard> {
+/** One call and a second attempt. */
+const SURE_OF_A_CAUSE: HostileWorld = { input: claimedSuccess, maxCalls: 2 };
+
+async function hear({ scripts }: HostileAnswer, world: HostileWorld): Promise<Heard> {
   const model = scriptedModel(scripts);
   const events: DiagnosisEvent[] = [];
   const { budget, spentUsd } = ledger();
   const startedMs = performance.now();
   const report = await diagnose({
-    ...claimedSuccess(),
+    ...(await world.input()),
     model: accessTo(model, { budget, limits: PATIENCE }),
     emit: (event) => void events.push(event),
   });
@@ -117,9 +126,9 @@ const RENDERINGS: [string, (report: Report) => string][] = [
 const occurrences = (shown: string, text: string): number =>
   shown.split(text).length + shown.split(JSON.stringify(text).slice(1, -1)).length;
 
-function brokenBounds({ calls, spentUsd, ms }: Heard): string[] {
+function brokenBounds({ calls, spentUsd, ms }: Heard, { maxCalls }: HostileWorld): string[] {
   return [
-    ...(calls <= 2 ? [] : [`${calls} calls were made`]),
+    ...(calls <= maxCalls ? [] : [`${calls} calls were made`]),
     ...(spentUsd.peak <= CAP_USD && spentUsd.last >= 0
       ? []
       : [`the budget was at ${spentUsd.peak} and ${spentUsd.last}`]),

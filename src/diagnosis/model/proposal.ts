@@ -35,6 +35,8 @@ export interface ProposalGround {
 
 /** Logged so often, it is how this vehicle is, and no cause. */
 const MANY = 50;
+/** And sooner so where its words tell of no failure. */
+const MANY_UNTOLD = 10;
 const MAX_QUOTED_CHARS = 160;
 
 /**
@@ -62,11 +64,12 @@ const isOrder = (id: string, { ground }: ProposalGround): boolean =>
 
 /** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
 function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalGround): boolean {
-  const { category, count, name, role } = finding;
+  const { category, count, name, reading, role } = finding;
   const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
   // By its words alone "script 10 failed" is a wrapper too, and may be all that a log says of a cause.
   const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name).wrapper === true;
-  const isNoise = count > MANY || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
+  const isRoutine = count > (reading === null ? MANY_UNTOLD : MANY);
+  const isNoise = isRoutine || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
   return !isFact && !isWhole && !isNoise && !coreOf(rules).includes(id);
 }
 

@@ -57,16 +57,12 @@ const chain = (from: ShownLine, to: ShownLine): object => ({
 });
 
 const claims = ({ evidence, hypotheses }: Shown): object[] =>
-  hypotheses
-    .slice(-1)
-    .flatMap(({ id }) =>
-      evidence
-        .slice(0, 6)
-        .map((line) => ({
-          hypothesis: id,
-          chain: [{ evidence: line.id, quote: `${line.quote.slice(0, 20)}${CANARY}` }],
-        })),
-    );
+  hypotheses.slice(-1).flatMap(({ id }) =>
+    evidence.slice(0, 6).map((line) => ({
+      hypothesis: id,
+      chain: [{ evidence: line.id, quote: `${line.quote.slice(0, 20)}${CANARY}` }],
+    })),
+  );
 
 const orders = ({ evidence }: Shown): (object | string)[] => [
   ...evidence
