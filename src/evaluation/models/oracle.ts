@@ -48,7 +48,7 @@ const searchesFor = ({ cause_keywords }: Truth): [string, unknown][] =>
 /** Words that stand in whatever a regular expression fits, one list for each of its alternatives. */
 export function alternativesOf(pattern: string): string[][] {
   const literal = pattern
-    .replace(/\\[a-zA-Z]|\[[^\]]*\]|\(\?[:!=<]+/g, ' ')
+    .replace(/\\[a-zA-Z]|\[[^\][]{0,60}\]|\(\?[:!=<]{1,3}/g, ' ')
     .replace(/\\(.)/g, '$1')
     .replace(/.[?*]|[.^$+(){}]/g, ' ');
   return literal

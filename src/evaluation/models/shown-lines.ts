@@ -30,7 +30,7 @@ export interface Shown {
 type Fields = Record<string, unknown>;
 
 export function readShown({ prompt, turns = [] }: ModelRequest): Shown {
-  const [, delimiter = ''] = /between <([^>]+)>/.exec(prompt) ?? [];
+  const [, delimiter = ''] = /between <([^<>]{1,64})>/.exec(prompt) ?? [];
   const plain = (text: string): string => text.replaceAll(`<${delimiter}>`, '').replaceAll(`</${delimiter}>`, '');
   const input = linesOf(prompt).map((fields) => plainFields(fields, plain));
   return {
