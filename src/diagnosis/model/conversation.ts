@@ -33,8 +33,8 @@ export interface Call {
 /** One attempt: what is looked up and each claim that passes the gate are told as they come. */
 export async function listen(call: Call, { attempt }: Reservation): Promise<Answer> {
   const first = await new Conversation(call, attempt).run();
-  if (!(first.failure instanceof ToolsRefused)) return first;
-  // Nothing was said yet: the same is asked of the pack alone.
+  // What was said before the refusal, was heard and is paid for: only a model that said nothing is asked anew, of the pack alone.
+  if (!(first.failure instanceof ToolsRefused) || first.firstTokenMs !== null) return first;
   return new Conversation({ ...call, desk: undefined, task: 'propose' }, attempt).run();
 }
 

@@ -92,6 +92,13 @@ describe('an investigation', () => {
     expect(report.model?.investigation).toBeUndefined();
   });
 
+  it('is not paid for twice where tools are refused after they were used', async () => {
+    const [look] = lookThenPropose();
+    const { report, model } = await investigate([look, { fails: NO_TOOLS }]);
+    expect(model.requests).toHaveLength(2);
+    expect(report.model).toMatchObject({ status: 'unavailable' });
+  });
+
   it('is begun again once where its stream breaks, and only what stands then is kept', async () => {
     const [look, propose] = lookThenPropose();
     const { report, events } = await investigate([look, { fails: THROTTLED }, look, propose]);
