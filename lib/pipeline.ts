@@ -43,7 +43,7 @@ export class Pipeline extends Construct {
       planBatch: define('PlanBatch', 512, 2),
       // 1,769 MB is one whole vCPU: inflating is the bottleneck and uses exactly one.
       parseUnit: define('ParseUnit', 1769, 15),
-      // Holds the evidence of all files at once.
+      // Folds one stream after the other; what it holds is bounded (bench/aggregate.ts).
       aggregateBatch: define('AggregateBatch', 3538, 10),
       // Re-reads quotes, then waits for the model.
       diagnoseBatch: define('DiagnoseBatch', 1769, 10),

@@ -1,18 +1,19 @@
-import type { BatchEvidence, FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence, FailedFile } from '#src/evidence/file-evidence.ts';
+import type { EvidenceFold } from '#src/evidence/merge.ts';
 import { countMissing, outcomesOf } from './count-files.ts';
 import { enterState } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { evidenceKey, planKey, unitKey } from './keys.ts';
-import type { UnitResult } from './parse-unit.ts';
+import { evidenceKey, planKey } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
 import { startQueued } from './start-batch.ts';
 import { isEnd } from './states.ts';
-import { findJson, readJson, writeJson } from './stored-json.ts';
+import { readJson, writeJson } from './stored-json.ts';
+import { readUnit } from './unit-result.ts';
 
 export interface AggregateContext extends BatchPorts {
-  /** `mergeEvidence` of `src/evidence`. */
-  merge: (files: FileEvidence[], failed: FailedFile[]) => BatchEvidence;
+  /** `EvidenceFold` of `src/evidence`. */
+  openFold: () => Pick<EvidenceFold, 'add' | 'fail'> & { finish(): BatchEvidence };
 }
 
 /** Not one unit left a result: that is an outage, not a property of the files. */
@@ -24,44 +25,55 @@ export class NothingParsed extends Error {
   }
 }
 
-const READS_AT_ONCE = 16;
-
-/** Folds all unit results into the evidence of the batch; files that never came or were lost on the way are listed as failed. */
+/**
+ * Folds all unit results into the evidence of the batch, one stream at a time; files that never came or were lost on the
+ * way are listed as failed.
+ */
 export async function aggregateBatch(context: AggregateContext, { batchId }: { batchId: string }) {
-  const { store } = context;
+  const { store, table } = context;
   const batch = await enterState(context, batchId, { to: 'aggregating' });
   if (isEnd(batch.state)) return { files: 0, failed: 0 };
   // Its parsers are free now. What keeps another batch from starting is no fault of this one; the sweeper tries again.
   await startQueued(context).catch(() => undefined);
   const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);
-  const results = await readResults(store, batchId, plan.length);
-  const missing = findMissing(list, plan, results);
-  const found = results.flatMap((result) => result ?? []);
-  const streams = found.flatMap((result) => result.evidence);
-  const failed = [...found.flatMap((result) => result.failed), ...missing];
+  const fold = context.openFold();
+  const { read, lost } = await foldUnits({ store, batchId, units: plan.length }, fold);
+  for (const failed of findMissing(list, plan, lost)) fold.fail(failed);
   const all = Array.from({ length: list.count }, (_, file) => file);
-  await countMissing(context.table, batchId, outcomesOf(all, streams));
-  const evidence = context.merge(streams, failed);
+  await countMissing(table, batchId, outcomesOf(all, read));
+  const evidence = fold.finish();
   await writeJson(store, evidenceKey(batchId), evidence);
-  return { files: list.count, failed: failed.length };
+  return { files: list.count, failed: evidence.failed.length, lostUnits: lost.size };
 }
 
-async function readResults(store: BatchPorts['store'], batchId: string, units: number) {
-  const results: (UnitResult | undefined)[] = [];
-  for (let first = 0; first < units; first += READS_AT_ONCE) {
-    const some = Array.from({ length: Math.min(READS_AT_ONCE, units - first) }, (_, i) => first + i);
-    results.push(...(await Promise.all(some.map((unit) => findJson<UnitResult>(store, unitKey(batchId, unit))))));
+interface Units {
+  store: BatchPorts['store'];
+  batchId: string;
+  units: number;
+}
+
+/** The files of which something was read, and the units that left nothing. */
+async function foldUnits({ store, batchId, units }: Units, fold: ReturnType<AggregateContext['openFold']>) {
+  const read = new Set<number>();
+  const lost = new Set<number>();
+  for (let unit = 0; unit < units; unit++) {
+    const lines = await readUnit(store, batchId, unit);
+    if (!lines) lost.add(unit);
+    for await (const line of lines ?? []) {
+      if ('failed' in line) fold.fail(line.failed);
+      else fold.add(line.evidence);
+      if ('evidence' in line) read.add(line.file);
+    }
   }
-  if (units > 0 && results.every((result) => result === undefined)) throw new NothingParsed(units);
-  return results;
+  if (units > 0 && lost.size === units) throw new NothingParsed(units);
+  return { read, lost };
 }
 
-function findMissing(list: FileList, plan: number[][], results: (UnitResult | undefined)[]): FailedFile[] {
+function findMissing(list: FileList, plan: number[][], lost: ReadonlySet<number>): FailedFile[] {
   const planned = new Set(plan.flat());
-  const lost = plan.flatMap((files, unit) => (results[unit] ? [] : files));
   const never = Array.from({ length: list.count }, (_, file) => file).filter((file) => !planned.has(file));
   return [
-    ...lost.map((file) => failedFile(file, list.at(file), 'unit-lost')),
+    ...[...lost].flatMap((unit) => plan[unit]).map((file) => failedFile(file, list.at(file), 'unit-lost')),
     ...never.map((file) => failedFile(file, list.at(file), 'not-uploaded')),
   ];
 }

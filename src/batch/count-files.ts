@@ -1,4 +1,3 @@
-import type { FileEvidence } from '#src/evidence/file-evidence.ts';
 import { shardOf } from './keys.ts';
 import type { BatchTable } from './ports.ts';
 
@@ -8,8 +7,7 @@ export interface FileOutcomes {
 }
 
 /** A file counts as failed when nothing of it could be read; one with some broken archive entries was read. */
-export function outcomesOf(files: readonly number[], evidence: readonly FileEvidence[]): FileOutcomes {
-  const read = new Set(evidence.map(({ file }) => file.index));
+export function outcomesOf(files: readonly number[], read: ReadonlySet<number>): FileOutcomes {
   return { parsed: files.filter((file) => read.has(file)), failed: files.filter((file) => !read.has(file)) };
 }
 

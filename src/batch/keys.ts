@@ -10,7 +10,8 @@ export const rawPrefix = (batchId: string): string => `raw/${batchId}/`;
 export const filesKey = (batchId: string): string => `work/${batchId}/files.jsonl`;
 /** `number[][]`: file indexes per unit. */
 export const planKey = (batchId: string): string => `work/${batchId}/plan.json`;
-export const unitKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.json`;
+/** Lines of `UnitLine` behind one that says what they were made of. */
+export const unitKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.jsonl`;
 /** Which file a unit was busy with, should the worker die. */
 export const attemptKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.attempt.json`;
 export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;

@@ -1,25 +1,15 @@
-import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import type { Batch } from './batch.ts';
 import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { attemptKey, planKey, rawKey, unitKey } from './keys.ts';
+import { attemptKey, planKey, rawKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import type { BatchPorts } from './ports.ts';
-import { findJson, readJson, writeJson } from './stored-json.ts';
+import { readJson } from './stored-json.ts';
 import { storedSource } from './stored-source.ts';
 import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
-
-/** What a unit leaves behind for the aggregation. */
-export interface UnitResult {
-  unit: number;
-  files: number[];
-  /** Versions of everything that turns bytes into evidence: another value, and the unit is parsed anew. */
-  versions: string;
-  evidence: FileEvidence[];
-  failed: FailedFile[];
-}
+import { findUnit, type StoredUnit, writeUnit } from './unit-result.ts';
 
 export interface ParseUnitContext extends ParseTools {
   table: BatchPorts['table'];
@@ -43,15 +33,15 @@ export async function parseUnit(
   context: ParseUnitContext,
   { batchId, unit }: { batchId: string; unit: number },
 ): Promise<UnitCounts> {
-  const stored = await findJson<UnitResult>(context.store, unitKey(batchId, unit));
+  const stored = await findUnit(context.store, batchId, unit);
   const isReused = stored?.versions === context.versions;
   const result = isReused ? stored : await parseAnew(context, batchId, unit);
-  const outcomes = outcomesOf(result.files, result.evidence);
+  const outcomes = outcomesOf(result.files, result.read);
   await countFiles(context.table, batchId, outcomes);
   return { parsed: outcomes.parsed.length, failed: outcomes.failed.length, reused: isReused };
 }
 
-async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<UnitResult> {
+async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<StoredUnit> {
   const { store, table, versions, run } = context;
   const [batch, list, plan] = await Promise.all([
     requireBatch(table, batchId),
@@ -59,10 +49,11 @@ async function parseAnew(context: ParseUnitContext, batchId: string, unit: numbe
     readJson<number[][]>(store, planKey(batchId)),
   ]);
   const attempt = await beginAttempt(store, attemptKey(batchId, unit), run);
-  const collected = await parseFiles(context, { batch, list, files: plan[unit], attempt });
-  const result: UnitResult = { unit, files: plan[unit], versions, ...collected };
-  await writeJson(store, unitKey(batchId, unit), result);
-  return result;
+  const files = plan[unit];
+  const read = new Set<number>();
+  const collected = parseFiles(context, { batch, list, files, attempt, read });
+  await writeUnit(store, batchId, { unit, files, versions }, collected);
+  return { versions, files, read };
 }
 
 interface UnitWork {
@@ -70,21 +61,21 @@ interface UnitWork {
   list: FileList;
   files: readonly number[];
   attempt: UnitAttempt;
+  /** Takes the files of which something could be read. */
+  read: Set<number>;
 }
 
-async function parseFiles(context: ParseUnitContext, work: UnitWork): Promise<CollectedFile> {
-  const evidence: FileEvidence[] = [];
-  const failed: FailedFile[] = [];
+/** One file after the other, as they are asked for. */
+async function* parseFiles(context: ParseUnitContext, work: UnitWork): AsyncGenerator<CollectedFile> {
   try {
     for (const index of work.files) {
       const collected = await parseNext(context, work, index);
-      evidence.push(...collected.evidence);
-      failed.push(...collected.failed);
+      if (collected.evidence.length > 0) work.read.add(index);
+      yield collected;
     }
   } finally {
     await work.attempt.putDown();
   }
-  return { evidence, failed };
 }
 
 async function parseNext(context: ParseUnitContext, { batch, list, attempt }: UnitWork, index: number) {

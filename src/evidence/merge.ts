@@ -5,124 +5,153 @@ import type {
   FileEvidence,
   OutcomeMarker,
   PhaseEvent,
-  SeriesRow,
   TemplateRow,
 } from './file-evidence.ts';
+import { FirstOnes } from './merge/first-ones.ts';
 import { CountFolder } from './merge/fold-counts.ts';
-import { earliest, faultKey, foldFault, latest } from './merge/fold-faults.ts';
+import { faultKey, foldFault } from './merge/fold-faults.ts';
+import { SeriesFolder } from './merge/fold-series.ts';
+import { RankedFold } from './merge/ranked-fold.ts';
 import { mergeSimilar } from './merge/similar-templates.ts';
 import { TemplateMerger } from './merge/template-merger.ts';
 import { comparePointers, compareText } from './pointers.ts';
-import { ValueSeries } from './tally/value-series.ts';
 
 /** Rows of a batch's evidence, so that its JSON stays a few MB: some 400 B each. What is beyond is counted, not named. */
 const MAX_TEMPLATES = 20_000;
 const MAX_FAULTS = 5_000;
 const MAX_EVENTS = 10_000;
 const MAX_LIFECYCLES = 10_000;
+/** Faults kept while streams are added, some 1 KB each: which are the first 5,000 shows only at the end. */
+const MAX_KEPT_FAULTS = 50_000;
 /** A file may be listed twice when a unit of work was done twice; sources of one file are cut to what a table shows. */
 const MAX_SOURCES_PER_FILE = 20;
 
+type Summary = BatchEvidence['files'][number];
+
+/** A boot and its place in the list of its stream. */
+interface PlacedLifecycle {
+  lifecycle: BatchEvidence['lifecycles'][number];
+  at: number;
+}
+
 /**
- * Folds the evidence of a batch. Inputs are put in order first and every sum is commutative and associative, so any
- * partition, order or repetition of the same files gives the same JSON bytes.
+ * Folds the evidence of a batch, stream by stream: what is held is bounded by the limits above and a summary per stream.
+ * Every sum is commutative and associative, and what a limit cuts off is decided by what it is, not by when it came: any
+ * partition, order or repetition of the same streams gives the same JSON bytes.
  * Always: Σ templates.count + unmatched = records; `unmatched` includes the records of templates beyond the limit.
  */
-export function mergeEvidence(files: FileEvidence[], failed: FailedFile[]): BatchEvidence {
-  const streams = withoutRepeats(files, (a) => [a.file.index, a.file.member ?? '']);
-  const records = sum(streams.map((stream) => stream.records));
-  const templates = mergeTemplates(streams);
-  return {
-    files: streams.map(summaryOf),
-    failed: withoutRepeats(failed, (a) => [a.index, a.member ?? '']),
-    records,
-    unmatched: records - sum(templates.map((row) => row.count)),
-    counts: mergeCounts(streams),
-    templates,
-    faults: mergeFaults(streams),
-    phases: inOrder(streams.flatMap((stream) => stream.phases)),
-    outcomes: inOrder(streams.flatMap((stream) => stream.outcomes)),
-    lifecycles: streams
-      .flatMap((stream) => stream.lifecycles.map((lifecycle) => ({ ...lifecycle, file: stream.file.index })))
-      .slice(0, MAX_LIFECYCLES),
-    series: mergeSeries(streams),
-  };
+export class EvidenceFold {
+  readonly #streams = new Places<Summary>(({ file }) => [file.index, file.member ?? '']);
+  readonly #failed = new Places<FailedFile>(({ index, member }) => [index, member ?? '']);
+  readonly #templates = new TemplateMerger();
+  readonly #counts = new CountFolder();
+  readonly #faults = new RankedFold<FaultEvent>({ rankOf: faultKey, fold: foldFault, maxKept: MAX_KEPT_FAULTS });
+  readonly #phases = new FirstOnes<PhaseEvent>(MAX_EVENTS, compareEvents);
+  readonly #outcomes = new FirstOnes<OutcomeMarker>(MAX_EVENTS, compareEvents);
+  readonly #lifecycles = new FirstOnes<PlacedLifecycle>(MAX_LIFECYCLES, compareLifecycles);
+  readonly #series = new SeriesFolder();
+
+  /** Takes the evidence of one stream, which is not changed. One that was taken before adds nothing. */
+  add(evidence: FileEvidence): void {
+    const summary = summaryOf(evidence);
+    if (!this.#streams.add(summary)) return;
+    for (const row of evidence.templates) this.#templates.add(row);
+    for (const row of evidence.counts) this.#counts.add(row);
+    for (const fault of evidence.faults) this.#faults.add(fault);
+    for (const phase of evidence.phases) this.#phases.add(phase);
+    for (const outcome of evidence.outcomes) this.#outcomes.add(outcome);
+    for (const [at, lifecycle] of evidence.lifecycles.entries()) {
+      this.#lifecycles.add({ at, lifecycle: { ...lifecycle, file: evidence.file.index } });
+    }
+    for (const row of evidence.series) this.#series.add(row);
+  }
+
+  fail(file: FailedFile): void {
+    this.#failed.add(file);
+  }
+
+  finish(): BatchEvidence {
+    const files = this.#streams.inOrder();
+    const records = sum(files.map((stream) => stream.records));
+    const templates: TemplateRow[] = mergeSimilar(this.#templates.finish()).slice(0, MAX_TEMPLATES);
+    return {
+      files,
+      failed: this.#failed.inOrder(),
+      records,
+      unmatched: records - sum(templates.map((row) => row.count)),
+      counts: this.#counts.finish(),
+      templates,
+      faults: this.#faults.finish().sort(compareFaults).slice(0, MAX_FAULTS),
+      phases: this.#phases.finish(),
+      outcomes: this.#outcomes.finish(),
+      lifecycles: this.#lifecycles.finish().map(({ lifecycle }) => lifecycle),
+      series: this.#series.finish(),
+    };
+  }
+}
+
+/** All at once, where everything is at hand. */
+export function mergeEvidence(files: readonly FileEvidence[], failed: readonly FailedFile[]): BatchEvidence {
+  const fold = new EvidenceFold();
+  for (const file of files) fold.add(file);
+  for (const file of failed) fold.fail(file);
+  return fold.finish();
 }
 
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** In order of file and member; of equal ones the first. */
-function withoutRepeats<T>(items: T[], placeOf: (item: T) => [number, string]): T[] {
-  const places = Map.groupBy(items, (item) => placeOf(item).join('\0'));
-  const sorted = [...places.values()].sort((a, b) => comparePlaces(placeOf(a[0]), placeOf(b[0])));
-  return sorted.flatMap((same) => (same.length === 1 ? same : distinct(same)));
+/** In order of file and member; of equal ones the first. Two entries of an archive may have one name. */
+class Places<T> {
+  readonly #placeOf: (item: T) => [number, string];
+  readonly #byPlace = new Map<string, Map<string, T>>();
+
+  constructor(placeOf: (item: T) => [number, string]) {
+    this.#placeOf = placeOf;
+  }
+
+  /** False when it is there already. */
+  add(item: T): boolean {
+    const place = this.#placeOf(item).join('\0');
+    const text = JSON.stringify(item);
+    const same = this.#byPlace.get(place) ?? new Map<string, T>();
+    this.#byPlace.set(place, same);
+    if (same.has(text)) return false;
+    same.set(text, item);
+    return true;
+  }
+
+  inOrder(): T[] {
+    const all = [...this.#byPlace.values()].map((same) =>
+      [...same].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item),
+    );
+    return all.sort(([a], [b]) => comparePlaces(this.#placeOf(a), this.#placeOf(b))).flat();
+  }
 }
 
 const comparePlaces = (a: [number, string], b: [number, string]): number => a[0] - b[0] || compareText(a[1], b[1]);
 
-function distinct<T>(items: T[]): T[] {
-  const byText = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, item]) => item);
-}
-
-function summaryOf(evidence: FileEvidence): BatchEvidence['files'][number] {
+function summaryOf(evidence: FileEvidence): Summary {
   const { counts, templates, faults, phases, outcomes, lifecycles, series, ...summary } = evidence;
   const sources = summary.sources.slice(0, MAX_SOURCES_PER_FILE);
   const kept = sum(sources.map((source) => source.records));
   return { ...summary, sources, sourcesDropped: summary.records - kept };
 }
 
-function mergeTemplates(streams: FileEvidence[]): TemplateRow[] {
-  const merger = new TemplateMerger();
-  for (const stream of streams) for (const row of stream.templates) merger.add(row);
-  return mergeSimilar(merger.finish()).slice(0, MAX_TEMPLATES);
-}
-
-function mergeCounts(streams: FileEvidence[]): BatchEvidence['counts'] {
-  const folder = new CountFolder();
-  for (const stream of streams) for (const row of stream.counts) folder.add(row);
-  return folder.finish();
-}
-
-function mergeFaults(streams: FileEvidence[]): FaultEvent[] {
-  const faults = new Map<string, FaultEvent>();
-  for (const fault of streams.flatMap((stream) => stream.faults)) {
-    const key = faultKey(fault);
-    const known = faults.get(key);
-    faults.set(key, known ? foldFault(known, fault) : fault);
-  }
-  return [...faults]
-    .sort(compareFaults)
-    .map(([, fault]) => fault)
-    .slice(0, MAX_FAULTS);
-}
-
 /** Earliest first; those without a time last, in place order. */
-function compareFaults([keyA, a]: [string, FaultEvent], [keyB, b]: [string, FaultEvent]): number {
-  return compareTimes(a.firstTimeUs, b.firstTimeUs) || compareText(keyA, keyB);
+function compareFaults(a: FaultEvent, b: FaultEvent): number {
+  return compareTimes(a.firstTimeUs, b.firstTimeUs) || compareText(faultKey(a), faultKey(b));
 }
 
-function inOrder<T extends PhaseEvent | OutcomeMarker>(events: T[]): T[] {
-  const sorted = events.sort((a, b) => compareTimes(a.timeUs, b.timeUs) || comparePointers(a.at, b.at));
-  return sorted.slice(0, MAX_EVENTS);
+function compareEvents(a: PhaseEvent | OutcomeMarker, b: PhaseEvent | OutcomeMarker): number {
+  return compareTimes(a.timeUs, b.timeUs) || comparePointers(a.at, b.at);
+}
+
+/** As their streams list them. */
+function compareLifecycles({ lifecycle: a, at: i }: PlacedLifecycle, { lifecycle: b, at: k }: PlacedLifecycle): number {
+  return a.file - b.file || compareText(a.at.member ?? '', b.at.member ?? '') || i - k;
 }
 
 function compareTimes(a: number | null, b: number | null): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   return a - b;
-}
-
-function mergeSeries(streams: FileEvidence[]): SeriesRow[] {
-  const rows = streams.flatMap((stream) => stream.series);
-  const same = Map.groupBy(rows, (row) => `${row.name}\0${row.unit}\0${row.ecu}`);
-  return [...same].sort(([a], [b]) => compareText(a, b)).map(([, group]) => foldSeries(group));
-}
-
-function foldSeries(rows: SeriesRow[]): SeriesRow {
-  const values = new ValueSeries();
-  for (const row of rows) values.merge(row);
-  const { name, unit, ecu } = rows[0];
-  const firstTimeUs = rows.map((row) => row.firstTimeUs).reduce(earliest);
-  const lastTimeUs = rows.map((row) => row.lastTimeUs).reduce(latest);
-  return { name, unit, ecu, ...values.row(), firstTimeUs, lastTimeUs };
 }

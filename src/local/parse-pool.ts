@@ -65,8 +65,11 @@ async function runWorker(pool: Piscina, payload: unknown, signal: AbortSignal): 
   try {
     return await pool.run(payload, { signal });
   } catch (error) {
-    // The names Lambda gives to the same ends.
-    const name = signal.aborted ? 'Sandbox.Timedout' : 'Runtime.ExitError';
+    const name = signal.aborted ? 'Sandbox.Timedout' : nameOfDeath(error);
     return { error: { name, message: error instanceof Error ? error.message : String(error) } };
   }
 }
+
+/** The names Lambda gives to the same ends. */
+const nameOfDeath = (error: unknown): string =>
+  (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';

@@ -11,7 +11,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import { mergeEvidence } from '#src/evidence/merge.ts';
+import { EvidenceFold } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { createBatch, memoryWorld, parseContext, upload, type World } from '#test/support/batch-world.ts';
 
@@ -32,7 +32,7 @@ test('a batch started without its last file is diagnosed as partial, and the fil
   const { world, batchId } = await started([log, log, log]);
   const context = { ...parseContext(world), collect: collectFile };
   for (const { unit } of (await planBatch(world, { batchId })).units) await parseUnit(context, { batchId, unit });
-  await aggregateBatch({ ...world, merge: mergeEvidence }, { batchId });
+  await aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, { batchId });
   await diagnoseBatch({ ...world, diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion: '0' }, { batchId });
 
   const batch = await world.table.find(batchId);
@@ -82,5 +82,7 @@ test('a file that arrives after the start is not slipped in by a restart', async
 test('an outage that leaves no unit a result fails the batch instead of blaming its files', async () => {
   const { world, batchId } = await started([log, log, log]);
   await planBatch(world, { batchId });
-  await expect(aggregateBatch({ ...world, merge: mergeEvidence }, { batchId })).rejects.toThrow(NothingParsed);
+  await expect(aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, { batchId })).rejects.toThrow(
+    NothingParsed,
+  );
 });

@@ -13,10 +13,10 @@ import { readJson } from '#src/batch/stored-json.ts';
 import { sweepBatches } from '#src/batch/sweep.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { EvidenceFold } from '#src/evidence/merge.ts';
 import type { Report } from '#src/report/report.ts';
 import { createBatch, memoryWorld, parseContext, readThrough, upload, type World } from '#test/support/batch-world.ts';
 import { type Fate, faulty } from '#test/support/faulty.ts';
-import { countEvidence } from '#test/support/file-evidence.ts';
 import { newBatch } from '#test/support/new-batch.ts';
 
 const { batchId } = newBatch();
@@ -54,7 +54,7 @@ async function execute(world: World, { ports, poison, mayDie }: Machine): Promis
     for (const { unit } of units) {
       await stage(() => parseUnit(parseContext(ports, { collect }), { batchId, unit })).catch(rethrowKilled);
     }
-    await stage(() => aggregateBatch({ ...ports, merge: countEvidence }, { batchId }));
+    await stage(() => aggregateBatch({ ...ports, openFold: () => new EvidenceFold() }, { batchId }));
     await stage(() => diagnoseBatch(diagnoseContext(ports), { batchId }));
     world.workflow.executions.set(batchId, 'succeeded');
   } catch (error) {

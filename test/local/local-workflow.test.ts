@@ -92,7 +92,7 @@ test('a transient fault is tried again', async () => {
   expect(attempts).toBe(4);
 });
 
-test('a unit whose worker dies is tried seven times and then skipped', async () => {
+test('a unit whose worker dies is tried thirteen times and then skipped', async () => {
   let attempts = 0;
   const { workflow, calls } = open({
     ParseUnit: async (payload) => {
@@ -103,7 +103,7 @@ test('a unit whose worker dies is tried seven times and then skipped', async () 
   });
   await workflow.start(id);
   await expect.poll(() => statusOf(workflow)).toBe('succeeded');
-  expect(attempts).toBe(7);
+  expect(attempts).toBe(13);
   expect(calls).toContain('DiagnoseBatch {}');
 });
 

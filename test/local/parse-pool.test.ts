@@ -15,7 +15,7 @@ afterEach(() => pool.close());
 test.each([
   ['dies', 'Runtime.ExitError'],
   ['hangs', 'Sandbox.Timedout'],
-  ['grows', 'Runtime.ExitError'],
+  ['grows', 'Runtime.OutOfMemory'],
   ['throws', 'TransientFault'],
 ])('a worker that %s fails its unit as %s, and the next unit is worked on', async (unit, name) => {
   const { run } = open();

@@ -71,6 +71,9 @@ test('each task retries what may pass, with jitter, and nothing unnamed', () => 
         'TransientFault',
       ]),
     );
+    expect(names, name).toEqual(
+      expect.arrayContaining(['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout']),
+    );
     expect(names).not.toContain('States.ALL');
     expect(retries.every(({ JitterStrategy: jitter }) => jitter === 'FULL')).toBe(true);
   }

@@ -24,6 +24,38 @@ test('a storm of throttles that lasts for an hour of attempts loses nothing', as
   expect(machine.tries.get('ParseUnit 3')).toBe(81);
 });
 
+test('a file that takes all memory at each of its deaths costs itself and nothing else, and is named', async () => {
+  const machine = await runMachine({ texts: TEXTS, deadly: new Set([7, 8, 230]) });
+  expect(await machine.untilEnded()).toBe('succeeded');
+  expect(await stateOf(machine)).toBe('partial');
+  await expectEachOnce(machine, [7, 8, 230]);
+  const { failed } = await machine.evidence();
+  expect(new Set(failed.map(({ fault }) => fault))).toEqual(new Set(['worker-died']));
+  // One death before anybody looks, two for each file, and the try that gets through.
+  expect([0, 1, 2].map((unit) => machine.tries.get(`ParseUnit ${unit}`))).toEqual([6, 1, 4]);
+});
+
+test('aggregation and diagnosis survive the death of their worker', async () => {
+  const inject = (state: string, _: object, attempt: number) =>
+    state !== 'ParseUnit' && attempt <= 3 ? named('Runtime.OutOfMemory') : undefined;
+  const machine = await runMachine({ texts: TEXTS.slice(0, 3), inject });
+  expect(await machine.untilEnded()).toBe('succeeded');
+  expect(await stateOf(machine)).toBe('completed');
+});
+
+test('a child that is lost with all its attempts costs its own files, which are named', async () => {
+  const inject = (_: string, { unit }: { unit?: number }) => (unit === 2 ? named('Runtime.ExitError') : undefined);
+  const machine = await runMachine({ texts: TEXTS, inject });
+  expect(await machine.untilEnded()).toBe('succeeded');
+  expect(await stateOf(machine)).toBe('partial');
+  await expectEachOnce(
+    machine,
+    Array.from({ length: 100 }, (_, i) => 200 + i),
+  );
+  const { failed } = await machine.evidence();
+  expect(new Set(failed.map(({ fault }) => fault))).toEqual(new Set(['unit-lost']));
+});
+
 test('a service that does not answer for some minutes loses nothing', async () => {
   const inject = (_: string, __: object, attempt: number) => (attempt <= 10 ? named('TransientFault') : undefined);
   const machine = await runMachine({ texts: TEXTS, inject });

@@ -3,18 +3,18 @@ import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
 import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { failBatch } from '#src/batch/fail-batch.ts';
 import { evidenceKey } from '#src/batch/keys.ts';
-import { type ParseUnitContext, parseUnit } from '#src/batch/parse-unit.ts';
+import { parseUnit } from '#src/batch/parse-unit.ts';
 import { planBatch } from '#src/batch/plan-batch.ts';
 import { FailInput } from '#src/batch/stage-input.ts';
 import { readJson } from '#src/batch/stored-json.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { EvidenceFold } from '#src/evidence/merge.ts';
 import type { ExecutionStore } from '#src/local/execution-store.ts';
 import { type LocalWorkflow, localWorkflow, type TaskHandlers } from '#src/local/local-workflow.ts';
 import { readStateMachine } from '#src/local/state-machine-file.ts';
 import type { Report } from '#src/report/report.ts';
-import { createBatch, memoryWorld, parseContext, upload, type World } from './batch-world.ts';
-import { countEvidence } from './file-evidence.ts';
+import { createBatch, memoryWorld, parseContext, readThrough, upload, type World } from './batch-world.ts';
 
 /** An error as Step Functions names it. */
 export const named = (name: string): Error => Object.assign(new Error('why'), { name });
@@ -35,15 +35,13 @@ export interface MachineUnderTest {
 export interface MachineOptions {
   texts: readonly string[];
   inject?: Inject;
-  parse?: Partial<ParseUnitContext>;
+  /** Files that take all memory when they are read. */
+  deadly?: ReadonlySet<number>;
 }
 
 /** The deployed state machine in the local engine, without its waits, over the real stages and the model of the ports. */
-export async function runMachine({
-  texts,
-  inject = () => undefined,
-  parse,
-}: MachineOptions): Promise<MachineUnderTest> {
+export async function runMachine(options: MachineOptions): Promise<MachineUnderTest> {
+  const { texts, inject = () => undefined } = options;
   const world = memoryWorld();
   const batchId = await createBatch(world, texts);
   for (const [file, text] of texts.entries()) {
@@ -54,7 +52,7 @@ export async function runMachine({
   const workflow = localWorkflow({
     definition: withoutWaits(readStateMachine(4)),
     executions: memoryExecutions(),
-    tasks: injected(stages(world, parse), inject, tries),
+    tasks: injected(stages(world, options), inject, tries),
     onFailed: (event) => failBatch(world, FailInput.parse(event)),
     executionsAtOnce: 1,
   });
@@ -79,7 +77,7 @@ export function withoutWaits<T>(definition: T): T {
   return JSON.parse(JSON.stringify(definition), (name, value) => (name === 'IntervalSeconds' ? 0 : value));
 }
 
-function stages(world: World, parse: Partial<ParseUnitContext> | undefined): TaskHandlers {
+function stages(world: World, { deadly = new Set() }: MachineOptions): TaskHandlers {
   const input = (payload: unknown) => payload as { batchId: string; unit: number };
   const diagnosis = {
     ...world,
@@ -90,11 +88,22 @@ function stages(world: World, parse: Partial<ParseUnitContext> | undefined): Tas
   };
   return {
     PlanBatch: (payload) => planBatch(world, input(payload)),
-    ParseUnit: (payload) => parseUnit(parseContext(world, parse), input(payload)),
-    AggregateBatch: (payload) => aggregateBatch({ ...world, merge: countEvidence }, input(payload)),
+    ParseUnit: (payload) => mortal(world, deadly, input(payload)),
+    AggregateBatch: (payload) => aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, input(payload)),
     DiagnoseBatch: (payload) => diagnoseBatch(diagnosis, input(payload)),
     FailBatch: (payload) => failBatch(world, FailInput.parse(payload)),
   };
+}
+
+/** A worker that reads a deadly file is killed: the engine is told so, and the function has no last word. */
+function mortal(world: World, deadly: ReadonlySet<number>, payload: { batchId: string; unit: number }) {
+  const death = Promise.withResolvers<never>();
+  const collect: typeof readThrough = async (file) => {
+    if (!deadly.has(file.file.index)) return readThrough(file);
+    death.reject(named('Runtime.OutOfMemory'));
+    return new Promise(() => {});
+  };
+  return Promise.race([parseUnit(parseContext(world, { collect }), payload), death.promise]);
 }
 
 function injected(tasks: TaskHandlers, inject: Inject, tries: Map<string, number>): TaskHandlers {

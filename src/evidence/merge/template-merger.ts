@@ -2,49 +2,22 @@ import type { TemplateFailure, TemplateOccurrences, TemplateRow } from '../file-
 import { comparePointers, compareText } from '../pointers.ts';
 import { PLACES_KEPT } from '../templates/template-tally.ts';
 import { earliest, latest } from './fold-faults.ts';
+import { RankedFold } from './ranked-fold.ts';
 
-/** Rows kept while files are added: about 100 MB. A vehicle's logs have some thousands. */
+/** Rows kept while files are added: 100 MB, or 400 MB where each stands in 32 streams. A vehicle's logs have some thousands. */
 const MAX_KEPT = 100_000;
-/** How far the table may grow before it is cut back: cutting is a sort, so it must be rare. */
-const SLACK = 2;
 const LEVEL_RANK = { fatal: 0, error: 1, warn: 2, none: 3, info: 4, debug: 5, verbose: 6 };
 
-/**
- * Union of template rows by fingerprint and ECU. Where memory ends, which rows stay is decided by the rows' identity
- * alone (severe ones first, then by fingerprint), never by when they came or how far their counts had got: so any order
- * keeps the same rows with the same counts.
- */
-export class TemplateMerger {
-  readonly #maxKept: number;
-  #rows = new Map<string, TemplateRow>();
-  /** Greatest rank that is still kept; rows beyond it are dropped at once. */
-  #limit: string | undefined;
+/** Union of template rows by fingerprint and ECU; where memory ends severe ones stay first, then by fingerprint. */
+export class TemplateMerger extends RankedFold<TemplateRow> {
   /** Records of rows that were not kept. */
   dropped = 0;
 
   constructor(maxKept = MAX_KEPT) {
-    this.#maxKept = maxKept;
-  }
-
-  add(row: TemplateRow): void {
-    const rank = rankOf(row);
-    const known = this.#rows.get(rank);
-    if (known) this.#rows.set(rank, foldRows(known, row));
-    else if (this.#limit !== undefined && rank > this.#limit) this.dropped += row.count;
-    else this.#rows.set(rank, row);
-    if (this.#rows.size > this.#maxKept * SLACK) this.#cut();
-  }
-
-  finish(): TemplateRow[] {
-    if (this.#rows.size > this.#maxKept) this.#cut();
-    return [...this.#rows.values()];
-  }
-
-  #cut(): void {
-    const ranked = [...this.#rows].sort(([a], [b]) => compareText(a, b));
-    this.#limit = ranked[this.#maxKept - 1][0];
-    for (const [, row] of ranked.slice(this.#maxKept)) this.dropped += row.count;
-    this.#rows = new Map(ranked.slice(0, this.#maxKept));
+    const onDrop = ({ count }: TemplateRow) => {
+      this.dropped += count;
+    };
+    super({ rankOf, fold: foldRows, maxKept, onDrop });
   }
 }
 
@@ -71,14 +44,19 @@ function moreTelling(a: TemplateFailure | null, b: TemplateFailure | null): Temp
 const MAX_STREAMS = 32;
 
 function foldOccurrences(a: TemplateOccurrences[], b: TemplateOccurrences[]): TemplateOccurrences[] {
+  // Streams mostly come in order: then those that are kept are all before the new ones.
+  if (a.length === MAX_STREAMS && b.length > 0 && compareStreams(a[MAX_STREAMS - 1], b[0]) < 0) return a;
   const streams = Map.groupBy([...a, ...b], ({ file, member }) => `${file}\0${member ?? ''}`);
   return [...streams.values()]
     .map((same) =>
       same.length === 1 ? same[0] : { ...same[0], offsets: ends(same.flatMap(({ offsets }) => offsets)) },
     )
-    .sort((x, y) => x.file - y.file || compareText(x.member ?? '', y.member ?? ''))
+    .sort(compareStreams)
     .slice(0, MAX_STREAMS);
 }
+
+const compareStreams = (x: TemplateOccurrences, y: TemplateOccurrences): number =>
+  x.file - y.file || compareText(x.member ?? '', y.member ?? '');
 
 function ends(offsets: number[]): number[] {
   const sorted = offsets.sort((a, b) => a - b);

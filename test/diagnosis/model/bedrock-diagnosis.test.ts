@@ -11,7 +11,7 @@ import { readJson } from '#src/batch/stored-json.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
-import { mergeEvidence } from '#src/evidence/merge.ts';
+import { EvidenceFold } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { type Claim, Report } from '#src/report/report.ts';
 import { createBatch, memoryWorld, parseContext, upload } from '#test/support/batch-world.ts';
@@ -62,7 +62,7 @@ async function diagnoseWith(answer: (prompt: string, call: number) => FakeAnswer
   await registerUploads(world, { batchId, files: [0] });
   const { units } = await planBatch(world, { batchId });
   for (const { unit } of units) await parseUnit({ ...parseContext(world), collect: collectFile }, { batchId, unit });
-  await aggregateBatch({ ...world, merge: mergeEvidence }, { batchId });
+  await aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, { batchId });
   await diagnoseBatch(
     { ...world, diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion: '0', model },
     { batchId },

@@ -1,0 +1,28 @@
+const LF = 10;
+
+/** One line of JSON per value. */
+export async function* jsonLines(values: AsyncIterable<object>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const value of values) yield encoder.encode(`${JSON.stringify(value)}\n`);
+}
+
+/** The lines of a text in UTF-8, whose chunks may end anywhere; never more than one line and one chunk are held. */
+export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let rest: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+      yield decode([...rest, chunk.subarray(start, end)]);
+      rest = [];
+      start = end + 1;
+    }
+    // The chunk may be lent: what is kept of it is copied.
+    if (start < chunk.length) rest.push(chunk.slice(start));
+  }
+  if (rest.length > 0) yield decode(rest);
+}
+
+function decode(pieces: Uint8Array[]): string {
+  const decoder = new TextDecoder();
+  return pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode();
+}

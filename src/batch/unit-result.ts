@@ -1,0 +1,84 @@
+import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
+import { unitKey } from './keys.ts';
+import type { CollectedFile } from './parse-file.ts';
+import { ObjectNotFound, type ObjectStore } from './ports.ts';
+import { jsonLines, readLines } from './stored-lines.ts';
+
+/**
+ * What a unit leaves behind for the aggregation: lines of JSON, written while its files are read and read one at a time,
+ * so that neither side holds more than one stream's evidence. The first line says what the rest was made of.
+ */
+interface UnitHead {
+  unit: number;
+  files: readonly number[];
+  /** Versions of everything that turns bytes into evidence: another value, and the unit is parsed anew. */
+  versions: string;
+}
+
+/** `file` comes first, so that counting needs no more than the beginning of a line. */
+export type UnitLine = { file: number; evidence: FileEvidence } | { file: number; failed: FailedFile };
+
+/** Stores a result as its files are collected; visible when all are. Throws what `collected` throws. */
+export async function writeUnit(
+  store: ObjectStore,
+  batchId: string,
+  head: UnitHead,
+  collected: AsyncIterable<CollectedFile>,
+): Promise<void> {
+  await store.write(unitKey(batchId, head.unit), jsonLines(linesOf(head, collected)));
+}
+
+async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>): AsyncGenerator<object> {
+  yield head;
+  for await (const { evidence, failed } of collected) {
+    for (const stream of evidence) yield { file: stream.file.index, evidence: stream } satisfies UnitLine;
+    for (const file of failed) yield { file: file.index, failed: file } satisfies UnitLine;
+  }
+}
+
+/** The lines of a unit; undefined where it left none. */
+export async function readUnit(
+  store: ObjectStore,
+  batchId: string,
+  unit: number,
+): Promise<AsyncGenerator<UnitLine> | undefined> {
+  const texts = await openUnit(store, batchId, unit);
+  return texts && parsed(texts.lines);
+}
+
+async function* parsed(lines: AsyncGenerator<string>): AsyncGenerator<UnitLine> {
+  for await (const line of lines) yield JSON.parse(line) as UnitLine;
+}
+
+export interface StoredUnit {
+  versions: string;
+  files: readonly number[];
+  /** Files of which something could be read. */
+  read: ReadonlySet<number>;
+}
+
+const READ_LINE = /^\{"file":(\d+),"evidence":/;
+
+/** Whether there is a result, made by which versions, and of which files: without looking at the evidence. */
+export async function findUnit(store: ObjectStore, batchId: string, unit: number): Promise<StoredUnit | undefined> {
+  const texts = await openUnit(store, batchId, unit);
+  if (!texts) return undefined;
+  const { versions, files } = texts.head;
+  const read = new Set<number>();
+  for await (const line of texts.lines) {
+    const [, file] = READ_LINE.exec(line.slice(0, 40)) ?? [];
+    if (file !== undefined) read.add(Number(file));
+  }
+  return { versions, files, read };
+}
+
+async function openUnit(store: ObjectStore, batchId: string, unit: number) {
+  const lines = readLines(store.stream(unitKey(batchId, unit)));
+  try {
+    const { value } = await lines.next();
+    return { head: JSON.parse(value ?? '') as UnitHead, lines };
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return undefined;
+    throw error;
+  }
+}
