@@ -36,6 +36,7 @@ export class Arrivals extends Construct {
   readonly deadLetters: sqs.Queue;
   readonly registerUpload: ArgusFunction;
   readonly sweepBatches: ArgusFunction;
+  readonly failBatch: ArgusFunction;
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: ArrivalsProps) {
     super(scope, id);
@@ -56,6 +57,12 @@ export class Arrivals extends Construct {
       memoryMb: 512,
       timeout: Duration.minutes(5),
     });
+    this.failBatch = new ArgusFunction(this, 'FailBatch', {
+      logRetentionDays,
+      memoryMb: 256,
+      timeout: Duration.minutes(1),
+    });
+    table.grantEnterStates(this.failBatch);
     for (const fn of [this.registerUpload, this.sweepBatches]) {
       table.grantEnterStates(fn);
       pipeline.grantStart(fn);
@@ -104,9 +111,10 @@ export class Arrivals extends Construct {
     );
   }
 
-  /** A Catch does not see States.Runtime and States.DataLimitExceeded; the status change always comes. */
+  /** No Catch sees States.Runtime and States.DataLimitExceeded, and one that turns failure into a state of its own is what a
+   * redrive would go on at: the status change always comes. */
   #failBrokenExecutions(pipeline: Pipeline): void {
-    this.#invokeOn('ExecutionBroke', pipeline.functions.FailBatch, {
+    this.#invokeOn('ExecutionBroke', this.failBatch, {
       source: ['aws.states'],
       detailType: ['Step Functions Execution Status Change'],
       detail: { stateMachineArn: [pipeline.stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },

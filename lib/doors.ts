@@ -48,6 +48,7 @@ export class Doors extends Construct {
     storage.grantReadResults(this.api);
     storage.grantWriteResults(this.api);
     pipeline.grantStart(this.api);
+    pipeline.grantRedrive(this.api);
     table.grantRead(this.view);
     table.grantReadProgress(this.view);
     this.#linkKeys = this.#makeLinkKeys();

@@ -38,7 +38,7 @@ export class Pipeline extends Construct {
         timeout: Duration.minutes(minutes),
         ...(name === 'ParseUnit' && reserved.parsers && { reservedConcurrency: reserved.parsers }),
       });
-    const { planBatch, parseUnit, aggregateBatch, diagnoseBatch, failBatch } = {
+    const { planBatch, parseUnit, aggregateBatch, diagnoseBatch } = {
       // Reads one manifest of up to 10,000 lines.
       planBatch: define('PlanBatch', 512, 2),
       // 1,769 MB is one whole vCPU: inflating is the bottleneck and uses exactly one.
@@ -47,16 +47,14 @@ export class Pipeline extends Construct {
       aggregateBatch: define('AggregateBatch', 3538, 10),
       // Re-reads quotes, then waits for the model.
       diagnoseBatch: define('DiagnoseBatch', 1769, 10),
-      failBatch: define('FailBatch', 256, 1),
     };
     this.functions = {
       PlanBatch: planBatch,
       ParseUnit: parseUnit,
       AggregateBatch: aggregateBatch,
       DiagnoseBatch: diagnoseBatch,
-      FailBatch: failBatch,
     };
-    for (const fn of [planBatch, aggregateBatch, diagnoseBatch, failBatch]) table.grantEnterStates(fn);
+    for (const fn of [planBatch, aggregateBatch, diagnoseBatch]) table.grantEnterStates(fn);
     for (const fn of [planBatch, aggregateBatch]) table.grantReadProgress(fn);
     // The end of one batch's parsing is the start of the next.
     table.grantList(aggregateBatch, 'by-state');
@@ -85,6 +83,12 @@ export class Pipeline extends Construct {
   grantDescribe(fn: ArgusFunction): void {
     fn.configure('STATE_MACHINE_ARN', this.#statesArn('stateMachine', this.#name));
     fn.allowAnyOf(['states:DescribeExecution'], this.#executionArn('*'), ANY_EXECUTION);
+  }
+
+  /** Takes up executions where they broke. */
+  grantRedrive(fn: ArgusFunction): void {
+    this.grantDescribe(fn);
+    fn.allow(['states:RedriveExecution'], this.#executionArn('*'));
   }
 
   #executionArn(name: string): string {

@@ -29,6 +29,7 @@ export class ArgusStack extends Stack {
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
       arrivals.sweepBatches,
+      arrivals.failBatch,
       doors.api,
       doors.view,
       ...(access ? [access.device] : []),

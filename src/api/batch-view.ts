@@ -21,6 +21,7 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
     uploads: `${self}/uploads`,
     files: `${self}/files`,
     start: `${self}/start`,
+    retry: `${self}/retry`,
     diagnosis: ports.settings.door.link(batchId),
     report: `${self}/report`,
   };

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'batch-incomplete': { status: 409, title: 'The batch was not created completely' },
   'batch-closed': { status: 409, title: 'The batch takes no more files' },
   'nothing-uploaded': { status: 409, title: 'No file has arrived yet' },
+  'nothing-to-retry': { status: 409, title: 'There is nothing to go on with' },
   'parts-not-taken': { status: 409, title: 'Files are sent in one request here' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'internal-error': { status: 500, title: 'Argus could not answer' },

@@ -17,6 +17,7 @@ import { jsonResponse } from './http.ts';
 import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
 import { readReport } from './read-report.ts';
+import { retryBatch } from './retry-batch.ts';
 import { type Route, route } from './route.ts';
 import { startNow } from './start-batch.ts';
 import { listUploads } from './upload-pages.ts';
@@ -130,6 +131,20 @@ export const ROUTES: readonly Route[] = [
       problems: ['batch-not-found', 'batch-closed', 'nothing-uploaded'],
     },
     startNow,
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/batches/{batchId}/retry',
+      operationId: 'retryBatch',
+      summary: 'Go on with a batch that failed, where it broke',
+      answers: {
+        202: [{ description: 'It goes on', schema: Started }],
+        200: [{ description: 'The batch has its result already', schema: Started }],
+      },
+      problems: ['batch-not-found', 'nothing-to-retry'],
+    },
+    retryBatch,
   ),
   route(
     {

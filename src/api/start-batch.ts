@@ -9,7 +9,7 @@ import type { ApiPorts, Call } from './route.ts';
 /** `POST /batches/{batchId}/start`: goes on with what has arrived. Starting what runs, or has a result, changes nothing. */
 export async function startNow({ ports, batchId }: Call<undefined, undefined>): Promise<ApiResponse> {
   const batch = await requireBatch(ports, batchId);
-  if (batch.state === 'failed') throw closed(batch, 'upload its files as a new batch.');
+  if (batch.state === 'failed') throw closed(batch, `POST /batches/${batchId}/retry goes on where it broke.`);
   if (batch.state === 'expired') throw closed(batch, 'send POST /batches again as it was, and it waits once more.');
   const state = takesFiles(batch.state) ? await startWithArrived(ports, batch) : batch.state;
   return jsonResponse(isEnd(state) ? 200 : 202, { batchId, state, links: linksOf(ports, batchId) });

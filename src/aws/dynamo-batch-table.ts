@@ -175,7 +175,7 @@ function reopen({ documents, tableName }: DynamoTable, batchId: string, reopenin
       ...optional.map(([name]) => `, ${name} = :${name}`),
       ' REMOVE enteredAtMs.#from',
     ].join(''),
-    ConditionExpression: '#state = :from',
+    ConditionExpression: `#state = :from${redrives === undefined ? '' : ' AND (attribute_not_exists(redrives) OR redrives < :redrives)'}`,
     ExpressionAttributeNames: { '#state': 'state', '#from': from },
     ExpressionAttributeValues: {
       ':from': from,

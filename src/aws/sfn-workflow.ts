@@ -1,5 +1,10 @@
-import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Workflow } from '#src/batch/ports.ts';
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { NotRedrivable, type Workflow } from '#src/batch/ports.ts';
 
 /** `Workflow` on Step Functions: the execution's name is the batch id, so the service itself refuses a second one. */
 export class SfnWorkflow implements Workflow {
@@ -22,14 +27,35 @@ export class SfnWorkflow implements Workflow {
   }
 
   async find(batchId: string): Promise<{ status: 'running' | 'succeeded' | 'failed'; url: string | null } | undefined> {
-    const executionArn = executionArnOf(this.#stateMachineArn, batchId);
+    const execution = await this.#describe(batchId);
+    return execution && { status: simplify(execution.status), url: consolePage(this.#arnOf(batchId)) };
+  }
+
+  async redrive(batchId: string): Promise<number> {
+    const execution = await this.#describe(batchId);
+    const redrives = execution?.redriveCount ?? 0;
+    if (!execution) await this.start(batchId);
+    if (!execution || simplify(execution.status) === 'running') return redrives;
     try {
-      const { status } = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
-      return { status: simplify(status), url: consolePage(executionArn) };
+      await this.#sfn.send(new RedriveExecutionCommand({ executionArn: this.#arnOf(batchId) }));
+      return redrives + 1;
+    } catch (error) {
+      if (hasName(error, 'ExecutionNotRedrivable')) throw new NotRedrivable(batchId);
+      throw error;
+    }
+  }
+
+  async #describe(batchId: string) {
+    try {
+      return await this.#sfn.send(new DescribeExecutionCommand({ executionArn: this.#arnOf(batchId) }));
     } catch (error) {
       if (hasName(error, 'ExecutionDoesNotExist')) return undefined;
       throw error;
     }
+  }
+
+  #arnOf(batchId: string): string {
+    return executionArnOf(this.#stateMachineArn, batchId);
   }
 }
 

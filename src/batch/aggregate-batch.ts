@@ -1,11 +1,12 @@
 import type { BatchEvidence, FailedFile } from '#src/evidence/file-evidence.ts';
 import type { EvidenceFold } from '#src/evidence/merge.ts';
 import { countMissing, outcomesOf } from './count-files.ts';
-import { enterState } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { evidenceKey, planKey } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
+import { enterStage } from './reopen-batch.ts';
+import type { StageInput } from './stage-input.ts';
 import { startQueued } from './start-batch.ts';
 import { isEnd } from './states.ts';
 import { readJson, writeJson } from './stored-json.ts';
@@ -29,10 +30,11 @@ export class NothingParsed extends Error {
  * Folds all unit results into the evidence of the batch, one stream at a time; files that never came or were lost on the
  * way are listed as failed.
  */
-export async function aggregateBatch(context: AggregateContext, { batchId }: { batchId: string }) {
+export async function aggregateBatch(context: AggregateContext, input: StageInput) {
+  const { batchId } = input;
   const { store, table } = context;
-  const batch = await enterState(context, batchId, { to: 'aggregating' });
-  if (isEnd(batch.state)) return { files: 0, failed: 0 };
+  const batch = await enterStage(context, input, { to: 'aggregating' });
+  if (isEnd(batch.state)) return { files: 0, failed: 0, lostUnits: 0 };
   // Its parsers are free now. What keeps another batch from starting is no fault of this one; the sweeper tries again.
   await startQueued(context).catch(() => undefined);
   const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);

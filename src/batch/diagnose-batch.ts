@@ -10,6 +10,8 @@ import { evidenceKey, rawKey, reportKey } from './keys.ts';
 import { openQuotes, type StoredFiles } from './open-quotes.ts';
 import { openRecords } from './open-records.ts';
 import type { BatchPorts } from './ports.ts';
+import { enterStage } from './reopen-batch.ts';
+import type { StageInput } from './stage-input.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
 import { storedSource } from './stored-source.ts';
@@ -28,14 +30,15 @@ export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'c
  * Writes the report of a batch while its viewers watch, and ends the batch. A report that is there is kept: whoever
  * repeats this step after a crash tells the rest of the story without diagnosing again.
  */
-export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { batchId: string }) {
-  const batch = await enterState(context, batchId, { to: 'diagnosing' });
+export async function diagnoseBatch(context: DiagnoseContext, input: StageInput) {
+  const { batchId } = input;
+  const batch = await enterStage(context, input, { to: 'diagnosing' });
   if (isEnd(batch.state)) return { state: batch.state, failed: 0 };
   const evidence = await readJson<BatchEvidence>(context.store, evidenceKey(batchId));
   const report =
     (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
   const { finding, verdict, headline } = report;
-  await openEventLog(context.table, batchId).append({ type: 'report', data: { finding, verdict, headline } });
+  await openEventLog(context.table, batch).append({ type: 'report', data: { finding, verdict, headline } });
   const message = partialMessage(batch, evidence);
   const to = message === undefined ? 'completed' : 'partial';
   const { state } = await enterState(context, batchId, { to, verdict, ...(message !== undefined && { message }) });
@@ -43,7 +46,7 @@ export async function diagnoseBatch(context: DiagnoseContext, { batchId }: { bat
 }
 
 async function writeReport(context: DiagnoseContext, batch: Batch, evidence: BatchEvidence): Promise<Report> {
-  const log = openEventLog(context.table, batch.batchId);
+  const log = openEventLog(context.table, batch);
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
   const files = filesOf(context, batch);

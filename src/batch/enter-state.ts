@@ -31,8 +31,7 @@ export async function enterState(
  * on `done`: should every attempt to tell it die, the state of the batch says the same.
  */
 export async function tellState(table: BatchTable, batch: Batch): Promise<void> {
-  const log = openEventLog(table, batch.batchId);
-  if (!(await log.reopen(batch.reopenedAtMs))) return;
+  const log = openEventLog(table, batch);
   await log.append({ type: 'status', data: { state: batch.state } });
   if (!isEnd(batch.state)) return;
   const { state, verdict, message } = batch;

@@ -1,19 +1,17 @@
-import type { StoredEvent } from './batch.ts';
+import type { Batch, StoredEvent } from './batch.ts';
 import type { BatchTable } from './ports.ts';
 
 export type NewEvent = Omit<StoredEvent, 'seq'>;
 
-/** The story of one batch as its viewers see it. */
+/**
+ * The story of one batch as its viewers see it. A batch that was taken up again after its end tells it anew: the first who
+ * tells of that takes back all that was told, and who still tells of the time before adds nothing.
+ */
 export interface EventLog {
   /** Adds the event unless the log holds it already, so a repeated step adds nothing. */
   append(event: NewEvent): Promise<void>;
   /** Takes back the claims and progress of an attempt that died: viewers drop them, and they may come again. */
   reset(): Promise<void>;
-  /**
-   * Takes back the whole story of a batch that was taken up again at `reopenedAtMs` (null: it never was). False when the
-   * story is that of a later time already: who tells of the earlier one has nothing to add.
-   */
-  reopen(reopenedAtMs: number | null): Promise<boolean>;
 }
 
 /** A diagnosis has tens of claims; what a defect or a hostile log adds beyond this stands in the report only. */
@@ -31,7 +29,9 @@ const TAKEN_BACK_BY_RESET: ReadonlySet<string> = new Set(['claim', 'progress', '
  * Sequence numbers have no holes: a number is taken by the first writer, and whoever loses reads what was written there
  * before it tries the next one.
  */
-export function openEventLog(table: BatchTable, batchId: string): EventLog {
+export function openEventLog(table: BatchTable, of: Pick<Batch, 'batchId' | 'reopenedAtMs'>): EventLog {
+  const { batchId, reopenedAtMs } = of;
+  const openedAtMs = reopenedAtMs ?? NEVER;
   const known = new KnownEvents();
   const catchUp = async () => {
     for (;;) {
@@ -40,20 +40,24 @@ export function openEventLog(table: BatchTable, batchId: string): EventLog {
       if (page.length < PAGE_EVENTS) return;
     }
   };
+  const nextOf = (event: NewEvent, isWanted: () => boolean): NewEvent | undefined => {
+    if (known.reopenedAtMs < openedAtMs) return { type: 'reset', data: { reopenedAtMs } };
+    return known.reopenedAtMs === openedAtMs && isWanted() ? event : undefined;
+  };
   const append = async (event: NewEvent, isWanted: () => boolean) => {
-    for (await catchUp(); isWanted(); await catchUp()) {
-      const numbered = { ...event, seq: known.lastSeq + 1 };
-      if (await table.appendEvent(batchId, numbered)) return known.add(numbered);
+    for (;;) {
+      await catchUp();
+      const next = nextOf(event, isWanted);
+      if (!next) return;
+      const numbered = { ...next, seq: known.lastSeq + 1 };
+      if (!(await table.appendEvent(batchId, numbered))) continue;
+      known.add(numbered);
+      if (next === event) return;
     }
   };
   return {
     append: (event) => append(event, () => known.lacks(event)),
     reset: () => append({ type: 'reset', data: null }, () => known.hasToTakeBack),
-    async reopen(reopenedAtMs) {
-      const atMs = reopenedAtMs ?? NEVER;
-      await append({ type: 'reset', data: { reopenedAtMs } }, () => known.reopenedAtMs < atMs);
-      return known.reopenedAtMs === atMs;
-    },
   };
 }
 

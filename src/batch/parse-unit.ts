@@ -20,6 +20,7 @@ export interface ParseUnitContext extends ParseTools {
 }
 
 export interface UnitCounts {
+  unit: number;
   parsed: number;
   failed: number;
   reused: boolean;
@@ -38,7 +39,7 @@ export async function parseUnit(
   const result = isReused ? stored : await parseAnew(context, batchId, unit);
   const outcomes = outcomesOf(result.files, result.read);
   await countFiles(context.table, batchId, outcomes);
-  return { parsed: outcomes.parsed.length, failed: outcomes.failed.length, reused: isReused };
+  return { unit, parsed: outcomes.parsed.length, failed: outcomes.failed.length, reused: isReused };
 }
 
 async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<StoredUnit> {

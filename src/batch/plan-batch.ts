@@ -1,8 +1,9 @@
-import { enterState } from './enter-state.ts';
 import { readFileList } from './file-list.ts';
 import { planKey } from './keys.ts';
 import { planUnits } from './plan.ts';
 import type { BatchPorts } from './ports.ts';
+import { enterStage } from './reopen-batch.ts';
+import type { StageInput } from './stage-input.ts';
 import { isEnd } from './states.ts';
 import { findJson, writeJson } from './stored-json.ts';
 
@@ -17,8 +18,9 @@ export interface BatchPlan {
  * Decides which files take part (those that have arrived by now) and groups them. The first plan stands: a restart works
  * on the same files, whatever arrives late.
  */
-export async function planBatch(ports: PlanPorts, { batchId }: { batchId: string }): Promise<BatchPlan> {
-  const batch = await enterState(ports, batchId, { to: 'parsing' });
+export async function planBatch(ports: PlanPorts, input: StageInput): Promise<BatchPlan> {
+  const { batchId } = input;
+  const batch = await enterStage(ports, input, { to: 'parsing' });
   if (isEnd(batch.state)) return { units: [] };
   const plan = (await findJson<number[][]>(ports.store, planKey(batchId))) ?? (await makePlan(ports, batchId));
   await ports.table.change(batchId, {

@@ -26,6 +26,15 @@ export class InvalidCursor extends Error {
   }
 }
 
+/** An execution that cannot be taken up any more: it succeeded, or ended too long ago. */
+export class NotRedrivable extends Error {
+  override readonly name = 'NotRedrivable';
+
+  constructor(batchId: string) {
+    super(`The execution of batch "${batchId}" cannot be taken up any more.`);
+  }
+}
+
 /** What a client needs to send one file: constraints are enforced by the store, not trusted to the client. */
 export interface UploadTarget {
   method: 'PUT';
@@ -90,6 +99,7 @@ export interface Reopening {
   atMs: number;
   /** Until when it waits for files now. */
   deadlineMs?: number;
+  /** Which time its execution was taken up: a batch that was with it before, and failed again, stays as it is. */
   redrives?: number;
 }
 
@@ -117,7 +127,7 @@ export interface BatchTable {
   readShards(batchId: string): Promise<ShardProgress[]>;
   /** Applies the change only when the state is one of `from`; false otherwise. */
   change(batchId: string, change: BatchChange): Promise<boolean>;
-  /** Takes up a batch that is in the state `from`; false otherwise. */
+  /** Takes up a batch that is in the state `from`, and was not with this `redrives` before; false otherwise. */
   reopen(batchId: string, reopening: Reopening): Promise<boolean>;
   /** First write of a sequence number wins; false when it was taken. */
   appendEvent(batchId: string, event: StoredEvent): Promise<boolean>;
@@ -129,6 +139,11 @@ export interface Workflow {
   start(batchId: string): Promise<void>;
   /** Undefined when there is none. */
   find(batchId: string): Promise<{ status: 'running' | 'succeeded' | 'failed'; url: string | null } | undefined>;
+  /**
+   * Takes up the execution of a batch where it broke; one that runs is left alone, one that never was is started. Returns
+   * how often it was taken up by now. Throws `NotRedrivable`.
+   */
+  redrive(batchId: string): Promise<number>;
 }
 
 export interface Clock {

@@ -1,24 +1,43 @@
 import * as z from 'zod/mini';
 import { BATCH_ID } from './batch.ts';
 
-/** What the state machine hands to each stage. */
-export const BatchInput = z.object({ batchId: z.string().check(z.regex(BATCH_ID)) });
+const BatchId = z.string().check(z.regex(BATCH_ID));
+const RedriveCount = z.int().check(z.nonnegative());
 
-export const UnitInput = z.extend(BatchInput, { unit: z.int().check(z.nonnegative()) });
+/** The context object's `Execution`; an engine that cannot redrive does not count either. */
+const Execution = z.object({ RedriveCount: z.optional(RedriveCount) });
 
-/** From a Catch of the state machine. */
-const CaughtError = z.extend(BatchInput, { error: z.string() });
-
-/** From EventBridge, when an execution ended in a way no Catch sees. */
-const BrokenExecution = z.pipe(
-  z.object({
-    source: z.literal('aws.states'),
-    detail: z.object({ name: z.string().check(z.regex(BATCH_ID)), status: z.string(), error: z.nullish(z.string()) }),
-  }),
-  z.transform(({ detail }) => ({ batchId: detail.name, error: detail.error ?? detail.status })),
+/** What the state machine hands to each stage. `redrives` counts how often its execution was taken up where it broke. */
+export const BatchInput = z.pipe(
+  z.object({ batchId: BatchId, execution: z.optional(Execution) }),
+  z.transform(({ batchId, execution }) => ({ batchId, redrives: execution?.RedriveCount ?? 0 })),
 );
 
-export const FailInput = z.union([CaughtError, BrokenExecution]);
+export interface StageInput {
+  batchId: string;
+  /** 0 where nothing else is said. */
+  redrives?: number;
+}
+
+export const UnitInput = z.object({ batchId: BatchId, unit: z.int().check(z.nonnegative()) });
+
+/** From EventBridge, when an execution ended badly. */
+export const BrokenExecution = z.pipe(
+  z.object({
+    source: z.literal('aws.states'),
+    detail: z.object({
+      name: BatchId,
+      status: z.string(),
+      error: z.nullish(z.string()),
+      redriveCount: z.optional(RedriveCount),
+    }),
+  }),
+  z.transform(({ detail }) => ({
+    batchId: detail.name,
+    error: detail.error ?? detail.status,
+    redrives: detail.redriveCount ?? 0,
+  })),
+);
 
 /** S3's "Object Created" event, as EventBridge delivers it. */
 const ObjectCreated = z.object({

@@ -44,7 +44,7 @@ async function sweepBatch(ports: BatchPorts, batchId: string, counts: SweepCount
   const batch = await requireBatch(ports.table, batchId);
   if (batch.state === 'uploading') await settleUploads(ports, batch, counts);
   else if (batch.state === 'queued') return;
-  else if (!isEnd(batch.state)) await settleExecution(ports, batchId);
+  else if (!isEnd(batch.state)) await settleExecution(ports, batch);
 }
 
 async function settleUploads(ports: BatchPorts, batch: Batch, counts: SweepCounts): Promise<void> {
@@ -72,8 +72,8 @@ const expiredMessage = ({ fileCount, deadlineMs }: Batch): string =>
   `None of the ${fileCount} files had arrived by ${new Date(deadlineMs).toISOString()}. The same request with the same Idempotency-Key opens the batch again.`;
 
 /** An execution that never began is started; one that ended without ending its batch will not do so any more. */
-async function settleExecution(ports: BatchPorts, batchId: string): Promise<void> {
+async function settleExecution(ports: BatchPorts, { batchId, redrives }: Batch): Promise<void> {
   const execution = await ports.workflow.find(batchId);
   if (!execution) await startBatch(ports, batchId);
-  else if (execution.status !== 'running') await failBatch(ports, { batchId, error: 'ExecutionEnded' });
+  else if (execution.status !== 'running') await failBatch(ports, { batchId, error: 'ExecutionEnded', redrives });
 }

@@ -32,6 +32,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'retry',
+    {
+      summary: 'Go on with a batch that failed, where it broke',
+      load: async () => (await import('./retry.ts')).retry,
+    },
+  ],
+  [
     'report',
     {
       summary: 'Print the report of a batch',

@@ -15,12 +15,12 @@ import { findDisagreements } from './find-disagreements.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type FolderStore, folderObjectStore, objectFolder } from './folder-object-store.ts';
 import { finishRemovals, startHousekeeper } from './housekeeping.ts';
-import { type LocalWorkflow, localWorkflow, type TaskHandlers } from './local-workflow.ts';
+import { type LocalWorkflow, type LocalWorkflowOptions, localWorkflow, type TaskHandlers } from './local-workflow.ts';
 import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { sqliteModelBudget } from './sqlite-model-budget.ts';
-import { localStages } from './stages.ts';
+import { failureListener, localStages } from './stages.ts';
 import { readStateMachine } from './state-machine-file.ts';
 import { sweeperOf } from './sweeper.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
@@ -102,7 +102,7 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
     },
   };
   const tasks = { ...localStages(adapters, languageModel), ParseUnit: (payload: unknown) => pool.run(payload) };
-  const workflow = openWorkflow({ workers, database, tasks, onError });
+  const workflow = openWorkflow({ workers, database, tasks, onFailed: failureListener(adapters), onError });
   workflow.resume();
   sweeper.start();
   const housekeeper = startHousekeeper({ database, store, keepMs: options.keepMs });
@@ -151,6 +151,7 @@ interface WorkflowParts {
   workers: number;
   database: Database;
   tasks: TaskHandlers;
+  onFailed: LocalWorkflowOptions['onFailed'];
   onError: (error: unknown) => void;
 }
 
@@ -162,12 +163,12 @@ const openPool = (dataDir: string, workers: number, vocabularies: VocabularyText
     settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID(), vocabularies },
   });
 
-const openWorkflow = ({ workers, database, tasks, onError }: WorkflowParts): LocalWorkflow =>
+const openWorkflow = ({ workers, database, tasks, onFailed, onError }: WorkflowParts): LocalWorkflow =>
   localWorkflow({
     definition: readStateMachine(workers),
     executions: executionStore(database),
     onTaskError: onError,
     tasks,
-    onFailed: tasks['FailBatch'],
+    onFailed,
     executionsAtOnce: EXECUTIONS_AT_ONCE,
   });

@@ -57,6 +57,7 @@ export function openDatabaseFile(path: string): Database {
     const database = new DatabaseSync(path, { timeout: BUSY_MS });
     database.exec(SETTINGS);
     database.exec(SCHEMA);
+    addColumn(database, 'execution', 'redrives', 'INTEGER NOT NULL DEFAULT 0');
     return wrap(database);
   });
 }
@@ -100,6 +101,12 @@ function guarded<T>(act: () => T): T {
   }
 }
 
+/** A folder of an earlier version lacks it. */
+function addColumn(database: DatabaseSync, table: string, name: string, type: string): void {
+  const known = database.prepare(`SELECT 1 FROM pragma_table_info(?) WHERE name = ?`).get(table, name);
+  if (!known) database.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
+}
+
 /** `fullfsync` matters on macOS only, where a plain sync stops at the drive's cache. */
 const SETTINGS = `
   PRAGMA journal_mode = WAL;
@@ -133,7 +140,9 @@ const SCHEMA = `
     batch TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL,
     data TEXT NOT NULL CHECK (json_valid(data)), PRIMARY KEY (batch, seq)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS execution (batch TEXT PRIMARY KEY, status TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS execution (
+    batch TEXT PRIMARY KEY, status TEXT NOT NULL, redrives INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS spending (name TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS removal (batch TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   COMMIT;

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { BATCH_ID } from '#src/batch/batch.ts';
-import type { Workflow } from '#src/batch/ports.ts';
+import { NotRedrivable, type Workflow } from '#src/batch/ports.ts';
 import type { ExecutionStore } from './execution-store.ts';
 
 /** What a Task state calls, by state name: the handler behind the Lambda function of that name. */
@@ -32,7 +32,7 @@ export type StateMachineDefinition = ConstructorParameters<typeof StateMachine>[
 export interface ExecutionFailed {
   source: 'aws.states';
   'detail-type': 'Step Functions Execution Status Change';
-  detail: { name: string; status: 'FAILED'; error: string };
+  detail: { name: string; status: 'FAILED'; error: string; redriveCount: number };
 }
 
 /** Step Functions on this machine: the same state machine file, executions named after batches, each name used once. */
@@ -46,6 +46,16 @@ export function localWorkflow(options: LocalWorkflowOptions): LocalWorkflow {
     async find(batchId) {
       const status = executions.find(batchId);
       return status && { status, url: null };
+    },
+    async redrive(batchId) {
+      const status = executions.find(batchId);
+      if (status === 'succeeded') throw new NotRedrivable(batchId);
+      if (status === undefined) await this.start(batchId);
+      if (status === 'failed') {
+        executions.redrive(batchId);
+        runner.enqueue(batchId);
+      }
+      return executions.redrivesOf(batchId);
     },
     resume() {
       for (const batchId of executions.running()) runner.enqueue(batchId);
@@ -95,7 +105,10 @@ class ExecutionRunner {
   async #run(batchId: string): Promise<void> {
     const run: Run = { batchId, isStopped: false, abort: () => {} };
     const overrides = { taskResourceLocalHandlers: this.#handlersOf(run) as never };
-    const execution = this.#machine.run({ batchId }, { overrides });
+    const input = { batchId };
+    // As much of the context object as the state machine asks for.
+    const Execution = { Name: batchId, Input: input, RedriveCount: this.#options.executions.redrivesOf(batchId) };
+    const execution = this.#machine.run(input, { overrides, context: { Execution } as never });
     run.abort = execution.abort;
     this.#runs.add(run);
     const error = await execution.result.then(
@@ -120,8 +133,12 @@ class ExecutionRunner {
   }
 
   async #end(batchId: string, error: string | undefined): Promise<void> {
-    if (error !== undefined) await this.#options.onFailed(executionFailed(batchId, error)).catch(unlessStoreFailed);
-    this.#options.executions.end(batchId, error === undefined ? 'succeeded' : 'failed');
+    const { executions, onFailed } = this.#options;
+    if (error !== undefined) {
+      const event = executionFailed(batchId, error, executions.redrivesOf(batchId));
+      await onFailed(event).catch(unlessStoreFailed);
+    }
+    executions.end(batchId, error === undefined ? 'succeeded' : 'failed');
   }
 
   #handlersOf(run: Run): TaskHandlers {
@@ -179,10 +196,10 @@ function unlessStoreFailed(error: unknown): void {
   if (hasStoreFailed(error)) throw error;
 }
 
-const executionFailed = (name: string, error: string): ExecutionFailed => ({
+const executionFailed = (name: string, error: string, redriveCount: number): ExecutionFailed => ({
   source: 'aws.states',
   'detail-type': 'Step Functions Execution Status Change',
-  detail: { name, status: 'FAILED', error },
+  detail: { name, status: 'FAILED', error, redriveCount },
 });
 
 /** The engine wraps what ended an execution. */

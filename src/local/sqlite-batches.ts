@@ -17,7 +17,7 @@ export function sqliteBatches(
   const takeUp = database.prepare(`
     UPDATE batch SET state = :to, message = NULL, verdict = NULL, entered = json_remove(entered, '$.' || :from),
       created = json_patch(created, :reopened)
-    WHERE id = :id AND state = :from`);
+    WHERE id = :id AND state = :from AND (:redrives IS NULL OR coalesce(created ->> 'redrives', 0) < :redrives)`);
   return {
     create: async (batch) => insertBatch(database, batch),
     async find(batchId) {
@@ -26,7 +26,13 @@ export function sqliteBatches(
     },
     change: async (id, change) => update.run({ id, ...columnsOf(change) }) === 1,
     reopen: async (id, { from, to, ...reopening }) =>
-      takeUp.run({ id, from, to, reopened: JSON.stringify(reopenedFacts(reopening)) }) === 1,
+      takeUp.run({
+        id,
+        from,
+        to,
+        redrives: reopening.redrives ?? null,
+        reopened: JSON.stringify(reopenedFacts(reopening)),
+      }) === 1,
     ...lists(database),
   };
 }

@@ -4,11 +4,11 @@ import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { failBatch } from '#src/batch/fail-batch.ts';
 import { planBatch } from '#src/batch/plan-batch.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
-import { BatchInput, FailInput } from '#src/batch/stage-input.ts';
+import { BatchInput, BrokenExecution } from '#src/batch/stage-input.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
-import { mergeEvidence } from '#src/evidence/merge.ts';
+import { EvidenceFold } from '#src/evidence/merge.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import product from '../../package.json' with { type: 'json' };
 import type { TaskHandlers } from './local-workflow.ts';
@@ -21,10 +21,12 @@ const RULES = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion
  */
 export const localStages = (ports: BatchPorts, model: ModelAccess | null): TaskHandlers => ({
   PlanBatch: stage(BatchInput, (input) => planBatch(ports, input)),
-  AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, merge: mergeEvidence }, input)),
+  AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, openFold: () => new EvidenceFold() }, input)),
   DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, model }, input)),
-  FailBatch: stage(FailInput, (input) => failBatch(ports, input)),
 });
+
+/** Ends the batch of an execution that broke, told of it by its status event. */
+export const failureListener = (ports: BatchPorts) => stage(BrokenExecution, (broken) => failBatch(ports, broken));
 
 const stage =
   <Schema extends z.ZodMiniType>(schema: Schema, run: (input: z.infer<Schema>) => Promise<unknown>) =>

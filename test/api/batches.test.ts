@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { enterState } from '#src/batch/enter-state.ts';
 import { reportKey } from '#src/batch/keys.ts';
+import { NotRedrivable } from '#src/batch/ports.ts';
 import { type ApiUnderTest, apiUnderTest, createRequest } from '#test/support/api.ts';
 
 const files = [
@@ -251,5 +253,40 @@ describe('any path', () => {
     const { call } = apiUnderTest();
     expect((await call({ path: '/' })).body.links.openapi).toBe('/openapi.json');
     expect((await call({ path: '/healthz' })).body).toEqual({ status: 'ok' });
+  });
+});
+
+describe('POST /batches/{batchId}/retry', () => {
+  const retry = (batchId: string) => ({ method: 'POST', path: `/batches/${batchId}/retry` });
+  const failedBatch = async (api: ApiUnderTest) => {
+    const batchId = await createdBatch(api);
+    for (const to of ['parsing', 'aggregating', 'failed'] as const) await enterState(api.ports, batchId, { to });
+    return batchId;
+  };
+
+  it('goes on with a batch that failed where it broke, and tells its viewers', async () => {
+    const api = apiUnderTest();
+    const batchId = await failedBatch(api);
+    const { status, body } = await api.call(retry(batchId));
+    expect([status, body.state]).toEqual([202, 'aggregating']);
+    expect(await api.table.find(batchId)).toMatchObject({ state: 'aggregating', message: null, redrives: 1 });
+    const events = await api.table.readEvents(batchId, 0, 99);
+    expect(events.slice(-2)).toMatchObject([{ type: 'reset' }, { type: 'status', data: { state: 'aggregating' } }]);
+    expect((await api.call(retry(batchId))).body.state).toBe('aggregating');
+  });
+
+  it('says so when it failed too long ago, and leaves it failed', async () => {
+    const api = apiUnderTest();
+    const batchId = await failedBatch(api);
+    api.ports.workflow.redrive = async () => Promise.reject(new NotRedrivable(batchId));
+    const { status, body } = await api.call(retry(batchId));
+    expect([status, body.type]).toEqual([409, '/problems/nothing-to-retry']);
+    expect((await api.table.find(batchId))?.state).toBe('failed');
+  });
+
+  it('sends whoever wants to retry an upload to the upload', async () => {
+    const api = apiUnderTest();
+    const { status, body } = await api.call(retry(await createdBatch(api)));
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('send its files with POST /batches')]);
   });
 });

@@ -6,6 +6,7 @@ import { memoryBatchTable } from '#test/support/memory-batch-table.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
 
 const batchId = batchIdOf(1);
+const batch = { batchId, reopenedAtMs: null };
 const claim = (n: number): NewEvent => ({ type: 'claim', data: { n } });
 const fates = fc.infiniteStream(fc.constantFrom<Fate>('works', 'works', 'works', 'works', 'dies-before', 'dies-after'));
 
@@ -16,7 +17,7 @@ test('writers that die and repeat leave each event once, in order, without holes
       const writer = async () => {
         const log = openEventLog(
           faulty(table, () => stream.next().value),
-          batchId,
+          batch,
         );
         for (let n = 0; n < count; n++) await log.append(claim(n));
       };
@@ -35,7 +36,7 @@ test('simultaneous writers do not lose, double or leave out a number', async () 
       const write = (n: number) =>
         openEventLog(
           faulty(table, () => 'works', turn),
-          batchId,
+          batch,
         ).append(claim(n));
       await scheduler.waitFor(Promise.all([0, 1, 2, 1, 0].map(write)));
       const events = await table.readEvents(batchId, 0, 99);
@@ -47,12 +48,12 @@ test('simultaneous writers do not lose, double or leave out a number', async () 
 
 test('a reset takes back claims once, and lets them come again', async () => {
   const table = memoryBatchTable();
-  const log = openEventLog(table, batchId);
+  const log = openEventLog(table, batch);
   await log.append({ type: 'status', data: { state: 'diagnosing' } });
   await log.reset();
   await log.append(claim(1));
-  await openEventLog(table, batchId).reset();
-  await openEventLog(table, batchId).reset();
+  await openEventLog(table, batch).reset();
+  await openEventLog(table, batch).reset();
   await log.append({ type: 'status', data: { state: 'diagnosing' } });
   await log.append(claim(1));
   const types = (await table.readEvents(batchId, 0, 99)).map(({ type }) => type);
@@ -63,14 +64,11 @@ test('a batch that is taken up again tells its story anew, and who still tells t
   const table = memoryBatchTable();
   const status: NewEvent = { type: 'status', data: { state: 'parsing' } };
   const done: NewEvent = { type: 'done', data: { state: 'failed' } };
-  const first = openEventLog(table, batchId);
-  expect(await first.reopen(null)).toBe(true);
+  const first = openEventLog(table, batch);
   for (const event of [status, done]) await first.append(event);
-  for (const log of [openEventLog(table, batchId), openEventLog(table, batchId)]) {
-    expect(await log.reopen(7)).toBe(true);
-    await log.append(status);
-  }
-  expect([await first.reopen(null), await first.reopen(6)]).toEqual([false, false]);
+  const again = { batchId, reopenedAtMs: 7 };
+  for (const log of [openEventLog(table, again), openEventLog(table, again)]) await log.append(status);
+  for (const late of [first, openEventLog(table, { batchId, reopenedAtMs: 6 })]) await late.append(done);
   const events = await table.readEvents(batchId, 0, 99);
   expect(events.map(({ type }) => type)).toEqual(['status', 'done', 'reset', 'status']);
   expect(events[2].data).toEqual({ reopenedAtMs: 7 });
@@ -78,7 +76,7 @@ test('a batch that is taken up again tells its story anew, and who still tells t
 
 test('a flood of claims is cut off, the end of the story is not', async () => {
   const table = memoryBatchTable();
-  const log = openEventLog(table, batchId);
+  const log = openEventLog(table, batch);
   for (let n = 0; n < 1_100; n++) await log.append(claim(n));
   await log.append({ type: 'claim', data: { text: 'x'.repeat(200_000) } });
   await log.append({ type: 'done', data: { state: 'completed' } });

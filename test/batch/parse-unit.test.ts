@@ -35,7 +35,12 @@ async function resultOf({ store }: World, batchId: string) {
 
 test('a unit leaves evidence of each file with the hash of its stored bytes', async () => {
   const { world, batchId } = await planned(['one', 'two']);
-  expect(await parseUnit(parseContext(world), { batchId, unit: 0 })).toEqual({ parsed: 2, failed: 0, reused: false });
+  expect(await parseUnit(parseContext(world), { batchId, unit: 0 })).toEqual({
+    unit: 0,
+    parsed: 2,
+    failed: 0,
+    reused: false,
+  });
   const { evidence, files, failed } = await resultOf(world, batchId);
   expect(files).toEqual([0, 1]);
   expect(failed).toEqual([]);
@@ -48,6 +53,7 @@ test('a retry keeps the result that is there and parses nothing', async () => {
   const collect = vi.fn(readThrough);
   await parseUnit(parseContext(world, { collect }), { batchId, unit: 0 });
   expect(await parseUnit(parseContext(world, { collect }), { batchId, unit: 0 })).toEqual({
+    unit: 0,
     parsed: 1,
     failed: 0,
     reused: true,

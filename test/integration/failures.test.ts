@@ -18,7 +18,7 @@ test('a poison file makes the batch partial, and the report names it', async () 
   expect(failed.map(({ name }: { name: string }) => name)).toContain('empty.log');
 });
 
-test('a task that fails ends the batch as failed, through the Catch', async () => {
+test('a task that fails ends the batch as failed, through the status event of its execution', async () => {
   const files = [textFile('a.log', 'I boot: one\n')];
   const page = await createBatch(files);
   await deleteWorkObject(filesKey(page.batchId));

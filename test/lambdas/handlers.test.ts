@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { batchTable, MissingSetting, useAdapters } from '#lambdas/env.ts';
+import { handler as failBatch } from '#lambdas/events/fail-batch.ts';
 import { handler as registerUpload } from '#lambdas/events/register-upload.ts';
 import { handler as sweepBatches } from '#lambdas/events/sweep-batches.ts';
-import { handler as failBatch } from '#lambdas/pipeline/fail-batch.ts';
 import { handler as planBatch } from '#lambdas/pipeline/plan-batch.ts';
 import { TransientFault } from '#lambdas/transient-fault.ts';
 import { InvalidEvent } from '#lambdas/wrappers.ts';
 import { rawKey } from '#src/batch/keys.ts';
+import { reopenBatch } from '#src/batch/reopen-batch.ts';
 import { createBatch, memoryWorld, upload, type World } from '#test/support/batch-world.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
 
@@ -51,23 +52,39 @@ test('an object that is no upload is none of our business', async () => {
   expect(world.workflow.executions.size).toBe(0);
 });
 
-test('the broken execution of a batch fails it, whether a Catch saw it or EventBridge tells', async () => {
-  for (const [n, event] of [
-    { batchId: batchIdOf(0), error: 'States.TaskFailed' },
-    { source: 'aws.states', detail: { name: batchIdOf(1), status: 'TIMED_OUT', error: null, stateMachineArn: 'arn' } },
-  ].entries()) {
-    await createBatch(world, ['one'], { batchId: batchIdOf(n) });
-    await failBatch(event);
-    expect((await world.table.find(batchIdOf(n)))?.state).toBe('failed');
+const broken = (detail: object) => ({ source: 'aws.states', detail: { stateMachineArn: 'arn', ...detail } });
+
+test('an execution that broke fails its batch, with the error that it shows', async () => {
+  for (const [n, detail, name] of [
+    [0, { status: 'TIMED_OUT', error: null }, 'unknown error'],
+    [1, { status: 'FAILED', error: 'States.Runtime', redriveCount: 0 }, 'States.Runtime'],
+  ] as const) {
+    const batchId = await createBatch(world, ['one'], { batchId: batchIdOf(n) });
+    await failBatch(broken({ name: batchId, ...detail }));
+    expect(await world.table.find(batchId)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining(`(${name})`),
+    });
   }
+});
+
+test('an execution that was taken up since is not failed by what its earlier run is told late', async () => {
+  const batchId = await createBatch(world, ['one']);
+  const event = broken({ name: batchId, status: 'FAILED', error: 'States.Runtime', redriveCount: 0 });
+  await failBatch(event);
+  await reopenBatch(world, batchId, { from: 'failed', to: 'parsing', redrives: 1 });
+  await failBatch(event);
+  expect((await world.table.find(batchId))?.state).toBe('parsing');
+  await failBatch(broken({ name: batchId, status: 'FAILED', error: 'States.Runtime', redriveCount: 1 }));
+  expect((await world.table.find(batchId))?.state).toBe('failed');
 });
 
 test('the sentence of a failed batch repeats nothing that came from elsewhere', async () => {
   const batchId = await createBatch(world, ['one']);
-  await failBatch({ batchId, error: '<script>alert(1)</script>' });
+  await failBatch(broken({ name: batchId, status: 'FAILED', error: '<script>alert(1)</script>' }));
   const message = (await world.table.find(batchId))?.message;
   expect(message).toBe(
-    'Argus could not finish this batch (unknown error). The uploaded files are kept; upload them as a new batch to try again.',
+    `Argus could not finish this batch (unknown error). Its files are kept: POST /batches/${batchId}/retry goes on where it broke.`,
   );
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NotRedrivable } from '#src/batch/ports.ts';
 import { openDatabase } from '#src/local/database.ts';
 import { executionStore } from '#src/local/execution-store.ts';
 import { type LocalWorkflowOptions, localWorkflow, type TaskHandlers } from '#src/local/local-workflow.ts';
@@ -11,6 +12,11 @@ function named(name: string): Error {
   return Object.assign(new Error('why'), { name });
 }
 
+/** What the stages answer, as far as the machine shows it. */
+const UNIT = { unit: 0, parsed: 1, failed: 0 };
+const AGGREGATED = { files: 1, failed: 0, lostUnits: 0 };
+const DIAGNOSED = { state: 'completed', failed: 0 };
+
 function open(
   tasks: TaskHandlers,
   { folder = temporaryFolder(), ...overrides }: Partial<LocalWorkflowOptions> & { folder?: string } = {},
@@ -19,16 +25,16 @@ function open(
   const failed: unknown[] = [];
   const all: TaskHandlers = {
     PlanBatch: async () => ({ units: [{ unit: 0 }, { unit: 1 }] }),
-    ParseUnit: async () => {},
-    AggregateBatch: async () => {},
-    DiagnoseBatch: async () => {},
-    FailBatch: async () => {},
+    ParseUnit: async () => UNIT,
+    AggregateBatch: async () => AGGREGATED,
+    DiagnoseBatch: async () => DIAGNOSED,
     ...tasks,
   };
   const recorded = Object.entries(all).map(([name, task]) => [
     name,
     (payload: unknown) => {
-      calls.push(`${name} ${JSON.stringify(payload).replace(/"batchId":"\w+",?/, '')}`);
+      const { batchId, execution, ...rest } = payload as Record<string, unknown>;
+      calls.push(`${name} ${JSON.stringify(rest)}`);
       return task(payload);
     },
   ]);
@@ -85,6 +91,7 @@ test('a transient fault is tried again', async () => {
   const { workflow } = open({
     AggregateBatch: async () => {
       if (++attempts < 4) throw named('TransientFault');
+      return AGGREGATED;
     },
   });
   await workflow.start(id);
@@ -96,7 +103,7 @@ test('a unit whose worker dies is tried thirteen times and then skipped', async 
   let attempts = 0;
   const { workflow, calls } = open({
     ParseUnit: async (payload) => {
-      if ((payload as { unit: number }).unit === 1) return;
+      if ((payload as { unit: number }).unit === 1) return UNIT;
       attempts++;
       throw named('Runtime.ExitError');
     },
@@ -107,7 +114,7 @@ test('a unit whose worker dies is tried thirteen times and then skipped', async 
   expect(calls).toContain('DiagnoseBatch {}');
 });
 
-test('a stage that cannot be done fails the batch, in the machine and in the event', async () => {
+test('a stage that cannot be done fails the execution with the real error, which its event tells', async () => {
   const told: unknown[] = [];
   const { workflow, calls, failed } = open(
     { PlanBatch: async () => Promise.reject(named('BatchNotFound')) },
@@ -115,15 +122,41 @@ test('a stage that cannot be done fails the batch, in the machine and in the eve
   );
   await workflow.start(id);
   await expect.poll(() => statusOf(workflow)).toBe('failed');
-  expect(calls).toEqual(['PlanBatch {}', 'FailBatch {"error":"BatchNotFound"}']);
+  expect(calls).toEqual(['PlanBatch {}']);
   expect(told).toMatchObject([{ name: 'BatchNotFound' }]);
   expect(failed).toEqual([
     {
       source: 'aws.states',
       'detail-type': 'Step Functions Execution Status Change',
-      detail: { name: id, status: 'FAILED', error: 'BatchFailed' },
+      detail: { name: id, status: 'FAILED', error: 'BatchNotFound', redriveCount: 0 },
     },
   ]);
+});
+
+test('an execution that failed is run again when it is taken up, and its stages are told how often it was', async () => {
+  const folder = temporaryFolder();
+  const redrives: unknown[] = [];
+  let isBroken = true;
+  const tasks: TaskHandlers = {
+    AggregateBatch: async (payload) => {
+      redrives.push((payload as { execution: { RedriveCount: number } }).execution.RedriveCount);
+      if (isBroken) throw named('NothingParsed');
+      return AGGREGATED;
+    },
+  };
+  const { workflow } = open(tasks, { folder });
+  expect(await workflow.redrive(id)).toBe(0);
+  await expect.poll(() => statusOf(workflow)).toBe('failed');
+  expect(await workflow.redrive(id)).toBe(1);
+  await expect.poll(() => statusOf(workflow)).toBe('failed');
+  await workflow.close();
+  isBroken = false;
+  const next = open(tasks, { folder });
+  expect(await next.workflow.redrive(id)).toBe(2);
+  expect(await next.workflow.redrive(id)).toBe(2);
+  await expect.poll(() => statusOf(next.workflow)).toBe('succeeded');
+  expect(redrives).toEqual([0, 1, 2]);
+  await expect(next.workflow.redrive(id)).rejects.toThrow(NotRedrivable);
 });
 
 test('what was running when the process ended goes on in the next one', async () => {
@@ -167,7 +200,10 @@ test('a bounded number of executions runs at once, the others follow in order', 
       await new Promise((resolve) => setTimeout(resolve, 5));
       return { units: [] };
     },
-    DiagnoseBatch: async () => void running--,
+    DiagnoseBatch: async () => {
+      running--;
+      return DIAGNOSED;
+    },
   });
   const ids = [1, 2, 3, 4, 5].map(batchIdOf);
   for (const batchId of ids) await workflow.start(batchId);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createApi } from '#src/api/api.ts';
+import { TEST_SETTINGS } from '#test/support/api.ts';
 import { type MachineUnderTest, named, runMachine } from '#test/support/run-machine.ts';
 
 /** Five units of work: a hundred files in each but the last. */
@@ -55,6 +57,36 @@ test('a child that is lost with all its attempts costs its own files, which are 
   const { failed } = await machine.evidence();
   expect(new Set(failed.map(({ fault }) => fault))).toEqual(new Set(['unit-lost']));
 });
+
+for (const [how, takeUp] of [
+  ['by POST /batches/:id/retry', retry],
+  ['from the console', ({ workflow, batchId }: MachineUnderTest) => workflow.redrive(batchId)],
+] as const) {
+  test(`an execution that failed at each stage goes on when it is taken up ${how}: nothing is lost or told twice`, async () => {
+    let broken: string | undefined = 'PlanBatch';
+    const inject = (state: string) => (state === broken ? named('States.Runtime') : undefined);
+    const machine = await runMachine({ texts: TEXTS, inject });
+    for (const next of ['AggregateBatch', 'DiagnoseBatch', undefined]) {
+      expect(await machine.untilEnded()).toBe('failed');
+      expect(await stateOf(machine)).toBe('failed');
+      broken = next;
+      await takeUp(machine);
+    }
+    expect(await machine.untilEnded()).toBe('succeeded');
+    expect(await stateOf(machine)).toBe('completed');
+    await expectEachOnce(machine);
+    const events = await machine.world.table.readEvents(machine.batchId, 0, 99);
+    const story = events.slice(events.findLastIndex(({ type }) => type === 'reset') + 1);
+    expect(story.filter(({ type }) => type === 'done')).toMatchObject([{ data: { state: 'completed' } }]);
+    expect(events.filter(({ type, data }) => type === 'reset' && data !== null)).toHaveLength(3);
+  });
+}
+
+async function retry({ world, batchId }: MachineUnderTest): Promise<void> {
+  const api = createApi({ ...world, settings: TEST_SETTINGS });
+  const request = { method: 'POST', path: `/batches/${batchId}/retry`, query: {}, headers: {}, body: '' };
+  expect((await api(request)).status).toBe(202);
+}
 
 test('a service that does not answer for some minutes loses nothing', async () => {
   const inject = (_: string, __: object, attempt: number) => (attempt <= 10 ? named('TransientFault') : undefined);

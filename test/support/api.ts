@@ -48,7 +48,11 @@ export function apiUnderTest(settings: Partial<ApiSettings> = {}): ApiUnderTest 
   const ports: ApiPorts = {
     table,
     store,
-    workflow: { start: async (batchId) => void started.push(batchId), find: async () => undefined },
+    workflow: {
+      start: async (batchId) => void started.push(batchId),
+      find: async () => undefined,
+      redrive: async () => 1,
+    },
     clock: { nowMs: () => clock.ms },
     settings: { ...TEST_SETTINGS, ...settings },
   };

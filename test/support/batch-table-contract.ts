@@ -77,6 +77,9 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     expect(reopened?.enteredAtMs.failed).toBeUndefined();
     expect((await table.listOpen({ limit: 9 })).batches.map((batch) => batch.batchId)).toEqual([batchId]);
     expect(await table.reopen(batchIdOf(9), reopening)).toBe(false);
+    await table.change(batchId, { from: ['parsing'], to: 'failed', atMs: 40 });
+    expect(await table.reopen(batchId, reopening)).toBe(false);
+    expect(await table.reopen(batchId, { ...reopening, redrives: 3 })).toBe(true);
   });
 
   test('lets exactly one of many simultaneous changes win', async () => {

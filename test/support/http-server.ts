@@ -20,7 +20,7 @@ export async function serverUnderTest() {
   const api = createApi({
     table,
     store,
-    workflow: { start: async () => {}, find: async () => undefined },
+    workflow: { start: async () => {}, find: async () => undefined, redrive: async () => 1 },
     clock: { nowMs: () => Date.now() + clock.ms },
     settings: TEST_SETTINGS,
   });

@@ -90,7 +90,7 @@ export function memoryBatchTable(): BatchTable {
     },
     async reopen(batchId, { from, to, atMs, ...rest }) {
       const batch = batches.get(batchId);
-      if (batch?.state !== from) return false;
+      if (batch?.state !== from || batch.redrives >= (rest.redrives ?? Number.POSITIVE_INFINITY)) return false;
       delete batch.enteredAtMs[from];
       Object.assign(batch, rest, { state: to, reopenedAtMs: atMs, message: null, verdict: null });
       return true;

@@ -1,4 +1,4 @@
-import type { Workflow } from '#src/batch/ports.ts';
+import { NotRedrivable, type Workflow } from '#src/batch/ports.ts';
 
 export interface MemoryWorkflow extends Workflow {
   /** Executions by name, in the order they began. */
@@ -8,6 +8,7 @@ export interface MemoryWorkflow extends Workflow {
 /** The model of `Workflow`: a name is used once. */
 export function memoryWorkflow(): MemoryWorkflow {
   const executions: MemoryWorkflow['executions'] = new Map();
+  const redrives = new Map<string, number>();
   return {
     executions,
     async start(batchId) {
@@ -16,6 +17,12 @@ export function memoryWorkflow(): MemoryWorkflow {
     async find(batchId) {
       const status = executions.get(batchId);
       return status && { status, url: null };
+    },
+    async redrive(batchId) {
+      if (executions.get(batchId) === 'succeeded') throw new NotRedrivable(batchId);
+      if (executions.get(batchId) === 'failed') redrives.set(batchId, (redrives.get(batchId) ?? 0) + 1);
+      executions.set(batchId, 'running');
+      return redrives.get(batchId) ?? 0;
     },
   };
 }

@@ -5,7 +5,8 @@ import { failBatch } from '#src/batch/fail-batch.ts';
 import { evidenceKey } from '#src/batch/keys.ts';
 import { parseUnit } from '#src/batch/parse-unit.ts';
 import { planBatch } from '#src/batch/plan-batch.ts';
-import { FailInput } from '#src/batch/stage-input.ts';
+import type { BatchPorts } from '#src/batch/ports.ts';
+import { BatchInput, BrokenExecution } from '#src/batch/stage-input.ts';
 import { readJson } from '#src/batch/stored-json.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
@@ -14,7 +15,8 @@ import type { ExecutionStore } from '#src/local/execution-store.ts';
 import { type LocalWorkflow, localWorkflow, type TaskHandlers } from '#src/local/local-workflow.ts';
 import { readStateMachine } from '#src/local/state-machine-file.ts';
 import type { Report } from '#src/report/report.ts';
-import { createBatch, memoryWorld, parseContext, readThrough, upload, type World } from './batch-world.ts';
+import { createBatch, memoryWorld, parseContext, readThrough, upload } from './batch-world.ts';
+import { newBatch } from './new-batch.ts';
 
 /** An error as Step Functions names it. */
 export const named = (name: string): Error => Object.assign(new Error('why'), { name });
@@ -23,7 +25,8 @@ export const named = (name: string): Error => Object.assign(new Error('why'), { 
 export type Inject = (state: string, payload: { batchId: string; unit?: number }, attempt: number) => Error | undefined;
 
 export interface MachineUnderTest {
-  world: World;
+  /** Its workflow is the one below. */
+  world: BatchPorts;
   workflow: LocalWorkflow;
   batchId: string;
   /** `State` or `ParseUnit 3`, as often as it was tried. */
@@ -42,7 +45,8 @@ export interface MachineOptions {
 /** The deployed state machine in the local engine, without its waits, over the real stages and the model of the ports. */
 export async function runMachine(options: MachineOptions): Promise<MachineUnderTest> {
   const { texts, inject = () => undefined } = options;
-  const world = memoryWorld();
+  let nowMs = newBatch().createdAtMs;
+  const world: BatchPorts = { ...memoryWorld(), clock: { nowMs: () => nowMs++ } };
   const batchId = await createBatch(world, texts);
   for (const [file, text] of texts.entries()) {
     await upload(world, batchId, file, text);
@@ -53,9 +57,10 @@ export async function runMachine(options: MachineOptions): Promise<MachineUnderT
     definition: withoutWaits(readStateMachine(4)),
     executions: memoryExecutions(),
     tasks: injected(stages(world, options), inject, tries),
-    onFailed: (event) => failBatch(world, FailInput.parse(event)),
+    onFailed: (event) => failBatch(world, BrokenExecution.parse(event)),
     executionsAtOnce: 1,
   });
+  world.workflow = workflow;
   onTestFinished(() => workflow.close());
   await workflow.start(batchId);
   const status = async () => (await workflow.find(batchId))?.status;
@@ -77,7 +82,7 @@ export function withoutWaits<T>(definition: T): T {
   return JSON.parse(JSON.stringify(definition), (name, value) => (name === 'IntervalSeconds' ? 0 : value));
 }
 
-function stages(world: World, { deadly = new Set() }: MachineOptions): TaskHandlers {
+function stages(world: BatchPorts, { deadly = new Set() }: MachineOptions): TaskHandlers {
   const input = (payload: unknown) => payload as { batchId: string; unit: number };
   const diagnosis = {
     ...world,
@@ -87,16 +92,16 @@ function stages(world: World, { deadly = new Set() }: MachineOptions): TaskHandl
     argusVersion: '0',
   };
   return {
-    PlanBatch: (payload) => planBatch(world, input(payload)),
+    PlanBatch: (payload) => planBatch(world, BatchInput.parse(payload)),
     ParseUnit: (payload) => mortal(world, deadly, input(payload)),
-    AggregateBatch: (payload) => aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, input(payload)),
-    DiagnoseBatch: (payload) => diagnoseBatch(diagnosis, input(payload)),
-    FailBatch: (payload) => failBatch(world, FailInput.parse(payload)),
+    AggregateBatch: (payload) =>
+      aggregateBatch({ ...world, openFold: () => new EvidenceFold() }, BatchInput.parse(payload)),
+    DiagnoseBatch: (payload) => diagnoseBatch(diagnosis, BatchInput.parse(payload)),
   };
 }
 
 /** A worker that reads a deadly file is killed: the engine is told so, and the function has no last word. */
-function mortal(world: World, deadly: ReadonlySet<number>, payload: { batchId: string; unit: number }) {
+function mortal(world: BatchPorts, deadly: ReadonlySet<number>, payload: { batchId: string; unit: number }) {
   const death = Promise.withResolvers<never>();
   const collect: typeof readThrough = async (file) => {
     if (!deadly.has(file.file.index)) return readThrough(file);
@@ -124,10 +129,17 @@ function injected(tasks: TaskHandlers, inject: Inject, tries: Map<string, number
 
 function memoryExecutions(): ExecutionStore {
   const statuses = new Map<string, 'running' | 'succeeded' | 'failed'>();
+  const redrives = new Map<string, number>();
   return {
     begin: (name) => !statuses.has(name) && Boolean(statuses.set(name, 'running')),
     end: (name, status) => void statuses.set(name, status),
     find: (name) => statuses.get(name),
     running: () => [...statuses].flatMap(([name, status]) => (status === 'running' ? [name] : [])),
+    redrive(name) {
+      if (statuses.get(name) !== 'failed') return;
+      statuses.set(name, 'running');
+      redrives.set(name, (redrives.get(name) ?? 0) + 1);
+    },
+    redrivesOf: (name) => redrives.get(name) ?? 0,
   };
 }
