@@ -71,6 +71,8 @@ const LOGGED = new Set([
   'statusCode',
   'open',
   'repaired',
+  'queued',
+  'lostUnits',
   'faults',
 ]);
 const PLAIN_TEXT = /^[A-Za-z0-9.]{1,64}$/;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -44,6 +44,7 @@ export class ArgusFunction extends Construct {
       // Start and end of every call are in the metrics; as log lines they would be most of the bill for logs.
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
     });
+    this.configure('STAGE', stageOf(this));
     acknowledge(
       this,
       'Serverless-LambdaDLQ',
@@ -74,6 +75,9 @@ export class ArgusFunction extends Construct {
     acknowledgeWildcard(this, resource, reason);
   }
 }
+
+/** What tells the metrics of one stage from those of another in the same account. */
+export const stageOf = (scope: Construct): string => Stack.of(scope).stackName;
 
 export function kebabCase(pascal: string): string {
   return pascal.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

@@ -34,6 +34,7 @@ const delivery = (deadLetterQueue: sqs.Queue) => ({
 /** Everything that happens without being asked: uploads arriving, executions ending badly, batches getting old. */
 export class Arrivals extends Construct {
   readonly deadLetters: sqs.Queue;
+  readonly uploads: sqs.Queue;
   readonly registerUpload: ArgusFunction;
   readonly sweepBatches: ArgusFunction;
   readonly failBatch: ArgusFunction;
@@ -43,6 +44,13 @@ export class Arrivals extends Construct {
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: Duration.days(14) });
     acknowledge(this.deadLetters, 'AwsSolutions-SQS3', 'This queue is the dead-letter queue.');
     acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'This queue is the dead-letter queue.');
+    this.uploads = new sqs.Queue(this, 'Uploads', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(4),
+      // Six times the function's own, as Lambda asks for.
+      visibilityTimeout: Duration.minutes(2),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+    });
     const { logRetentionDays } = settings;
     // Two or three small requests to the table for each batch in a delivery: I/O bound.
     this.registerUpload = new ArgusFunction(this, 'RegisterUpload', {
@@ -80,20 +88,13 @@ export class Arrivals extends Construct {
 
   /** A flood waits in a queue instead of taking the account's executions, and costs a call and a write per hundred files. */
   #registerUploads(bucketName: string, settings: Settings): void {
-    const uploads = new sqs.Queue(this, 'Uploads', {
-      enforceSSL: true,
-      retentionPeriod: Duration.days(4),
-      // Six times the function's own, as Lambda asks for.
-      visibilityTimeout: Duration.minutes(2),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
-    });
     new events.Rule(this, 'ObjectCreated', {
       eventPattern: {
         source: ['aws.s3'],
         detailType: ['Object Created'],
         detail: { bucket: { name: [bucketName] }, object: { key: [{ prefix: 'raw/' }] } },
       },
-      targets: [new targets.SqsQueue(uploads, delivery(this.deadLetters))],
+      targets: [new targets.SqsQueue(this.uploads, delivery(this.deadLetters))],
     });
     acknowledge(
       this.registerUpload,
@@ -101,7 +102,7 @@ export class Arrivals extends Construct {
       'For streams only: what a queue cannot deliver goes to its dead-letter queue.',
     );
     this.registerUpload.function.addEventSource(
-      new sources.SqsEventSource(uploads, {
+      new sources.SqsEventSource(this.uploads, {
         batchSize: 100,
         // The last file of a batch waits no longer than this.
         maxBatchingWindow: Duration.seconds(1),

@@ -1,12 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { ArgusFunction } from './argus-function.ts';
+import { type AlarmRule, alarmRules, argusMetric } from './alarms.ts';
+import { type ArgusFunction, stageOf } from './argus-function.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BatchTable } from './batch-table.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -15,12 +17,12 @@ import type { Settings } from './settings.ts';
 export interface OperationsProps {
   settings: Settings;
   functions: ArgusFunction[];
+  /** Those of them that answer requests. */
+  doors: ArgusFunction[];
   arrivals: Arrivals;
   pipeline: Pipeline;
   table: BatchTable;
 }
-
-const FIVE_MINUTES = Duration.minutes(5);
 
 /** What wakes an operator, and the one page that is looked at then. */
 export class Operations extends Construct {
@@ -29,6 +31,7 @@ export class Operations extends Construct {
   constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
     this.#topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
+    this.#letAlarmsIn();
     acknowledge(
       this.#topic,
       'Serverless-SNSRedrivePolicy',
@@ -36,63 +39,51 @@ export class Operations extends Construct {
     );
     if (props.settings.alarmEmail)
       this.#topic.addSubscription(new subscriptions.EmailSubscription(props.settings.alarmEmail));
-    this.#watch(props);
+    for (const rule of alarmRules(props)) this.#alarm(rule);
     this.#draw(props);
   }
 
-  #watch({ functions, arrivals, pipeline }: OperationsProps): void {
-    this.#alarm(
-      'UndeliveredEvents',
-      'Events that no retry could deliver',
-      arrivals.deadLetters.metricApproximateNumberOfMessagesVisible(),
+  /** A policy of its own, such as the one that demands TLS, takes the place of the default that would let them in. */
+  #letAlarmsIn(): void {
+    const { account, region, partition } = Stack.of(this);
+    this.#topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AllowAlarmsOfThisAccount',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.#topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
+      }),
     );
-    this.#alarm(
-      'ExecutionsFailed',
-      'Batches whose execution failed',
-      pipeline.stateMachine.metricFailed({ period: FIVE_MINUTES }),
-    );
-    this.#alarm(
-      'ExecutionsTimedOut',
-      'Batches whose execution timed out',
-      pipeline.stateMachine.metricTimedOut({ period: FIVE_MINUTES }),
-    );
-    for (const fn of functions) {
-      this.#alarm(`${fn.node.id}Errors`, `${fn.node.id} throws`, fn.function.metricErrors({ period: FIVE_MINUTES }));
-      this.#alarm(
-        `${fn.node.id}Throttles`,
-        `${fn.node.id} is throttled`,
-        fn.function.metricThrottles({ period: FIVE_MINUTES }),
-      );
-    }
-    this.#alarm(
-      'OldestOpenBatch',
-      'A batch is open for more than two hours',
-      argusMetric('OldestOpenBatchSeconds', 'Maximum'),
-      7200,
-    );
-    this.#alarm('LostUploads', 'The sweeper found uploads whose event was lost', argusMetric('UploadsRepaired', 'Sum'));
   }
 
-  #alarm(id: string, alarmDescription: string, metric: cloudwatch.IMetric, threshold = 0): void {
+  #alarm({ id, means, act, metric, threshold = 0, periods = 1, isSilenceBad = false }: AlarmRule): void {
+    const { LESS_THAN_OR_EQUAL_TO_THRESHOLD: below, GREATER_THAN_THRESHOLD: above } = cloudwatch.ComparisonOperator;
+    const { BREACHING: breaching, NOT_BREACHING: notBreaching } = cloudwatch.TreatMissingData;
     new cloudwatch.Alarm(this, id, {
-      alarmDescription,
+      alarmDescription: `${means}. To do: ${act}`,
       metric,
       threshold,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      comparisonOperator: isSilenceBad ? below : above,
+      evaluationPeriods: periods,
+      treatMissingData: isSilenceBad ? breaching : notBreaching,
     }).addAlarmAction(new actions.SnsAction(this.#topic));
   }
 
   #draw({ functions, arrivals, pipeline, table }: OperationsProps): void {
     const graph = (title: string, left: cloudwatch.IMetric[]) =>
-      new cloudwatch.GraphWidget({ title, left, width: 12, period: FIVE_MINUTES });
+      new cloudwatch.GraphWidget({ title, left, width: 12, period: Duration.minutes(5) });
+    const own = (name: string, statistic: string) => argusMetric(name, statistic, stageOf(this));
     new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: [
         [
-          graph('Open batches, and seconds the oldest waits', [
-            argusMetric('OpenBatches', 'Maximum'),
-            argusMetric('OldestOpenBatchSeconds', 'Maximum'),
+          graph('Open and queued batches, and seconds the oldest waits', [
+            own('OpenBatches', 'Maximum'),
+            own('QueuedBatches', 'Maximum'),
+            own('OldestOpenBatchSeconds', 'Maximum'),
           ]),
           graph('Executions', [
             pipeline.stateMachine.metricStarted(),
@@ -111,27 +102,19 @@ export class Operations extends Construct {
           ),
         ],
         [
-          graph('Undelivered events', [arrivals.deadLetters.metricApproximateNumberOfMessagesVisible()]),
+          graph('Undelivered events, and seconds the oldest arrival waits', [
+            arrivals.deadLetters.metricApproximateNumberOfMessagesVisible(),
+            arrivals.uploads.metricApproximateAgeOfOldestMessage(),
+          ]),
           graph('Table throttles', [
             table.table.metricThrottledRequestsForOperations({ operations: [Operation.QUERY, Operation.UPDATE_ITEM] }),
           ]),
         ],
         [
-          graph('Model: ms to the first token', [argusMetric('FirstTokenMs', 'p95')]),
-          graph('Model cost per batch (USD)', [argusMetric('ModelUsd', 'Average')]),
+          graph('Model: ms to the first token', [own('FirstTokenMs', 'p95')]),
+          graph('Model cost per batch (USD)', [own('ModelUsd', 'Average')]),
         ],
       ],
     });
   }
-}
-
-/** Metrics the functions print themselves (embedded metric format), namespace `Argus`. */
-function argusMetric(metricName: string, statistic: string): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace: 'Argus',
-    dimensionsMap: { service: 'argus' },
-    metricName,
-    statistic,
-    period: FIVE_MINUTES,
-  });
 }

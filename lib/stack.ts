@@ -25,16 +25,15 @@ export class ArgusStack extends Stack {
     const access = settings.deviceAccess
       ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, doors })
       : undefined;
+    const doorways = [doors.api, doors.view, ...(access ? [access.device] : [])];
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
       arrivals.sweepBatches,
       arrivals.failBatch,
-      doors.api,
-      doors.view,
-      ...(access ? [access.device] : []),
+      ...doorways,
     ];
-    new Operations(this, 'Operations', { settings, functions, arrivals, pipeline, table });
+    new Operations(this, 'Operations', { settings, functions, doors: doorways, arrivals, pipeline, table });
 
     new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });

@@ -7,7 +7,12 @@ import { handle } from '../wrappers.ts';
 /** Every 5 minutes: finds uploads whose event was lost, expires and restarts batches. */
 export const handler = handle(z.unknown(), async () => {
   const counts = await sweepBatches(batchPorts());
-  const { open, oldestSeconds, repaired } = counts;
-  publish({ OpenBatches: open, OldestOpenBatchSeconds: oldestSeconds, UploadsRepaired: repaired });
+  publish({
+    OpenBatches: counts.open,
+    QueuedBatches: counts.queued,
+    OldestOpenBatchSeconds: counts.oldestSeconds,
+    UploadsRepaired: counts.repaired,
+    SweepFaults: counts.faults,
+  });
   return counts;
 });

@@ -9,6 +9,8 @@ import { isEnd } from './states.ts';
 
 export interface SweepCounts {
   open: number;
+  /** Of them those that wait for parsers. */
+  queued: number;
   /** Age of the oldest open batch; 0 when none is open. */
   oldestSeconds: number;
   /** Uploads whose event was lost: more than zero is worth a look. */
@@ -24,12 +26,16 @@ const PAGE_BATCHES = 100;
  * waits for its turn, expires what never began, and settles batches whose execution is gone. Whatever was lost or died, a batch ends after a sweep.
  */
 export async function sweepBatches(ports: BatchPorts): Promise<SweepCounts> {
-  const counts: SweepCounts = { open: 0, oldestSeconds: 0, repaired: 0, faults: 0 };
+  const counts: SweepCounts = { open: 0, queued: 0, oldestSeconds: 0, repaired: 0, faults: 0 };
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await ports.table.listOpen({ limit: PAGE_BATCHES, ...(cursor && { cursor }) });
-    for (const { batchId, createdAtMs } of page.batches) {
+    for (const { batchId, createdAtMs, reopenedAtMs, state } of page.batches) {
       counts.open++;
-      counts.oldestSeconds = Math.max(counts.oldestSeconds, (ports.clock.nowMs() - createdAtMs) / 1_000);
+      if (state === 'queued') counts.queued++;
+      counts.oldestSeconds = Math.max(
+        counts.oldestSeconds,
+        (ports.clock.nowMs() - (reopenedAtMs ?? createdAtMs)) / 1_000,
+      );
       // One batch that cannot be swept must not keep the others waiting; the count raises the alarm.
       await sweepBatch(ports, batchId, counts).catch(() => counts.faults++);
     }

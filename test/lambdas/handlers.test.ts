@@ -106,7 +106,7 @@ test('a log line holds ids, counts and a duration, never a name, a VIN or a URL'
   });
   expect(lines).toEqual([
     { message: 'done', fields: { files: 1, durationMs: expect.any(Number) } },
-    { message: 'done', fields: { open: 1, repaired: 0, faults: 0, durationMs: expect.any(Number) } },
+    { message: 'done', fields: { open: 1, queued: 0, repaired: 0, faults: 0, durationMs: expect.any(Number) } },
   ]);
 });
 

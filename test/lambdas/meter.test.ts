@@ -14,10 +14,17 @@ afterEach(() => {
 describe('the meter', () => {
   it('prints what CloudWatch turns into metrics, under the names and the dimension that the alarms read', () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'sweep-batches');
+    vi.stubEnv('STAGE', 'argus-prod');
     publish({ OpenBatches: 3, OldestOpenBatchSeconds: 71, UploadsRepaired: 0, ModelUsd: undefined });
     const line = JSON.parse(printed.join(''));
-    expect(line).toMatchObject({ OpenBatches: 3, OldestOpenBatchSeconds: 71, UploadsRepaired: 0, service: 'argus' });
-    expect(line._aws.CloudWatchMetrics[0]).toMatchObject({ Namespace: 'Argus', Dimensions: [['service']] });
+    expect(line).toMatchObject({
+      OpenBatches: 3,
+      OldestOpenBatchSeconds: 71,
+      UploadsRepaired: 0,
+      service: 'argus',
+      stage: 'argus-prod',
+    });
+    expect(line._aws.CloudWatchMetrics[0]).toMatchObject({ Namespace: 'Argus', Dimensions: [['service', 'stage']] });
     expect(line).not.toHaveProperty('ModelUsd');
   });
 

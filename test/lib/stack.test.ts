@@ -1,6 +1,6 @@
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -9,6 +9,7 @@ import { TABLE_SHAPE, TTL_ATTRIBUTE } from '#src/aws/table-shape.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readSettings } from '../../lib/settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
+import { handlerNames } from './handler-names.ts';
 import { permissionLedger } from './permission-ledger.ts';
 
 let template: Template;
@@ -37,8 +38,6 @@ function writeEmptyBundles(): void {
     writeFileSync(join(codeFolder, handler, 'index.mjs'), '');
   }
 }
-
-const handlerNames = () => globSync('lambdas/{pipeline,api,events}/*.ts').map((path) => basename(path, '.ts'));
 
 describe('the stack', () => {
   it('keeps uploads private, over TLS only, and refuses signatures older than 15 minutes', () => {
