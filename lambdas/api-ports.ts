@@ -4,8 +4,8 @@ import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
 import { batchTable, clock, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
-/** A stream ends a little before the function's 15 minutes are over; its viewer comes back with `Last-Event-ID`. */
-const STREAM = { pollMs: 500, heartbeatMs: 15_000, limitMs: 14 * 60_000 };
+/** A stream ends after one to two minutes, well within the function's three. */
+const STREAM = { pollMs: 500, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 };
 /** The bucket refuses signatures that are older. */
 const URL_LIFE_MS = 15 * 60_000;
 /** What one function reads in its 15 minutes at a pessimistic 40 MB/s; S3 would take more. */

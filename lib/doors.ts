@@ -34,11 +34,11 @@ export class Doors extends Construct {
       memoryMb: 1024,
       timeout: Duration.seconds(29),
     });
-    // Waits on the table most of its life. 15 minutes is one viewer's longest stay; the stream resumes by event id.
+    // Waits on the table most of its life. A stream lasts two minutes at most and resumes by event id.
     this.view = new ArgusFunction(this, 'ViewDiagnosis', {
       logRetentionDays: settings.logRetentionDays,
       memoryMb: 256,
-      timeout: Duration.minutes(15),
+      timeout: Duration.minutes(3),
       ...(viewers && { reservedConcurrency: viewers }),
     });
     table.grantEnterStates(this.api);

@@ -3,14 +3,12 @@ import type { Clock } from '#src/batch/ports.ts';
 import { isEnd } from '#src/batch/states.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { type Counts, countsOf } from './batch-view.ts';
-import type { ApiPorts } from './route.ts';
+import type { ApiPorts, StreamSettings } from './route.ts';
 
 /** Stored events read at once; a finished batch is replayed in pages of these. */
 const PAGE_EVENTS = 200;
 /** The last event is stored after the batch's last change of state: how long a stream waits for it before it says `done` itself. */
 const LAST_EVENT_GRACE_MS = 3_000;
-/** Between two looks at state and counts: those of a batch of 10,000 files are 100 items. */
-const LOOK_EVERY_MS = 500;
 
 /** Server-sent events (WHATWG HTML 9.2). JSON has no bare line break, so one `data:` line is always enough. */
 const eventFrame = (type: string, data: unknown, seq?: number): string =>
@@ -27,7 +25,9 @@ export function sharedReads(ports: ApiPorts): TailReads {
   const { pollMs } = ports.settings.stream;
   const look = async (batchId: string) => {
     const batch = await ports.table.find(batchId);
-    return batch && { batch, counts: countsOf(batch.fileCount, await ports.table.readShards(batchId)) };
+    return (
+      batch && { batch, counts: countsOf(batch.fileCount, await ports.table.readShards(batchId, batch.fileCount)) }
+    );
   };
   return {
     readEvents: askedOnce(pollMs, (batchId, afterSeq) => ports.table.readEvents(batchId, afterSeq, PAGE_EVENTS)),
@@ -55,6 +55,7 @@ function askedOnce<Question extends (string | number)[], Answer>(
 interface TailStart {
   reads: TailReads;
   clock: Clock;
+  settings: Pick<StreamSettings, 'lookMs'>;
   batchId: string;
   afterSeq: number;
 }
@@ -65,15 +66,17 @@ export class BatchTail {
   readonly #reads: TailReads;
   readonly #clock: Clock;
   readonly #batchId: string;
+  readonly #lookMs: number;
   #seq: number;
   #progress = '';
-  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #looksAtMs = Number.NEGATIVE_INFINITY;
   #ended: { batch: Batch; sinceMs: number } | undefined;
 
-  constructor({ reads, clock, batchId, afterSeq }: TailStart) {
+  constructor({ reads, clock, settings, batchId, afterSeq }: TailStart) {
     this.#reads = reads;
     this.#clock = clock;
     this.#batchId = batchId;
+    this.#lookMs = settings.lookMs;
     this.#seq = afterSeq;
   }
 
@@ -102,8 +105,8 @@ export class BatchTail {
 
   async #look(): Promise<string[]> {
     const nowMs = this.#clock.nowMs();
-    if (nowMs - this.#lookedAtMs < LOOK_EVERY_MS) return [];
-    this.#lookedAtMs = nowMs;
+    if (nowMs < this.#looksAtMs) return [];
+    this.#looksAtMs = nowMs + this.#lookMs * (0.75 + Math.random() / 2);
     const found = await this.#reads.look(this.#batchId);
     if (!found) return [];
     const { batch, counts } = found;

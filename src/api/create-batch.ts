@@ -43,7 +43,11 @@ const waitAgain = (ports: ApiPorts, { batchId }: Batch): Promise<Batch> =>
 async function firstPage(ports: ApiPorts, batch: Batch, files: readonly BatchFile[]) {
   if (!takesFiles(batch.state)) return { batchId: batch.batchId, state: batch.state, uploads: [], next: null };
   const list = { count: files.length, at: (file: number) => files[file] };
-  return uploadPage(ports, batch, { files: list, shards: await ports.table.readShards(batch.batchId), from: 0 });
+  return uploadPage(ports, batch, {
+    files: list,
+    shards: await ports.table.readShards(batch.batchId, batch.fileCount),
+    from: 0,
+  });
 }
 
 type Request = ReturnType<typeof normalForm>;

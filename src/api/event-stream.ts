@@ -22,7 +22,7 @@ export function followBatch(following: Following): AsyncGenerator<string, void> 
 async function* frames(following: Following, left: AbortSignal): AsyncGenerator<string, void> {
   const { clock, settings } = following;
   const tail = new BatchTail(following);
-  const endsAtMs = clock.nowMs() + settings.limitMs;
+  const endsAtMs = clock.nowMs() + settings.limitMs * (1 + Math.random());
   let writtenAtMs = clock.nowMs();
   // Answers go out with the first write on every carrier: show at once that the stream is open.
   yield 'retry: 1000\n: following\n\n';

@@ -31,7 +31,7 @@ function refuseCursor(error: unknown): never {
 /** `GET /batches/{batchId}` */
 export async function readBatch({ ports, batchId }: Call<undefined, undefined>): Promise<ApiResponse> {
   const batch = await requireBatch(ports, batchId);
-  const shards = await ports.table.readShards(batchId);
+  const shards = await ports.table.readShards(batchId, batch.fileCount);
   const detail: BatchDetail = {
     ...summaryOf(ports, batch),
     counts: countsOf(batch.fileCount, shards),

@@ -23,9 +23,17 @@ export interface ApiSettings {
 export interface StreamSettings {
   /** Between two looks at the stored events. */
   pollMs: number;
+  /**
+   * Between two looks at the batch and its counts, by more or less a quarter: a batch's own item is one key that all who
+   * watch it ask for, and the counts of 10,000 files are 100 items.
+   */
+  lookMs: number;
   /** Between two comments on an otherwise silent stream, so that no proxy takes it for dead. */
   heartbeatMs: number;
-  /** After this the stream ends and the client comes back with `Last-Event-ID`: a Lambda cannot stay for ever. */
+  /**
+   * After once to twice this, at random, the stream ends and the client comes back with `Last-Event-ID`: a function is not
+   * told that its viewer has gone, so whoever reloads leaves one behind for as long; and not all come back at once.
+   */
   limitMs: number;
 }
 

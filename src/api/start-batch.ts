@@ -19,7 +19,7 @@ const closed = ({ batchId, state }: Batch, wayOut: string): Problem =>
   new Problem('batch-closed', `Batch ${batchId} cannot be started, its state is ${state}: ${wayOut}`);
 
 async function startWithArrived(ports: ApiPorts, { batchId, fileCount }: Batch): Promise<BatchState> {
-  const { uploaded } = countsOf(fileCount, await ports.table.readShards(batchId));
+  const { uploaded } = countsOf(fileCount, await ports.table.readShards(batchId, fileCount));
   if (uploaded === 0) throw new Problem('nothing-uploaded', `No file of batch ${batchId} has arrived yet.`);
   return startBatch(ports, batchId);
 }

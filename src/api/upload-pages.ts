@@ -21,7 +21,7 @@ export async function listUploads({ ports, batchId, query }: Call<{ from?: strin
     throw new Problem('batch-closed', `Batch ${batchId} takes no more files: its state is ${batch.state}.`);
   }
   const files = await requireManifest(ports, batchId);
-  const shards = await ports.table.readShards(batchId);
+  const shards = await ports.table.readShards(batchId, batch.fileCount);
   return jsonResponse(200, await uploadPage(ports, batch, { files, shards, from: Number(query.from ?? 0) }));
 }
 

@@ -32,7 +32,7 @@ export async function missingParts({ ports, batchId, query }: Call<z.infer<typeo
   const file = Number(query.file);
   const files = await requireManifest(ports, batchId);
   if (file >= files.count) throw noSuchFile(files.count);
-  const shard = (await ports.table.readShards(batchId))[shardOf(file)];
+  const shard = (await ports.table.readShards(batchId, batch.fileCount))[shardOf(file)];
   if (shard?.uploaded.has(file)) return pageOf(batchId, file, []);
   const expiresAtMs = ports.clock.nowMs() + ports.settings.urlLifeMs;
   const { sizeBytes } = files.at(file);

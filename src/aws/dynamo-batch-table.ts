@@ -61,7 +61,7 @@ export function dynamoBatchTable(options: DynamoOptions): BatchTable {
     addFullShard: (batchId, shard) => addFullShard(table, batchId, shard),
     addParsed: addOutcome('parsed', 'failed'),
     addFailed: addOutcome('failed', 'parsed'),
-    readShards: (batchId) => readShards(table, batchId),
+    readShards: (batchId, fileCount) => readShards(table, batchId, fileCount),
     change: (batchId, change) => changeState(table, batchId, change),
     reopen: (batchId, reopening) => reopen(table, batchId, reopening),
     appendEvent: (batchId, event) => putNew(table, { ...eventItem(batchId, event), [TTL_ATTRIBUTE]: expiresAt() }),
@@ -113,10 +113,10 @@ async function addFullShard({ documents, tableName }: DynamoTable, batchId: stri
   }
 }
 
-async function readShards(table: DynamoTable, batchId: string): Promise<ShardProgress[]> {
-  const batch = await find(table, batchId);
-  if (!batch) return [];
-  const shards = Array.from({ length: Math.ceil(batch.fileCount / SHARD_SIZE) }, (_, shard) => shard);
+async function readShards(table: DynamoTable, batchId: string, known?: number): Promise<ShardProgress[]> {
+  const fileCount = known ?? (await find(table, batchId))?.fileCount ?? 0;
+  if (fileCount === 0) return [];
+  const shards = Array.from({ length: Math.ceil(fileCount / SHARD_SIZE) }, (_, shard) => shard);
   const items = await getAll(
     table,
     shards.slice(0, BATCH_GET_KEYS).map((shard) => shardKey(batchId, shard)),

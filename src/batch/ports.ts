@@ -124,7 +124,8 @@ export interface BatchTable {
   /** A file is in one of `parsed` and `failed`: the outcome written last takes it out of the other. */
   addParsed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
   addFailed(batchId: string, shard: number, files: readonly number[]): Promise<void>;
-  readShards(batchId: string): Promise<ShardProgress[]>;
+  /** All shards of a batch; who knows how many files it has spares the look at its item. */
+  readShards(batchId: string, fileCount?: number): Promise<ShardProgress[]>;
   /** Applies the change only when the state is one of `from`; false otherwise. */
   change(batchId: string, change: BatchChange): Promise<boolean>;
   /** Takes up a batch that is in the state `from`, and was not with this `redrives` before; false otherwise. */

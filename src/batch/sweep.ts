@@ -55,7 +55,7 @@ async function sweepBatch(ports: BatchPorts, batchId: string, counts: SweepCount
 
 async function settleUploads(ports: BatchPorts, batch: Batch, counts: SweepCounts): Promise<void> {
   const { batchId, fileCount, deadlineMs } = batch;
-  const known = new Set((await ports.table.readShards(batchId)).flatMap(({ uploaded }) => [...uploaded]));
+  const known = new Set((await ports.table.readShards(batchId, fileCount)).flatMap(({ uploaded }) => [...uploaded]));
   const lost = (await listUploads(ports, batch)).filter((file) => !known.has(file));
   if (lost.length > 0) await registerUploads(ports, { batchId, files: lost });
   counts.repaired += lost.length;

@@ -37,8 +37,9 @@ export const ASSUMED = {
   logBytesPerCall: 300,
   /** Events of a diagnosis and changes of state, with what they cost in the two indexes. */
   dynamoWritesPerBatch: 45,
-  /** Looks at the events, the batch and, for progress, its shards. */
+  /** Looks at the events, and, for progress, at the batch and its shards. */
   pollsPerSecond: 2,
+  looksPerSecond: 0.2,
   modelInputTokens: 8_000,
   modelOutputTokens: 1_500,
   retentionDays: 30,
@@ -121,7 +122,11 @@ const deliveriesOf = (files: number): number => Math.ceil(files / ASSUMED.filesP
 function table(files: number, units: number, watchSeconds: number): CostLine {
   const shards = Math.ceil(files / SHARD_SIZE);
   const writes = deliveriesOf(files) + shards + units + shards + ASSUMED.dynamoWritesPerBatch;
-  const reads = deliveriesOf(files) + 3 * shards + units + watchSeconds * ASSUMED.pollsPerSecond * (2 + shards);
+  const reads =
+    deliveriesOf(files) +
+    3 * shards +
+    units +
+    watchSeconds * (ASSUMED.pollsPerSecond + ASSUMED.looksPerSecond * (1 + shards));
   return {
     what: 'table',
     usd: writes * PRICES.dynamoWrite + reads * PRICES.dynamoRead,

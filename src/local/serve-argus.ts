@@ -36,7 +36,7 @@ const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
   // A folder takes in one piece what S3 would want in parts.
   maxUploadBytes: 5 * 1024 ** 4,
   door: OPEN_DOOR,
-  stream: { pollMs: 100, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
+  stream: { pollMs: 100, lookMs: 500, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
 };
 
 /** The whole product in this process, behind one port of 127.0.0.1. Throws `PortUnavailable` and what `openArgus` does. */

@@ -113,7 +113,7 @@ describe('GET /batches/{batchId}/diagnosis', () => {
   });
 
   it('asks the table once for all who watch at the same time', async () => {
-    const api = apiUnderTest({ stream: { pollMs: 50, heartbeatMs: 15_000, limitMs: 60_000 } });
+    const api = apiUnderTest({ stream: { pollMs: 50, lookMs: 400, heartbeatMs: 15_000, limitMs: 60_000 } });
     const { batchId } = (await api.call(createRequest(files))).body;
     let reads = 0;
     const { readEvents } = api.table;
@@ -160,7 +160,7 @@ describe('GET /batches/{batchId}/diagnosis', () => {
   });
 
   it('ends after its time limit and is resumed without loss', async () => {
-    const api = apiUnderTest({ stream: { pollMs: 1, heartbeatMs: 1_000, limitMs: 5_000 } });
+    const api = apiUnderTest({ stream: { pollMs: 1, lookMs: 400, heartbeatMs: 1_000, limitMs: 5_000 } });
     const { batchId } = (await api.call(createRequest(files))).body;
     await api.table.appendEvent(batchId, eventsUpTo(2)[0]);
     const { stream } = await open(api, batchId);
@@ -171,6 +171,41 @@ describe('GET /batches/{batchId}/diagnosis', () => {
     await api.table.appendEvent(batchId, eventsUpTo(2)[1]);
     const again = await open(api, batchId, 1);
     expect(idsOf(await Array.fromAsync(eventsOf(again.stream)))).toEqual([2]);
+  });
+
+  it('lasts for one to two minutes on AWS, not the same for all, whatever happens to its viewer', async () => {
+    const minutes: number[] = [];
+    for (let viewer = 0; viewer < 12; viewer++) {
+      const api = apiUnderTest({ stream: { pollMs: 1, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 } });
+      const { batchId } = (await api.call(createRequest(files))).body;
+      const { stream } = await open(api, batchId);
+      const startedMs = api.clock.ms;
+      const timer = setInterval(() => (api.clock.ms += 2_000), 1);
+      await Array.fromAsync(stream ?? []);
+      clearInterval(timer);
+      minutes.push((api.clock.ms - startedMs) / 60_000);
+    }
+    for (const minute of minutes) expect(minute).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...minutes)).toBeLessThan(2.5);
+    expect(new Set(minutes).size).toBeGreaterThan(3);
+  });
+
+  it('asks for the item of the batch every few seconds only, however long it is watched', async () => {
+    const api = apiUnderTest({ stream: { pollMs: 1, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 } });
+    const { batchId } = (await api.call(createRequest(files))).body;
+    let reads = 0;
+    const { find } = api.table;
+    api.table.find = (id) => {
+      reads++;
+      return find(id);
+    };
+    const { stream } = await open(api, batchId);
+    const startedMs = api.clock.ms;
+    const timer = setInterval(() => (api.clock.ms += 100), 1);
+    await Array.fromAsync(stream ?? []);
+    clearInterval(timer);
+    const seconds = (api.clock.ms - startedMs) / 1_000;
+    expect(reads).toBeLessThan(2 + seconds / 3.5);
   });
 
   it('ends for a batch that expired with nobody left to say so', async () => {

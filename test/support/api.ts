@@ -13,7 +13,7 @@ export const TEST_SETTINGS: ApiSettings = {
   urlLifeMs: 900_000,
   maxUploadBytes: 5 * 1024 ** 3,
   door: OPEN_DOOR,
-  stream: { pollMs: 2, heartbeatMs: 15_000, limitMs: 60_000 },
+  stream: { pollMs: 2, lookMs: 400, heartbeatMs: 15_000, limitMs: 60_000 },
 };
 
 export interface ApiUnderTest {

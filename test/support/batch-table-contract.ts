@@ -122,6 +122,7 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     await table.create(newBatch({ fileCount: 10_000 }));
     await table.addUploaded(newBatch().batchId, 99, [9_999]);
     const shards = await table.readShards(newBatch().batchId);
+    expect(await table.readShards(newBatch().batchId, 10_000)).toEqual(shards);
     expect(shards).toHaveLength(100);
     expect(shards[99].uploaded).toEqual(new Set([9_999]));
   });
