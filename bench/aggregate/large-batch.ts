@@ -56,6 +56,7 @@ const nameOf = (file: number): string => `ecu-${file % 40}/session-${file}.log`;
 async function* unitLines(batch: LargeBatch, unit: number, files: number[]): AsyncGenerator<object> {
   yield { unit, files, versions: 'bench' };
   for (const file of files) yield { file, evidence: evidenceOf(batch, file) };
+  yield { end: true };
 }
 
 function evidenceOf({ templatesPerFile, distinctTemplates }: LargeBatch, index: number): FileEvidence {

@@ -6,7 +6,8 @@ import { jsonLines, readLines } from './stored-lines.ts';
 
 /**
  * What a unit leaves behind for the aggregation: lines of JSON, written while its files are read and read one at a time,
- * so that neither side holds more than one stream's evidence. The first line says what the rest was made of.
+ * so that neither side holds more than one stream's evidence. The first line says what the rest was made of, the last one that
+ * nothing is missing.
  */
 interface UnitHead {
   unit: number;
@@ -17,6 +18,18 @@ interface UnitHead {
 
 /** `file` comes first, so that counting needs no more than the beginning of a line. */
 export type UnitLine = { file: number; evidence: FileEvidence } | { file: number; failed: FailedFile };
+
+const END = { end: true };
+const END_LINE = JSON.stringify(END);
+
+/** A result that a damaged disk cut. Parsing the unit again makes it anew. */
+export class UnitCut extends Error {
+  override readonly name = 'UnitCut';
+
+  constructor(unit: number) {
+    super(`The stored result of unit ${unit} has no end: the unit has to be parsed again.`);
+  }
+}
 
 /** Stores a result as its files are collected; visible when all are. Throws what `collected` throws. */
 export async function writeUnit(
@@ -34,20 +47,26 @@ async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>)
     for (const stream of evidence) yield { file: stream.file.index, evidence: stream } satisfies UnitLine;
     for (const file of failed) yield { file: file.index, failed: file } satisfies UnitLine;
   }
+  yield END;
 }
 
-/** The lines of a unit; undefined where it left none. */
+/** The lines of a unit; undefined where it left none. They throw `UnitCut` where the end is missing. */
 export async function readUnit(
   store: ObjectStore,
   batchId: string,
   unit: number,
 ): Promise<AsyncGenerator<UnitLine> | undefined> {
   const texts = await openUnit(store, batchId, unit);
-  return texts && parsed(texts.lines);
+  return texts && parsed(texts.lines, unit);
 }
 
-async function* parsed(lines: AsyncGenerator<string>): AsyncGenerator<UnitLine> {
-  for await (const line of lines) yield JSON.parse(line) as UnitLine;
+async function* parsed(lines: AsyncGenerator<string>, unit: number): AsyncGenerator<UnitLine> {
+  let last = '';
+  for await (const line of lines) {
+    if (last !== '') yield JSON.parse(last) as UnitLine;
+    last = line;
+  }
+  if (last !== END_LINE) throw new UnitCut(unit);
 }
 
 export interface StoredUnit {
@@ -59,17 +78,19 @@ export interface StoredUnit {
 
 const READ_LINE = /^\{"file":(\d+),"evidence":/;
 
-/** Whether there is a result, made by which versions, and of which files: without looking at the evidence. */
+/** Whether there is a whole result, made by which versions, and of which files: without looking at the evidence. */
 export async function findUnit(store: ObjectStore, batchId: string, unit: number): Promise<StoredUnit | undefined> {
   const texts = await openUnit(store, batchId, unit);
   if (!texts) return undefined;
   const { versions, files } = texts.head;
   const read = new Set<number>();
+  let last = '';
   for await (const line of texts.lines) {
+    last = line;
     const [, file] = READ_LINE.exec(line.slice(0, 40)) ?? [];
     if (file !== undefined) read.add(Number(file));
   }
-  return { versions, files, read };
+  return last === END_LINE ? { versions, files, read } : undefined;
 }
 
 async function openUnit(store: ObjectStore, batchId: string, unit: number) {
@@ -78,7 +99,7 @@ async function openUnit(store: ObjectStore, batchId: string, unit: number) {
     const { value } = await lines.next();
     return { head: JSON.parse(value ?? '') as UnitHead, lines };
   } catch (error) {
-    if (error instanceof ObjectNotFound) return undefined;
+    if (error instanceof ObjectNotFound || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -61,6 +61,18 @@ test('a retry keeps the result that is there and parses nothing', async () => {
   expect(collect).toHaveBeenCalledTimes(1);
 });
 
+test('a result that was cut is made again, and never taken for whole', async () => {
+  const { world, batchId } = await planned(['one', 'two']);
+  await parseUnit(parseContext(world), { batchId, unit: 0 });
+  const whole = await world.store.readAll(unitKey(batchId, 0));
+  for (const share of [0.01, 0.4, 0.7, 0.98]) {
+    await world.store.write(unitKey(batchId, 0), whole.subarray(0, Math.floor(whole.length * share)));
+    expect(await findUnit(world.store, batchId, 0)).toBeUndefined();
+    expect((await parseUnit(parseContext(world), { batchId, unit: 0 })).reused).toBe(false);
+    expect(await world.store.readAll(unitKey(batchId, 0))).toEqual(whole);
+  }
+});
+
 test('another parser version parses again', async () => {
   const { world, batchId } = await planned(['one']);
   await parseUnit(parseContext(world), { batchId, unit: 0 });

@@ -105,8 +105,8 @@ test('killed at every step of its way, a batch still ends: nothing twice, nothin
   expect(await argus.ended).toBe('SIGKILL');
 
   const deaths: Death[] = [
-    { at: '/units/0.json', when: 'before' },
-    { at: '/units/0.json', when: 'after' },
+    { at: '/units/0.jsonl', when: 'before' },
+    { at: '/units/0.jsonl', when: 'after' },
     { at: '/evidence.json', when: 'before' },
     { at: '/report.json', when: 'after' },
     { at: `succeeded ${batchId}`, when: 'before' },

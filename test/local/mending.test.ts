@@ -147,7 +147,7 @@ describe('a start', () => {
     const folder = workedIn();
     const [batch] = batchesOf(folder);
     const work = join(folder, 'objects', 'work', batch);
-    for (const name of ['plan.json', 'units/0.json', 'evidence.json', 'report.json']) cut(join(work, name), 0.6);
+    for (const name of ['plan.json', 'units/0.jsonl', 'evidence.json', 'report.json']) cut(join(work, name), 0.6);
     const database = new DatabaseSync(join(folder, 'argus.db'));
     database.exec("UPDATE batch SET state = 'parsing'; UPDATE execution SET status = 'running'");
     database.close();
