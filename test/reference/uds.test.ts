@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { collectFile } from '#src/evidence/collect-file.ts';
 import type { FrameFindings } from '#src/evidence/detect/detectors.ts';
 import { follow, type SentFrame } from '#test/evidence/detect/bus-traffic.ts';
 import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
 import { readFrames } from '#test/support/read-frames.ts';
+import { chunksOf } from '#test/support/read-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'argus-uds-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,7 +43,7 @@ function refusalsOfTshark(file: string, ...options: string[]): Refusals {
   return counts;
 }
 
-function refusalsOfArgus({ faults }: FrameFindings): Refusals {
+function refusalsOfArgus({ faults }: Pick<FrameFindings, 'faults'>): Refusals {
   const counts: Refusals = {};
   for (const { kind, facts, count } of faults) {
     if (kind !== 'uds-negative-response') continue;
@@ -92,5 +95,19 @@ describe.skipIf(isCorpusAbsent())('refusals on the bus equal those of tshark', (
     const file = join(folder, 'scan.pcap');
     writeFileSync(file, gunzipSync(readFileSync(corpus('pcap/scapy_candump_uds_scanner.pcap.gz'))));
     expect(refusalsOfArgus(follow(await framesOfPcap(file)))).toEqual(refusalsOfTshark(file, ...BYTE_SWAPPED));
+  });
+
+  it('in a dialogue over DoIP', async () => {
+    const file = corpus('pcap/scapy_doip.pcap.gz');
+    const { evidence } = await collectFile({
+      stream: chunksOf(readFileSync(file), () => 1 << 16),
+      codecs: nodeCodecs,
+      file: { index: 0, name: file, sizeBytes: 0 },
+      sha256: () => '',
+      referenceTimeUs: 0,
+    });
+    const refusals = refusalsOfArgus(evidence[0]);
+    expect(refusals).toEqual(refusalsOfTshark(file));
+    expect(refusals).toEqual({ '16/126': 2 });
   });
 });

@@ -5,12 +5,21 @@ const OBD_FUNCTIONAL = 0x7df;
 const VAG_FUNCTIONAL = 0x700;
 const isFunctional29 = (id: number): boolean => id >>> 16 === 0x18db;
 
-export function isFunctional({ id, isExtendedId }: Endpoint): boolean {
+/** Logical addresses of groups of ECUs (ISO 13400-2 table 13). */
+const isGroup = (address: number): boolean => address >>> 12 === 0xe;
+
+export function isFunctional({ id, isExtendedId, address, isDoip }: Endpoint): boolean {
+  if (isDoip) return isGroup(address);
   return isExtendedId ? isFunctional29(id) : id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL;
 }
 
-/** Ids that ISO 15765-4 reserves for diagnostics of emissions: 7DF and 7E0 … 7E7 to 7E8 … 7EF, 18DB33F1 to 18DAF1xx. */
-export function arePrescribed({ id, address }: Endpoint, response: Endpoint): boolean {
+/**
+ * Ids that ISO 15765-4 reserves for diagnostics of emissions: 7DF and 7E0 … 7E7 to 7E8 … 7EF, 18DB33F1 to 18DAF1xx; over
+ * DoIP sender and receiver name each other.
+ */
+export function arePrescribed(request: Endpoint, response: Endpoint): boolean {
+  const { id, address } = request;
+  if (request.isDoip) return response.address === id && (response.id === address || isGroup(address));
   if (address >= 0 || response.address >= 0) return false;
   if (id === OBD_FUNCTIONAL) return response.id >>> 3 === 0x7e8 >>> 3;
   if (id >>> 3 === 0x7e0 >>> 3) return response.id === id + 8;
@@ -26,6 +35,7 @@ const OFFSETS = [8, 0x6a, 0x10];
  */
 export function areRelated(request: Endpoint, response: Endpoint): boolean {
   if (request.isExtendedId !== response.isExtendedId) return false;
+  if (request.isDoip) return arePrescribed(request, response);
   if (request.address >= 0 || response.address >= 0) {
     return request.address === (response.id & 0xff) && response.address === (request.id & 0xff);
   }

@@ -77,8 +77,8 @@ export class Dialogue {
     for (let i = this.#testers.length - 1; i >= 0; i--) {
       const tester = this.#testers[i];
       if (tester === ecu || tester.bus !== ecu.bus || !asked(tester, ecu)) continue;
-      if (areRelated(tester, ecu) || isFunctional(tester)) return tester;
-      if (!tester.session) found ??= tester;
+      if (areRelated(tester, ecu) || (isFunctional(tester) && !tester.isDoip)) return tester;
+      if (!tester.session && !tester.isDoip) found ??= tester;
     }
     return partner ? undefined : found;
   }

@@ -154,7 +154,8 @@ function findVersion({ bytes, kept }: MessageHead): string | undefined {
   return /^[\w.\-+/ ]{1,32}$/.test(text) ? text : undefined;
 }
 
-function idText({ id, isExtendedId, address }: Endpoint): string {
+function idText({ id, isExtendedId, address, isDoip }: Endpoint): string {
+  if (isDoip) return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
   const text = `0x${id
     .toString(16)
     .toUpperCase()

@@ -42,9 +42,14 @@ interface Identity {
   id: number;
   isExtendedId: boolean;
   address: number;
+  /** Over DoIP `id` is the logical address of the sender and `address` that of the receiver. */
+  isDoip: boolean;
 }
 
-/** One sender of ISO-TP messages: a CAN id on a bus, and its target address where addressing is extended. */
+/**
+ * One sender of diagnostic messages: a CAN id on a bus, and its target address where addressing is extended; over DoIP a
+ * logical address that speaks to another one.
+ */
 export class Endpoint {
   readonly channel = new IsoTpChannel();
   readonly source: number;
@@ -53,6 +58,7 @@ export class Endpoint {
   readonly isExtendedId: boolean;
   /** Address byte before the PCI; -1 with normal addressing. */
   readonly address: number;
+  readonly isDoip: boolean;
   readonly patience: Patience;
   request: OpenRequest | undefined;
   /** When the message that is being received began. */
@@ -66,6 +72,7 @@ export class Endpoint {
     this.id = identity.id;
     this.isExtendedId = identity.isExtendedId;
     this.address = identity.address;
+    this.isDoip = identity.isDoip;
     this.patience = patience;
   }
 

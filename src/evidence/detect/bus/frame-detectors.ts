@@ -17,12 +17,12 @@ export interface FrameFindings {
 }
 
 /** What is known of a sender (one CAN id on one bus), one byte each: most traffic ends at `rejected`. */
-const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4 } as const;
+const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4, doip: 5 } as const;
 
 /** Senders followed at a time: beyond any vehicle, so a hostile log stays small. */
 const MAX_ENDPOINTS = 4096;
 
-/** Follows the diagnostic traffic (ISO-TP with UDS, KWP or OBD; J1939 trouble codes) of one stream of bus frames. */
+/** Follows the diagnostic traffic (UDS, KWP or OBD over ISO-TP or DoIP; J1939 trouble codes) of one stream of bus frames. */
 export class FrameDetectors {
   readonly #sources: SourceTable;
   readonly #pointTo: PointTo;
@@ -73,12 +73,15 @@ export class FrameDetectors {
     if (sender === Sender.normal) this.#addNormal(batch, i);
     else if (sender === Sender.extended) this.#addExtended(batch, i);
     else if (sender === Sender.j1939) this.#addJ1939(batch, i);
+    else if (sender === Sender.doip) this.#addDoip(batch, i);
   }
 
   #meet(batch: RecordBatch, i: number, source: number): number {
+    const network = this.#sources.networkOf(source);
     const isTroubleCode = (batch.flags[i] & Flag.extendedId) !== 0 && isTroubleCodeId(batch.id[i]);
-    const isCan = this.#sources.networkOf(source) === Network.can;
-    const sender = !isCan ? Sender.rejected : isTroubleCode ? Sender.j1939 : Sender.normal;
+    const isCan = network === Network.can;
+    const other = network === Network.doip ? Sender.doip : Sender.rejected;
+    const sender = !isCan ? other : isTroubleCode ? Sender.j1939 : Sender.normal;
     this.#senders[source] = sender;
     return sender;
   }
@@ -107,6 +110,27 @@ export class FrameDetectors {
     for (let address = 0; address < 256; address++) this.#endpoints.delete(extendedKey(source, address));
     this.#patience.delete(source);
     this.#senders[source] = Sender.rejected;
+  }
+
+  /** Whole messages, whose ids say who speaks to whom: nothing has to be guessed. */
+  #addDoip(batch: RecordBatch, i: number): void {
+    const key = doipKey(batch.id[i]);
+    const endpoint = this.#endpoints.get(key) ?? this.#openDoip(batch, i, key);
+    if (!endpoint || batch.bodyStart[i] === batch.bodyEnd[i]) return;
+    endpoint.channel.addWhole(batch.borrowBodyBuffer(i), batch.bodyStart[i], batch.bodyEnd[i]);
+    endpoint.began = this.#momentOf(batch, i);
+    this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
+  }
+
+  #openDoip(batch: RecordBatch, i: number, key: number): Endpoint | undefined {
+    if (this.#endpoints.size >= MAX_ENDPOINTS) return undefined;
+    const source = batch.source[i];
+    const [id, address] = [batch.id[i] >>> 16, batch.id[i] & 0xffff];
+    const bus = this.#sources.sources[source].ecu;
+    const endpoint = new Endpoint({ source, bus, id, isExtendedId: false, address, isDoip: true }, new Patience());
+    endpoint.patience.isProven = true;
+    this.#endpoints.set(key, endpoint);
+    return endpoint;
   }
 
   #addJ1939(batch: RecordBatch, i: number): void {
@@ -149,7 +173,7 @@ export class FrameDetectors {
     const bus = this.#sources.sources[source].ecu;
     const isExtendedId = (batch.flags[i] & Flag.extendedId) !== 0;
     const endpoint = new Endpoint(
-      { source, bus, id: batch.id[i], isExtendedId, address },
+      { source, bus, id: batch.id[i], isExtendedId, address, isDoip: false },
       this.#patienceWith(source, address),
     );
     this.#endpoints.set(address < 0 ? source : extendedKey(source, address), endpoint);
@@ -180,6 +204,9 @@ function clockOf(batch: RecordBatch, i: number): number {
 
 /** Above all source numbers (65,536), so the two kinds of keys never meet. */
 const extendedKey = (source: number, address: number): number => 0x10000 + source * 256 + address;
+
+/** Above those of extended addressing. */
+const doipKey = (id: number): number => 2 ** 32 + id;
 
 function grow(senders: Uint8Array, source: number): Uint8Array<ArrayBuffer> {
   const grown = new Uint8Array(Math.max(senders.length * 2, source + 1));

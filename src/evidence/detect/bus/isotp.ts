@@ -99,6 +99,14 @@ export class IsoTpChannel {
     return this.#missing === 0 ? 'last' : 'consecutive';
   }
 
+  /** A message that came whole, without ISO-TP around it. */
+  addWhole(bytes: Uint8Array, start: number, end: number): void {
+    this.hasAbandoned = false;
+    this.#begin(end - start);
+    this.#keep(bytes, start, end);
+    this.#missing = 0;
+  }
+
   /** Gives up the message that is being received. */
   abandon(): void {
     if (this.#missing === 0) return;

@@ -32,6 +32,7 @@ export class DoipProtocol implements MessageProtocol {
     if (message.isCut) out.flags[i] |= Flag.textCut;
     if (type === PayloadType.diagnosticMessage && to - at >= ADDRESS_BYTES) {
       out.kind[i] = Kind.frame;
+      out.frameCount++;
       out.id[i] = view.getUint32(at);
       setBytes(out, i, { bytes, from: at + ADDRESS_BYTES, to });
     } else setText(out, i, doipText(type, bytes.subarray(at, to)));
