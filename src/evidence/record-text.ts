@@ -1,5 +1,6 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { doipAddressing } from '#src/parsers/record-view.ts';
+import { sampleText } from '#src/parsers/sample-text.ts';
 import { Network } from '#src/parsers/source-table.ts';
 import { decodeText } from './templates/template-text.ts';
 
@@ -12,6 +13,7 @@ export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BY
   const isCut = batch.bodyEnd[i] - start > maxBytes;
   const body = batch.borrowBodyBuffer(i).subarray(start, isCut ? start + maxBytes : batch.bodyEnd[i]);
   if (batch.kind[i] === Kind.frame) return frameText(batch, i, body);
+  if (batch.kind[i] === Kind.sample) return sampleText(batch, i);
   return decodeText(isCut ? withoutHalfCharacter(body) : body, (batch.flags[i] & Flag.latin1) !== 0);
 }
 

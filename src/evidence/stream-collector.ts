@@ -7,6 +7,7 @@ import { Lifecycles } from './lifecycle/lifecycles.ts';
 import { LineInspector } from './line-inspector.ts';
 import { compareText, PointerMint } from './pointers.ts';
 import { FrameGroups } from './tally/frame-groups.ts';
+import { SampleTally } from './tally/sample-tally.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
 import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
@@ -36,6 +37,7 @@ export class StreamCollector implements StreamSink {
   readonly #lifecycles: Lifecycles;
   readonly #pointers: PointerMint;
   readonly #groups = new FrameGroups();
+  readonly #samples = new SampleTally();
   #frames: FrameDetectors | undefined;
   #streamBytes = 0;
 
@@ -59,6 +61,7 @@ export class StreamCollector implements StreamSink {
       this.#tally.add(batch);
       this.#templates.add(batch);
     }
+    this.#samples.add(batch);
     if (batch.frameCount < batch.count) this.#addBoots(batch);
     if (batch.frameCount > 0) this.#follow(batch);
   }
@@ -76,6 +79,7 @@ export class StreamCollector implements StreamSink {
   finish(): FileEvidence {
     this.#inspector.settle((row) => this.#templates.sumsOf(row));
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
+    const { series, ...found } = this.#ledger.finish();
     const { records, gaps, recordBytes, nonRecords, firstTimeUs, lastTimeUs } = this.#tally;
     return {
       file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes: this.#streamBytes },
@@ -97,7 +101,8 @@ export class StreamCollector implements StreamSink {
       counts: this.#tally.counts(),
       templates: this.#templates.templates.map((template, row) => this.#templateRow(template, row)).sort(byCount),
       lifecycles: this.#lifecycles.finish(),
-      ...this.#ledger.finish(),
+      ...found,
+      series: [...series, ...this.#samples.rows(this.#info.sources)],
     };
   }
 

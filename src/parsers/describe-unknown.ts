@@ -1,7 +1,5 @@
 /** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
 const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
-  ['an ASAM MDF4 recording', 'MDF     '],
-  ['an unfinalised ASAM MDF4 recording', 'UnFinMF '],
   ['an MCAP recording', '\x89MCAP0\r\n'],
   ['a ROS 1 bag', '#ROSBAG V'],
   ['an SQLite database', 'SQLite format 3\0'],

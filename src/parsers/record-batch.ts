@@ -1,3 +1,4 @@
+import { SampleColumns } from './sample-columns.ts';
 import type { SourceTable } from './source-table.ts';
 
 /** Severity as the writer claimed it. Failure text is often logged at `info`: never the only ground for a fault. */
@@ -5,13 +6,16 @@ export const LEVELS = ['none', 'fatal', 'error', 'warn', 'info', 'debug', 'verbo
 export type LevelName = (typeof LEVELS)[number];
 export const Level = { none: 0, fatal: 1, error: 2, warn: 3, info: 4, debug: 5, verbose: 6 } as const;
 
-/** What a record is: a text message, a bus frame (its body is the payload), or a protocol's own housekeeping. */
-export const Kind = { message: 0, frame: 1, control: 2 } as const;
+/**
+ * What a record is: a text message, a bus frame (its body is the payload), a protocol's own housekeeping, or a sample: the
+ * numbers that stand for it in `samples`.
+ */
+export const Kind = { message: 0, frame: 1, control: 2, sample: 3 } as const;
 
 export const Flag = {
   /** The body lies in `scratch`, not in the window (it was rendered or hex-decoded). */
   bodyInScratch: 1,
-  /** Body is not text that can be decoded without a description file (DLT non-verbose). */
+  /** There is no text: only a description file could decode the body (DLT non-verbose), or the record is a sample. */
   nonVerbose: 2,
   /** The declared shape and the bytes disagree (DLT NOAR); what was there is kept. */
   malformed: 4,
@@ -122,6 +126,7 @@ export class RecordBatch {
   readonly id = new Uint32Array(BATCH_CAPACITY);
   /** Message counter 0…255 as written (DLT MCNT); -1 when the format has none. */
   readonly counter = new Int16Array(BATCH_CAPACITY);
+  readonly samples = new SampleColumns();
   scratch = new Uint8Array(256 * 1024);
   scratchUsed = 0;
   readonly gaps: Gap[] = [];
@@ -142,6 +147,7 @@ export class RecordBatch {
     this.window = window;
     this.count = 0;
     this.frameCount = 0;
+    this.samples.count = 0;
     this.scratchUsed = 0;
     this.gaps.length = 0;
     this.passedCount.fill(0);

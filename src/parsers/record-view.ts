@@ -1,4 +1,5 @@
 import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from './record-batch.ts';
+import { sampleText } from './sample-text.ts';
 import { Network } from './source-table.ts';
 
 /** One record, decoded on demand: for `parse --records`, quotes and log tables. */
@@ -11,13 +12,13 @@ export interface RecordView {
   /** Microseconds since the ECU's boot; null when the record has none. */
   uptimeUs: number | null;
   level: LevelName;
-  kind: 'message' | 'frame' | 'control';
+  kind: 'message' | 'frame' | 'control' | 'sample';
   ecu: string;
   app: string;
   context: string;
   /**
    * The message, or a frame as candump writes it: `7E8#0210…`, `7E8##110…`, `7E8#R8`; one of DoIP as
-   * `DoIP 0x8001 0E80>1010 22F190`.
+   * `DoIP 0x8001 0E80>1010 22F190`; a sample as `Engine speed 812.5 rpm, …`.
    */
   text: string;
 }
@@ -38,8 +39,13 @@ export function viewRecord(batch: RecordBatch, i: number): RecordView {
     ecu,
     app,
     context,
-    text: batch.kind[i] === Kind.frame ? frameText(batch, i, app) : messageText(batch, i),
+    text: textOf(batch, i, app),
   };
+}
+
+function textOf(batch: RecordBatch, i: number, app: string): string {
+  if (batch.kind[i] === Kind.frame) return frameText(batch, i, app);
+  return batch.kind[i] === Kind.sample ? sampleText(batch, i) : messageText(batch, i);
 }
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -7,6 +7,7 @@ import { journaldFormat } from './journald/journald-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
 import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
+import { mf4Format } from './mf4/mf4-format.ts';
 import { pcapFormat } from './pcap/pcap-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
@@ -21,6 +22,7 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   trcFormat,
   gvretFormat,
   pcapFormat,
+  mf4Format,
   logcatFormat,
   journaldFormat,
   syslogFormat,

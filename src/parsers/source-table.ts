@@ -2,7 +2,7 @@
  * Who wrote a record, in one shape for every format:
  * DLT (ECU id, APID, CTID) · logcat ('', tag, '') · syslog/journald (host, identifier, msgid) · JSON lines ('', module, '')
  * · bus frames (bus, id in hex, '') · DoIP ('DoIP', logical address of the sender in hex, '') · SOME/IP (IP address of the
- * sender, 'SOME/IP', service id in hex).
+ * sender, 'SOME/IP', service id in hex) · MDF4 (bus or ECU, channel group, '').
  */
 export interface LogSource {
   ecu: string;
@@ -21,9 +21,17 @@ export type Network = (typeof Network)[keyof typeof Network];
 export const MAX_SOURCES = 65_536;
 const MAX_NAME_LENGTH = 64;
 
+/** What a number of a sample measures. */
+export interface SeriesName {
+  name: string;
+  unit: string;
+}
+
 /** Interned `LogSource`s of one stream. Index 0 is the nameless source, which also takes the overflow. */
 export class SourceTable {
   readonly sources: LogSource[] = [{ ecu: '', app: '', context: '' }];
+  readonly series: SeriesName[] = [];
+  readonly #seriesIndex = new Map<string, number>();
   readonly #networks: Network[] = [Network.none];
   readonly #index = new Map<string, number>([['0\0\0\0', 0]]);
 
@@ -35,6 +43,17 @@ export class SourceTable {
     const index = this.sources.push({ ecu: trim(ecu), app: trim(app), context: trim(context) }) - 1;
     this.#networks.push(network);
     this.#index.set(key, index);
+    return index;
+  }
+
+  /** Number of a series; the first one takes the overflow. */
+  internSeries(name: string, unit: string): number {
+    const key = `${unit}\0${name}`;
+    const known = this.#seriesIndex.get(key);
+    if (known !== undefined) return known;
+    if (this.series.length >= MAX_SOURCES) return 0;
+    const index = this.series.push({ name: trim(name), unit: trim(unit) }) - 1;
+    this.#seriesIndex.set(key, index);
     return index;
   }
 

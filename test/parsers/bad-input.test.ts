@@ -38,7 +38,7 @@ describe('the user reads', () => {
   });
 
   it.each([
-    ['an ASAM MDF4 recording', 'MDF     4.11\0\0\0\0'],
+    ['a RAR archive', 'Rar!\x1a\x07\x01\0'],
     ['an SQLite database', 'SQLite format 3\0\x10\0'],
     ['a PNG image', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
   ])('that it is %s, when it is', async (name, magic) => {

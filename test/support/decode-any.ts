@@ -17,7 +17,7 @@ import {
 import { chunksOf } from './read-log.ts';
 
 export interface DecodedFile extends DecodedStream {
-  /** Of the stream in which places count: the file itself, or what was unpacked from it. */
+  /** Of the stream in which places count: the file itself, what was unpacked from it, or zeros in place of it. */
   bytes: Uint8Array;
   /** The sentence of what ended it early. */
   failure: string | undefined;
@@ -52,11 +52,16 @@ async function failureOf(read: () => Promise<void>): Promise<string | undefined>
 
 async function readFile(format: SeekingFormat, bytes: Uint8Array): Promise<DecodedFile> {
   const stream = emptyStream();
-  const sink = { records: (batch: RecordBatch) => collect(batch, stream), end: () => {} };
+  let streamBytes = 0;
+  const records = (batch: RecordBatch) => collect(batch, stream);
+  const end = (length: number) => {
+    streamBytes = length;
+  };
+  const sink = { records, end };
   const context = { sources: new SourceTable(), referenceTimeUs: REFERENCE_TIME_US };
   const file = { ...context, ...unpacking(), source: memorySource(bytes) };
   const error = await decodeFile({ format, file, sink });
-  return { ...stream, bytes, failure: error?.message };
+  return { ...stream, bytes: new Uint8Array(streamBytes), failure: error?.message };
 }
 
 const unpacking = () => ({ codecs: nodeCodecs, budget: new ExpansionBudget(DEFAULT_LIMITS) });

@@ -22,6 +22,7 @@ import {
   udp,
 } from '#test/support/captures.ts';
 import { blf, blfFile, blfObject } from './blf-writer.ts';
+import { CAN_GROUP, canRecord, fields, group, headed, list, mdf4, plain, TIME, zipped } from './mdf4-writer.ts';
 
 export interface FormatSample {
   format: AnyFormat;
@@ -78,11 +79,35 @@ function capture(): Uint8Array {
   );
 }
 
+/** Two frames of eight bytes, unfinished: what the smallest logger writes. */
+function busLog(): Uint8Array {
+  const frames = [1, 2].map((n) => canRecord({ ms: n, id: 0x7e0 + n, data: [2, 0x10, n] }));
+  const records = frames.flatMap((frame) => [Uint8Array.of(7), frame]);
+  return mdf4({
+    isUnfinished: true,
+    dataGroups: [{ recordIdBytes: 1, group: group({ ...CAN_GROUP, recordId: 7 }), data: plain(bytesOf(...records)) }],
+  });
+}
+
+/** Two frames by packed and listed blocks, and a value that is measured. */
+function measurement(): Uint8Array {
+  const frames = [1, 2].map((n) => canRecord({ ms: n, id: 0x7e0 + n, data: [2, 0x10, n] }));
+  const speed = { name: 'Speed', unit: 'km/h', byteOffset: 8, bitCount: 16 };
+  const speeds = [1, 2, 3].map((n) => fields([n * 1_000_000, 8], [n * 10, 2]));
+  return mdf4({
+    dataGroups: [
+      { group: group(CAN_GROUP), data: headed(list([zipped(bytesOf(...frames), { columns: 24 })])) },
+      { group: group({ dataBytes: 10, channels: [TIME, speed] }), data: plain(bytesOf(...speeds)) },
+    ],
+  });
+}
+
 /** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
 const WRITTEN: Record<string, Uint8Array[]> = {
   dlt: [mixedFile(40).bytes],
   blf: [BLF],
   candump: [new TextEncoder().encode(CANDUMP)],
+  mf4: [busLog(), measurement()],
   pcap: [
     capture(),
     pcap([

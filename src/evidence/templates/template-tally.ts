@@ -249,7 +249,7 @@ export class TemplateTally {
     if (row >= MAX_TEMPLATES) return UNMATCHED;
     this.templates.push({ source: batch.source[i], level: batch.level[i], text, first: this.#pointers.at(batch, i) });
     this.#rowByText.set(key, row);
-    this.#begin(row, batch.kind[i] !== Kind.frame);
+    this.#begin(row, batch.kind[i] !== Kind.frame && batch.kind[i] !== Kind.sample);
     if (row + 1 === MAX_TEMPLATES_WITH_CODES) this.#stopKeepingCodes();
     return row;
   }
@@ -292,6 +292,7 @@ function opaqueKey(batch: RecordBatch, i: number): number {
 }
 
 function opaqueText(batch: RecordBatch, i: number): string {
+  if (batch.kind[i] === Kind.sample) return '<sample>';
   if (batch.kind[i] !== Kind.frame) return `<non-verbose> id ${batch.id[i]}`;
   const flags = batch.flags[i];
   if (flags & Flag.errorFrame) return '<error-frame>';

@@ -1,0 +1,113 @@
+import type { ByteSource } from '../byte-source.ts';
+import type { Codecs } from '../codecs.ts';
+import type { ExpansionBudget } from '../containers/expansion-budget.ts';
+import { type BlockFile, type BlockHeader, readLink } from './blocks.ts';
+
+/** Bytes of plain data per read. */
+const CHUNK_BYTES = 1 << 20;
+/** Writers pack 4 MiB at a time at most; the standard says so. */
+const MAX_ZIPPED_BYTES = 64 << 20;
+const MAX_UNZIPPED_BYTES = 64 << 20;
+/** Blocks of one list: 4 TB of data at least. */
+const MAX_BLOCKS = 1 << 20;
+const PLAIN = new Set(['DT', 'DV', 'SD', 'RD']);
+const ZIPPED_FIELDS_BYTES = 24;
+const DEFLATED = 0;
+const TRANSPOSED = 1;
+
+/** A piece of the data of a group. */
+export interface DataChunk {
+  bytes: Uint8Array;
+  /** The bytes are those of a packed block that could not be unpacked, in place of `lostBytes` of data. */
+  isDamaged: boolean;
+  lostBytes: number;
+}
+
+export interface ChunkSource {
+  source: ByteSource;
+  blocks: BlockFile;
+  codecs: Codecs;
+  budget: ExpansionBudget;
+  /** A data block without a length goes on to the end of the file. */
+  isUnfinished: boolean;
+}
+
+/** The data that a link leads to, in order, whatever lists and packing lie between. Blocks that are none end it. */
+export async function* dataChunks(from: ChunkSource, link: number): AsyncGenerator<DataChunk> {
+  const pending = [link];
+  for (let blocks = 0; blocks < MAX_BLOCKS && pending.length > 0; blocks++) {
+    const next = pending.pop() ?? 0;
+    const header = next === 0 ? undefined : await from.blocks.header(next);
+    if (!header) continue;
+    if (PLAIN.has(header.id)) yield* plainChunks(from, header);
+    else if (header.id === 'DZ') yield await unzipped(from, header);
+    else pending.push(...listed(header).reverse());
+  }
+}
+
+/** Where the one plain block that a link leads to has its data; undefined for lists and packed blocks. */
+export async function plainDataAt(blocks: BlockFile, link: number): Promise<number | undefined> {
+  const header = await blocks.header(link);
+  return header && PLAIN.has(header.id) ? header.dataAt : undefined;
+}
+
+/** Blocks of a list, then its continuation. */
+function listed({ id, links }: BlockHeader): number[] {
+  if (id === 'HL') return links.slice(0, 1);
+  if (id !== 'DL' && id !== 'LD') return [];
+  const [next, ...data] = links;
+  return next === 0 ? data : [...data, next];
+}
+
+async function* plainChunks(
+  { source, isUnfinished }: ChunkSource,
+  { dataAt, dataBytes }: BlockHeader,
+): AsyncGenerator<DataChunk> {
+  const end = isUnfinished && dataBytes === 0 ? source.size : Math.min(dataAt + dataBytes, source.size);
+  let reading = dataAt < end ? source.read(dataAt, Math.min(CHUNK_BYTES, end - dataAt)) : undefined;
+  for (let at = dataAt; reading; ) {
+    const bytes = await reading;
+    if (bytes.length === 0) return;
+    at += bytes.length;
+    // The next piece comes while this one is decoded.
+    reading = at < end ? source.read(at, Math.min(CHUNK_BYTES, end - at)) : undefined;
+    yield { bytes, isDamaged: false, lostBytes: 0 };
+  }
+}
+
+async function unzipped(
+  { source, codecs, budget }: ChunkSource,
+  { dataAt, dataBytes }: BlockHeader,
+): Promise<DataChunk> {
+  const bytes = await source.read(dataAt, Math.min(dataBytes, MAX_ZIPPED_BYTES));
+  const damaged = { bytes, isDamaged: true, lostBytes: 0 };
+  if (bytes.length < ZIPPED_FIELDS_BYTES) return damaged;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const type = view.getUint8(2);
+  const length = readLink(view, 8);
+  const packedEnd = ZIPPED_FIELDS_BYTES + readLink(view, 16);
+  if ((type !== DEFLATED && type !== TRANSPOSED) || length > MAX_UNZIPPED_BYTES || packedEnd > bytes.length)
+    return { ...damaged, lostBytes: Math.min(length, MAX_UNZIPPED_BYTES) };
+  try {
+    const plain = codecs.inflate(bytes.subarray(ZIPPED_FIELDS_BYTES, packedEnd), length);
+    budget.addExpanded(plain.length);
+    const columns = type === TRANSPOSED ? view.getUint32(4, true) : 0;
+    const isTransposed = columns > 1 && columns <= plain.length;
+    return { bytes: isTransposed ? transposed(plain, columns) : plain, isDamaged: false, lostBytes: 0 };
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'CodecError') throw error;
+    return { ...damaged, lostBytes: length };
+  }
+}
+
+/** The records of `columns` bytes whose bytes were stored column by column; what fills no record stands behind as it is. */
+export function transposed(bytes: Uint8Array, columns: number): Uint8Array {
+  const rows = Math.floor(bytes.length / columns);
+  const plain = new Uint8Array(bytes.length);
+  for (let column = 0; column < columns; column++) {
+    let from = column * rows;
+    for (let to = column; to < rows * columns; to += columns) plain[to] = bytes[from++];
+  }
+  plain.set(bytes.subarray(rows * columns), rows * columns);
+  return plain;
+}
