@@ -61,6 +61,13 @@ export class KnownLines {
     }
   }
 
+  /** Like `findAll`, of one record. */
+  find(batch: RecordBatch, i: number): number {
+    if (batch.flags[i] & Flag.nonVerbose) return NOT_KNOWN;
+    this.#view = this.#views.of(batch.borrowBodyBuffer(i));
+    return this.#find(batch.bodyStart[i], batch.bodyEnd[i], writerOf(batch, i));
+  }
+
   #find(start: number, end: number, writer: number): number {
     if (!this.#isOfUse(start, end)) return NOT_KNOWN;
     const patterns = this.#patterns;

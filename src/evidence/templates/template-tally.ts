@@ -95,11 +95,13 @@ export class TemplateTally {
       if (known === UNMATCHED) this.unmatched += groups.counts[key];
       else this.#countGroup(batch, { groups, key, row: known });
     }
+    if (batch.isFull && groups.otherCount > 0) this.#known ??= new KnownLines();
     for (let n = 0; n < groups.otherCount; n++) this.#addRecord(batch, groups.others[n]);
   }
 
   #addRecord(batch: RecordBatch, i: number): void {
-    const row = this.#rowFor(batch, i);
+    const known = this.#known?.find(batch, i) ?? NOT_KNOWN;
+    const row = known === NOT_KNOWN ? this.#rowFor(batch, i) : known;
     if (row === UNMATCHED) this.unmatched++;
     else this.#count(batch, i, row);
   }

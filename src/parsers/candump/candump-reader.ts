@@ -6,18 +6,25 @@ import { CandumpFrame } from './candump-frame.ts';
 import { ElapsedTime } from './elapsed-time.ts';
 import { readLogLine } from './log-line.ts';
 import { readScreenLine } from './screen-line.ts';
-import { USUAL_LINE_BYTES, UsualLogLine } from './usual-log-line.ts';
+import { UsualLogLine } from './usual-log-line.ts';
 
+const LF = 0x0a;
+const CR = 0x0d;
 const TAB = 0x09;
 const HASH = 0x23;
 const SEMICOLON = 0x3b;
 
+/** A frame of CAN FD with time, flags and its bytes in ASCII beside them; longer than any of `candump -l`. */
+const SCREEN_LINE_BYTES = 512;
+
 export class CandumpReader implements FrameLineReader {
   readonly frame = new CandumpFrame();
-  readonly usualBytes = USUAL_LINE_BYTES;
+  readonly usualBytes = SCREEN_LINE_BYTES;
   readonly #usual = new UsualLogLine();
   readonly #sources: FrameSources;
   readonly #elapsed = new ElapsedTime();
+  /** The last frame that took a second look was one of the screen. */
+  #isScreen = false;
   /** The line before was an error frame or a detail of one. */
   #isDetailed = false;
 
@@ -26,16 +33,31 @@ export class CandumpReader implements FrameLineReader {
   }
 
   readUsual(bytes: Uint8Array, at: number): number {
-    return this.#usual.read(bytes, at, this.frame);
+    return this.#isScreen ? this.#readUsualScreen(bytes, at) : this.#usual.read(bytes, at, this.frame);
   }
 
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine {
-    if (isFrame(bytes, at, end, this.frame)) return 'record';
     const start = skipBlanks(bytes, at, end);
+    if (this.#readFrame(bytes, start, end)) return 'record';
     // What `candump -e` prints under an error frame is indented by a tab.
     this.#isDetailed &&= bytes[at] === TAB;
     if (this.#isDetailed) return 'detail';
     return bytes[start] === HASH || bytes[start] === SEMICOLON ? 'comment' : 'undecodable';
+  }
+
+  /** Either layout; a recording keeps to one. */
+  #readFrame(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#isScreen = false;
+    if (readLogLine(bytes, start, this.frame) === end) return true;
+    this.frame.openAgain();
+    this.#isScreen = readScreenLine(bytes, start, this.frame) === end;
+    return this.#isScreen;
+  }
+
+  #readUsualScreen(bytes: Uint8Array, at: number): number {
+    const p = readScreenLine(bytes, at, this.frame);
+    if (p < 0 || bytes[p] === LF) return p;
+    return bytes[p] === CR && bytes[p + 1] === LF ? p + 1 : -1;
   }
 
   settle(bytes: Uint8Array): void {
@@ -48,12 +70,4 @@ export class CandumpReader implements FrameLineReader {
     if (kind === 'date') frame.flags |= Flag.timeInferred;
     this.#isDetailed = (frame.flags & Flag.errorFrame) !== 0;
   }
-}
-
-/** Either layout, behind blanks or not. */
-function isFrame(bytes: Uint8Array, at: number, end: number, frame: CandumpFrame): boolean {
-  const start = skipBlanks(bytes, at, end);
-  if (readLogLine(bytes, start, frame) === end) return true;
-  frame.openAgain();
-  return readScreenLine(bytes, start, end, frame);
 }

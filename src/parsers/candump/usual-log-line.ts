@@ -8,8 +8,6 @@ const SPACE = 0x20;
 const HASH = 0x23;
 /** `(1696758378.547717) ` */
 const TIME_LENGTH = 20;
-/** Time, bus, 29-bit id, `#`, 8 bytes and the line ending: no line read here is longer. */
-export const USUAL_LINE_BYTES = TIME_LENGTH + MAX_BUS_LENGTH + 1 + 9 + 16 + 2;
 
 /**
  * The line that makes up nearly all of a recording, read several bytes at a time: `(1696758378.547717) can0 0F7#01FD` with
@@ -22,7 +20,7 @@ export class UsualLogLine {
   #words = [0, 0, 0];
   #secondsUs = 0;
 
-  /** Place of the line feed, or -1 when the line is another. `at + USUAL_LINE_BYTES` must lie within `bytes`. */
+  /** Place of the line feed, or -1 when the line is another. A whole line of this layout must lie within `bytes`. */
   read(bytes: Uint8Array, at: number, frame: CandumpFrame): number {
     if (this.#view.buffer !== bytes.buffer || this.#view.byteLength !== bytes.length)
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -24,6 +24,7 @@ const TYPE_FLAGS = new Map(
     BI: Flag.fd,
   }).map(([word, flags]) => [pair(word), flags]),
 );
+const DATA = pair('DT');
 const TRANSMITTED = pair('Tx');
 const RECEIVED = pair('Rx');
 /** `FFFFFFFF` in the place of an id marks a status of the bus (version 1.0). */
@@ -36,21 +37,38 @@ const MAX_ID = 0x1fffffff;
 export function readFrameColumns(bytes: Uint8Array, at: number, layout: TrcLayout, frame: TrcFrame): number {
   let p = at;
   let count = 0;
-  for (const column of layout) {
+  for (let n = 0; n < layout.length; n++) {
     while (bytes[p] === SPACE) p++;
-    if (column === Column.number) p = skipNumber(bytes, p);
-    else if (column === Column.offset) p = readOffset(bytes, p, frame);
-    else if (column === Column.type) p = readType(bytes, p, frame);
-    else if (column === Column.bus) p = readBus(bytes, p, frame);
-    else if (column === Column.id) p = readId(bytes, p, frame);
-    else if (column === Column.direction) p = readDirection(bytes, p, frame);
-    else if (column === Column.reserved) p = skipWord(bytes, p);
-    else if (column === Column.data) p = readData(bytes, p, count, frame);
-    else {
-      count = readCount(bytes, p, column, frame);
-      p = skipWord(bytes, p);
+    switch (layout[n]) {
+      case Column.number:
+        p = skipNumber(bytes, p);
+        break;
+      case Column.offset:
+        p = readOffset(bytes, p, frame);
+        break;
+      case Column.type:
+        p = readType(bytes, p, frame);
+        break;
+      case Column.bus:
+        p = readBus(bytes, p, frame);
+        break;
+      case Column.id:
+        p = readId(bytes, p, frame);
+        break;
+      case Column.direction:
+        p = readDirection(bytes, p, frame);
+        break;
+      case Column.data:
+        p = readData(bytes, p, count, frame);
+        break;
+      case Column.reserved:
+        p = skipWord(bytes, p);
+        break;
+      default:
+        count = readCount(bytes, p, layout[n], frame);
+        p = count < 0 ? -1 : skipWord(bytes, p);
     }
-    if (p < 0 || count < 0) return -1;
+    if (p < 0) return -1;
   }
   return p;
 }
@@ -83,7 +101,10 @@ function readOffset(bytes: Uint8Array, at: number, frame: TrcFrame): number {
 }
 
 function readType(bytes: Uint8Array, p: number, frame: TrcFrame): number {
-  const flags = bytes[p + 2] === SPACE ? TYPE_FLAGS.get((bytes[p] << 8) | bytes[p + 1]) : undefined;
+  if (bytes[p + 2] !== SPACE) return -1;
+  const word = (bytes[p] << 8) | bytes[p + 1];
+  if (word === RECEIVED || word === DATA) return p + 2;
+  const flags = TYPE_FLAGS.get(word);
   if (flags === undefined) return -1;
   frame.flags |= flags;
   return p + 2;

@@ -10,7 +10,7 @@ export const Column = {
   length: 7,
   dlc: 8,
   data: 9,
-};
+} as const;
 
 const LETTERS: Readonly<Record<string, number>> = {
   N: Column.number,
