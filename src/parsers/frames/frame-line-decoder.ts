@@ -60,8 +60,10 @@ export class FrameLineDecoder implements Decoder {
     while (p < end && !out.isFull) {
       this.#frame.openScratch(out);
       const lineEnd = p <= lastUsual ? this.#reader.readUsual(bytes, p) : -1;
-      if (lineEnd >= 0) this.#append(p, lineEnd + 1, out);
-      const next = lineEnd < 0 ? this.#readOtherLine(window, p, out) : lineEnd + 1;
+      // Behind the window's end is what an earlier one left: a line that goes on there has no end yet.
+      const isUsual = lineEnd >= 0 && lineEnd < end;
+      if (isUsual) this.#append(p, lineEnd + 1, out);
+      const next = isUsual ? lineEnd + 1 : this.#readOtherLine(window, p, out);
       if (next === p) break;
       p = next;
     }

@@ -4,7 +4,7 @@ import { Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
 import type { BusKind } from './bus-kinds.ts';
 import { type Channel, ChannelType } from './channel.ts';
-import { NumberField } from './number-field.ts';
+import { NumberField, placeField } from './number-field.ts';
 import { LENGTHS, PlainFrames } from './plain-frames.ts';
 import type { GroupClock, RawRecord, RecordGroup, VariableValue } from './record-group.ts';
 import type { ChannelGroup } from './recording.ts';
@@ -53,10 +53,11 @@ export class BusGroup implements RecordGroup {
     this.#lengths = lengthsOf(parts.get('DataLength') ?? parts.get('ReceivedDataByteCount'), data);
     this.variable =
       data?.type === ChannelType.variable && data.byteOffset + 8 <= group.dataBytes
-        ? { link: data.data, offset: new NumberField({ ...data, dataType: 0, bitCount: 64 }) }
+        ? { link: data.data, offset: placeField(data) }
         : undefined;
-    this.#dataAt = data?.byteOffset ?? 0;
-    this.#maxBytes = data && !this.variable ? Math.min(data.bitCount >> 3, group.dataBytes - data.byteOffset) : 0;
+    // Data that begins behind the record is damage of the metadata: then there is none.
+    this.#dataAt = Math.min(data?.byteOffset ?? 0, group.dataBytes);
+    this.#maxBytes = data && !this.variable ? Math.min(data.bitCount >>> 3, group.dataBytes - this.#dataAt) : 0;
   }
 
   /** What speeds up the records of this group, where all of them are of one bus, kind and direction; else undefined. */

@@ -6,8 +6,8 @@ import { type BlockFile, type BlockHeader, readLink } from './blocks.ts';
 /** Bytes of plain data per read. */
 const CHUNK_BYTES = 1 << 20;
 /** Writers pack 4 MiB at a time at most; the standard says so. */
-const MAX_ZIPPED_BYTES = 64 << 20;
-const MAX_UNZIPPED_BYTES = 64 << 20;
+const MAX_ZIPPED_BYTES = 16 << 20;
+const MAX_UNZIPPED_BYTES = 16 << 20;
 /** Blocks of one list: 4 TB of data at least. */
 const MAX_BLOCKS = 1 << 20;
 const PLAIN = new Set(['DT', 'DV', 'SD', 'RD']);
@@ -30,15 +30,34 @@ export interface ChunkSource {
   budget: ExpansionBudget;
   /** A data block without a length goes on to the end of the file. */
   isUnfinished: boolean;
+  read: ReadBlocks;
 }
 
-/** The data that a link leads to, in order, whatever lists and packing lie between. Blocks that are none end it. */
+/** The data blocks that were read: links of a damaged file may lead to the same bytes over and over. */
+export class ReadBlocks {
+  readonly #seen = new Set<number>();
+  #bytesLeft: number;
+
+  constructor(fileBytes: number) {
+    this.#bytesLeft = fileBytes;
+  }
+
+  /** False for a block that was read, and for one whose bytes must belong to others. */
+  enter(link: number, bytes: number): boolean {
+    if (this.#seen.has(link) || this.#bytesLeft <= 0) return false;
+    this.#seen.add(link);
+    this.#bytesLeft -= bytes;
+    return true;
+  }
+}
+
+/** The data that a link leads to, in order, whatever lists and packing lie between; each block once. */
 export async function* dataChunks(from: ChunkSource, link: number): AsyncGenerator<DataChunk> {
   const pending = [link];
   for (let blocks = 0; blocks < MAX_BLOCKS && pending.length > 0; blocks++) {
     const next = pending.pop() ?? 0;
     const header = next === 0 ? undefined : await from.blocks.header(next);
-    if (!header) continue;
+    if (!header || !from.read.enter(next, header.dataBytes)) continue;
     if (PLAIN.has(header.id)) yield* plainChunks(from, header);
     else if (header.id === 'DZ') yield await unzipped(from, header);
     else pending.push(...listed(header).reverse());

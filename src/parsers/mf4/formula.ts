@@ -21,6 +21,7 @@ const FUNCTIONS = new Map<string, (value: number) => number>(
     exp: Math.exp,
     ln: Math.log,
     log: Math.log10,
+    log10: Math.log10,
     sqrt: Math.sqrt,
     abs: Math.abs,
   }),

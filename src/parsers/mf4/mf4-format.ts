@@ -2,6 +2,7 @@ import type { FileInput, SeekingFormat } from '../log-format.ts';
 import { ParseError } from '../log-format.ts';
 import type { RecordBatch } from '../record-batch.ts';
 import { BlockFile } from './blocks.ts';
+import { ReadBlocks } from './data-chunks.ts';
 import { readableGroups } from './groups-of.ts';
 import { MeasuredData } from './measured-data.ts';
 import { readMetadata } from './read-metadata.ts';
@@ -33,7 +34,7 @@ async function* readFile(file: FileInput, out: RecordBatch): AsyncGenerator<void
   const isUnfinished = magic === UNFINISHED;
   const recording = await readMetadata(blocks, isUnfinished);
   const { source, codecs, budget } = file;
-  const chunks = { source, blocks, codecs, budget, isUnfinished };
+  const chunks = { source, blocks, codecs, budget, isUnfinished, read: new ReadBlocks(source.size) };
   yield* new MeasuredData(chunks, readableGroups(recording, file.sources)).read(out);
 }
 

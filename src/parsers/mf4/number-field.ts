@@ -101,6 +101,16 @@ export class NumberField {
   }
 }
 
+/** Reads where a value of variable length stands: a number of eight bytes in the place of the value. */
+export const placeField = ({ byteOffset }: Channel): NumberField =>
+  new NumberField({
+    type: ChannelType.fixed,
+    dataType: DataType.unsignedLittle,
+    byteOffset,
+    bitOffset: 0,
+    bitCount: 64,
+  });
+
 function kindOf({
   type,
   dataType,

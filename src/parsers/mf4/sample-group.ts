@@ -12,7 +12,7 @@ import {
   isNumber,
   isText,
 } from './channel.ts';
-import { NumberField } from './number-field.ts';
+import { NumberField, placeField } from './number-field.ts';
 import type { GroupClock, RawRecord, RecordGroup, VariableValue } from './record-group.ts';
 import type { ChannelGroup } from './recording.ts';
 
@@ -50,7 +50,7 @@ export class SampleGroup implements RecordGroup {
     this.#numbers = this.#numbers.filter(({ field }) => field.end <= group.dataBytes);
     this.#text = channels.find((channel) => isText(channel) && fits(channel, group));
     if (this.#text?.type === ChannelType.variable)
-      this.variable = { link: this.#text.data, offset: new NumberField({ ...this.#text, dataType: 0, bitCount: 64 }) };
+      this.variable = { link: this.#text.data, offset: placeField(this.#text) };
   }
 
   append(record: RawRecord, out: RecordBatch): void {

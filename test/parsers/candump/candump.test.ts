@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { candumpFormat } from '#src/parsers/candump/candump-format.ts';
+import { RecordBatch } from '#src/parsers/record-batch.ts';
+import { SourceTable } from '#src/parsers/source-table.ts';
 import { CandumpWriter } from '#src/simulator/writers/candump.ts';
 import { corpusEntries, corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
 import { readBytes, readStream, text } from '#test/support/read-log.ts';
@@ -182,6 +184,17 @@ describe('damaged candump files', () => {
       expect(records.at(-1)?.text).toBe('0F7#01');
       expect(records).toHaveLength(60_001);
     }
+  });
+
+  it('reads no line on into what an earlier window left behind its end', () => {
+    const first = "can0  123   [1]  01   'a'\n";
+    const bytes = new TextEncoder().encode(`${first}${first.replace('a', 'a'.repeat(800))}`);
+    const out = new RecordBatch(new SourceTable());
+    const window = { bytes, end: first.length + 600, offset: 0, isLast: false };
+    out.reset(window);
+    const decoder = candumpFormat.createDecoder({ sources: out.sources, referenceTimeUs: 0 });
+    expect(decoder.decode(window, 0, out)).toBe(first.length);
+    expect(out.count).toBe(1);
   });
 
   it('finds the next frame after a 100 MB line, in constant memory', async () => {

@@ -300,6 +300,27 @@ describe('a damaged MDF4 recording', () => {
     view.setBigUint64(dataGroup + 24, BigInt(dataGroup), true);
     expect(await textsOf(file)).toEqual(['101#01']);
   });
+
+  it('whose list names a block again and again has its records once', async () => {
+    const block = plain(frames(1, 2));
+    expect(await textsOf(sorted(list([block, block, block])))).toEqual(['101#01', '102#02']);
+  });
+
+  it('whose data begins behind its records has frames without data', async () => {
+    const [time, event] = CAN_GROUP.channels;
+    const parts = (event.parts ?? []).map((part) =>
+      part.name.endsWith('DataBytes') ? { ...part, byteOffset: 0xffffff00, bitOffset: 255 } : part,
+    );
+    const spec = { ...CAN_GROUP, channels: [time, { ...event, parts }] };
+    expect(await textsOf(sorted(plain(frames(1)), spec))).toEqual(['101#']);
+  });
+
+  it('that misplaces the bits of data of variable length reads nothing behind its end', async () => {
+    const values = plain(bytesOf(fields([1, 4]), [0xa1]), 'SD');
+    const text = { name: 'Text', type: 1, dataType: 7, byteOffset: 8, bitOffset: 255, bitCount: 64, data: values };
+    const spec = { name: 'Events', dataBytes: 16, channels: [TIME, text] };
+    expect(await recordsOf(sorted(plain(fields([1, 8], [0, 8])), spec))).toHaveLength(1);
+  });
 });
 
 it('columns of records are turned back, and the rest stands as it is', () => {
