@@ -3,13 +3,14 @@ import type { EvidenceFold } from '#src/evidence/merge.ts';
 import { countMissing, outcomesOf } from './count-files.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { evidenceKey, planKey } from './keys.ts';
+import { evidenceKey, planKey, quotesKey } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
 import { enterStage } from './reopen-batch.ts';
 import type { StageInput } from './stage-input.ts';
 import { startQueued } from './start-batch.ts';
 import { isEnd } from './states.ts';
 import { readJson, writeJson } from './stored-json.ts';
+import type { QuotesPlace } from './stored-quotes.ts';
 import { readUnit } from './unit-result.ts';
 
 export interface AggregateContext extends BatchPorts {
@@ -39,11 +40,12 @@ export async function aggregateBatch(context: AggregateContext, input: StageInpu
   await startQueued(context).catch(() => undefined);
   const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);
   const fold = context.openFold();
-  const { read, lost } = await foldUnits({ store, batchId, units: plan.length }, fold);
+  const { read, lost, quotes } = await foldUnits({ store, batchId, units: plan.length }, fold);
   for (const failed of findMissing(list, plan, lost)) fold.fail(failed);
   const all = Array.from({ length: list.count }, (_, file) => file);
   await countMissing(table, batchId, outcomesOf(all, read));
   const evidence = fold.finish();
+  await writeJson(store, quotesKey(batchId), quotes);
   await writeJson(store, evidenceKey(batchId), evidence);
   return { files: list.count, failed: evidence.failed.length, lostUnits: lost.size };
 }
@@ -54,21 +56,25 @@ interface Units {
   units: number;
 }
 
-/** The files of which something was read, and the units that left nothing. */
+/** The files of which something was read, the units that left nothing, and where the quotes lie. */
 async function foldUnits({ store, batchId, units }: Units, fold: ReturnType<AggregateContext['openFold']>) {
   const read = new Set<number>();
   const lost = new Set<number>();
+  const quotes: QuotesPlace[] = [];
   for (let unit = 0; unit < units; unit++) {
     const lines = await readUnit(store, batchId, unit);
     if (!lines) lost.add(unit);
     for await (const line of lines ?? []) {
       if ('failed' in line) fold.fail(line.failed);
-      else fold.add(line.evidence);
-      if ('evidence' in line) read.add(line.file);
+      else if ('quotesAt' in line) quotes.push(line.quotesAt);
+      else {
+        fold.add(line.evidence);
+        read.add(line.file);
+      }
     }
   }
   if (units > 0 && lost.size === units) throw new NothingParsed(units);
-  return { read, lost };
+  return { read, lost, quotes };
 }
 
 function findMissing(list: FileList, plan: number[][], lost: ReadonlySet<number>): FailedFile[] {

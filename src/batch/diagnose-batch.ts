@@ -14,7 +14,8 @@ import { enterStage } from './reopen-batch.ts';
 import type { StageInput } from './stage-input.ts';
 import { isEnd } from './states.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
-import { storedSource } from './stored-source.ts';
+import { storedQuotes } from './stored-quotes.ts';
+import { storedFile } from './stored-source.ts';
 
 export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
   /** `diagnose` of `src/diagnosis`. */
@@ -54,7 +55,7 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
     evidence,
     context: contextOf(batch),
     argusVersion: context.argusVersion,
-    quotes: openQuotes(files),
+    quotes: storedQuotes(context.store, batch.batchId, openQuotes(files)),
     records: openRecords(files),
     knowledge: context.knowledge,
     ...(good && { good }),
@@ -71,13 +72,10 @@ const modelEffort = ({ model }: Report): { firstTokenMs?: number; modelUsd?: num
   ...(typeof model?.priceUsd === 'number' && { modelUsd: model.priceUsd }),
 });
 
-const filesOf = ({ store, codecs }: DiagnoseContext, { batchId, createdAtMs }: Batch): StoredFiles => ({
+const filesOf = ({ store, codecs }: DiagnoseContext, batch: Batch): StoredFiles => ({
   codecs,
-  open: async (file) => {
-    const key = rawKey(batchId, file);
-    const source = storedSource(store, key, (await store.findSize(key)) ?? 0);
-    return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
-  },
+  open: async (index) =>
+    storedFile(store, batch, { index, sizeBytes: (await store.findSize(rawKey(batch.batchId, index))) ?? 0 }),
 });
 
 const contextOf = (batch: Batch): BatchContext => ({

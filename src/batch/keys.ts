@@ -14,6 +14,8 @@ export const planKey = (batchId: string): string => `work/${batchId}/plan.json`;
 export const unitKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.jsonl`;
 /** Which file a unit was busy with, should the worker die. */
 export const attemptKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.attempt.json`;
+/** `QuotesPlace[]`: where the results of the units hold which file's quotes. */
+export const quotesKey = (batchId: string): string => `work/${batchId}/quotes.json`;
 export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;
 export const reportKey = (batchId: string): string => `work/${batchId}/report.json`;
 

@@ -1,5 +1,6 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { sealPointers } from '#src/evidence/pointers.ts';
+import type { StreamQuotes } from '#src/evidence/quote-book.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchFile } from './batch.ts';
 import { failedFile } from './failures.ts';
@@ -8,6 +9,8 @@ import { type HashedBytes, hashBytes, type Sha256, type StoredBytes } from './ha
 export interface CollectedFile {
   evidence: FileEvidence[];
   failed: FailedFile[];
+  /** What the records said that the evidence points at, for each stream of it; none unless they were asked for. */
+  quotes?: StreamQuotes[];
 }
 
 /** How a file becomes evidence: `collectFile` of `src/evidence`. */
@@ -17,6 +20,7 @@ export type CollectFile = (
     file: { index: number; name: string; sizeBytes: number };
     sha256: () => string;
     referenceTimeUs: number;
+    keepsQuotes: boolean;
   },
 ) => Promise<CollectedFile>;
 
@@ -30,6 +34,7 @@ export interface FileToParse extends StoredBytes {
   index: number;
   file: BatchFile;
   referenceTimeUs: number;
+  keepsQuotes?: boolean;
 }
 
 /**
@@ -37,7 +42,7 @@ export interface FileToParse extends StoredBytes {
  * store throws is thrown on.
  */
 export async function parseFile(tools: ParseTools, toParse: FileToParse) {
-  const { index, file, referenceTimeUs } = toParse;
+  const { index, file, referenceTimeUs, keepsQuotes = false } = toParse;
   const hashed = hashBytes(toParse, tools.createSha256());
   const collected = await collectSafely(hashed, () =>
     tools.collect({
@@ -47,6 +52,7 @@ export async function parseFile(tools: ParseTools, toParse: FileToParse) {
       file: { index, name: file.name, sizeBytes: file.sizeBytes },
       sha256: () => file.sha256 ?? hashed.hex(),
       referenceTimeUs,
+      keepsQuotes,
     }),
   );
   await hashed.drain();
@@ -74,7 +80,7 @@ async function collectSafely(
 }
 
 /** A reader that stopped early took the hash of what it had read. */
-function withHash({ evidence, failed }: CollectedFile, sha256: string): CollectedFile {
+function withHash({ evidence, failed, quotes = [] }: CollectedFile, sha256: string): CollectedFile {
   for (const stream of evidence) if (stream.file.sha256 !== sha256) sealPointers(stream, sha256);
-  return { evidence, failed: failed.map((file) => ({ ...file, sha256 })) };
+  return { evidence, failed: failed.map((file) => ({ ...file, sha256 })), quotes };
 }

@@ -1,13 +1,14 @@
 import type { Batch } from './batch.ts';
+import { completeQuotes } from './complete-quotes.ts';
 import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { attemptKey, planKey, rawKey } from './keys.ts';
+import { attemptKey, planKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import type { BatchPorts } from './ports.ts';
 import { readJson } from './stored-json.ts';
-import { storedSource } from './stored-source.ts';
+import { storedFile } from './stored-source.ts';
 import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
 import { findUnit, type StoredUnit, writeUnit } from './unit-result.ts';
 
@@ -83,8 +84,7 @@ async function parseNext(context: ParseUnitContext, { batch, list, attempt }: Un
   const file = list.at(index);
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
   await attempt.take(index);
-  const key = rawKey(batch.batchId, index);
-  const stream = context.store.stream(key);
-  const source = storedSource(context.store, key, file.sizeBytes);
-  return parseFile(context, { index, file, stream, source, referenceTimeUs: batch.createdAtMs * 1_000 });
+  const open = () => storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes });
+  const collected = await parseFile(context, { index, file, ...open(), keepsQuotes: true });
+  return { ...collected, quotes: await completeQuotes(collected, open, context.codecs) };
 }

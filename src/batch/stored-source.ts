@@ -1,8 +1,22 @@
-import type { ByteSource } from '#src/parsers/byte-source.ts';
+import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
+import type { Batch } from './batch.ts';
+import { rawKey } from './keys.ts';
 import type { ObjectStore } from './ports.ts';
 
-/** A stored object, read from anywhere in it. */
-export const storedSource = (store: ObjectStore, key: string, size: number): ByteSource => ({
-  size,
-  read: (offset, length) => store.read(key, offset, length),
-});
+export interface StoredFile {
+  stream: ByteStream;
+  source: ByteSource;
+  /** What completes the times of its logs: when the batch was created. */
+  referenceTimeUs: number;
+}
+
+/** An uploaded file, front to back and from anywhere in it. */
+export function storedFile(
+  store: ObjectStore,
+  { batchId, createdAtMs }: Batch,
+  { index, sizeBytes }: { index: number; sizeBytes: number },
+): StoredFile {
+  const key = rawKey(batchId, index);
+  const source = { size: sizeBytes, read: (offset: number, length: number) => store.read(key, offset, length) };
+  return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
+}

@@ -2,7 +2,8 @@ import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { unitKey } from './keys.ts';
 import type { CollectedFile } from './parse-file.ts';
 import { ObjectNotFound, type ObjectStore } from './ports.ts';
-import { jsonLines, readLines } from './stored-lines.ts';
+import { jsonLines, readLines, type StoredLine } from './stored-lines.ts';
+import { type PackedQuotes, packQuotes, type QuotesPlace } from './stored-quotes.ts';
 
 /**
  * What a unit leaves behind for the aggregation: lines of JSON, written while its files are read and read one at a time,
@@ -17,7 +18,13 @@ interface UnitHead {
 }
 
 /** `file` comes first, so that counting needs no more than the beginning of a line. */
-export type UnitLine = { file: number; evidence: FileEvidence } | { file: number; failed: FailedFile };
+type WrittenLine =
+  | { file: number; evidence: FileEvidence }
+  | { file: number; failed: FailedFile }
+  | { file: number; quotes: PackedQuotes[] };
+
+/** Quotes are not read here, only found: who wants one reads its line by itself. */
+export type UnitLine = Exclude<WrittenLine, { quotes: unknown }> | { file: number; quotesAt: QuotesPlace };
 
 const END = { end: true };
 const END_LINE = JSON.stringify(END);
@@ -43,9 +50,11 @@ export async function writeUnit(
 
 async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>): AsyncGenerator<object> {
   yield head;
-  for await (const { evidence, failed } of collected) {
-    for (const stream of evidence) yield { file: stream.file.index, evidence: stream } satisfies UnitLine;
-    for (const file of failed) yield { file: file.index, failed: file } satisfies UnitLine;
+  for await (const { evidence, failed, quotes = [] } of collected) {
+    for (const stream of evidence) yield { file: stream.file.index, evidence: stream } satisfies WrittenLine;
+    for (const file of failed) yield { file: file.index, failed: file } satisfies WrittenLine;
+    const [first] = evidence;
+    if (quotes.length > 0) yield { file: first.file.index, quotes: quotes.map(packQuotes) } satisfies WrittenLine;
   }
   yield END;
 }
@@ -60,13 +69,22 @@ export async function readUnit(
   return texts && parsed(texts.lines, unit);
 }
 
-async function* parsed(lines: AsyncGenerator<string>, unit: number): AsyncGenerator<UnitLine> {
-  let last = '';
+async function* parsed(lines: AsyncGenerator<StoredLine>, unit: number): AsyncGenerator<UnitLine> {
+  let last: StoredLine | undefined;
   for await (const line of lines) {
-    if (last !== '') yield JSON.parse(last) as UnitLine;
+    if (last) yield lineOf(last, unit);
     last = line;
   }
-  if (last !== END_LINE) throw new UnitCut(unit);
+  if (last?.text !== END_LINE) throw new UnitCut(unit);
+}
+
+const QUOTES_LINE = /^\{"file":(\d+),"quotes":/;
+
+function lineOf({ text, offset, length }: StoredLine, unit: number): UnitLine {
+  const [, digits] = QUOTES_LINE.exec(text.slice(0, 40)) ?? [];
+  if (digits === undefined) return JSON.parse(text) as UnitLine;
+  const file = Number(digits);
+  return { file, quotesAt: [file, unit, offset, length] };
 }
 
 export interface StoredUnit {
@@ -85,9 +103,9 @@ export async function findUnit(store: ObjectStore, batchId: string, unit: number
   const { versions, files } = texts.head;
   const read = new Set<number>();
   let last = '';
-  for await (const line of texts.lines) {
-    last = line;
-    const [, file] = READ_LINE.exec(line.slice(0, 40)) ?? [];
+  for await (const { text } of texts.lines) {
+    last = text;
+    const [, file] = READ_LINE.exec(text.slice(0, 40)) ?? [];
     if (file !== undefined) read.add(Number(file));
   }
   return last === END_LINE ? { versions, files, read } : undefined;
@@ -97,7 +115,7 @@ async function openUnit(store: ObjectStore, batchId: string, unit: number) {
   const lines = readLines(store.stream(unitKey(batchId, unit)));
   try {
     const { value } = await lines.next();
-    return { head: JSON.parse(value ?? '') as UnitHead, lines };
+    return { head: JSON.parse(value?.text ?? '') as UnitHead, lines };
   } catch (error) {
     if (error instanceof ObjectNotFound || error instanceof SyntaxError) return undefined;
     throw error;

@@ -96,7 +96,7 @@ async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
   await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
   const proven = await prove(withTemplateFindings(collected, selection.matched, evidence), quotes);
-  await tell(input, 'quotes', `${proven.findings.length} quotes were read back byte for byte.`);
+  await tell(input, 'quotes', `${proven.findings.length} quotes are what their digests say, byte for byte.`);
   return propose(input, { runs, selection, proven });
 }
 

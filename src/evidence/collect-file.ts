@@ -3,6 +3,7 @@ import type { ParseError } from '#src/parsers/log-format.ts';
 import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
+import type { StreamQuotes } from './quote-book.ts';
 import { type CollectedFile, StreamCollector } from './stream-collector.ts';
 import { type LineReader, SHIPPED_READER } from './vocabulary/line-reader.ts';
 
@@ -18,11 +19,15 @@ export interface CollectInput {
   referenceTimeUs: number;
   /** Reads the lines; with the shipped vocabularies alone when absent. */
   reader?: LineReader;
+  /** Takes quotes of the records that the evidence points at; without it there are none. */
+  keepsQuotes?: boolean;
 }
 
 export interface CollectedEvidence {
   evidence: FileEvidence[];
   failed: FailedFile[];
+  /** One for each of `evidence`, in its order. */
+  quotes: StreamQuotes[];
 }
 
 /**
@@ -37,7 +42,8 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
     { stream, source, codecs, referenceTimeUs },
     {
       open: (info) => {
-        const collector = new StreamCollector(info, file, input.reader ?? SHIPPED_READER);
+        const { reader = SHIPPED_READER, keepsQuotes } = input;
+        const collector = new StreamCollector(info, { file, reader, keepsQuotes });
         collectors.push(collector);
         return collector;
       },
@@ -45,8 +51,10 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
     },
   );
   const sha256 = input.sha256();
+  const evidence = collectors.map((collector) => sealed(collector.finish(), sha256));
   return {
-    evidence: collectors.map((collector) => sealed(collector.finish(), sha256)),
+    evidence,
+    quotes: collectors.map((collector, i) => collector.quotesOf(evidence[i])),
     failed: failed.map((failure) => ({ ...failure, sha256 })),
   };
 }

@@ -1,6 +1,7 @@
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { Digest } from './digest.ts';
 import type { EvidencePointer, FileEvidence } from './file-evidence.ts';
+import type { QuoteBook } from './quote-book.ts';
 
 /** The key under which a pointer's quote is found again: two pointers to the same bytes have the same key. */
 export const pointerKey = ({ file, member, offset, length }: EvidencePointer): string =>
@@ -17,10 +18,13 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 export class PointerMint {
   readonly #file: number;
   readonly #member: string | null;
+  readonly #book: QuoteBook | undefined;
 
-  constructor(file: number, member: string | null) {
+  /** `book` quotes what is pointed at. */
+  constructor(file: number, member: string | null, book?: QuoteBook) {
     this.#file = file;
     this.#member = member;
+    this.#book = book;
   }
 
   at(batch: RecordBatch, i: number): EvidencePointer {
@@ -33,7 +37,13 @@ export class PointerMint {
     const length = batch.end[i] - start;
     const offset = batch.window.offset + start;
     const digest = new Digest(batch.window.bytes, start, start + length);
-    return () => ({ file: this.#file, member: this.#member, sha256: '', offset, length, digest: digest.text });
+    const book = this.#book;
+    const turn = book?.turn ?? 0;
+    return () => {
+      const pointer = { file: this.#file, member: this.#member, sha256: '', offset, length, digest: digest.text };
+      book?.note(pointer, { turn, i });
+      return pointer;
+    };
   }
 }
 

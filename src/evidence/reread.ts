@@ -4,14 +4,8 @@ import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { digestOf } from './digest.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { pointerKey } from './pointers.ts';
+import { QuoteTaker, type RecordQuote } from './quote-taker.ts';
 import { readWhileNeeded } from './read-while-needed.ts';
-import { recordText } from './record-text.ts';
-
-/** Neighbouring records shown with a quote: LogSage found 4 before and 6 after enough for a cause. */
-const RECORDS_BEFORE = 4;
-const RECORDS_AFTER = 6;
-const MAX_QUOTE_BYTES = 2_000;
-const MAX_NEIGHBOUR_BYTES = 500;
 
 export interface RereadInput {
   stream: ByteStream;
@@ -21,12 +15,8 @@ export interface RereadInput {
   referenceTimeUs: number;
 }
 
-export interface RereadQuote {
-  /** The record's text as decoded now, cut to 2,000 bytes; hostile. Empty when no record begins at the place. */
-  text: string;
-  /** Up to 4 records before and 6 after in the same stream, nearest last and nearest first. */
-  before: string[];
-  after: string[];
+/** Its text is empty when no record begins at the place. */
+export interface RereadQuote extends RecordQuote {
   /** Are the bytes those that the pointer's digest was taken of? */
   verified: boolean;
 }
@@ -61,10 +51,7 @@ class QuoteCollector implements StreamSink {
   readonly #quotes: Map<string, RereadQuote>;
   readonly #done: () => void;
   #next = 0;
-  /** Texts of the last records before the batch. */
-  #before: string[] = [];
-  /** Found, and still short of records behind them. */
-  #unfinished: RereadQuote[] = [];
+  readonly #taker = new QuoteTaker();
 
   constructor(wanted: EvidencePointer[], quotes: Map<string, RereadQuote>, done: () => void) {
     this.#wanted = [...wanted].sort((a, b) => a.offset - b.offset);
@@ -74,12 +61,10 @@ class QuoteCollector implements StreamSink {
 
   records(batch: RecordBatch): void {
     if (this.#isFinished() || batch.count === 0) return;
-    this.#followUp(batch);
+    this.#taker.begin(batch);
     const lastOffset = batch.window.offset + batch.start[batch.count - 1];
     if (this.#next < this.#wanted.length && this.#wanted[this.#next].offset <= lastOffset) this.#find(batch);
-    this.#before = [...this.#before, ...textsOf(batch, batch.count - RECORDS_BEFORE, batch.count)].slice(
-      -RECORDS_BEFORE,
-    );
+    this.#taker.end();
     if (this.#isFinished()) this.#done();
   }
 
@@ -88,7 +73,7 @@ class QuoteCollector implements StreamSink {
   }
 
   #isFinished(): boolean {
-    return this.#next >= this.#wanted.length && this.#unfinished.length === 0;
+    return this.#next >= this.#wanted.length && this.#taker.isFinished;
   }
 
   #find(batch: RecordBatch): void {
@@ -100,29 +85,9 @@ class QuoteCollector implements StreamSink {
   }
 
   #take(batch: RecordBatch, i: number, pointer: EvidencePointer): void {
-    const quote = this.#quotes.get(pointerKey(pointer));
-    if (!quote) return;
     const { bytes } = batch.window;
     const isSameLength = batch.end[i] - batch.start[i] === pointer.length;
-    quote.text = recordText(batch, i, MAX_QUOTE_BYTES);
-    quote.verified = isSameLength && digestOf(bytes, batch.start[i], batch.end[i]) === pointer.digest;
-    quote.before = [...this.#before, ...textsOf(batch, i - RECORDS_BEFORE, i)].slice(-RECORDS_BEFORE);
-    quote.after = textsOf(batch, i + 1, i + 1 + RECORDS_AFTER);
-    if (quote.after.length < RECORDS_AFTER) this.#unfinished.push(quote);
+    const verified = isSameLength && digestOf(bytes, batch.start[i], batch.end[i]) === pointer.digest;
+    this.#quotes.set(pointerKey(pointer), Object.assign(this.#taker.take(i), { verified }));
   }
-
-  /** Gives the quotes of earlier batches what they lack. */
-  #followUp(batch: RecordBatch): void {
-    for (const quote of this.#unfinished) {
-      quote.after.push(...textsOf(batch, 0, RECORDS_AFTER - quote.after.length));
-    }
-    this.#unfinished = this.#unfinished.filter((quote) => quote.after.length < RECORDS_AFTER);
-  }
-}
-
-function textsOf(batch: RecordBatch, from: number, to: number): string[] {
-  const texts: string[] = [];
-  for (let i = Math.max(0, from); i < Math.min(to, batch.count); i++)
-    texts.push(recordText(batch, i, MAX_NEIGHBOUR_BYTES));
-  return texts;
 }

@@ -6,6 +6,7 @@ import { FindingLedger } from './finding-ledger.ts';
 import { Lifecycles } from './lifecycle/lifecycles.ts';
 import { LineInspector } from './line-inspector.ts';
 import { compareText, PointerMint } from './pointers.ts';
+import { QuoteBook, type StreamQuotes } from './quote-book.ts';
 import { FrameGroups } from './tally/frame-groups.ts';
 import { SampleTally } from './tally/sample-tally.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
@@ -14,7 +15,7 @@ import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Raised whenever this code makes other evidence of the same findings. */
-const CODE_VERSION = 4;
+const CODE_VERSION = 5;
 
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
@@ -23,6 +24,13 @@ export interface CollectedFile {
   index: number;
   name: string;
   sizeBytes: number;
+}
+
+export interface StreamToCollect {
+  file: CollectedFile;
+  reader: LineReader;
+  /** Takes quotes of what is pointed at. */
+  keepsQuotes?: boolean | undefined;
 }
 
 /** Folds the records of one log stream into its evidence; memory is bounded whatever the stream's size. */
@@ -38,21 +46,24 @@ export class StreamCollector implements StreamSink {
   readonly #pointers: PointerMint;
   readonly #groups = new FrameGroups();
   readonly #samples = new SampleTally();
+  readonly #book: QuoteBook | undefined;
   #frames: FrameDetectors | undefined;
   #streamBytes = 0;
 
-  constructor(info: StreamInfo, file: CollectedFile, reader: LineReader) {
+  constructor(info: StreamInfo, { file, reader, keepsQuotes = false }: StreamToCollect) {
     this.#info = info;
     this.#file = file;
     this.#reader = reader;
+    this.#book = keepsQuotes ? new QuoteBook() : undefined;
     this.#tally = new StreamTally(info.sources);
-    this.#pointers = new PointerMint(file.index, info.member);
+    this.#pointers = new PointerMint(file.index, info.member, this.#book);
     this.#inspector = new LineInspector({ format: info.format.name, reader }, this.#ledger, this.#pointers);
     this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
     this.#lifecycles = new Lifecycles(this.#pointers);
   }
 
   records(batch: RecordBatch): void {
+    this.#book?.begin(batch);
     this.#inspector.begin();
     if (this.#groups.group(batch)) {
       this.#tally.addFrames(batch, this.#groups);
@@ -64,6 +75,12 @@ export class StreamCollector implements StreamSink {
     this.#samples.add(batch);
     if (batch.frameCount < batch.count) this.#addBoots(batch);
     if (batch.frameCount > 0) this.#follow(batch);
+    this.#book?.end();
+  }
+
+  /** What the records said that `evidence` points at. */
+  quotesOf(evidence: FileEvidence): StreamQuotes {
+    return { member: this.#info.member, quotes: this.#book?.keptOf(evidence) ?? [] };
   }
 
   #addBoots(batch: RecordBatch): void {

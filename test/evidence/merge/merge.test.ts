@@ -16,8 +16,7 @@ function evidenceOf(index: number, records: TestRecord[], member: string | null 
   const sources = new SourceTable();
   const collector = new StreamCollector(
     { member, container: null, format, formatReason: '', sources },
-    { index, name: `file-${index}.log`, sizeBytes: 1 },
-    SHIPPED_READER,
+    { file: { index, name: `file-${index}.log`, sizeBytes: 1 }, reader: SHIPPED_READER },
   );
   collector.records(batchOf(records, sources));
   collector.end(1);

@@ -32,7 +32,10 @@ const batches = fc.array(fc.oneof(fc.array(frame, { maxLength: 60 }), ascending,
 function fold(all: readonly (readonly TestRecord[])[], areFrames: boolean): FileEvidence {
   const sources = new SourceTable();
   const info = { member: null, container: null, format, formatReason: '', sources };
-  const collector = new StreamCollector(info, { index: 0, name: 'can.log', sizeBytes: 1 }, SHIPPED_READER);
+  const collector = new StreamCollector(info, {
+    file: { index: 0, name: 'can.log', sizeBytes: 1 },
+    reader: SHIPPED_READER,
+  });
   all.forEach((records, n) => {
     const timed = records.map((record) => ({
       ...record,

@@ -1,0 +1,32 @@
+import { pointerKey } from '#src/evidence/pointers.ts';
+import { type StreamQuotes, withoutQuote } from '#src/evidence/quote-book.ts';
+import { rereadQuotes } from '#src/evidence/reread.ts';
+import type { Codecs } from '#src/parsers/codecs.ts';
+import type { CollectedFile } from './parse-file.ts';
+import type { StoredFile } from './stored-source.ts';
+
+/**
+ * Quotes for all events of a file. Few prove something only after they have passed (a request that nobody answered, in
+ * recordings of a bus): their file is read again here, where every file has a worker of its own, and not in the diagnosis.
+ */
+export async function completeQuotes(
+  { evidence, quotes = [] }: CollectedFile,
+  open: () => StoredFile,
+  codecs: Codecs,
+): Promise<StreamQuotes[]> {
+  const missing = evidence.flatMap((stream, i) => (quotes[i] ? withoutQuote(stream, quotes[i]) : []));
+  if (missing.length === 0) return quotes;
+  const reread = await rereadQuotes({ ...open(), codecs }, missing);
+  return quotes.map(({ member, quotes: taken }) => ({
+    member,
+    quotes: [
+      ...taken,
+      ...missing
+        .filter((pointer) => pointer.member === member)
+        .map(({ offset, length, digest, ...of }) => {
+          const quote = reread.get(pointerKey({ offset, length, digest, ...of }));
+          return { offset, length, digest: quote?.verified ? digest : '', text: '', before: [], after: [], ...quote };
+        }),
+    ],
+  }));
+}
