@@ -12,6 +12,7 @@ import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
 import { lineReaders, vocabulariesOfDeployment } from './line-reader.ts';
+import type { Log } from './log.ts';
 
 /** What the handlers run on. */
 export interface Adapters {
@@ -27,8 +28,6 @@ export interface Adapters {
   /** Names the process that parse workers live and die in; one name for all of Lambda. */
   runId: string;
 }
-
-export type Log = (level: 'info' | 'error', message: string, fields: Record<string, unknown>) => void;
 
 /** The deployment did not name something that a handler needs. */
 export class MissingSetting extends Error {

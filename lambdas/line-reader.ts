@@ -3,7 +3,7 @@ import { findS3Vocabularies, parseS3Place } from '#src/aws/s3-vocabularies.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
-import type { Log } from './env.ts';
+import type { Log } from './log.ts';
 
 /** Where vocabularies come from: `mark` changes with any of them. */
 export type FindVocabularies = () => Promise<{ mark: string; read(): Promise<VocabularyText[]> }>;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { type ArgusFunction, stageOf } from './argus-function.ts';
-import type { OperationsProps } from './operations.ts';
+import type { OperationsProps } from './operations-props.ts';
 
 const PERIOD = Duration.minutes(5);
 

@@ -8,21 +8,8 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type AlarmRule, alarmRules, argusMetric } from './alarms.ts';
-import { type ArgusFunction, stageOf } from './argus-function.ts';
-import type { Arrivals } from './arrivals.ts';
-import type { BatchTable } from './batch-table.ts';
-import type { Pipeline } from './pipeline.ts';
-import type { Settings } from './settings.ts';
-
-export interface OperationsProps {
-  settings: Settings;
-  functions: ArgusFunction[];
-  /** Those of them that answer requests. */
-  doors: ArgusFunction[];
-  arrivals: Arrivals;
-  pipeline: Pipeline;
-  table: BatchTable;
-}
+import { stageOf } from './argus-function.ts';
+import type { OperationsProps } from './operations-props.ts';
 
 /** What wakes an operator, and the one page that is looked at then. */
 export class Operations extends Construct {

@@ -2,8 +2,9 @@ import type { Batch, StoredEvent } from '#src/batch/batch.ts';
 import type { Clock } from '#src/batch/ports.ts';
 import { isEnd } from '#src/batch/states.ts';
 import { jsonText } from '#src/report/json-text.ts';
-import { type Counts, countsOf } from './batch-view.ts';
+import { countsOf } from './file-counts.ts';
 import type { ApiPorts, StreamSettings } from './route.ts';
+import type { TailReads } from './tail-reads.ts';
 
 /** Stored events read at once; a finished batch is replayed in pages of these. */
 const PAGE_EVENTS = 200;
@@ -13,12 +14,6 @@ const LAST_EVENT_GRACE_MS = 3_000;
 /** Server-sent events (WHATWG HTML 9.2). JSON has no bare line break, so one `data:` line is always enough. */
 const eventFrame = (type: string, data: unknown, seq?: number): string =>
   `${seq === undefined ? '' : `id: ${seq}\n`}event: ${type}\ndata: ${jsonText(data)}\n\n`;
-
-/** What following a batch asks of the table. */
-export interface TailReads {
-  readEvents(batchId: string, afterSeq: number): Promise<StoredEvent[]>;
-  look(batchId: string): Promise<{ batch: Batch; counts: Counts } | undefined>;
-}
 
 /** Viewers of one batch ask the same at nearly the same time: each question is put to the table once per `pollMs`. */
 export function sharedReads(ports: ApiPorts): TailReads {

@@ -1,4 +1,4 @@
-import { BATCH_ID, type Batch, type BatchState, type ShardProgress } from '#src/batch/batch.ts';
+import { BATCH_ID, type Batch, type BatchState } from '#src/batch/batch.ts';
 import type { BatchDetail, BatchSummary } from './batch-schemas.ts';
 import { Problem } from './problem.ts';
 import type { ApiPorts } from './route.ts';
@@ -51,23 +51,6 @@ export function summaryOf(ports: ApiPorts, batch: Batch): BatchSummary {
     deadline: iso(batch.deadlineMs),
     links: { ...linksOf(ports, batch.batchId), ...executionLink(ports, batch) },
   };
-}
-
-export interface Counts {
-  files: number;
-  uploaded: number;
-  parsed: number;
-  failed: number;
-}
-
-export function countsOf(fileCount: number, shards: readonly ShardProgress[]): Counts {
-  const counts = { files: fileCount, uploaded: 0, parsed: 0, failed: 0 };
-  for (const shard of shards) {
-    counts.uploaded += shard.uploaded.size;
-    counts.parsed += shard.parsed.size;
-    counts.failed += shard.failed.size;
-  }
-  return counts;
 }
 
 /** The stages entered so far in order; one ends when the next state begins. */

@@ -1,6 +1,7 @@
 import type { Clock } from '#src/batch/ports.ts';
-import { BatchTail, type TailReads } from './batch-tail.ts';
+import { BatchTail } from './batch-tail.ts';
 import type { StreamSettings } from './route.ts';
+import type { TailReads } from './tail-reads.ts';
 
 export interface Following {
   reads: TailReads;

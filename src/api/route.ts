@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
 import type { BatchPorts } from '#src/batch/ports.ts';
-import type { TailReads } from './batch-tail.ts';
 import type { DiagnosisDoor } from './diagnosis-door.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import type { ProblemSlug } from './problem.ts';
+import type { TailReads } from './tail-reads.ts';
 
 export interface ApiSettings {
   /** How long a batch waits for its last file before it goes on with what has arrived. */

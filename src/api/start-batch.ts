@@ -1,7 +1,8 @@
 import type { Batch, BatchState } from '#src/batch/batch.ts';
 import { startBatch } from '#src/batch/start-batch.ts';
 import { isEnd, takesFiles } from '#src/batch/states.ts';
-import { countsOf, linksOf, requireBatch } from './batch-view.ts';
+import { linksOf, requireBatch } from './batch-view.ts';
+import { countsOf } from './file-counts.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { Problem } from './problem.ts';
 import type { ApiPorts, Call } from './route.ts';

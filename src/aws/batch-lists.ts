@@ -4,7 +4,7 @@ import { fromCursor, listPosition, toCursor } from '#src/batch/list-position.ts'
 import type { BatchPage } from '#src/batch/ports.ts';
 import { BATCH_STATES, isEnd } from '#src/batch/states.ts';
 import { batchOf, type Item } from './batch-items.ts';
-import type { DynamoTable } from './dynamo-batch-table.ts';
+import type { DynamoTable } from './dynamo-table.ts';
 
 interface ListQuery {
   vehicleId?: string;

@@ -4,7 +4,7 @@ import type {
   ConverseStreamOutput,
   StopReason,
 } from '@aws-sdk/client-bedrock-runtime';
-import { ModelFailure, type ModelPiece, type ToolCall } from '#src/batch/ports.ts';
+import { ModelFailure, type ModelPiece, type ToolCall } from '#src/diagnosis/model/language-model.ts';
 
 /** Arguments of a tool are a few hundred characters; what is longer is no call of ours. */
 const MAX_INPUT_CHARS = 8_000;

@@ -4,7 +4,7 @@ import type {
   Message,
   ToolResultBlock,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { ModelRequest, ModelTool, ModelTurn } from '#src/batch/ports.ts';
+import type { ModelRequest, ModelTool, ModelTurn } from '#src/diagnosis/model/language-model.ts';
 
 /**
  * A `ModelRequest` as Converse takes it. `maxTokens` is always set, because the quota reserves it; temperature and a choice of

@@ -9,7 +9,7 @@ import {
   type ModelPiece,
   type ModelRequest,
   ToolsRefused,
-} from '#src/batch/ports.ts';
+} from '#src/diagnosis/model/language-model.ts';
 import { BedrockAnswer } from './bedrock-answer.ts';
 import { converseInput } from './bedrock-messages.ts';
 

@@ -23,12 +23,8 @@ import {
   shardOfItem,
 } from './batch-items.ts';
 import { listBatches, listOpenBatches } from './batch-lists.ts';
+import type { DynamoTable } from './dynamo-table.ts';
 import { TTL_ATTRIBUTE } from './table-shape.ts';
-
-export interface DynamoTable {
-  documents: DynamoDBDocumentClient;
-  tableName: string;
-}
 
 interface DynamoOptions {
   client: DynamoDBClient;

@@ -1,4 +1,4 @@
-import type { DiagnoseInput } from '#src/diagnosis/diagnose.ts';
+import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';

@@ -1,4 +1,4 @@
-import type { DiagnosisEvent } from '#src/diagnosis/diagnose.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { diagnoseFiles } from '#src/local/diagnose-files.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';

@@ -1,4 +1,4 @@
-import type { LanguageModel } from '#src/batch/ports.ts';
+import type { LanguageModel } from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import type { ChosenModel } from '#src/local/argus.ts';

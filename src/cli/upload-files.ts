@@ -1,22 +1,13 @@
 import type { UploadItem, UploadPage } from '#src/api/batch-schemas.ts';
-import type { ApiClient } from './api-client.ts';
 import { CommandFailed } from './command.ts';
-import type { FoundFile } from './find-files.ts';
 import { putFile } from './put-file.ts';
 import { retrying } from './retrying.ts';
+import { detailOf, UploadBroken, type UploadJob } from './upload-job.ts';
 import { uploadParts } from './upload-parts.ts';
-import type { Progressing, UploadProgress } from './upload-progress.ts';
+import type { Progressing } from './upload-progress.ts';
 
 /** Uploads at once: enough to hide the round trips of small files, few enough for a mobile link. */
 const AT_ONCE = 8;
-
-export interface UploadJob {
-  client: ApiClient;
-  batchId: string;
-  files: readonly FoundFile[];
-  progress: UploadProgress;
-  signal: AbortSignal;
-}
 
 /** Sends every file that the pages still ask for; returns how many could not be sent. */
 export async function uploadFiles(job: UploadJob, first: UploadPage): Promise<number> {
@@ -54,11 +45,6 @@ async function uploadOne(job: UploadJob, item: UploadItem): Promise<boolean> {
   }
 }
 
-/** The other side may be able to take the file a moment later. */
-export class UploadBroken extends Error {
-  override readonly name = 'UploadBroken';
-}
-
 function sendWithRetries(job: UploadJob, item: UploadItem, shown: Progressing): Promise<'sent' | 'was there'> {
   let target = item;
   return retrying({ signal: job.signal, isWorthIt: (error) => error instanceof UploadBroken }, async () => {
@@ -87,15 +73,4 @@ function send(job: UploadJob, target: UploadItem, shown: Progressing) {
 async function freshTarget({ client, batchId }: UploadJob, file: number): Promise<UploadItem | undefined> {
   const page = await client.readJson<UploadPage>(`/batches/${batchId}/uploads?from=${file}`);
   return page.uploads.find((item) => item.file === file);
-}
-
-export function detailOf(status: number, text: string): string {
-  try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    if (typeof detail === 'string') return detail;
-  } catch {
-    // S3 answers in XML: its code says enough.
-  }
-  const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(text)?.[1];
-  return `The storage answered ${status}${code ? ` (${code})` : ''}.`;
 }

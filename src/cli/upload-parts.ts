@@ -2,7 +2,7 @@ import type { PartItem, PartPage, UploadItem } from '#src/api/batch-schemas.ts';
 import { CommandFailed } from './command.ts';
 import { putFile } from './put-file.ts';
 import { retrying } from './retrying.ts';
-import { detailOf, UploadBroken, type UploadJob } from './upload-files.ts';
+import { detailOf, UploadBroken, type UploadJob } from './upload-job.ts';
 import type { Progressing } from './upload-progress.ts';
 
 /** Rounds in a row that began with the same missing part: each had its own retries, so the link is given up. */

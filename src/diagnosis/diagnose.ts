@@ -1,75 +1,26 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
-import { type KnowledgeSelection, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
-import type { BatchContext, Claim, Report } from '#src/report/report.ts';
-import { byScore, type Candidate, findCandidates, isExplaining } from './candidate.ts';
+import { selectKnowledge } from '#src/knowledge/select-knowledge.ts';
+import type { Report } from '#src/report/report.ts';
+import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
-import { type Contrast, contrastOf } from './contrast.ts';
-import { type Attempt, observeAttempts } from './episodes.ts';
-import { buildPack, type EvidencePack } from './evidence-pack.ts';
+import { contrastOf } from './contrast.ts';
+import { observeAttempts } from './episodes.ts';
+import { buildPack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
-import type { Finding } from './finding.ts';
 import { formHypotheses } from './form-hypotheses.ts';
+import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
-import type { ModelAccess } from './model/model-access.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import { streamKey } from './place.ts';
-import { type Proven, prove } from './prove.ts';
-import type { QuoteReader } from './quote-reader.ts';
-import type { RecordReader } from './record-reader.ts';
+import { prove } from './prove.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
-import { type BrokenRun, findBrokenRuns } from './runs.ts';
+import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import type { LogSize } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
 import { deferToKnown, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
-
-export type DiagnosisEvent =
-  | { type: 'progress'; data: { step: 'evidence' | 'knowledge' | 'quotes' | 'hypotheses' | 'model'; text: string } }
-  /** `attempt` counts the calls to a language model; absent on claims of the rules. */
-  | { type: 'claim'; data: { hypothesis: string; causeCode: string; title: string; claim: Claim; attempt?: number } }
-  /** Everything told so far is taken back; what still holds is told again. */
-  | { type: 'reset'; data: null };
-
-export interface DiagnoseInput {
-  evidence: BatchEvidence;
-  context: BatchContext;
-  argusVersion: string;
-  quotes: QuoteReader;
-  /** Where a language model may look up records. */
-  records?: RecordReader;
-  knowledge: KnowledgeBase;
-  /** Logs of vehicles that were well, by the user's word: what also stands in them explains nothing. */
-  good?: BatchEvidence;
-  /** Lines to look at that the report shows; 5 where it is not given. */
-  top?: number;
-  /** Adds to the rules' report: wording, and where the rules are not sure, causes of its own. */
-  model?: ModelAccess;
-  /** Told of each step and of each claim once it has passed the gate. */
-  emit?: (event: DiagnosisEvent) => void | Promise<void>;
-}
-
-/** All that is known before the report is written; later stages add wording to it, never facts. */
-export interface Investigation {
-  input: DiagnoseInput;
-  /** Read back byte for byte, in order of time. */
-  findings: Finding[];
-  proven: Proven;
-  /** What a writer did again and again, and that broke off. */
-  runs: BrokenRun[];
-  attempts: Attempt[];
-  contrast: Contrast;
-  outcome: ObservedOutcome;
-  selection: KnowledgeSelection;
-  /** Of every proposer, the best first. */
-  candidates: Candidate[];
-  /** Lines that no rule knows and whose words tell most of a failure. */
-  lookAt: Finding[];
-  pack: EvidencePack;
-  finding: Report['finding'];
-}
 
 /**
  * The rules' report: pure but for the quotes it reads, and the same bytes for the same evidence. It is complete before a

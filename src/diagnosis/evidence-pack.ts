@@ -2,11 +2,11 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
+import { sentenceOf } from './finding-sentence.ts';
 import { streamKey } from './place.ts';
 import type { Proof } from './prove.ts';
 import { pointerKey } from './quote-reader.ts';
 import type { Selected } from './select-findings.ts';
-import { sentenceOf } from './unexplained-words.ts';
 
 /** A quote shows the record and its neighbours, not a dump: longest text kept, in characters. */
 const MAX_QUOTE_CHARS = 2000;

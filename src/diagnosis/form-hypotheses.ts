@@ -1,8 +1,8 @@
 import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
-import type { Investigation } from './diagnose.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import { type Ground, gateClaims } from './gate.ts';
+import type { Investigation } from './investigation.ts';
 import { isClearlyAfter } from './place.ts';
 import { proposeClaims } from './propose-claims.ts';
 import { type Ranked, rankCandidates } from './rank-hypotheses.ts';

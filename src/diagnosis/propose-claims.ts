@@ -1,12 +1,12 @@
 import type { Candidate } from './candidate.ts';
 import { type EvidencePack, evidenceIds } from './evidence-pack.ts';
 import { type Finding, writerName } from './finding.ts';
+import { sentenceOf } from './finding-sentence.ts';
 import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
 import type { Unexplained } from './unexplained.ts';
-import { sentenceOf } from './unexplained-words.ts';
 
 /** An engineer reads a handful of sentences per cause. */
 const MAX_CORROBORATIONS = 3;

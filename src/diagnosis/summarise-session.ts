@@ -3,9 +3,9 @@ import { LEVELS } from '#src/parsers/record-batch.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { compareTemplates } from './contrast.ts';
-import type { Investigation } from './diagnose.ts';
 import type { Attempt } from './episodes.ts';
 import { evidenceIds } from './evidence-pack.ts';
+import type { Investigation } from './investigation.ts';
 
 /** What a page can show: of each, the last ones, which matter most. */
 const MAX_BOOTS = 100;

@@ -1,5 +1,5 @@
 import type { Hypothesis } from '#src/report/report.ts';
-import type { DiagnoseInput } from './diagnose.ts';
+import type { DiagnoseInput } from './investigation.ts';
 
 /** One event per claim, in the order of the report. */
 export async function tellClaims(hypotheses: readonly Hypothesis[], emit: DiagnoseInput['emit']): Promise<void> {

@@ -1,12 +1,12 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
-import type { Investigation } from './diagnose.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
 import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
+import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
 import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';

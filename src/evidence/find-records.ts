@@ -1,5 +1,6 @@
-import type { LogInput, StreamInfo, StreamSink } from '#src/parsers/log-reader.ts';
+import type { LogInput, StreamInfo } from '#src/parsers/log-reader.ts';
 import { LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
+import type { StreamSink } from '#src/parsers/stream-sink.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { PointerMint } from './pointers.ts';
 import { readWhileNeeded } from './read-while-needed.ts';

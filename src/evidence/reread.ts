@@ -1,6 +1,7 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
-import type { Codecs, StreamSink } from '#src/parsers/log-reader.ts';
+import type { Codecs } from '#src/parsers/log-reader.ts';
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
+import type { StreamSink } from '#src/parsers/stream-sink.ts';
 import { digestOf } from './digest.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { pointerKey } from './pointers.ts';

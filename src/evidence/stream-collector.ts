@@ -1,5 +1,6 @@
-import type { StreamInfo, StreamSink } from '#src/parsers/log-reader.ts';
+import type { StreamInfo } from '#src/parsers/log-reader.ts';
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import type { StreamSink } from '#src/parsers/stream-sink.ts';
 import { FrameDetectors } from './detect/detectors.ts';
 import type { FileEvidence, TemplateRow } from './file-evidence.ts';
 import { FindingLedger } from './finding-ledger.ts';

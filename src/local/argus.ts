@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
-import type { BatchPorts, LanguageModel } from '#src/batch/ports.ts';
+import type { BatchPorts } from '#src/batch/ports.ts';
 import { registerNotices } from '#src/batch/register-notices.ts';
 import { UploadNotices } from '#src/batch/stage-input.ts';
 import { sweepBatches } from '#src/batch/sweep.ts';
+import type { LanguageModel } from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ModelFailure } from '#src/batch/ports.ts';
+import { ModelFailure } from '#src/diagnosis/model/language-model.ts';
 
 const Count = z._default(z.nullable(z.number()), 0);
 const Text = z.optional(z.nullable(z.string()));

@@ -1,4 +1,4 @@
-import { ModelFailure, type ModelRequest, type ModelTool, type ToolCall } from '#src/batch/ports.ts';
+import { ModelFailure, type ModelRequest, type ModelTool, type ToolCall } from '#src/diagnosis/model/language-model.ts';
 import type { Delta } from './openai-chunk.ts';
 
 /** A `ModelRequest` as the body of a chat completion. */

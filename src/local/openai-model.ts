@@ -4,7 +4,7 @@ import {
   type ModelPiece,
   type ModelRequest,
   ToolsRefused,
-} from '#src/batch/ports.ts';
+} from '#src/diagnosis/model/language-model.ts';
 import { readChunk } from './openai-chunk.ts';
 import { ChatAnswer, chatBody } from './openai-messages.ts';
 

@@ -1,6 +1,6 @@
 import { type FileInput, ParseError, type SeekingFormat } from './log-format.ts';
-import type { StreamSink } from './log-reader.ts';
 import { RecordBatch } from './record-batch.ts';
+import type { StreamSink } from './stream-sink.ts';
 
 export interface FileJob {
   format: SeekingFormat;

@@ -1,6 +1,6 @@
 import { type Decoder, MAX_RECORD_BYTES } from './log-format.ts';
-import type { StreamSink } from './log-reader.ts';
 import { NonRecord, type RecordBatch, type Window } from './record-batch.ts';
+import type { StreamSink } from './stream-sink.ts';
 
 export interface WindowJob {
   decoder: Decoder;

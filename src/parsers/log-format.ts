@@ -3,6 +3,8 @@ import type { PackedStream, Unpacking } from './packed-stream.ts';
 import type { RecordBatch, Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
 
+export { ParseError, type ParseFault } from './parse-error.ts';
+
 /** No record needs more bytes ahead than this: a decoder given so much must consume something. DLT's LEN ends at 64 KiB. */
 export const MAX_RECORD_BYTES = 256 * 1024;
 
@@ -60,24 +62,3 @@ export interface FileInput extends DecodeContext, Unpacking {
 }
 
 export type AnyFormat = LogFormat | SeekingFormat;
-
-export type ParseFault =
-  | 'empty-file'
-  | 'unknown-format'
-  | 'unsupported-version'
-  | 'over-limit'
-  | 'corrupt-container'
-  | 'encrypted-container';
-
-/** The stream cannot be read further; `offset` counts bytes of the stored file or, inside a container, of the member. */
-export class ParseError extends Error {
-  override readonly name = 'ParseError';
-  readonly fault: ParseFault;
-  readonly offset: number;
-
-  constructor(fault: ParseFault, message: string, offset = 0) {
-    super(message);
-    this.fault = fault;
-    this.offset = offset;
-  }
-}

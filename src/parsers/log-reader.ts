@@ -10,10 +10,10 @@ import { holdStream } from './hold-stream.ts';
 import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
 import { type RecognisedText, recogniseText } from './recognise-text.ts';
-import type { RecordBatch } from './record-batch.ts';
 import { LOG_FORMATS } from './registry.ts';
 import { requireRecognition } from './sniff.ts';
 import { SourceTable } from './source-table.ts';
+import type { StreamSink } from './stream-sink.ts';
 
 export type { Codecs } from './codecs.ts';
 
@@ -27,12 +27,6 @@ export interface StreamInfo {
   /** Why it is taken for that format: a sentence. */
   formatReason: string;
   sources: SourceTable;
-}
-
-export interface StreamSink {
-  /** `batch` is valid during the call only, or until the promise is settled: a sink that writes may hold the reader. */
-  records(batch: RecordBatch): void | Promise<void>;
-  end(streamBytes: number): void;
 }
 
 export interface LogVisitor {

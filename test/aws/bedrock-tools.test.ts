@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
-import type { ModelPiece, ModelRequest, ModelTurn } from '#src/batch/ports.ts';
+import type { ModelPiece, ModelRequest, ModelTurn } from '#src/diagnosis/model/language-model.ts';
 import { type FakeAnswer, type FakeBedrock, startFakeBedrock } from '#test/support/fake-bedrock.ts';
 
 let bedrock: FakeBedrock | undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { Report } from '#src/report/report.ts';
 import { abort } from '#test/support/faults.ts';
 import { reportOn, sessionInput } from '#test/support/session-report.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ModelPiece, ModelTurn } from '#src/batch/ports.ts';
+import type { ModelPiece, ModelTurn } from '#src/diagnosis/model/language-model.ts';
 import { OpenAiModel } from '#src/local/openai-model.ts';
 
 const TOOL = { name: 'look', description: 'Looks.', inputSchema: { type: 'object', properties: {} } };

@@ -1,4 +1,4 @@
-import { ModelFailure } from '#src/batch/ports.ts';
+import { ModelFailure } from '#src/diagnosis/model/language-model.ts';
 import { INJECTION, PASSWORD, VIN } from './hostile-session.ts';
 import { answering, type Behaviour, REFUSED, type Script, THROTTLED, USAGE } from './scripted-model.ts';
 

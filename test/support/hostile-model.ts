@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type DiagnoseInput, type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnoseInput, DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { type ModelBudget, memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import { renderMarkdown } from '#src/report/markdown.ts';
 import { type Claim, Report } from '#src/report/report.ts';

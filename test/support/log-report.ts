@@ -1,7 +1,8 @@
 import { openQuotes } from '#src/batch/open-quotes.ts';
 import { openRecords } from '#src/batch/open-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { type DiagnoseInput, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';

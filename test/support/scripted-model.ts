@@ -4,7 +4,7 @@ import {
   type ModelPiece,
   type ModelRequest,
   ToolsRefused,
-} from '#src/batch/ports.ts';
+} from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 

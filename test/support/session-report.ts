@@ -1,4 +1,5 @@
-import { type DiagnoseInput, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import { aContext, type SessionBuilder } from './evidence-builder.ts';

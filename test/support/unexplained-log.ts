@@ -1,4 +1,4 @@
-import type { ModelRequest } from '#src/batch/ports.ts';
+import type { ModelRequest } from '#src/diagnosis/model/language-model.ts';
 import { answering, asking, type Behaviour, idOf, type Script } from './scripted-model.ts';
 
 const at = (second: number, text: string): string =>

@@ -3,10 +3,10 @@ import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
-import type { Investigation } from '../diagnose.ts';
 import { type Finding, streamFacts, writerName, writerOf } from '../finding.ts';
 import { groundOf } from '../form-hypotheses.ts';
 import type { Ground } from '../gate.ts';
+import type { Investigation } from '../investigation.ts';
 import { isClearlyAfter, placeOf, streamKey, usableTime } from '../place.ts';
 import type { FoundRecord } from '../record-reader.ts';
 

@@ -1,17 +1,18 @@
-import type { ModelFailure } from '#src/batch/ports.ts';
 import type { Report } from '#src/report/report.ts';
-import type { DiagnoseInput, Investigation } from '../diagnose.ts';
+import type { DiagnoseInput, Investigation } from '../investigation.ts';
 import { Redaction } from '../redact.ts';
 import { tellClaims } from '../tell-claims.ts';
+import type { Answer } from './answer.ts';
 import { CitableGround } from './citable-ground.ts';
 import { type Call, listen, TOOLS_CHARS } from './conversation.ts';
+import type { ModelFailure } from './language-model.ts';
 import { MODEL_LIMITS, type ModelAccess } from './model-access.ts';
 import type { Reservation } from './model-budget.ts';
 import { priceUsd, reservationPrice } from './prices.ts';
 import { worstUsage } from './spending.ts';
 import { PROMPTS, type Task } from './system-prompt.ts';
 import { ModelTimedOut } from './watchdog.ts';
-import { type Answer, reportRefused, reportUnanswered, reportWorded } from './word-report.ts';
+import { reportRefused, reportUnanswered, reportWorded } from './word-report.ts';
 import { fence, writePrompt } from './write-prompt.ts';
 
 /**

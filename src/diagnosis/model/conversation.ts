@@ -1,8 +1,9 @@
-import { type LanguageModel, ModelFailure, type ModelPiece, type ModelTurn, ToolsRefused } from '#src/batch/ports.ts';
 import type { Report } from '#src/report/report.ts';
-import type { DiagnoseInput } from '../diagnose.ts';
+import type { DiagnoseInput } from '../investigation.ts';
 import type { Redaction } from '../redact.ts';
+import type { Answer } from './answer.ts';
 import { AnswerGate, type AnswerGateInput } from './answer-gate.ts';
+import { type LanguageModel, ModelFailure, type ModelPiece, type ModelTurn, ToolsRefused } from './language-model.ts';
 import type { ModelAccess, ModelLimits } from './model-access.ts';
 import type { Reservation } from './model-budget.ts';
 import { reservationPrice } from './prices.ts';
@@ -11,7 +12,6 @@ import { PROMPTS, type Task } from './system-prompt.ts';
 import { ToolBox } from './tools/tool-box.ts';
 import { TOOL_SPECS } from './tools/tool-specs.ts';
 import { watch } from './watchdog.ts';
-import type { Answer } from './word-report.ts';
 import type { Fenced } from './write-prompt.ts';
 
 export interface Call {

@@ -1,4 +1,4 @@
-import type { LanguageModel } from '#src/batch/ports.ts';
+import type { LanguageModel } from './language-model.ts';
 import type { ModelBudget } from './model-budget.ts';
 
 /** A language model and all that a call to it takes from outside. */

@@ -1,5 +1,5 @@
-import type { ModelFailure } from '#src/batch/ports.ts';
-import type { Answer } from './word-report.ts';
+import type { Answer } from './answer.ts';
+import type { ModelFailure } from './language-model.ts';
 
 const ALONE = "This report is the rules' alone.";
 

@@ -1,4 +1,4 @@
-import type { ModelUsage } from '#src/batch/ports.ts';
+import type { ModelUsage } from './language-model.ts';
 
 /** USD per million tokens. */
 export interface ModelPrice {

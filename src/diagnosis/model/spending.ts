@@ -1,4 +1,4 @@
-import type { ModelUsage } from '#src/batch/ports.ts';
+import type { ModelUsage } from './language-model.ts';
 import type { ModelLimits } from './model-access.ts';
 import { type ModelPrice, priceUsd } from './prices.ts';
 

@@ -1,4 +1,4 @@
-import { type LanguageModel, ModelFailure } from '#src/batch/ports.ts';
+import { type LanguageModel, ModelFailure } from './language-model.ts';
 
 type Pieces = ReturnType<LanguageModel['converse']>;
 type Piece = Pieces extends AsyncIterable<infer P> ? P : never;

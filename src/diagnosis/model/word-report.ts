@@ -1,27 +1,12 @@
-import type { ModelFailure, ModelUsage } from '#src/batch/ports.ts';
 import type { EvidenceItem, Report } from '#src/report/report.ts';
+import type { Answer } from './answer.ts';
 import type { AnswerGate } from './answer-gate.ts';
-import type { CitableGround } from './citable-ground.ts';
 import { joinProposals } from './join-proposals.ts';
+import type { ModelFailure } from './language-model.ts';
 import type { Refusal } from './model-budget.ts';
 import { answeredNote, REFUSAL_NOTES, unavailableNote } from './model-note.ts';
 import { findPrice, priceUsd } from './prices.ts';
 import { promptHash, type Task } from './system-prompt.ts';
-import type { Place } from './tools/tool-box.ts';
-
-/** What one attempt came to. */
-export interface Answer {
-  gate: AnswerGate;
-  task: Task;
-  /** Null when the model did not tell. */
-  usage: ModelUsage | null;
-  firstTokenMs: number | null;
-  failure: ModelFailure | undefined;
-  /** What it looked up, and where: undefined where it was not let to. */
-  looked?: { places: readonly Place[]; ground: CitableGround };
-  /** Which bound ended an investigation before the model did. */
-  ended: 'time' | 'money' | null;
-}
 
 type ModelPart = NonNullable<Report['model']>;
 

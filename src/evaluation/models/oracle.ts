@@ -1,6 +1,6 @@
 import type { EvaluationCase } from '../case.ts';
 import { anyOccurs } from '../case-patterns.ts';
-import type { Move, Player } from './scripted-evaluation.ts';
+import type { Move, Player } from './player.ts';
 import { readShown, type Shown, type ShownLine } from './shown-lines.ts';
 
 type Truth = Pick<EvaluationCase, 'cause_keywords' | 'decoys'>;

@@ -1,6 +1,6 @@
 import type { EvaluationCase } from '../case.ts';
 import { anyOccurs } from '../case-patterns.ts';
-import type { Player } from './scripted-evaluation.ts';
+import type { Player } from './player.ts';
 import { readShown, type Shown, type ShownLine } from './shown-lines.ts';
 
 /** Words of its own: a report that holds them has let a model write. */

@@ -1,15 +1,10 @@
-import type { LanguageModel, ModelPiece, ModelRequest, ToolCall } from '#src/batch/ports.ts';
+import type { LanguageModel, ModelPiece, ModelRequest, ToolCall } from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import type { EvaluationCase } from '../case.ts';
 import { oracle } from './oracle.ts';
+import type { Player } from './player.ts';
 import { saboteur } from './saboteur.ts';
-
-/** One answer: look-ups to make, or the last lines. */
-export type Move = { look: [name: string, input: unknown][] } | { say: (object | string)[] };
-
-/** What a script does next, by what it was shown. */
-export type Player = (request: ModelRequest) => Move;
 
 /** Two bounds of what a model could do: one that knows the truth of each case, and one that knows it and hides it. */
 export const SCRIPTS = { oracle, saboteur } as const;

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '#src/batch/ports.ts';
+import type { ModelRequest } from '#src/diagnosis/model/language-model.ts';
 
 /** A line that a model was shown, in its input or by a tool. */
 export interface ShownLine {

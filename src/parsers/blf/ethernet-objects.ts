@@ -2,7 +2,7 @@ import type { BusFrame } from '../frames/bus-frame.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
 import { Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
-import type { BlfObject } from './object-reader.ts';
+import type { BlfObject } from './object-layout.ts';
 import { ObjectType } from './object-types.ts';
 
 const ADDRESS_BYTES = 6;

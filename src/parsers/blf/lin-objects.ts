@@ -2,7 +2,7 @@ import { type BusFrame, MAX_CLASSIC_BYTES } from '../frames/bus-frame.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
 import { Flag } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
-import type { BlfObject } from './object-reader.ts';
+import type { BlfObject } from './object-layout.ts';
 import { ObjectType } from './object-types.ts';
 
 /** Places behind the object header (Technica-Engineering/vector_blf LinMessage.h, LinMessage2.h and what they build on). */

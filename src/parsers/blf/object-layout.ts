@@ -29,3 +29,11 @@ export const FILE_HEADER_BYTES = 144;
 export const MIN_FILE_HEADER_BYTES = 72;
 export const MAX_FILE_HEADER_BYTES = 4096;
 export const START_TIME_AT = 40;
+
+/** One object: `at … end` in the window, its content from `dataAt` on. */
+export interface BlfObject {
+  type: number;
+  at: number;
+  dataAt: number;
+  end: number;
+}

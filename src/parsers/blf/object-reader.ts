@@ -6,17 +6,9 @@ import type { SourceTable } from '../source-table.ts';
 import { CanObjects } from './can-objects.ts';
 import { EthernetObjects } from './ethernet-objects.ts';
 import { LinObjects } from './lin-objects.ts';
-import { FLAGS_AT, TEN_MICROSECONDS, TIMED_HEADER_BYTES, TIMESTAMP_AT } from './object-layout.ts';
+import { type BlfObject, FLAGS_AT, TEN_MICROSECONDS, TIMED_HEADER_BYTES, TIMESTAMP_AT } from './object-layout.ts';
 import { kindOfType, ObjectType, TYPE_NAMES } from './object-types.ts';
 import { TextObjects } from './text-objects.ts';
-
-/** One object: `at … end` in the window, its content from `dataAt` on. */
-export interface BlfObject {
-  type: number;
-  at: number;
-  dataAt: number;
-  end: number;
-}
 
 /** Turns objects into frames, events and counted others. */
 export class ObjectReader {

@@ -2,7 +2,7 @@ import type { BusFrame } from '../frames/bus-frame.ts';
 import type { EventSources } from '../frames/event-sources.ts';
 import { NO_CHANNEL } from '../frames/frame-sources.ts';
 import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
-import type { BlfObject } from './object-reader.ts';
+import type { BlfObject } from './object-layout.ts';
 import { ObjectType } from './object-types.ts';
 
 const latin1 = new TextDecoder('latin1');

@@ -1,5 +1,5 @@
 import type { ByteStream } from '../byte-source.ts';
-import { ParseError } from '../log-format.ts';
+import { ParseError } from '../parse-error.ts';
 import type { ReadLimits } from '../read-limits.ts';
 
 /** What one stored file may expand to, over all its containers and levels together. */

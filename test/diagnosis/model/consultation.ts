@@ -1,4 +1,5 @@
-import { type DiagnoseInput, type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnoseInput, DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { Claim, Report } from '#src/report/report.ts';
 import type { SessionBuilder } from '#test/support/evidence-builder.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DiagnosisEvent, diagnose } from '#src/diagnosis/diagnose.ts';
+import { diagnose } from '#src/diagnosis/diagnose.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import type { Claim } from '#src/report/report.ts';
 import { accessTo, answering, REFUSED, scriptedModel, THROTTLED } from '#test/support/scripted-model.ts';
 import {

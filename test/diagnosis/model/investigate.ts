@@ -1,4 +1,4 @@
-import type { DiagnosisEvent } from '#src/diagnosis/diagnose.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { logReport } from '#test/support/log-report.ts';
 import { accessTo, type Behaviour, scriptedModel } from '#test/support/scripted-model.ts';
 import { VALVE_LOG } from '#test/support/unexplained-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DiagnosisEvent } from '#src/diagnosis/diagnose.ts';
+import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import { promptHash } from '#src/diagnosis/model/system-prompt.ts';
 import type { Report } from '#src/report/report.ts';

@@ -1,8 +1,8 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { rankBm25 } from '#src/knowledge/bm25.ts';
 import type { Standing } from '../../contrast.ts';
-import type { Investigation } from '../../diagnose.ts';
 import { type Finding, writerName } from '../../finding.ts';
+import type { Investigation } from '../../investigation.ts';
 import type { FoundRecord, RecordQuery, RecordReader } from '../../record-reader.ts';
 import type { CitableGround, CitableLine } from '../citable-ground.ts';
 import type { ArgumentsOf, ToolName } from './tool-arguments.ts';

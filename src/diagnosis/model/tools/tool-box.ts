@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { ModelTurn, ToolCall } from '#src/batch/ports.ts';
 import type { Redaction } from '../../redact.ts';
+import type { ModelTurn, ToolCall } from '../language-model.ts';
 import type { Fenced } from '../write-prompt.ts';
 import { type Desk, knownAs, type LookUp, TOOLS, WrongCall } from './look-up.ts';
 import { ARGUMENTS, isToolName, type ToolName } from './tool-arguments.ts';

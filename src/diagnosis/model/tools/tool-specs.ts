@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ModelTool } from '#src/batch/ports.ts';
+import type { ModelTool } from '../language-model.ts';
 import { ARGUMENTS, type ToolName } from './tool-arguments.ts';
 
 /** Lines that one look-up returns at most. */

@@ -3,10 +3,11 @@ import type { FaultEvent } from '../../file-evidence.ts';
 import type { FaultText } from '../fault-text.ts';
 import { hexByte, isProbingService, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
-import type { Endpoint, OpenRequest } from './endpoint.ts';
 import { type Moment, repeatFault } from './fault-ledger.ts';
 import { FlashSession } from './flash-session.ts';
+import type { OpenRequest } from './open-request.ts';
 import { findFailedRoutine, stepOf } from './programming-step.ts';
+import type { SenderIdentity } from './sender-identity.ts';
 import { SessionLog } from './session-log.ts';
 import { expectsResponse, type MessageHead, Sid, serviceName } from './uds.ts';
 
@@ -24,7 +25,7 @@ export class EcuSession {
   #proof = 0;
   #contradictions = 0;
 
-  constructor(tester: Endpoint, ecu: Endpoint, source: LogSource) {
+  constructor(tester: SenderIdentity, ecu: SenderIdentity, source: LogSource) {
     const ids = { requestId: idText(tester), responseId: idText(ecu) };
     this.log = new SessionLog(source.ecu, source.app, ids);
     this.#flash = new FlashSession(this.log);
@@ -154,7 +155,7 @@ function findVersion({ bytes, kept }: MessageHead): string | undefined {
   return /^[\w.\-+/ ]{1,32}$/.test(text) ? text : undefined;
 }
 
-function idText({ id, isExtendedId, address, isDoip }: Endpoint): string {
+function idText({ id, isExtendedId, address, isDoip }: SenderIdentity): string {
   if (isDoip) return `0x${id.toString(16).toUpperCase().padStart(4, '0')}`;
   const text = `0x${id
     .toString(16)

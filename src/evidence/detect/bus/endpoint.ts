@@ -1,17 +1,9 @@
 import type { EcuSession } from './ecu-session.ts';
 import type { Moment } from './fault-ledger.ts';
 import { IsoTpChannel } from './isotp.ts';
-import { type MessageHead, REQUEST_HEAD_BYTES } from './uds.ts';
-
-/** A request that was logged and not finally answered yet. */
-export interface OpenRequest extends MessageHead {
-  moment: Moment;
-  isAnswered: boolean;
-  isWhole: boolean;
-  /** Answers "response pending" so far, and when the last of them came. */
-  pending: number;
-  lastPendingUs: number;
-}
+import type { OpenRequest } from './open-request.ts';
+import type { SenderIdentity } from './sender-identity.ts';
+import { REQUEST_HEAD_BYTES } from './uds.ts';
 
 /** Frames without a partner after which a sender is no diagnostic one: more than the longest message's rest (4 KB). */
 const MAX_LONELY_FRAMES = 1024;
@@ -36,16 +28,6 @@ export class Patience {
   }
 }
 
-interface Identity {
-  source: number;
-  bus: string;
-  id: number;
-  isExtendedId: boolean;
-  address: number;
-  /** Over DoIP `id` is the logical address of the sender and `address` that of the receiver. */
-  isDoip: boolean;
-}
-
 /**
  * One sender of diagnostic messages: a CAN id on a bus, and its target address where addressing is extended; over DoIP a
  * logical address that speaks to another one.
@@ -66,7 +48,7 @@ export class Endpoint {
   /** The ECU that answers this tester, once proven. */
   session: EcuSession | undefined;
 
-  constructor(identity: Identity, patience: Patience) {
+  constructor(identity: SenderIdentity, patience: Patience) {
     this.source = identity.source;
     this.bus = identity.bus;
     this.id = identity.id;

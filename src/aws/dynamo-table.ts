@@ -1,0 +1,6 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export interface DynamoTable {
+  documents: DynamoDBDocumentClient;
+  tableName: string;
+}

@@ -1,0 +1,7 @@
+import type { RecordBatch } from './record-batch.ts';
+
+export interface StreamSink {
+  /** `batch` is valid during the call only, or until the promise is settled: a sink that writes may hold the reader. */
+  records(batch: RecordBatch): void | Promise<void>;
+  end(streamBytes: number): void;
+}
