@@ -106,7 +106,8 @@ let dynamo: DynamoDBClient | undefined;
 
 function table() {
   dynamo ??= dynamoClient();
-  return { client: dynamo, tableName: requireEnv('BATCH_TABLE'), clock: clock() };
+  const keptDays = Number(process.env['BATCH_KEPT_DAYS'] ?? 90);
+  return { client: dynamo, tableName: requireEnv('BATCH_TABLE'), clock: clock(), keptDays };
 }
 
 const bedrockAccess = (modelId: string): ModelAccess => ({

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { ArgusFunction } from './argus-function.ts';
+import type { Settings } from './settings.ts';
 
 const { STRING } = dynamodb.AttributeType;
 
@@ -9,8 +10,11 @@ const { STRING } = dynamodb.AttributeType;
 export class BatchTable extends Construct {
   readonly table: dynamodb.TableV2;
 
-  constructor(scope: Construct, id: string) {
+  readonly #keptDays: number;
+
+  constructor(scope: Construct, id: string, { workRetentionDays }: Settings) {
     super(scope, id);
+    this.#keptDays = workRetentionDays;
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: STRING },
       sortKey: { name: 'sk', type: STRING },
@@ -42,12 +46,20 @@ export class BatchTable extends Construct {
     this.#grant(fn, ['dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Every row of a batch. */
+  grantErase(fn: ArgusFunction): void {
+    this.grantReadProgress(fn);
+    this.#grant(fn, ['dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']);
+  }
+
   grantList(fn: ArgusFunction, ...indexes: ('by-vehicle' | 'by-state')[]): void {
     for (const name of indexes) fn.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${name}`);
   }
 
   #grant(fn: ArgusFunction, actions: string[]): void {
     fn.configure('BATCH_TABLE', this.table.tableName);
+    // A batch is found as long as its report is.
+    fn.configure('BATCH_KEPT_DAYS', String(this.#keptDays));
     fn.allow(actions, this.table.tableArn);
   }
 }

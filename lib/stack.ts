@@ -4,6 +4,7 @@ import { Arrivals } from './arrivals.ts';
 import { BatchTable } from './batch-table.ts';
 import { DeviceAccess } from './device-access.ts';
 import { Doors } from './doors.ts';
+import { Erasure } from './erasure.ts';
 import { Operations } from './operations.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
@@ -18,14 +19,15 @@ export class ArgusStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: ArgusStackProps) {
     super(scope, id, props);
     const storage = new Storage(this, 'Storage', settings);
-    const table = new BatchTable(this, 'Batches');
+    const table = new BatchTable(this, 'Batches', settings);
     const pipeline = new Pipeline(this, 'Pipeline', { settings, storage, table });
     const arrivals = new Arrivals(this, 'Arrivals', { settings, storage, table, pipeline });
     const doors = new Doors(this, 'Doors', { settings, storage, table, pipeline });
     const access = settings.deviceAccess
       ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, doors })
       : undefined;
-    const doorways = [doors.api, doors.view, ...(access ? [access.device] : [])];
+    const erasure = new Erasure(this, 'Erasure', { settings, storage, table, doors });
+    const doorways = [doors.api, doors.view, erasure.door, ...(access ? [access.device] : [])];
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
@@ -37,6 +39,7 @@ export class ArgusStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });
+    new CfnOutput(this, 'EraseUrl', { value: erasure.url });
     if (access) {
       new CfnOutput(this, 'DeviceUrl', { value: access.url });
       new CfnOutput(this, 'DeviceRoleAlias', { value: access.roleAlias });

@@ -53,6 +53,16 @@ export class Storage extends Construct {
     fn.allow(['s3:ListBucket'], this.#raw.bucketArn);
   }
 
+  /** Uploads, those under way in parts too, and results. */
+  grantErase(fn: ArgusFunction): void {
+    fn.configure('RAW_BUCKET', this.#raw.bucketName);
+    fn.configure('WORK_BUCKET', this.#work.bucketName);
+    fn.allowAnyOf(['s3:DeleteObject', 's3:AbortMultipartUpload'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
+    fn.allowAnyOf(['s3:DeleteObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
+    fn.allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], this.#raw.bucketArn);
+    fn.allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], this.#work.bucketArn);
+  }
+
   grantReadResults(fn: ArgusFunction): void {
     fn.configure('WORK_BUCKET', this.#work.bucketName);
     fn.allowAnyOf(['s3:GetObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);

@@ -42,6 +42,7 @@ export function largeBatchStore(batch: LargeBatch): ObjectStore {
       written.set(key, size);
     },
     list: async function* () {},
+    erase: refuse,
     presignUpload: refuse,
   };
 }

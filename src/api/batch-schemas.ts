@@ -110,6 +110,7 @@ export const BatchDetail = z.extend(BatchSummary, {
 export type BatchDetail = z.infer<typeof BatchDetail>;
 
 export const BatchListPage = z.object({ batches: z.array(BatchSummary), cursor: z.nullable(z.string()) });
+export type BatchListPage = z.infer<typeof BatchListPage>;
 
 export const FileItem = z.object({
   file: Count,
@@ -122,6 +123,21 @@ export type FileItem = z.infer<typeof FileItem>;
 export const FilePage = z.object({ files: z.array(FileItem), next: z.nullable(z.string()) });
 
 export const Started = z.object({ batchId: z.string(), state: BatchState, links: z.record(z.string(), z.string()) });
+
+export const EraseBody = z.strictObject({ vehicleId: VehicleId });
+export type EraseBody = z.infer<typeof EraseBody>;
+
+/** What was erased, what waits until nothing writes to it any more, and what a look after it found of the former. */
+export const ErasurePage = z.object({
+  vehicleId: z.string(),
+  at: Time,
+  erased: z.array(z.object({ batchId: z.string(), objects: Count, bytes: Count, rows: Count })),
+  waiting: z.array(z.object({ batchId: z.string(), state: BatchState, from: z.nullable(Time) })),
+  left: z.object({ batches: Count, objects: Count }),
+  /** There was no time for all batches: the same request goes on. */
+  hasMore: z.boolean(),
+});
+export type ErasurePage = z.infer<typeof ErasurePage>;
 
 const DIGITS = z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number from 0'));
 

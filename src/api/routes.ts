@@ -4,6 +4,8 @@ import {
   BatchListPage,
   CreateBatchBody,
   DiagnosisQuery,
+  EraseBody,
+  ErasurePage,
   FilePage,
   FromQuery,
   ListQuery,
@@ -13,6 +15,7 @@ import {
   UploadPage,
 } from './batch-schemas.ts';
 import { createBatch } from './create-batch.ts';
+import { eraseVehicle } from './erase-vehicle.ts';
 import { jsonResponse } from './http.ts';
 import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
@@ -181,6 +184,20 @@ export const ROUTES: readonly Route[] = [
       problems: ['invalid-request', 'link-refused', 'batch-not-found'],
     },
     viewDiagnosis,
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/erasures',
+      operationId: 'eraseVehicle',
+      summary: 'Erase everything that is kept of a vehicle',
+      description:
+        'Uploads, results, rows and events of all its batches. A batch that is worked on, or to which an upload URL may still bring something, waits and is named: the same request later erases it.',
+      body: EraseBody,
+      answers: { 200: [{ description: 'What was erased, and what a look after it found', schema: ErasurePage }] },
+      problems: ['invalid-json', 'invalid-request'],
+    },
+    eraseVehicle,
   ),
   route(
     {

@@ -1,5 +1,6 @@
 import type { Batch, NewBatch, ShardProgress, StoredEvent } from '#src/batch/batch.ts';
 import { listPosition } from '#src/batch/list-position.ts';
+import { TTL_ATTRIBUTE } from './table-shape.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -28,7 +29,7 @@ export const batchItem = (batch: NewBatch): Item => ({
 const NEVER_REOPENED = { reopenedAtMs: null, redrives: 0 };
 
 export function batchOf(item: Item): Batch {
-  const { pk, sk, position, fullShards, ...batch } = item;
+  const { pk, sk, position, fullShards, [TTL_ATTRIBUTE]: _, ...batch } = item;
   return { ...NEVER_REOPENED, ...batch } as unknown as Batch;
 }
 

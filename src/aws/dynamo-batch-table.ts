@@ -24,16 +24,19 @@ import {
 } from './batch-items.ts';
 import { listBatches, listOpenBatches } from './batch-lists.ts';
 import type { DynamoTable } from './dynamo-table.ts';
+import { eraseRows } from './erase-rows.ts';
 import { TTL_ATTRIBUTE } from './table-shape.ts';
 
 interface DynamoOptions {
   client: DynamoDBClient;
   tableName: string;
   clock: Clock;
+  /** From a batch's last change of state on; as long as its results lie in the store. 90 days where nothing is said. */
+  keptDays?: number | undefined;
 }
 
-/** Progress and events are only of use while a batch is worked on and looked at; the report itself lies in the store. */
-const PROGRESS_KEPT_SECONDS = 90 * 24 * 3600;
+const KEPT_DAYS = 90;
+const DAY_SECONDS = 24 * 3600;
 /** BatchGetItem takes 100 keys; a batch has at most 100 shards, so one request reads a whole batch's progress. */
 const BATCH_GET_KEYS = 100;
 
@@ -41,14 +44,14 @@ const BATCH_GET_KEYS = 100;
 export function dynamoBatchTable(options: DynamoOptions): BatchTable {
   const documents = DynamoDBDocumentClient.from(options.client, { marshallOptions: { removeUndefinedValues: true } });
   const table = { documents, tableName: options.tableName };
-  const expiresAt = () => Math.floor(options.clock.nowMs() / 1000) + PROGRESS_KEPT_SECONDS;
+  const expiresAt = () => Math.floor(options.clock.nowMs() / 1000) + (options.keptDays ?? KEPT_DAYS) * DAY_SECONDS;
   const addOutcome =
     (set: ShardSet, notIn: ShardSet) => async (batchId: string, shard: number, files: readonly number[]) => {
       const key = shardKey(batchId, shard);
       if (files.length > 0) await addToSet(table, { key, set, notIn, files, expiresAt: expiresAt() });
     };
   return {
-    create: (batch) => putNew(table, batchItem(batch)),
+    create: (batch) => putNew(table, { ...batchItem(batch), [TTL_ATTRIBUTE]: expiresAt() }),
     find: (batchId) => find(table, batchId),
     list: (query) => listBatches(table, query),
     listOpen: (query) => listOpenBatches(table, query),
@@ -58,10 +61,11 @@ export function dynamoBatchTable(options: DynamoOptions): BatchTable {
     addParsed: addOutcome('parsed', 'failed'),
     addFailed: addOutcome('failed', 'parsed'),
     readShards: (batchId, fileCount) => readShards(table, batchId, fileCount),
-    change: (batchId, change) => changeState(table, batchId, change),
-    reopen: (batchId, reopening) => reopen(table, batchId, reopening),
+    change: (batchId, change) => changeState(table, batchId, { ...change, expiresAt: expiresAt() }),
+    reopen: (batchId, reopening) => reopen(table, batchId, { ...reopening, expiresAt: expiresAt() }),
     appendEvent: (batchId, event) => putNew(table, { ...eventItem(batchId, event), [TTL_ATTRIBUTE]: expiresAt() }),
     readEvents: (batchId, afterSeq, limit) => readEvents(table, { batchId, afterSeq, limit }),
+    erase: (batchId) => eraseRows(table, batchId),
   };
 }
 
@@ -132,7 +136,13 @@ async function getAll({ documents, tableName }: DynamoTable, keys: Item[]): Prom
   return found;
 }
 
-function changeState({ documents, tableName }: DynamoTable, batchId: string, change: BatchChange): Promise<boolean> {
+type Expiring<Change> = Change & { expiresAt: number };
+
+function changeState(
+  { documents, tableName }: DynamoTable,
+  batchId: string,
+  change: Expiring<BatchChange>,
+): Promise<boolean> {
   const from = change.from.map((state, i) => [`:from${i}`, state]);
   const optional = ['message', 'unitCount', 'verdict'].filter(
     (name) => change[name as keyof BatchChange] !== undefined,
@@ -141,18 +151,20 @@ function changeState({ documents, tableName }: DynamoTable, batchId: string, cha
     TableName: tableName,
     Key: batchKey(batchId),
     UpdateExpression: [
-      'SET #state = :to, enteredAtMs.#to = if_not_exists(enteredAtMs.#to, :at)',
+      'SET #state = :to, #ttl = :ttl, enteredAtMs.#to = if_not_exists(enteredAtMs.#to, :at)',
       ...optional.map((name) => `#${name} = :${name}`),
     ].join(', '),
     ConditionExpression: `#state IN (${from.map(([name]) => name).join(', ')})`,
     ExpressionAttributeNames: {
       '#state': 'state',
       '#to': change.to,
+      '#ttl': TTL_ATTRIBUTE,
       ...Object.fromEntries(optional.map((name) => [`#${name}`, name])),
     },
     ExpressionAttributeValues: {
       ':to': change.to,
       ':at': change.atMs,
+      ':ttl': change.expiresAt,
       ...Object.fromEntries(from),
       ...Object.fromEntries(optional.map((name) => [`:${name}`, change[name as keyof BatchChange]])),
     },
@@ -160,23 +172,28 @@ function changeState({ documents, tableName }: DynamoTable, batchId: string, cha
   return holds(documents.send(update));
 }
 
-function reopen({ documents, tableName }: DynamoTable, batchId: string, reopening: Reopening): Promise<boolean> {
+function reopen(
+  { documents, tableName }: DynamoTable,
+  batchId: string,
+  reopening: Expiring<Reopening>,
+): Promise<boolean> {
   const { from, to, atMs, deadlineMs, redrives } = reopening;
   const optional = Object.entries({ deadlineMs, redrives }).filter(([, value]) => value !== undefined);
   const update = new UpdateCommand({
     TableName: tableName,
     Key: batchKey(batchId),
     UpdateExpression: [
-      'SET #state = :to, reopenedAtMs = :at, message = :none, verdict = :none',
+      'SET #state = :to, #ttl = :ttl, reopenedAtMs = :at, message = :none, verdict = :none',
       ...optional.map(([name]) => `, ${name} = :${name}`),
       ' REMOVE enteredAtMs.#from',
     ].join(''),
     ConditionExpression: `#state = :from${redrives === undefined ? '' : ' AND (attribute_not_exists(redrives) OR redrives < :redrives)'}`,
-    ExpressionAttributeNames: { '#state': 'state', '#from': from },
+    ExpressionAttributeNames: { '#state': 'state', '#from': from, '#ttl': TTL_ATTRIBUTE },
     ExpressionAttributeValues: {
       ':from': from,
       ':to': to,
       ':at': atMs,
+      ':ttl': reopening.expiresAt,
       ':none': null,
       ...Object.fromEntries(optional.map(([name, value]) => [`:${name}`, value])),
     },

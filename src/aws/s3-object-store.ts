@@ -16,6 +16,7 @@ import {
   type UploadTarget,
 } from '#src/batch/ports.ts';
 import { readAhead } from './read-ahead.ts';
+import { eraseObjects } from './s3-erase.ts';
 import { presignParts } from './s3-parts.ts';
 import { putWhole, writeStream } from './s3-write.ts';
 
@@ -86,6 +87,10 @@ export class S3ObjectStore implements ObjectStore {
       for (const { Key, Size } of page.Contents ?? []) if (Key) yield { key: Key, sizeBytes: Size ?? 0 };
       token = page.NextContinuationToken;
     } while (token);
+  }
+
+  erase(prefix: string): Promise<{ objects: number; bytes: number }> {
+    return eraseObjects(this.#s3, { Bucket: this.#bucketOf(prefix), Prefix: prefix });
   }
 
   /**

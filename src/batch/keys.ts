@@ -6,6 +6,8 @@ import { SHARD_SIZE } from './batch.ts';
  */
 export const rawKey = (batchId: string, file: number): string => `raw/${batchId}/${String(file).padStart(5, '0')}`;
 export const rawPrefix = (batchId: string): string => `raw/${batchId}/`;
+/** All that Argus makes of a batch. */
+export const workPrefix = (batchId: string): string => `work/${batchId}/`;
 /** `BatchFile` per line, in index order. */
 export const filesKey = (batchId: string): string => `work/${batchId}/files.jsonl`;
 /** `number[][]`: file indexes per unit. */

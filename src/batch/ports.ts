@@ -74,6 +74,8 @@ export interface ObjectStore {
   /** A stream that breaks leaves what was there before. */
   write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;
+  /** Removes what begins with a prefix such as `raw/ID/`, parts of uploads under way too; counts whole objects. */
+  erase(prefix: string): Promise<{ objects: number; bytes: number }>;
   /** Exact size, sha256 where given, no overwrite, expiry. */
   presignUpload(constraints: UploadConstraints): Promise<UploadTarget>;
   /**
@@ -133,6 +135,8 @@ export interface BatchTable {
   /** First write of a sequence number wins; false when it was taken. */
   appendEvent(batchId: string, event: StoredEvent): Promise<boolean>;
   readEvents(batchId: string, afterSeq: number, limit: number): Promise<StoredEvent[]>;
+  /** Removes all rows of a batch, that of the batch last, and counts them. */
+  erase(batchId: string): Promise<number>;
 }
 
 export interface Workflow {

@@ -39,6 +39,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'erase',
+    {
+      summary: 'Erase everything that is kept of a vehicle, with a record of it',
+      load: async () => (await import('./erase.ts')).erase,
+    },
+  ],
+  [
     'report',
     {
       summary: 'Print the report of a batch',

@@ -73,6 +73,13 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
       return created;
     },
     list: (prefix) => listFolder(folder, prefix),
+    async erase(prefix) {
+      const erased = await countObjects(listFolder(folder, prefix));
+      const key = prefix.replace(/\/$/, '');
+      moveAway(folder, pathOf(key));
+      await parts.remove(key);
+      return erased;
+    },
     presignUpload: async (constraints) => signer.sign({ ...constraints, part: null }),
     async createPart(key, part, fill) {
       if (await unlessAbsent(stat(pathOf(key)))) throw new UploadRefused('already-uploaded');
@@ -111,6 +118,15 @@ function moveAway(folder: string, path: string): void {
   }
   syncFolder(dirname(path));
   void rm(away, { recursive: true, force: true }).catch(() => {});
+}
+
+async function countObjects(listed: AsyncIterable<{ sizeBytes: number }>): Promise<{ objects: number; bytes: number }> {
+  const counted = { objects: 0, bytes: 0 };
+  for await (const { sizeBytes } of listed) {
+    counted.objects++;
+    counted.bytes += sizeBytes;
+  }
+  return counted;
 }
 
 type OpenFile = Awaited<ReturnType<typeof open>>;

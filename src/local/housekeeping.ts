@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { dayOf } from '#src/diagnosis/model/model-budget.ts';
 import type { Database } from './database.ts';
 import type { FolderStore } from './folder-object-store.ts';
+import { eraseRows } from './sqlite-batches.ts';
 
 export interface Housekeeping {
   database: Database;
@@ -70,11 +71,7 @@ function findOutOfDate({ database, nowMs, keepMs }: Housekeeping): string[] {
 function removeBatch({ database, store }: Housekeeping, batchId: string): void {
   database.atomically(() => {
     database.prepare('INSERT INTO removal (batch) VALUES (?) ON CONFLICT DO NOTHING').run(batchId);
-    database.prepare('DELETE FROM batch WHERE id = ?').run(batchId);
-    for (const table of ['file', 'full_shard', 'event', 'execution']) {
-      database.prepare(`DELETE FROM ${table} WHERE batch = ?`).run(batchId);
-    }
-    database.prepare('DELETE FROM spending WHERE name = ?').run(`batch ${batchId}`);
+    eraseRows(database, batchId);
   });
   removeObjects(database, store, batchId);
 }

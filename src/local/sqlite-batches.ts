@@ -7,7 +7,7 @@ import type { Database, Row } from './database.ts';
 /** The rows of batches. Each list is an index read in the order of positions, from behind the cursor on. */
 export function sqliteBatches(
   database: Database,
-): Pick<BatchTable, 'create' | 'find' | 'change' | 'reopen' | 'list' | 'listOpen'> {
+): Pick<BatchTable, 'create' | 'find' | 'change' | 'reopen' | 'list' | 'listOpen' | 'erase'> {
   const select = database.prepare('SELECT * FROM batch WHERE id = ?');
   // The time that is there already wins: a state is first entered once.
   const update = database.prepare(`
@@ -34,7 +34,19 @@ export function sqliteBatches(
         reopened: JSON.stringify(reopenedFacts(reopening)),
       }) === 1,
     ...lists(database),
+    erase: async (batchId) => database.atomically(() => eraseRows(database, batchId)),
   };
+}
+
+/** Where the rows of a batch are, but for what it spent; the batch itself comes last. */
+const ROWS_OF_BATCH = { file: 'batch', full_shard: 'batch', event: 'batch', execution: 'batch', batch: 'id' };
+
+/** Removes all rows of a batch and counts them. Call it `atomically`. */
+export function eraseRows(database: Database, batchId: string): number {
+  let rows = database.prepare('DELETE FROM spending WHERE name = ?').run(`batch ${batchId}`);
+  for (const [table, column] of Object.entries(ROWS_OF_BATCH))
+    rows += database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`).run(batchId);
+  return rows;
 }
 
 /** False when the id is taken. */

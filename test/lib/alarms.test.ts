@@ -70,13 +70,14 @@ describe('the alarms', () => {
       'HandleRequest',
       'ViewDiagnosis',
       'HandleDevice',
+      'EraseVehicle',
     ];
     expect([...alarms.keys()].sort()).toEqual(
       [
         ...['UndeliveredEvents', 'ArrivalsWait', 'LostUploads', 'SweepFaults', 'NoSweep'],
         ...['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsThrottled', 'UnitsLost', 'OldestOpenBatch'],
         ...FUNCTIONS.flatMap((name) => [`${name}Errors`, `${name}Throttles`]),
-        ...['HandleRequest', 'ViewDiagnosis', 'HandleDevice'].map((name) => `${name}Answers5xx`),
+        ...['HandleRequest', 'ViewDiagnosis', 'HandleDevice', 'EraseVehicle'].map((name) => `${name}Answers5xx`),
       ].sort(),
     );
   });
@@ -99,7 +100,7 @@ describe('the alarms', () => {
   });
 
   it('see the errors that a door answers, which its function does not throw', () => {
-    for (const door of ['HandleRequest', 'ViewDiagnosis', 'HandleDevice']) {
+    for (const door of ['HandleRequest', 'ViewDiagnosis', 'HandleDevice', 'EraseVehicle']) {
       expect(alarms.get(`${door}Answers5xx`)).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Url5xxCount' });
     }
   });

@@ -80,9 +80,16 @@ describe('the stack', () => {
   });
 
   it('lets nobody reach the api without IAM', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 2);
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 3);
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' });
-    template.resourceCountIs('AWS::Lambda::Url', 3);
+    template.resourceCountIs('AWS::Lambda::Url', 4);
+  });
+
+  it('lets one function delete, and that is the one for erasing', () => {
+    const deleting = permissionLedger(template).filter((line) =>
+      /(s3|dynamodb):\w*(DeleteObject|DeleteItem|BatchWriteItem)/.test(line),
+    );
+    expect(new Set(deleting.map((line) => line.split(' | ')[0]))).toEqual(new Set(['<ErasureEraseVehicleRole>']));
   });
 
   it('lets vehicles through their own door only, and only as the thing that their certificate is attached to', () => {

@@ -178,6 +178,22 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     },
   );
 
+  test('erases every row of a batch, counts them, and leaves other batches alone', async () => {
+    const table = await open();
+    for (const n of [1, 2]) {
+      await table.create(newBatch({ batchId: batchIdOf(n), fileCount: 201 }));
+      await table.addUploaded(batchIdOf(n), 0, [0]);
+      for (let seq = 1; seq <= 30; seq++) await table.appendEvent(batchIdOf(n), { seq, type: 'claim', data: null });
+    }
+    expect(await table.erase(batchIdOf(1))).toBe(32);
+    expect(await table.find(batchIdOf(1))).toBeUndefined();
+    expect(await table.readEvents(batchIdOf(1), 0, 100)).toEqual([]);
+    expect(await idsOf(table, {})).toEqual([batchIdOf(2)]);
+    expect((await table.readShards(batchIdOf(2)))[0].uploaded).toEqual(new Set([0]));
+    expect(await table.readEvents(batchIdOf(2), 0, 100)).toHaveLength(30);
+    expect(await table.erase(batchIdOf(1))).toBe(0);
+  });
+
   test('gives a sequence number to the first event that asks for it', async () => {
     const table = await open();
     const { batchId } = newBatch();

@@ -1,18 +1,35 @@
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { createTable, dynamoClient } from '#src/aws/dynamo-client.ts';
-import type { BatchTable } from '#src/batch/ports.ts';
+import type { BatchTable, Clock } from '#src/batch/ports.ts';
 import { startDynalite } from '#test/support/dynalite-server.ts';
 
+export interface DynaliteTables {
+  open(): Promise<BatchTable>;
+  /** With a clock and an age of rows of its own, and its items as they are stored. */
+  openAt(clock: Clock, keptDays: number): Promise<{ table: BatchTable; items(): Promise<Record<string, unknown>[]> }>;
+  close(): Promise<void>;
+}
+
 /** A dynalite in memory that gives an empty table each time it is asked. */
-export async function startTables(): Promise<{ open(): Promise<BatchTable>; close(): Promise<void> }> {
+export async function startTables(): Promise<DynaliteTables> {
   const server = await startDynalite({ tableName: 'argus' });
   const client = dynamoClient({ endpoint: server.endpoint });
   let opened = 0;
+  const create = async () => {
+    const tableName = `argus-${opened++}`;
+    await createTable(client, tableName);
+    return tableName;
+  };
   return {
-    async open() {
-      const tableName = `argus-${opened++}`;
-      await createTable(client, tableName);
-      return dynamoBatchTable({ client, tableName, clock: { nowMs: Date.now } });
+    open: async () => dynamoBatchTable({ client, tableName: await create(), clock: { nowMs: Date.now } }),
+    async openAt(clock, keptDays) {
+      const tableName = await create();
+      const documents = DynamoDBDocumentClient.from(client);
+      return {
+        table: dynamoBatchTable({ client, tableName, clock, keptDays }),
+        items: async () => (await documents.send(new ScanCommand({ TableName: tableName }))).Items ?? [],
+      };
     },
     async close() {
       client.destroy();

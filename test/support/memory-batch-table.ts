@@ -105,6 +105,13 @@ export function memoryBatchTable(): BatchTable {
       const later = (events.get(batchId) ?? []).filter(({ seq }) => seq > afterSeq);
       return structuredClone(later.sort((a, b) => a.seq - b.seq).slice(0, limit));
     },
+    async erase(batchId) {
+      const ofBatch = [...shards.keys()].filter((key) => key.startsWith(`${batchId}#`));
+      const rows = (events.get(batchId)?.length ?? 0) + ofBatch.length + (batches.has(batchId) ? 1 : 0);
+      for (const key of ofBatch) shards.delete(key);
+      for (const rowsOf of [events, fullShards, batches]) rowsOf.delete(batchId);
+      return rows;
+    },
   };
 }
 

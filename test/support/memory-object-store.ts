@@ -22,6 +22,12 @@ export function memoryObjectStore(): ObjectStore {
         if (key.startsWith(prefix)) yield { key, sizeBytes: require(key).length };
       }
     },
+    async erase(prefix) {
+      const found = [...objects.keys()].filter((key) => key.startsWith(prefix));
+      const bytes = found.reduce((sum, key) => sum + require(key).length, 0);
+      for (const key of found) objects.delete(key);
+      return { objects: found.length, bytes };
+    },
     presignUpload: async () => ({ method: 'PUT', url: '', headers: {}, expiresAtMs: 0 }),
   };
 }

@@ -57,6 +57,14 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
     expect(await collect(store.stream('work/empty'))).toHaveLength(0);
   });
 
+  test('erases all that begins with a prefix, counts it, and nothing else', async () => {
+    const store = await open();
+    for (const key of ['work/a/1.json', 'work/a/units/0.jsonl', 'work/ab/1.json']) await store.write(key, bytesOf(key));
+    expect(await store.erase('work/a/')).toEqual({ objects: 2, bytes: 33 });
+    expect(await listed(store, 'work/')).toEqual([{ key: 'work/ab/1.json', sizeBytes: 14 }]);
+    expect(await store.erase('work/a/')).toEqual({ objects: 0, bytes: 0 });
+  });
+
   test('says which object is missing', async () => {
     const store = await open();
     expect(await store.findSize('work/none')).toBeUndefined();
