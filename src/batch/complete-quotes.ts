@@ -1,9 +1,8 @@
+import type { StoredLog } from '#src/evidence/blocks/read-stored-log.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { type StreamQuotes, withoutQuote } from '#src/evidence/quote-book.ts';
 import { rereadQuotes } from '#src/evidence/reread.ts';
-import type { Codecs } from '#src/parsers/codecs.ts';
 import type { CollectedFile } from './parse-file.ts';
-import type { StoredFile } from './stored-source.ts';
 
 /**
  * Quotes for all events of a file. Few prove something only after they have passed (a request that nobody answered, in
@@ -11,12 +10,11 @@ import type { StoredFile } from './stored-source.ts';
  */
 export async function completeQuotes(
   { evidence, quotes = [] }: CollectedFile,
-  open: () => StoredFile,
-  codecs: Codecs,
+  log: StoredLog,
 ): Promise<StreamQuotes[]> {
   const missing = evidence.flatMap((stream, i) => (quotes[i] ? withoutQuote(stream, quotes[i]) : []));
   if (missing.length === 0) return quotes;
-  const reread = await rereadQuotes({ ...open(), codecs }, missing);
+  const reread = await rereadQuotes(log, missing);
   return quotes.map(({ member, quotes: taken }) => ({
     member,
     quotes: [

@@ -6,16 +6,16 @@ import type { BatchContext, Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
-import { evidenceKey, rawKey, reportKey } from './keys.ts';
-import { openQuotes, type StoredFiles } from './open-quotes.ts';
+import { evidenceKey, reportKey } from './keys.ts';
+import { openQuotes } from './open-quotes.ts';
 import { openRecords } from './open-records.ts';
 import type { BatchPorts } from './ports.ts';
 import { enterStage } from './reopen-batch.ts';
 import type { StageInput } from './stage-input.ts';
 import { isEnd } from './states.ts';
+import { storedFiles } from './stored-files.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
 import { storedQuotes } from './stored-quotes.ts';
-import { storedFile } from './stored-source.ts';
 
 export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
   /** `diagnose` of `src/diagnosis`. */
@@ -50,7 +50,7 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   const log = openEventLog(context.table, batch);
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
-  const files = filesOf(context, batch);
+  const files = storedFiles(context, batch);
   const report = await context.diagnose({
     evidence,
     context: contextOf(batch),
@@ -70,12 +70,6 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
 const modelEffort = ({ model }: Report): { firstTokenMs?: number; modelUsd?: number } => ({
   ...(typeof model?.firstTokenMs === 'number' && { firstTokenMs: model.firstTokenMs }),
   ...(typeof model?.priceUsd === 'number' && { modelUsd: model.priceUsd }),
-});
-
-const filesOf = ({ store, codecs }: DiagnoseContext, batch: Batch): StoredFiles => ({
-  codecs,
-  open: async (index) =>
-    storedFile(store, batch, { index, sizeBytes: (await store.findSize(rawKey(batch.batchId, index))) ?? 0 }),
 });
 
 const contextOf = (batch: Batch): BatchContext => ({

@@ -18,6 +18,9 @@ export const unitKey = (batchId: string, unit: number): string => `work/${batchI
 export const attemptKey = (batchId: string, unit: number): string => `work/${batchId}/units/${unit}.attempt.json`;
 /** `QuotesPlace[]`: where the results of the units hold which file's quotes. */
 export const quotesKey = (batchId: string): string => `work/${batchId}/quotes.json`;
+/** `BlockIndex[]` of one file, where it is long. */
+export const blocksKey = (batchId: string, file: number): string =>
+  `work/${batchId}/blocks/${String(file).padStart(5, '0')}.json`;
 export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;
 export const reportKey = (batchId: string): string => `work/${batchId}/report.json`;
 

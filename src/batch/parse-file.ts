@@ -1,3 +1,4 @@
+import type { BlockIndex } from '#src/evidence/blocks/block-index.ts';
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { sealPointers } from '#src/evidence/pointers.ts';
 import type { StreamQuotes } from '#src/evidence/quote-book.ts';
@@ -11,6 +12,8 @@ export interface CollectedFile {
   failed: FailedFile[];
   /** What the records said that the evidence points at, for each stream of it; none unless they were asked for. */
   quotes?: StreamQuotes[];
+  /** Of the streams that are long: where their records stand. */
+  blocks?: BlockIndex[];
 }
 
 /** How a file becomes evidence: `collectFile` of `src/evidence`. */
@@ -80,7 +83,7 @@ async function collectSafely(
 }
 
 /** A reader that stopped early took the hash of what it had read. */
-function withHash({ evidence, failed, quotes = [] }: CollectedFile, sha256: string): CollectedFile {
+function withHash({ blocks = [], evidence, failed, quotes = [] }: CollectedFile, sha256: string): CollectedFile {
   for (const stream of evidence) if (stream.file.sha256 !== sha256) sealPointers(stream, sha256);
-  return { evidence, failed: failed.map((file) => ({ ...file, sha256 })), quotes };
+  return { evidence, failed: failed.map((file) => ({ ...file, sha256 })), quotes, blocks };
 }

@@ -4,10 +4,10 @@ import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
 import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { attemptKey, planKey } from './keys.ts';
+import { attemptKey, blocksKey, planKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import type { BatchPorts } from './ports.ts';
-import { readJson } from './stored-json.ts';
+import { readJson, writeJson } from './stored-json.ts';
 import { storedFile } from './stored-source.ts';
 import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
 import { findUnit, type StoredUnit, writeUnit } from './unit-result.ts';
@@ -85,6 +85,9 @@ async function parseNext(context: ParseUnitContext, { batch, list, attempt }: Un
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
   await attempt.take(index);
   const open = () => storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes });
-  const collected = await parseFile(context, { index, file, ...open(), keepsQuotes: true });
-  return { ...collected, quotes: await completeQuotes(collected, open, context.codecs) };
+  const { blocks = [], ...collected } = await parseFile(context, { index, file, ...open(), keepsQuotes: true });
+  // Before the unit's result: what that tells of can be found.
+  if (blocks.length > 0) await writeJson(context.store, blocksKey(batch.batchId, index), blocks);
+  const log = { open: () => ({ ...open(), codecs: context.codecs }), blocks };
+  return { ...collected, quotes: await completeQuotes(collected, log) };
 }

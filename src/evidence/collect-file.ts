@@ -1,6 +1,7 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { ParseError } from '#src/parsers/log-format.ts';
 import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
+import type { BlockIndex } from './blocks/block-index.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
 import type { StreamQuotes } from './quote-book.ts';
@@ -28,6 +29,8 @@ export interface CollectedEvidence {
   failed: FailedFile[];
   /** One for each of `evidence`, in its order. */
   quotes: StreamQuotes[];
+  /** Of the streams that are long: where their records stand. */
+  blocks: BlockIndex[];
 }
 
 /**
@@ -56,6 +59,7 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
     evidence,
     quotes: collectors.map((collector, i) => collector.quotesOf(evidence[i])),
     failed: failed.map((failure) => ({ ...failure, sha256 })),
+    blocks: collectors.flatMap((collector) => collector.blocks ?? []),
   };
 }
 

@@ -1,5 +1,7 @@
 import { Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { isWriter } from './blocks/block-index.ts';
 import { recordText } from './record-text.ts';
+import { TemplateMatch } from './template-match.ts';
 
 /** What a record has to be; what is absent does not matter. Names are compared without regard to case. */
 export interface RecordQuery {
@@ -13,6 +15,8 @@ export interface RecordQuery {
   toUs?: number;
   /** Each of them stands in its text, without regard to the case of ASCII letters. */
   words?: readonly string[];
+  /** Fingerprint of its template. */
+  template?: string;
   /** It begins at one of these places. */
   places?: readonly { member: string | null; offsets: readonly number[] }[];
 }
@@ -24,15 +28,23 @@ export class RecordFilter {
   readonly #offsets: ReadonlySet<number> | undefined;
   /** By index of the source: 0 not known yet, 1 fits, 2 does not. */
   #sources = new Uint8Array(64);
+  readonly #templates: TemplateMatch | undefined;
 
   constructor(query: RecordQuery, member: string | null) {
     this.#query = query;
+    this.#templates = query.template === undefined ? undefined : new TemplateMatch(query.template);
     this.#words = (query.words ?? []).map((word) => new TextEncoder().encode(lowerAscii(word)));
     const own = query.places?.filter((place) => place.member === member).flatMap(({ offsets }) => offsets);
     this.#offsets = own && new Set(own);
   }
 
+  /** Before the records of a batch are asked about. */
+  open(batch: RecordBatch): void {
+    this.#templates?.open(batch);
+  }
+
   fits(batch: RecordBatch, i: number): boolean {
+    if (this.#templates && !this.#templates.fits(i)) return false;
     if (this.#offsets && !this.#offsets.has(batch.window.offset + batch.start[i])) return false;
     return this.#fitsLevel(batch.level[i]) && this.#fitsTime(batch.timeUs[i]) && this.#fitsText(batch, i);
   }
@@ -65,16 +77,8 @@ export class RecordFilter {
       grown.set(this.#sources);
       this.#sources = grown;
     }
-    this.#sources[source] ||= this.#isWriter(sources.sources[source]) ? 1 : 2;
+    this.#sources[source] ||= isWriter(sources.sources[source], this.#query) ? 1 : 2;
     return this.#sources[source] === 1;
-  }
-
-  #isWriter(writer: { ecu: string; app: string; context: string }): boolean {
-    const names = ['ecu', 'app', 'context'] as const;
-    return names.every((name) => {
-      const wanted = this.#query[name];
-      return wanted === undefined || wanted.toLowerCase() === writer[name].toLowerCase();
-    });
   }
 }
 

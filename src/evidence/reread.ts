@@ -1,20 +1,11 @@
-import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
-import type { Codecs } from '#src/parsers/log-reader.ts';
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import type { StreamSink } from '#src/parsers/stream-sink.ts';
+import { type BlockIndex, blockAt } from './blocks/block-index.ts';
+import { type Begins, FROM_THE_START, readStoredLog, type StoredLog } from './blocks/read-stored-log.ts';
 import { digestOf } from './digest.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { pointerKey } from './pointers.ts';
 import { QuoteTaker, type RecordQuote } from './quote-taker.ts';
-import { readWhileNeeded } from './read-while-needed.ts';
-
-export interface RereadInput {
-  stream: ByteStream;
-  source?: ByteSource;
-  codecs: Codecs;
-  /** The same as when the file was read first. */
-  referenceTimeUs: number;
-}
 
 /** Its text is empty when no record begins at the place. */
 export interface RereadQuote extends RecordQuote {
@@ -23,25 +14,55 @@ export interface RereadQuote extends RecordQuote {
 }
 
 /**
- * Reads one stored file again and gives the text of every wanted record, by `pointerKey`, in one pass. All pointers are
- * of this file. Stops reading once everything is found.
+ * Reads one stored file again and gives the text of every wanted record, by `pointerKey`; no more of it than they need. All
+ * pointers are of this file.
  */
-export async function rereadQuotes(input: RereadInput, wanted: EvidencePointer[]): Promise<Map<string, RereadQuote>> {
+export async function rereadQuotes(log: StoredLog, wanted: EvidencePointer[]): Promise<Map<string, RereadQuote>> {
   const quotes = new Map(wanted.map((pointer) => [pointerKey(pointer), emptyQuote()]));
-  const byMember = Map.groupBy(wanted, (pointer) => pointer.member);
-  const open = new Set(byMember.keys());
-  await readWhileNeeded(
-    input,
-    {
-      open: ({ member }) => {
-        const pointers = byMember.get(member);
-        return pointers ? new QuoteCollector(pointers, quotes, () => open.delete(member)) : null;
-      },
-      failed: () => {},
-    },
-    () => open.size > 0,
-  );
+  for (const { begins, pointers } of quotePasses(log.blocks ?? [], wanted)) {
+    const isSound = await readQuotes(log, { begins, pointers, quotes });
+    if (!isSound) await readQuotes(log, { begins: FROM_THE_START, pointers, quotes });
+  }
   return quotes;
+}
+
+interface QuotePass {
+  begins: Begins;
+  pointers: EvidencePointer[];
+}
+
+/** A bare stream is read block by block; what is compressed in one pass, because each would unpack it anew. */
+function quotePasses(blocks: readonly BlockIndex[], wanted: EvidencePointer[]): QuotePass[] {
+  const [only] = blocks;
+  if (!only?.isBare) return [{ begins: beginsOf(blocks, wanted), pointers: wanted }];
+  const byBlock = Map.groupBy(wanted, ({ offset }) => blockAt(only, offset));
+  return [...byBlock.values()].map((pointers) => ({ begins: beginsOf(blocks, pointers), pointers }));
+}
+
+/** The block of the first pointer of each member; none where that is the first one. */
+function beginsOf(blocks: readonly BlockIndex[], wanted: readonly EvidencePointer[]): Begins {
+  const begins = blocks.flatMap((index) => {
+    const offsets = wanted.filter(({ member }) => member === index.member).map(({ offset }) => offset);
+    const block = blockAt(index, Math.min(...offsets));
+    return offsets.length > 0 && block > 0 ? [[index.member, index.blocks[block]] as const] : [];
+  });
+  return new Map(begins);
+}
+
+async function readQuotes(
+  log: StoredLog,
+  { begins, pointers, quotes }: QuotePass & { quotes: Map<string, RereadQuote> },
+): Promise<boolean> {
+  const byMember = Map.groupBy(pointers, (pointer) => pointer.member);
+  const open = new Set(byMember.keys());
+  return readStoredLog(log, {
+    begins,
+    open: ({ member }) => {
+      const own = byMember.get(member);
+      return own ? new QuoteCollector(own, quotes, () => open.delete(member)) : null;
+    },
+    isNeeded: () => open.size > 0,
+  });
 }
 
 const emptyQuote = (): RereadQuote => ({ text: '', before: [], after: [], verified: false });

@@ -1,6 +1,8 @@
 import type { StreamInfo } from '#src/parsers/log-reader.ts';
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { StreamSink } from '#src/parsers/stream-sink.ts';
+import type { BlockIndex } from './blocks/block-index.ts';
+import { BlockRecorder } from './blocks/block-recorder.ts';
 import { FrameDetectors } from './detect/detectors.ts';
 import type { FileEvidence, TemplateRow } from './file-evidence.ts';
 import { FindingLedger } from './finding-ledger.ts';
@@ -48,6 +50,7 @@ export class StreamCollector implements StreamSink {
   readonly #groups = new FrameGroups();
   readonly #samples = new SampleTally();
   readonly #book: QuoteBook | undefined;
+  readonly #blocks: BlockRecorder;
   #frames: FrameDetectors | undefined;
   #streamBytes = 0;
 
@@ -61,10 +64,12 @@ export class StreamCollector implements StreamSink {
     this.#inspector = new LineInspector({ format: info.format.name, reader }, this.#ledger, this.#pointers);
     this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
     this.#lifecycles = new Lifecycles(this.#pointers);
+    this.#blocks = new BlockRecorder(this.#templates);
   }
 
   records(batch: RecordBatch): void {
     this.#book?.begin(batch);
+    this.#blocks.begin(batch);
     this.#inspector.begin();
     if (this.#groups.group(batch)) {
       this.#tally.addFrames(batch, this.#groups);
@@ -74,6 +79,7 @@ export class StreamCollector implements StreamSink {
       this.#templates.add(batch);
     }
     this.#samples.add(batch);
+    this.#blocks.add(batch, this.#tally.span);
     if (batch.frameCount < batch.count) this.#addBoots(batch);
     if (batch.frameCount > 0) this.#follow(batch);
     this.#book?.end();
@@ -124,6 +130,17 @@ export class StreamCollector implements StreamSink {
     };
   }
 
+  /** Where its records stand; undefined for a stream that is short, or is read from its beginning in any case. */
+  get blocks(): BlockIndex | undefined {
+    if (!('resumes' in this.#info.format)) return undefined;
+    const { container, member } = this.#info;
+    const stream = { member, isBare: container === null, streamBytes: this.#streamBytes };
+    return this.#blocks.finish(stream, {
+      sources: this.#info.sources.sources,
+      fingerprints: (rows) => rows.map((row) => fingerprintOf(this.#lineOf(this.#templates.templates[row]))),
+    });
+  }
+
   #follow(batch: RecordBatch): void {
     this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.later(of, at));
     this.#frames.addAll(batch);
@@ -131,8 +148,7 @@ export class StreamCollector implements StreamSink {
 
   #templateRow(template: Template, row: number): TemplateRow {
     const { count, firstTimeUs, lastTimeUs } = this.#templates.sumsOf(row);
-    const { ecu, app, context } = this.#info.sources.sources[template.source];
-    const line = { ecu, app, context, level: LEVELS[template.level], template: template.text };
+    const line = this.#lineOf(template);
     return {
       fingerprint: fingerprintOf(line),
       ...line,
@@ -143,6 +159,11 @@ export class StreamCollector implements StreamSink {
       failure: this.#inspector.failureOf(row),
       occurrences: [{ file: this.#file.index, member: this.#info.member, offsets: this.#templates.placesOf(row) }],
     };
+  }
+
+  #lineOf({ level, source, text }: Template) {
+    const { ecu, app, context } = this.#info.sources.sources[source];
+    return { ecu, app, context, level: LEVELS[level], template: text };
   }
 }
 

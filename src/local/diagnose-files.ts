@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { openQuotes } from '#src/batch/open-quotes.ts';
+import { openQuotes, type StoredFiles } from '#src/batch/open-quotes.ts';
 import { openRecords } from '#src/batch/open-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
@@ -47,14 +47,15 @@ export async function diagnoseFiles(
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
   const { good: goodFiles, vocabularies = [], ...rest } = session;
-  const { described, evidence } = await collectEvidence(files, { ...watch, vocabularies });
+  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies });
   const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies })).evidence;
   await watch.onRead?.();
-  const open = async (file: number) => {
-    const { path, sizeBytes } = described[file];
-    return { ...described[file], stream: lendFile(path), source: fileSource(path, sizeBytes) };
+  const stored: StoredFiles = async (file) => {
+    const { path, referenceTimeUs, sizeBytes } = described[file];
+    const source = fileSource(path, sizeBytes);
+    const open = () => ({ stream: lendFile(path), source, codecs: nodeCodecs, referenceTimeUs });
+    return { blocks: blocks[file] ?? [], open };
   };
-  const stored = { open, codecs: nodeCodecs };
   const quotes = openQuotes(stored);
   const input = {
     ...rest,
@@ -74,7 +75,7 @@ async function collectEvidence(files: readonly LocalFile[], options: Omit<Collec
     collected.flatMap((file) => file.evidence),
     collected.flatMap((file) => file.failed),
   );
-  return { described, evidence };
+  return { described, evidence, blocks: collected.map((file) => file.blocks) };
 }
 
 /** Logs without a year were written in the year in which the last of them was. */

@@ -1,5 +1,6 @@
 import type { ByteStream } from './byte-source.ts';
 import { decodeWindow, type WindowJob } from './decode-window.ts';
+import type { Leap } from './leap.ts';
 import { MAX_RECORD_BYTES, ParseError } from './log-format.ts';
 import { RecordBatch, type Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
@@ -10,6 +11,7 @@ const BRIDGE_BYTES = 4096;
 export interface PiecesJob extends Omit<WindowJob, 'skip'> {
   pieces: ByteStream;
   sources: SourceTable;
+  leap?: Leap | undefined;
 }
 
 /**
@@ -23,8 +25,15 @@ export async function decodePieces(job: PiecesJob): Promise<ParseError | undefin
   return failure;
 }
 
+/** Of the beginning, read before a leap: the header of a recording and more. */
+const BEGINNING_BYTES = 64 * 1024;
+
 class PiecesRun {
   readonly #job: WindowJob;
+  /** Where to go on behind the beginning; undefined once there. */
+  #leap: Leap | undefined;
+  /** Place of the next piece in the stream. */
+  #next = 0;
   readonly #batch: RecordBatch;
   /** What the last piece left, with room for the beginning of the next. */
   readonly #rest: Window = {
@@ -37,6 +46,7 @@ class PiecesRun {
 
   constructor(job: PiecesJob) {
     this.#job = { ...job, skip: 0 };
+    this.#leap = job.leap;
     this.#batch = new RecordBatch(job.sources);
   }
 
@@ -58,16 +68,27 @@ class PiecesRun {
   }
 
   async #read(piece: Uint8Array): Promise<void> {
-    let at = 0;
+    const begin = this.#next;
+    this.#next += piece.length;
+    let at = this.#leap === undefined || begin < BEGINNING_BYTES ? 0 : this.#leapInto(begin, this.#leap.to);
+    if (at >= piece.length) return;
     while (at < piece.length && this.#rest.end > 0) at = await this.#bridge(piece, at);
     if (at === piece.length) return;
     const window = this.#piece;
     // One kind of array for every caller keeps the decoders' compiled code fast.
     window.bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.length);
     window.end = piece.length;
-    window.offset = this.#rest.offset - at;
+    window.offset = begin;
     const used = await decodeWindow(this.#job, { window, batch: this.#batch, at, room: MAX_RECORD_BYTES });
     this.#keep(piece, used);
+  }
+
+  /** Where in the piece to go on: behind it as long as the leap is under way. */
+  #leapInto(begin: number, to: number): number {
+    if (to >= this.#next) return to - begin;
+    this.#leap = undefined;
+    if (to > begin) this.#rest.end = 0;
+    return Math.max(0, to - begin);
   }
 
   /** Joins the rest to some more of the piece; returns where in the piece to go on. */

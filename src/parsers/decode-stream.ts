@@ -1,5 +1,6 @@
 import type { ByteCursor } from './byte-cursor.ts';
 import { decodeWindow, type WindowJob } from './decode-window.ts';
+import { type Leap, leapTo } from './leap.ts';
 import { MAX_RECORD_BYTES, ParseError } from './log-format.ts';
 import { RecordBatch, type Window } from './record-batch.ts';
 import type { SourceTable } from './source-table.ts';
@@ -10,8 +11,9 @@ const WINDOW_BYTES = 1 << 20;
 export interface DecodeJob extends WindowJob {
   cursor: ByteCursor;
   /** Length of the stream where it is known to be short: most files of a batch are. */
-  wholeBytes?: number;
+  wholeBytes?: number | undefined;
   sources: SourceTable;
+  leap?: Leap | undefined;
 }
 
 /**
@@ -25,13 +27,18 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
   const batch = new RecordBatch(job.sources);
   let at = job.skip;
   let failure: ParseError | undefined;
+  let { cursor, leap } = job;
   while (!window.isLast) {
-    failure = await fill(window, job.cursor);
+    failure = await fill(window, cursor);
     // What an earlier window left there must not look like more of the last line.
     if (window.isLast) window.bytes[window.end] = 0;
     at = await decodeWindow(job, { window, batch, at, room });
     slide(window, at);
     at = 0;
+    if (window.isLast || leap === undefined) continue;
+    // A decoder that waits for more of the beginning has not read it yet.
+    if (leap.to > window.offset + window.end && window.offset > 0) cursor = await leapTo(window, cursor, leap);
+    leap = undefined;
   }
   job.sink.end(window.offset);
   return failure;

@@ -44,6 +44,11 @@ export interface LogFormat extends Recognised {
    * it is, so that the decoder makes a gap of it. A piece is decoded where it lies: nothing behind its end may be read.
    */
   unpack?(packed: PackedStream): ByteStream;
+  /**
+   * A decoder that has read the beginning of a stream can go on at any later record: what one needs of the bytes before it,
+   * and the beginning does not say, shows in its time or its writer. Absent where records are put together from far apart.
+   */
+  readonly resumes?: true;
   createDecoder(context: DecodeContext): Decoder;
 }
 

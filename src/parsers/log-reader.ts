@@ -7,6 +7,7 @@ import { decodeFile } from './decode-file.ts';
 import { decodePieces } from './decode-pieces.ts';
 import { decodeStream } from './decode-stream.ts';
 import { holdStream } from './hold-stream.ts';
+import type { Leap } from './leap.ts';
 import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
 import { type RecognisedText, recogniseText } from './recognise-text.ts';
@@ -109,10 +110,26 @@ async function decode(found: Recognised, { input, limits, budget }: Reading): Pr
   }
   const decoder = format.createDecoder(context);
   const { bomBytes, isWhole } = text;
+  const leap = leapOf(found, input);
   if (format.unpack) {
     const pieces = format.unpack({ cursor: text.cursor, ...unpacking });
-    return decodePieces({ pieces, decoder, sources: context.sources, sink });
+    return decodePieces({ pieces, decoder, sources: context.sources, sink, leap });
   }
   const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
-  return decodeStream({ cursor: text.cursor, skip: bomBytes, wholeBytes, decoder, sources: context.sources, sink });
+  return decodeStream({
+    cursor: text.cursor,
+    skip: bomBytes,
+    wholeBytes,
+    decoder,
+    sources: context.sources,
+    sink,
+    leap,
+  });
+}
+
+/** Only where places in the stream are places in the file can what is between be left unread. */
+function leapOf({ format, inner, sink, text }: Recognised, { source }: LogInput): Leap | undefined {
+  if (!sink.resumeAt || !('resumes' in format)) return undefined;
+  const isStored = inner.container === null && text.cursor === inner.cursor;
+  return { to: sink.resumeAt, ...(isStored && source && { source }) };
 }

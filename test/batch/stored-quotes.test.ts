@@ -101,7 +101,7 @@ describe('quotes taken while parsing', () => {
       keepsQuotes: true,
     });
     const pointers = collected.evidence.flatMap(({ templates }) => templates.map(({ first }) => first));
-    const again = await rereadQuotes({ ...input(), referenceTimeUs: 0 }, pointers);
+    const again = await rereadQuotes({ open: () => ({ ...input(), referenceTimeUs: 0 }) }, pointers);
     const kept = new Map(
       collected.quotes.flatMap(({ member, quotes }) =>
         quotes.map(({ digest: _, ...quote }) => [

@@ -28,12 +28,14 @@ async function diagnoseExcerpt(name: string): Promise<Report> {
     file,
     sha256: () => '0'.repeat(64),
   });
-  const open = async () => ({ stream: streamOf(bytes), referenceTimeUs: UPLOADED_US });
+  const files = async () => ({
+    open: () => ({ stream: streamOf(bytes), codecs: nodeCodecs, referenceTimeUs: UPLOADED_US }),
+  });
   return diagnose({
     evidence: mergeEvidence(evidence, failed),
     context: aContext({ firmware: null }),
     argusVersion: '0.1.0',
-    quotes: openQuotes({ open, codecs: nodeCodecs }),
+    quotes: openQuotes(files),
     knowledge: KNOWLEDGE,
   });
 }

@@ -26,7 +26,7 @@ const inputOf = (bytes: Uint8Array<ArrayBuffer> = BYTES) => ({
   referenceTimeUs: Date.UTC(2026, 5, 1) * 1000,
 });
 const search = (query: RecordQuery, { bytes = BYTES, limit = 40 } = {}) =>
-  findRecords(inputOf(bytes), { file: 3, limit, query });
+  findRecords({ open: () => inputOf(bytes) }, { file: 3, limit, query });
 
 describe('a search of records', () => {
   it('gives each record with a pointer to its bytes, whose digest is theirs', async () => {
@@ -60,13 +60,15 @@ describe('a search of records', () => {
       }
     }
     const query = { words: ['taken'] };
-    expect(await findRecords({ ...inputOf(), stream: counted() }, { file: 0, limit: 3, query })).toHaveLength(3);
+    expect(
+      await findRecords({ open: () => ({ ...inputOf(), stream: counted() }) }, { file: 0, limit: 3, query }),
+    ).toHaveLength(3);
     expect(read).toBeLessThan(5 * BYTES.length);
   });
 
   it('stops when nobody waits for it', async () => {
     const isWanted = () => false;
-    expect(await findRecords(inputOf(), { file: 0, limit: 3, query: {}, isWanted })).toEqual([]);
+    expect(await findRecords({ open: () => inputOf() }, { file: 0, limit: 3, query: {}, isWanted })).toEqual([]);
   });
 
   it('finds records of archives under their member', async () => {
@@ -81,7 +83,7 @@ describe('a search of records', () => {
 describe('the records around a place', () => {
   const around = async (n: number, before: number, after: number, bytes = BYTES) => {
     const at = { file: 0, member: null, offset: offsetOf(n) };
-    const found = await recordsAround(inputOf(bytes), { at, before, after });
+    const found = await recordsAround({ open: () => inputOf(bytes) }, { at, before, after });
     return found.map(({ text }) => Number(/\d+/.exec(text)?.[0]));
   };
 

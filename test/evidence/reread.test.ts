@@ -27,7 +27,10 @@ function pointerTo(bytes: Uint8Array, all: string[], n: number, member: string |
 
 function reread(bytes: Uint8Array, wanted: EvidencePointer[]) {
   const stream = streamSource(memorySource(bytes), 64 * 1024);
-  return rereadQuotes({ stream, codecs: nodeCodecs, referenceTimeUs: Date.UTC(2026, 5, 1) * 1000 }, wanted);
+  return rereadQuotes(
+    { open: () => ({ stream, codecs: nodeCodecs, referenceTimeUs: Date.UTC(2026, 5, 1) * 1000 }) },
+    wanted,
+  );
 }
 
 describe('re-reading quotes', () => {
@@ -102,7 +105,7 @@ describe('re-reading quotes', () => {
     }
     const pointer = pointerTo(bytes, all, 5);
     const input = { stream: counted(), codecs: nodeCodecs, referenceTimeUs: 0 };
-    expect((await rereadQuotes(input, [pointer])).get(pointerKey(pointer))?.verified).toBe(true);
+    expect((await rereadQuotes({ open: () => input }, [pointer])).get(pointerKey(pointer))?.verified).toBe(true);
     expect(read).toBeLessThan(bytes.length / 3);
   });
 

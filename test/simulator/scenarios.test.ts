@@ -48,9 +48,12 @@ async function collectAll({ files }: SimulatedSession): Promise<FileEvidence[]> 
 }
 
 async function diagnoseSession(session: SimulatedSession): Promise<Report> {
-  const open = async (file: number) => ({
-    stream: streamSource(memorySource(session.files[file].bytes)),
-    referenceTimeUs: REFERENCE_TIME_US,
+  const files = async (file: number) => ({
+    open: () => ({
+      stream: streamSource(memorySource(session.files[file].bytes)),
+      codecs: nodeCodecs,
+      referenceTimeUs: REFERENCE_TIME_US,
+    }),
   });
   const { truth } = session;
   const context = {
@@ -62,7 +65,7 @@ async function diagnoseSession(session: SimulatedSession): Promise<Report> {
     claimedOutcome: truth.claimedOutcome,
   };
   const evidence = mergeEvidence(await collect(session), []);
-  const quotes = openQuotes({ open, codecs: nodeCodecs });
+  const quotes = openQuotes(files);
   return diagnose({ evidence, context, quotes, knowledge: KNOWLEDGE, argusVersion: 'test' });
 }
 

@@ -32,13 +32,15 @@ interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'> {
 /** One text log, through the real parsers, evidence and quotes. */
 export async function logInput(lines: readonly string[], { good, ...rest }: LogOptions = {}): Promise<DiagnoseInput> {
   const bytes = bytesOf(lines);
-  const open = async () => ({ stream: streamOf(bytes), referenceTimeUs: REFERENCE_US });
+  const files = async () => ({
+    open: () => ({ stream: streamOf(bytes), codecs: nodeCodecs, referenceTimeUs: REFERENCE_US }),
+  });
   return {
     evidence: await evidenceOf(bytes),
     context: aContext({ firmware: null }),
     argusVersion: '0.1.0',
-    quotes: openQuotes({ open, codecs: nodeCodecs }),
-    records: openRecords({ open, codecs: nodeCodecs }),
+    quotes: openQuotes(files),
+    records: openRecords(files),
     knowledge: KNOWLEDGE,
     ...(good && { good: await evidenceOf(bytesOf(good)) }),
     ...rest,

@@ -22,6 +22,8 @@ interface TimeSpan {
 export class StreamTally {
   records = 0;
   recordBytes = 0;
+  /** Of the times of the last batch, infinite where none has one. */
+  readonly span = { firstUs: Number.POSITIVE_INFINITY, lastUs: Number.NEGATIVE_INFINITY };
   isTimeInferred = false;
   readonly gaps = { count: 0, bytesSkipped: 0, first: [] as Gap[] };
   #firstTimeUs = Number.POSITIVE_INFINITY;
@@ -67,6 +69,8 @@ export class StreamTally {
 
   /** Widens the span of the stream; true when all records of the batch belong to the bucket under way. */
   #isOneBucket({ firstUs, lastUs, timed }: TimeSpan, count: number): boolean {
+    this.span.firstUs = firstUs;
+    this.span.lastUs = lastUs;
     this.#firstTimeUs = Math.min(this.#firstTimeUs, firstUs);
     this.#lastTimeUs = Math.max(this.#lastTimeUs, lastUs);
     if (timed === 0) return this.#minutes.isInBucket(Number.NaN);

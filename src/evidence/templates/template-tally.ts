@@ -163,6 +163,10 @@ export class TemplateTally {
     return { count: sums[at + COUNT], firstTimeUs: sums[at + FIRST_TIME], lastTimeUs: sums[at + LAST_TIME] };
   }
 
+  countOf(row: number): number {
+    return this.#sums[row * STRIDE + COUNT];
+  }
+
   /** Offsets of a row's records in the stream, ascending: all up to 16, else the first 8 and the last 8. */
   placesOf(row: number): number[] {
     const kept = Math.min(this.#sums[row * STRIDE + COUNT], PLACES_STRIDE);

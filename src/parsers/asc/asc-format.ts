@@ -17,5 +17,6 @@ export const ascFormat: LogFormat = {
     const hasHeader = HEADER.test(latin1.decode(head.subarray(0, HEADER_BYTES)));
     return hasHeader ? 1 : scoreFrameLines(head, new AscReader(new SourceTable()));
   },
+  resumes: true,
   createDecoder: ({ sources }) => new FrameLineDecoder(new AscReader(sources)),
 };

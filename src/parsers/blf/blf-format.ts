@@ -16,6 +16,7 @@ export const blfFormat: LogFormat = {
   version: 1,
   sniff: isBlf,
   unpack: unpackContainers,
+  resumes: true,
   createDecoder: ({ sources }) => new BlfDecoder(sources),
 };
 

@@ -9,5 +9,6 @@ export const candumpFormat: LogFormat = {
   name: 'candump',
   version: 2,
   sniff: (head) => scoreFrameLines(head, new CandumpReader(new SourceTable())),
+  resumes: true,
   createDecoder: ({ sources }) => new FrameLineDecoder(new CandumpReader(sources)),
 };

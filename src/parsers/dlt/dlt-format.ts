@@ -15,6 +15,7 @@ export const dltFormat: LogFormat = {
   name: 'dlt',
   version: 1,
   sniff: (head) => findLayout(head).confidence,
+  resumes: true,
   createDecoder: (context) => new DltDecoder(context),
 };
 

@@ -12,5 +12,6 @@ export const gvretFormat: LogFormat = {
   name: 'gvret',
   version: 1,
   sniff: (head) => (startsWith(head, 0, MAGIC) ? 1 : scoreFrameLines(head, new GvretReader(new SourceTable()))),
+  resumes: true,
   createDecoder: ({ sources }) => new FrameLineDecoder(new GvretReader(sources)),
 };

@@ -48,5 +48,6 @@ export const journaldFormat: LogFormat = {
   name: 'journald',
   version: 1,
   sniff,
+  resumes: true,
   createDecoder: (context) => new JournaldDecoder(context),
 };

@@ -22,5 +22,6 @@ export const jsonlFormat: LogFormat = {
   name: 'jsonl',
   version: 1,
   sniff,
+  resumes: true,
   createDecoder: (context) => new LineDecoder(new JsonLineReader(context)),
 };

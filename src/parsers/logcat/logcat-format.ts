@@ -101,5 +101,6 @@ export const logcatFormat: LogFormat = {
   name: 'logcat',
   version: 2,
   sniff,
+  resumes: true,
   createDecoder: (context) => new LineDecoder(new LogcatReader(context)),
 };

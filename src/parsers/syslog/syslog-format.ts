@@ -25,5 +25,6 @@ export const syslogFormat: LogFormat = {
   name: 'syslog',
   version: 1,
   sniff: (head) => rateSyslog(head, false) * 0.9,
+  resumes: true,
   createDecoder: (context) => new LineDecoder(new SyslogReader(context, false)),
 };

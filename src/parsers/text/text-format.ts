@@ -31,5 +31,6 @@ export const textFormat: LogFormat = {
   name: 'text',
   version: 1,
   sniff: (head) => LAST_RESORT * rateLines(head, () => 1),
+  resumes: true,
   createDecoder: (context) => new LineDecoder(new TextReader(context)),
 };

@@ -15,5 +15,6 @@ export const trcFormat: LogFormat = {
   name: 'trc',
   version: 1,
   sniff: (head) => (startsWith(head, 0, MAGIC) ? 1 : scoreFrameLines(head, new TrcReader(new SourceTable()))),
+  resumes: true,
   createDecoder: ({ sources }) => new FrameLineDecoder(new TrcReader(sources)),
 };

@@ -70,16 +70,23 @@ function queryOf(
     ...(from !== undefined && { fromUs: Date.parse(from) * 1_000 }),
     ...(to !== undefined && { toUs: Date.parse(to) * 1_000 }),
     ...(words !== undefined && { words }),
-    ...(template !== undefined && { places: placesOf(rows) }),
+    // Frames have no text to mask: of them the places that are kept are looked up.
+    ...(template !== undefined && (rows.some(isText) ? { template } : { places: placesOf(rows) })),
   };
 }
+
+const isText = ({ template }: TemplateRow): boolean => !/^<[a-z-]+>(?: id \d+)?$/.test(template);
 
 const placesOf = (rows: readonly TemplateRow[]): NonNullable<RecordQuery['places']> =>
   rows.flatMap(({ occurrences }) => occurrences);
 
 /** Files that can hold such a record, by what is known of their times. */
-function filesFor({ fromUs, toUs, places }: RecordQuery, file: number | undefined, { input }: Investigation): number[] {
-  const { files } = input.evidence;
+function filesFor(
+  { fromUs, toUs, places, template }: RecordQuery,
+  file: number | undefined,
+  { input }: Investigation,
+): number[] {
+  const { files, templates } = input.evidence;
   const own = files.filter(({ file: { index } }) => file === undefined || index === file);
   if (own.length === 0) throw new WrongCall('There is no file with this number.');
   const inTime = own.filter(
@@ -87,8 +94,10 @@ function filesFor({ fromUs, toUs, places }: RecordQuery, file: number | undefine
       (fromUs === undefined || (lastTimeUs ?? Number.NEGATIVE_INFINITY) >= fromUs) &&
       (toUs === undefined || (firstTimeUs ?? Number.POSITIVE_INFINITY) <= toUs),
   );
-  const named = new Set(places?.map((place) => (place as { file?: number }).file));
-  const held = inTime.filter(({ file: { index } }) => places === undefined || named.has(index));
+  const isNamed = template !== undefined || places !== undefined;
+  const rows = templates.filter(({ fingerprint }) => fingerprint === template);
+  const named = new Set([...placesOf(rows), ...(places ?? [])].map((place) => (place as { file?: number }).file));
+  const held = inTime.filter(({ file: { index } }) => !isNamed || named.has(index));
   return [...new Set(held.map(({ file: { index } }) => index))].sort((a, b) => a - b);
 }
 
