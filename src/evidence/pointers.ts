@@ -1,7 +1,6 @@
 import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import { Digest } from './digest.ts';
 import type { EvidencePointer, FileEvidence } from './file-evidence.ts';
-import type { QuoteBook } from './quote-book.ts';
 
 /** The key under which a pointer's quote is found again: two pointers to the same bytes have the same key. */
 export const pointerKey = ({ file, member, offset, length }: EvidencePointer): string =>
@@ -14,14 +13,21 @@ export function comparePointers(a: EvidencePointer, b: EvidencePointer): number 
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Is told of each pointer while the batch of its record is there. */
+interface PointerListener {
+  /** Counts batches. */
+  readonly turn: number;
+  note(pointer: EvidencePointer, of: { turn: number; i: number }): void;
+}
+
 /** Makes the pointers of one stream. The file's sha256 is known only when all of it was read: `sealPointers` fills it in. */
 export class PointerMint {
   readonly #file: number;
   readonly #member: string | null;
-  readonly #book: QuoteBook | undefined;
+  readonly #book: PointerListener | undefined;
 
   /** `book` quotes what is pointed at. */
-  constructor(file: number, member: string | null, book?: QuoteBook) {
+  constructor(file: number, member: string | null, book?: PointerListener) {
     this.#file = file;
     this.#member = member;
     this.#book = book;

@@ -1,5 +1,5 @@
 import { Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
-import { isWriter } from './blocks/block-index.ts';
+import type { LogSource } from '#src/parsers/source-table.ts';
 import { recordText } from './record-text.ts';
 import { TemplateMatch } from './template-match.ts';
 
@@ -80,6 +80,14 @@ export class RecordFilter {
     this.#sources[source] ||= isWriter(sources.sources[source], this.#query) ? 1 : 2;
     return this.#sources[source] === 1;
   }
+}
+
+/** Names are compared without regard to case; one that is not asked for does not matter. */
+export function isWriter(writer: LogSource, query: RecordQuery): boolean {
+  return (['ecu', 'app', 'context'] as const).every((name) => {
+    const wanted = query[name];
+    return wanted === undefined || wanted.toLowerCase() === writer[name].toLowerCase();
+  });
 }
 
 const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

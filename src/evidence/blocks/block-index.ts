@@ -1,6 +1,6 @@
 import { LEVELS } from '#src/parsers/record-batch.ts';
 import type { LogSource } from '#src/parsers/source-table.ts';
-import type { RecordQuery } from '../record-filter.ts';
+import { isWriter, type RecordQuery } from '../record-filter.ts';
 
 /** About 64 K records of a stream. What it may hold is told too widely rather than too narrowly. */
 export interface Block {
@@ -76,12 +76,4 @@ function blockFilter(index: BlockIndex, query: RecordQuery): (block: Block, i: n
     (!isTimed || (block.fromUs !== null && block.fromUs <= toUs && (block.toUs ?? 0) >= fromUs)) &&
     (template === undefined || block.templates === null || block.templates.includes(row)) &&
     (block.sources?.some((source) => writers[source]) ?? true);
-}
-
-/** Names are compared without regard to case; one that is not asked for does not matter. */
-export function isWriter(writer: LogSource, query: RecordQuery): boolean {
-  return (['ecu', 'app', 'context'] as const).every((name) => {
-    const wanted = query[name];
-    return wanted === undefined || wanted.toLowerCase() === writer[name].toLowerCase();
-  });
 }
