@@ -39,33 +39,33 @@ export interface CollectedEvidence {
  */
 export async function collectFile(input: CollectInput): Promise<CollectedEvidence> {
   const { stream, source, codecs, referenceTimeUs, file } = input;
-  const collectors: StreamCollector[] = [];
+  const evidence: FileEvidence[] = [];
+  const quotes: StreamQuotes[] = [];
+  const blocks: BlockIndex[] = [];
   const failed: FailedFile[] = [];
   await readLog(
     { stream, source, codecs, referenceTimeUs },
     {
+      // A collector lives as long as its stream: an archive may hold ten thousand.
       open: (info) => {
         const { reader = SHIPPED_READER, keepsQuotes } = input;
         const collector = new StreamCollector(info, { file, reader, keepsQuotes });
-        collectors.push(collector);
-        return collector;
+        return {
+          records: (batch) => collector.records(batch),
+          end: (streamBytes) => {
+            const found = collector.finish(streamBytes);
+            evidence.push(found);
+            quotes.push(collector.quotesOf(found));
+            if (collector.blocks) blocks.push(collector.blocks);
+          },
+        };
       },
       failed: (member, error) => failed.push(failureOf(file, member, error)),
     },
   );
   const sha256 = input.sha256();
-  const evidence = collectors.map((collector) => sealed(collector.finish(), sha256));
-  return {
-    evidence,
-    quotes: collectors.map((collector, i) => collector.quotesOf(evidence[i])),
-    failed: failed.map((failure) => ({ ...failure, sha256 })),
-    blocks: collectors.flatMap((collector) => collector.blocks ?? []),
-  };
-}
-
-function sealed(evidence: FileEvidence, sha256: string): FileEvidence {
-  sealPointers(evidence, sha256);
-  return evidence;
+  for (const stream of evidence) sealPointers(stream, sha256);
+  return { evidence, quotes, blocks, failed: failed.map((failure) => ({ ...failure, sha256 })) };
 }
 
 function failureOf(file: CollectedFile, member: string | null, error: ParseError): FailedFile {

@@ -37,7 +37,7 @@ export interface StreamToCollect {
 }
 
 /** Folds the records of one log stream into its evidence; memory is bounded whatever the stream's size. */
-export class StreamCollector implements StreamSink {
+export class StreamCollector {
   readonly #info: StreamInfo;
   readonly #file: CollectedFile;
   readonly #reader: LineReader;
@@ -52,7 +52,6 @@ export class StreamCollector implements StreamSink {
   readonly #book: QuoteBook | undefined;
   readonly #blocks: BlockRecorder;
   #frames: FrameDetectors | undefined;
-  #streamBytes = 0;
 
   constructor(info: StreamInfo, { file, reader, keepsQuotes = false }: StreamToCollect) {
     this.#info = info;
@@ -95,18 +94,14 @@ export class StreamCollector implements StreamSink {
     this.#inspector.book(batch, this.#lifecycles.bootOf);
   }
 
-  end(streamBytes: number): void {
-    this.#streamBytes = streamBytes;
-  }
-
-  /** Everything but the file's sha256, which `sealPointers` adds. */
-  finish(): FileEvidence {
+  /** Everything but the file's sha256, which `sealPointers` adds. Called once, when all records were seen. */
+  finish(streamBytes: number): FileEvidence {
     this.#inspector.settle((row) => this.#templates.sumsOf(row));
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
     const { series, ...found } = this.#ledger.finish();
     const { records, gaps, recordBytes, nonRecords, firstTimeUs, lastTimeUs } = this.#tally;
     return {
-      file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes: this.#streamBytes },
+      file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes },
       format: this.#info.format.name,
       formatReason: this.#info.formatReason,
       container: this.#info.container,

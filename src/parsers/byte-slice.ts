@@ -22,9 +22,15 @@ export class ByteSlice implements CompressedInput {
     return bytes;
   }
 
-  giveBack(bytes: Uint8Array): void {
-    this.#cursor.giveBack(bytes);
-    this.remaining += bytes.length;
+  async peek(length: number): Promise<Uint8Array> {
+    const bytes = await this.#cursor.peek(Math.min(length, this.remaining));
+    return bytes.length > this.remaining ? bytes.subarray(0, this.remaining) : bytes;
+  }
+
+  async skip(length: number): Promise<number> {
+    const skipped = await this.#cursor.skip(Math.min(length, this.remaining));
+    this.remaining -= skipped;
+    return skipped;
   }
 
   async *stream(): ByteStream {

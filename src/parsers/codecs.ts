@@ -1,19 +1,22 @@
 import type { ByteStream } from './byte-source.ts';
 
-/** Compressed bytes for one decoder: it takes chunks, and gives back what lies beyond the end of its data. */
+/** Compressed bytes for one decoder, which leaves what lies beyond the end of its data. */
 export interface CompressedInput {
-  /** Null at the end. */
-  take(): Promise<Uint8Array | null>;
-  giveBack(bytes: Uint8Array): void;
+  /** At least `length` of the next bytes, fewer only at the end; they stay unread. Valid until the next call. */
+  peek(length: number): Promise<Uint8Array>;
+  /** Uses so many of the bytes that were seen. */
+  skip(length: number): Promise<number>;
 }
 
 /**
  * Decompressors, passed in because parsers know no runtime. Each yields what could be decoded before it throws
- * `CodecError`, gives back what it did not use, and frees its memory when it is abandoned.
+ * `CodecError`, and frees its memory when it is abandoned. The same bytes give the same, however they arrive.
  */
 export interface Codecs {
   /** One raw deflate stream (RFC 1951); stops at its end. */
   inflateRaw(input: CompressedInput): ByteStream;
+  /** One raw deflate stream that ends within `bytes`, at once; undefined when it does not, or is damaged. */
+  inflateShort(bytes: Uint8Array): { output: Uint8Array; used: number } | undefined;
   /**
    * One zlib stream (RFC 1950) at once, of at most `maxBytes`: pieces of recordings, whose size stands before them. Throws
    * `CodecError` with nothing decoded.
@@ -21,8 +24,8 @@ export interface Codecs {
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
   /** Gives the memory of what `inflate` returned back at once: nothing may look at it again. */
   release(inflated: Uint8Array): void;
-  /** zstd frames (RFC 8878) until the input ends; each `take` gives a frame header or whole blocks of at most 8 MiB. */
-  unzstd(input: CompressedInput): ByteStream;
+  /** zstd frames (RFC 8878); each part is a frame header or whole blocks of at most 8 MiB. */
+  unzstd(parts: ByteStream): ByteStream;
   /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */
   crc32(bytes: Uint8Array, seed: number): number;
 }

@@ -1,10 +1,11 @@
 import { type FileInput, ParseError, type SeekingFormat } from './log-format.ts';
-import { RecordBatch } from './record-batch.ts';
+import type { RecordBatch } from './record-batch.ts';
 import type { StreamSink } from './stream-sink.ts';
 
 export interface FileJob {
   format: SeekingFormat;
   file: FileInput;
+  batch: RecordBatch;
   sink: StreamSink;
 }
 
@@ -12,8 +13,7 @@ export interface FileJob {
  * Runs a format that reads from anywhere. Returns the error that ended the file early, after every record before it went
  * to the sink; rejects when the source fails.
  */
-export async function decodeFile({ format, file, sink }: FileJob): Promise<ParseError | undefined> {
-  const batch = new RecordBatch(file.sources);
+export async function decodeFile({ format, file, batch, sink }: FileJob): Promise<ParseError | undefined> {
   let end = 0;
   let failure: ParseError | undefined;
   try {

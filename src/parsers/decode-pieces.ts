@@ -2,15 +2,13 @@ import type { ByteStream } from './byte-source.ts';
 import { decodeWindow, type WindowJob } from './decode-window.ts';
 import type { Leap } from './leap.ts';
 import { MAX_RECORD_BYTES, ParseError } from './log-format.ts';
-import { RecordBatch, type Window } from './record-batch.ts';
-import type { SourceTable } from './source-table.ts';
+import type { Window } from './record-batch.ts';
 
 /** Of a piece, joined to the rest of the one before: enough for most records that span both. */
 const BRIDGE_BYTES = 4096;
 
 export interface PiecesJob extends Omit<WindowJob, 'skip'> {
   pieces: ByteStream;
-  sources: SourceTable;
   leap?: Leap | undefined;
 }
 
@@ -34,7 +32,6 @@ class PiecesRun {
   #leap: Leap | undefined;
   /** Place of the next piece in the stream. */
   #next = 0;
-  readonly #batch: RecordBatch;
   /** What the last piece left, with room for the beginning of the next. */
   readonly #rest: Window = {
     bytes: new Uint8Array(MAX_RECORD_BYTES + BRIDGE_BYTES),
@@ -47,7 +44,6 @@ class PiecesRun {
   constructor(job: PiecesJob) {
     this.#job = { ...job, skip: 0 };
     this.#leap = job.leap;
-    this.#batch = new RecordBatch(job.sources);
   }
 
   async readAll(pieces: ByteStream): Promise<ParseError | undefined> {
@@ -63,7 +59,7 @@ class PiecesRun {
     const rest = this.#rest;
     rest.isLast = true;
     rest.bytes[rest.end] = 0;
-    await decodeWindow(this.#job, { window: rest, batch: this.#batch, at: 0, room: rest.bytes.length });
+    await decodeWindow(this.#job, { window: rest, at: 0, room: rest.bytes.length });
     this.#job.sink.end(rest.offset + rest.end);
   }
 
@@ -79,7 +75,7 @@ class PiecesRun {
     window.bytes = new Uint8Array(piece.buffer, piece.byteOffset, piece.length);
     window.end = piece.length;
     window.offset = begin;
-    const used = await decodeWindow(this.#job, { window, batch: this.#batch, at, room: MAX_RECORD_BYTES });
+    const used = await decodeWindow(this.#job, { window, at, room: MAX_RECORD_BYTES });
     this.#keep(piece, used);
   }
 
@@ -98,7 +94,7 @@ class PiecesRun {
     const before = rest.end;
     rest.bytes.set(piece.subarray(at, at + more), before);
     rest.end = before + more;
-    const used = await decodeWindow(this.#job, { window: rest, batch: this.#batch, at: 0, room: MAX_RECORD_BYTES });
+    const used = await decodeWindow(this.#job, { window: rest, at: 0, room: MAX_RECORD_BYTES });
     rest.offset += used;
     rest.end = used < before ? before + more - used : 0;
     if (used >= before) return at + used - before;

@@ -2,8 +2,7 @@ import type { ByteCursor } from './byte-cursor.ts';
 import { decodeWindow, type WindowJob } from './decode-window.ts';
 import { type Leap, leapTo } from './leap.ts';
 import { MAX_RECORD_BYTES, ParseError } from './log-format.ts';
-import { RecordBatch, type Window } from './record-batch.ts';
-import type { SourceTable } from './source-table.ts';
+import type { Window } from './record-batch.ts';
 
 /** New bytes per window. Longer gains nothing (measured); shorter pays the carry-over more often. */
 const WINDOW_BYTES = 1 << 20;
@@ -12,7 +11,6 @@ export interface DecodeJob extends WindowJob {
   cursor: ByteCursor;
   /** Length of the stream where it is known to be short: most files of a batch are. */
   wholeBytes?: number | undefined;
-  sources: SourceTable;
   leap?: Leap | undefined;
 }
 
@@ -24,7 +22,6 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
   // Carry-over is below MAX_RECORD_BYTES, so there is always room for WINDOW_BYTES more; one byte of room shows the end.
   const room = job.wholeBytes === undefined ? WINDOW_BYTES + MAX_RECORD_BYTES : job.wholeBytes + 1;
   const window: Window = { bytes: new Uint8Array(room), end: 0, offset: 0, isLast: false };
-  const batch = new RecordBatch(job.sources);
   let at = job.skip;
   let failure: ParseError | undefined;
   let { cursor, leap } = job;
@@ -32,7 +29,7 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
     failure = await fill(window, cursor);
     // What an earlier window left there must not look like more of the last line.
     if (window.isLast) window.bytes[window.end] = 0;
-    at = await decodeWindow(job, { window, batch, at, room });
+    at = await decodeWindow(job, { window, at, room });
     slide(window, at);
     at = 0;
     if (window.isLast || leap === undefined) continue;

@@ -11,6 +11,7 @@ import type { Leap } from './leap.ts';
 import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
 import { type RecognisedText, recogniseText } from './recognise-text.ts';
+import { RecordBatch } from './record-batch.ts';
 import { LOG_FORMATS } from './registry.ts';
 import { requireRecognition } from './sniff.ts';
 import { SourceTable } from './source-table.ts';
@@ -55,9 +56,9 @@ export interface LogInput {
  */
 export async function readLog(input: LogInput, visitor: LogVisitor): Promise<void> {
   const limits = input.limits ?? DEFAULT_LIMITS;
-  const budget = new ExpansionBudget(limits);
-  const cursor = new ByteCursor(budget.countStored(input.stream));
-  const reading = { input, visitor, limits, budget };
+  const cursor = new ByteCursor(input.stream);
+  const budget = new ExpansionBudget(limits, cursor);
+  const reading = { input, visitor, limits, budget, batch: new RecordBatch(new SourceTable()) };
   await walkContainers(
     { cursor, codecs: input.codecs, limits, budget },
     {
@@ -72,6 +73,8 @@ interface Reading {
   visitor: LogVisitor;
   limits: ReadLimits;
   budget: ExpansionBudget;
+  /** One for all streams: an archive may hold ten thousand short ones. */
+  batch: RecordBatch;
 }
 
 async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
@@ -100,31 +103,24 @@ interface Recognised {
   sink: StreamSink;
 }
 
-async function decode(found: Recognised, { input, limits, budget }: Reading): Promise<ParseError | undefined> {
+async function decode(found: Recognised, { input, limits, budget, batch }: Reading): Promise<ParseError | undefined> {
   const { text, format, inner, context, sink } = found;
+  batch.sources = context.sources;
   const unpacking = { codecs: input.codecs, budget };
   if ('readFile' in format) {
     const stored = inner.container === null ? input.source : undefined;
     const source = stored ?? (await holdStream(text.cursor, limits.maxHeldBytes, format.name));
-    return decodeFile({ format, file: { ...context, ...unpacking, source }, sink });
+    return decodeFile({ format, file: { ...context, ...unpacking, source }, batch, sink });
   }
   const decoder = format.createDecoder(context);
   const { bomBytes, isWhole } = text;
   const leap = leapOf(found, input);
   if (format.unpack) {
     const pieces = format.unpack({ cursor: text.cursor, ...unpacking });
-    return decodePieces({ pieces, decoder, sources: context.sources, sink, leap });
+    return decodePieces({ pieces, decoder, batch, sink, leap });
   }
   const wholeBytes = isWhole ? bomBytes + text.head.length : undefined;
-  return decodeStream({
-    cursor: text.cursor,
-    skip: bomBytes,
-    wholeBytes,
-    decoder,
-    sources: context.sources,
-    sink,
-    leap,
-  });
+  return decodeStream({ cursor: text.cursor, skip: bomBytes, wholeBytes, decoder, batch, sink, leap });
 }
 
 /** Only where places in the stream are places in the file can what is between be left unread. */

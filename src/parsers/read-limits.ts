@@ -12,8 +12,9 @@ export interface ReadLimits {
   ratioFreeBytes: number;
   /** A recording that must be read from anywhere, inside a container, is held in memory up to so much. */
   maxHeldBytes: number;
-  /** gzip members or zstd frames of one stream. */
-  maxParts: number;
+  /** gzip members and zstd frames of one stored file: so many, and one more for so many stored bytes. */
+  freeParts: number;
+  bytesPerPart: number;
 }
 
 const MiB = 2 ** 20;
@@ -32,6 +33,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   ratioFreeBytes: 64 * MiB,
   // Twice what real loggers split their files at (CANedge: 50 MB), a quarter of the memory that is promised.
   maxHeldBytes: 64 * MiB,
-  // A decoder is set up per part, about 50 µs: 50 s at worst. bgzip packs 64 KiB per part, so this is a 64 GiB log.
-  maxParts: 2 ** 20,
+  // A part costs some 10 µs. A logger that packs each line by itself needs more than 32 bytes for one: it never trips it.
+  freeParts: 2 ** 16,
+  bytesPerPart: 32,
 };

@@ -21,8 +21,8 @@ export async function recogniseText(cursor: ByteCursor): Promise<RecognisedText>
 }
 
 async function recognised(cursor: ByteCursor, bomBytes: number): Promise<RecognisedText> {
-  const head = plain(await cursor.peek(SNIFF_BYTES));
-  const isWhole = head.length < SNIFF_BYTES;
+  const head = plain(await cursor.peek(bomBytes + SNIFF_BYTES));
+  const isWhole = head.length < bomBytes + SNIFF_BYTES;
   return { cursor, head: head.subarray(bomBytes, bomBytes + SNIFF_BYTES), bomBytes, isWhole };
 }
 

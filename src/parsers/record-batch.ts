@@ -98,6 +98,8 @@ export interface Window {
 }
 
 export const BATCH_CAPACITY = 4096;
+/** Grows with what is written to it. */
+const FIRST_SCRATCH_BYTES = 4096;
 
 /**
  * Up to `BATCH_CAPACITY` decoded records as columns: no object per record on the hot path.
@@ -127,13 +129,14 @@ export class RecordBatch {
   /** Message counter 0…255 as written (DLT MCNT); -1 when the format has none. */
   readonly counter = new Int16Array(BATCH_CAPACITY);
   readonly samples = new SampleColumns();
-  scratch = new Uint8Array(256 * 1024);
+  scratch = new Uint8Array(FIRST_SCRATCH_BYTES);
   scratchUsed = 0;
   readonly gaps: Gap[] = [];
   /** Non-records by kind: how many, and their bytes. */
   readonly passedCount = new Float64Array(NON_RECORDS.length);
   readonly passedBytes = new Float64Array(NON_RECORDS.length);
-  readonly sources: SourceTable;
+  /** Of the stream under way: one batch serves all streams of a file. */
+  sources: SourceTable;
 
   constructor(sources: SourceTable) {
     this.sources = sources;

@@ -5,7 +5,7 @@ import { ExpansionBudget } from '#src/parsers/containers/expansion-budget.ts';
 import { decodeFile } from '#src/parsers/decode-file.ts';
 import { type AnyFormat, type LogFormat, ParseError, type SeekingFormat } from '#src/parsers/log-format.ts';
 import { DEFAULT_LIMITS } from '#src/parsers/read-limits.ts';
-import type { RecordBatch } from '#src/parsers/record-batch.ts';
+import { RecordBatch } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 import {
   collect,
@@ -60,8 +60,9 @@ async function readFile(format: SeekingFormat, bytes: Uint8Array): Promise<Decod
   const sink = { records, end };
   const context = { sources: new SourceTable(), referenceTimeUs: REFERENCE_TIME_US };
   const file = { ...context, ...unpacking(), source: memorySource(bytes) };
-  const error = await decodeFile({ format, file, sink });
+  const batch = new RecordBatch(context.sources);
+  const error = await decodeFile({ format, file, batch, sink });
   return { ...stream, bytes: new Uint8Array(streamBytes), failure: error?.message };
 }
 
-const unpacking = () => ({ codecs: nodeCodecs, budget: new ExpansionBudget(DEFAULT_LIMITS) });
+const unpacking = () => ({ codecs: nodeCodecs, budget: new ExpansionBudget(DEFAULT_LIMITS, { offset: 0 }) });

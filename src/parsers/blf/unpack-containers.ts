@@ -136,14 +136,13 @@ async function* inflatePieces({ codecs, budget }: PackedStream, object: Uint8Arr
 }
 
 function inputOf(bytes: Uint8Array): CompressedInput {
-  let isTaken = false;
+  let at = 0;
   return {
-    async take() {
-      if (isTaken) return null;
-      isTaken = true;
-      return bytes;
+    peek: async () => bytes.subarray(at),
+    skip: async (length) => {
+      at += length;
+      return length;
     },
-    giveBack: () => {},
   };
 }
 

@@ -6,20 +6,16 @@ import type { ReadLimits } from '../read-limits.ts';
 export class ExpansionBudget {
   /** Set with the first refusal: nothing more of this file is read. */
   isSpent = false;
-  #stored = 0;
   #expanded = 0;
   #entries = 0;
+  #parts = 0;
   readonly #limits: ReadLimits;
+  readonly #stored: { readonly offset: number };
 
-  constructor(limits: ReadLimits) {
+  /** `stored` tells how many bytes of the stored file were used so far. */
+  constructor(limits: ReadLimits, stored: { readonly offset: number }) {
     this.#limits = limits;
-  }
-
-  async *countStored(stream: ByteStream): ByteStream {
-    for await (const bytes of stream) {
-      this.#stored += bytes.length;
-      yield bytes;
-    }
+    this.#stored = stored;
   }
 
   /** Passes decompressed bytes on until there are too many; throws `over-limit`. */
@@ -42,22 +38,27 @@ export class ExpansionBudget {
     this.#refuse(`The archive has more than ${grouped(this.#limits.maxEntries)} entries; the rest was not read.`);
   }
 
-  addParts(parts: number): void {
-    if (parts <= this.#limits.maxParts) return;
-    this.#refuse(`The file is made of more than ${grouped(this.#limits.maxParts)} compressed parts; not read further.`);
+  /** Of compressed data that is used by now. */
+  addParts(count: number): void {
+    const most = this.#limits.freeParts + Math.floor(this.#stored.offset / this.#limits.bytesPerPart);
+    this.#parts += count;
+    if (this.#parts <= most) return;
+    this.#refuse(
+      `The file is made of more than ${grouped(most)} compressed parts, mostly empty ones; not read further.`,
+    );
   }
 
   #requireModest(): void {
     const { maxExpandedBytes, maxRatio, ratioFreeBytes } = this.#limits;
     if (this.#expanded > maxExpandedBytes)
       this.#refuse(`The file expands to more than ${inGiB(maxExpandedBytes)}; the rest was not read.`);
-    if (this.#expanded > ratioFreeBytes && this.#expanded > this.#stored * maxRatio)
+    if (this.#expanded > ratioFreeBytes && this.#expanded > this.#stored.offset * maxRatio)
       this.#refuse(`The file expands more than ${grouped(maxRatio)}-fold, which no log does; the rest was not read.`);
   }
 
   #refuse(message: string): never {
     this.isSpent = true;
-    throw new ParseError('over-limit', message, this.#stored);
+    throw new ParseError('over-limit', message, this.#stored.offset);
   }
 }
 

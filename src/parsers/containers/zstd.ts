@@ -1,5 +1,6 @@
 import type { ByteCursor } from '../byte-cursor.ts';
-import { type CompressedInput, MAX_ZSTD_WINDOW_LOG } from '../codecs.ts';
+import type { ByteStream } from '../byte-source.ts';
+import { MAX_ZSTD_WINDOW_LOG } from '../codecs.ts';
 import { ParseError } from '../log-format.ts';
 import type { PackedStream } from '../packed-stream.ts';
 import type { Container } from './container.ts';
@@ -29,7 +30,7 @@ export const zstd: Container = {
     const frames = new ZstdFrames(cursor, budget);
     yield {
       name: null,
-      bytes: budget.countExpanded(decodeErrors(codecs.unzstd(frames), { what: 'zstd data', cursor })),
+      bytes: budget.countExpanded(decodeErrors(codecs.unzstd(frames.parts()), { what: 'zstd data', cursor })),
     };
   },
 };
@@ -46,10 +47,9 @@ function u32(bytes: Uint8Array, at: number): number {
 }
 
 /** Cuts frames into headers and groups of blocks: so a cut or damaged block costs little of what lies before it. */
-class ZstdFrames implements CompressedInput {
+class ZstdFrames {
   readonly #cursor: ByteCursor;
   readonly #budget: ExpansionBudget;
-  #frames = 0;
   #isInFrame = false;
   #hasChecksum = false;
 
@@ -58,22 +58,22 @@ class ZstdFrames implements CompressedInput {
     this.#budget = budget;
   }
 
-  async take(): Promise<Uint8Array | null> {
+  async *parts(): ByteStream {
+    for (let part = await this.#take(); part; part = await this.#take()) yield part;
+  }
+
+  async #take(): Promise<Uint8Array | null> {
     if (this.#isInFrame) return this.#takeBlocks();
     for (;;) {
       const head = await this.#cursor.peek(MAX_FRAME_HEADER_BYTES);
       const magic = magicOf(head);
-      if (isFrameStart(magic)) this.#budget.addParts(++this.#frames);
+      if (isFrameStart(magic)) this.#budget.addParts(1);
       if (magic === FRAME_MAGIC) return this.#takeHeader(head);
       if (!isFrameStart(magic)) break;
       await this.#skipFrame(head);
     }
     await requireTrailerIsShort(this.#cursor, 'zstd');
     return null;
-  }
-
-  giveBack(bytes: Uint8Array): void {
-    this.#cursor.giveBack(bytes);
   }
 
   async #takeHeader(head: Uint8Array): Promise<Uint8Array> {
@@ -97,7 +97,7 @@ class ZstdFrames implements CompressedInput {
 
   /** As many whole blocks as make a fair piece of work: a hostile file may hold millions of empty ones. */
   async #takeBlocks(): Promise<Uint8Array> {
-    const held = await this.#cursor.peek(BLOCK_HEADER_BYTES + MAX_BLOCK_BYTES + CHECKSUM_BYTES);
+    const held = await this.#cursor.peek(MAX_BYTES_AT_ONCE + BLOCK_HEADER_BYTES + MAX_BLOCK_BYTES + CHECKSUM_BYTES);
     let end = 0;
     for (let blocks = 0; this.#isInFrame && blocks < MAX_BLOCKS_AT_ONCE && end < MAX_BYTES_AT_ONCE; blocks++) {
       const next = this.#endOfBlock(held, end);

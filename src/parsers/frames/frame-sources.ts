@@ -1,6 +1,8 @@
 import { MAX_SOURCES, Network, type SourceTable } from '../source-table.ts';
 
 const MAX_BUSES = 255;
+/** Doubled when half full: most recordings of a batch are short. */
+const FIRST_SLOTS = 64;
 /** IFNAMSIZ of linux/if.h is 16 with its NUL. */
 export const MAX_BUS_LENGTH = 15;
 
@@ -35,9 +37,9 @@ export class FrameSources {
   /** By bus and 11-bit id, of the first buses: most frames are found here. */
   readonly #shortSources = new Uint32Array(SHORT_BUSES * SHORT_IDS);
   /** Bus + 1 in each used slot; 0 is free. */
-  #slotBus = new Uint8Array(1024);
-  #slotId = new Uint32Array(1024);
-  #slotSource = new Uint32Array(1024);
+  #slotBus = new Uint8Array(FIRST_SLOTS);
+  #slotId = new Uint32Array(FIRST_SLOTS);
+  #slotSource = new Uint32Array(FIRST_SLOTS);
   #entries = 0;
 
   constructor(table: SourceTable) {

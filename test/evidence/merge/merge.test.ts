@@ -19,8 +19,7 @@ function evidenceOf(index: number, records: TestRecord[], member: string | null 
     { file: { index, name: `file-${index}.log`, sizeBytes: 1 }, reader: SHIPPED_READER },
   );
   collector.records(batchOf(records, sources));
-  collector.end(1);
-  const evidence = collector.finish();
+  const evidence = collector.finish(1);
   sealPointers(evidence, `sha-${index}`);
   return evidence;
 }

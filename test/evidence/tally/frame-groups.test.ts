@@ -46,8 +46,8 @@ function fold(all: readonly (readonly TestRecord[])[], areFrames: boolean): File
     batch.frameCount = areFrames ? records.filter(({ kind }) => kind === Kind.frame).length : 0;
     collector.records(batch);
   });
-  collector.end(1);
-  return collector.finish();
+
+  return collector.finish(1);
 }
 
 describe('a batch of frames, with other records among them', () => {
