@@ -56,7 +56,8 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
             const found = collector.finish(streamBytes);
             evidence.push(found);
             quotes.push(collector.quotesOf(found));
-            if (collector.blocks) blocks.push(collector.blocks);
+            const index = collector.blocksOf(found);
+            if (index) blocks.push(index);
           },
         };
       },

@@ -1,6 +1,5 @@
 import type { StreamInfo } from '#src/parsers/log-reader.ts';
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
-import type { StreamSink } from '#src/parsers/stream-sink.ts';
 import type { BlockIndex } from './blocks/block-index.ts';
 import { BlockRecorder } from './blocks/block-recorder.ts';
 import { FrameDetectors } from './detect/detectors.ts';
@@ -126,10 +125,10 @@ export class StreamCollector {
   }
 
   /** Where its records stand; undefined for a stream that is short, or is read from its beginning in any case. */
-  get blocks(): BlockIndex | undefined {
+  blocksOf({ file }: FileEvidence): BlockIndex | undefined {
     if (!('resumes' in this.#info.format)) return undefined;
     const { container, member } = this.#info;
-    const stream = { member, isBare: container === null, streamBytes: this.#streamBytes };
+    const stream = { member, isBare: container === null, streamBytes: file.streamBytes };
     return this.#blocks.finish(stream, {
       sources: this.#info.sources.sources,
       fingerprints: (rows) => rows.map((row) => fingerprintOf(this.#lineOf(this.#templates.templates[row]))),

@@ -1,5 +1,6 @@
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
+import type { Codecs } from '#src/parsers/codecs.ts';
 import type { AnyFormat, ParseError } from '#src/parsers/log-format.ts';
 import { readLog } from '#src/parsers/log-reader.ts';
 import type { ReadLimits } from '#src/parsers/read-limits.ts';
@@ -28,6 +29,7 @@ export interface ReadOptions {
   limits?: ReadLimits;
   formats?: readonly AnyFormat[];
   source?: ByteSource;
+  codecs?: Codecs;
   /** False: records are counted by nobody, for files of millions. */
   keepRecords?: boolean;
 }
@@ -42,9 +44,9 @@ export function readBytes(bytes: Uint8Array, options: ReadOptions = {}): Promise
 
 export async function readStream(stream: ByteStream, options: ReadOptions = {}): Promise<ReadFile> {
   const file: ReadFile = { streams: [], failed: [] };
-  const { limits, formats, source } = options;
+  const { limits, formats, source, codecs = nodeCodecs } = options;
   await readLog(
-    { stream, source, codecs: nodeCodecs, referenceTimeUs: 1.8e15, limits, formats },
+    { stream, source, codecs, referenceTimeUs: 1.8e15, limits, formats },
     {
       open: (info) =>
         collect(file, options, {
