@@ -20,7 +20,9 @@ const LINES_BEFORE_END = 6;
  */
 export function chooseLines({ files, templates }: BatchEvidence, events: readonly Finding[]): TemplateRow[] {
   const told = new Set(
-    events.filter((event) => !isPassedOn(event)).flatMap(({ pointers }) => pointers.map(pointerKey)),
+    events
+      .filter((event) => !isPassedOn(event) && !tellsNoLine(event))
+      .flatMap(({ pointers }) => pointers.map(pointerKey)),
   );
   const untold = templates.filter(({ failure, first }) => !told.has(pointerKey(failure?.at ?? first)));
   const telling = untold.filter(({ failure }) => failure !== null);
@@ -39,6 +41,9 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
   }
   return [...chosen];
 }
+
+/** A log or a boot begins at its first record, whatever that says: it may be the failure. */
+const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';
 
 const byWeight = (a: TemplateRow, b: TemplateRow): number =>
   (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) ||

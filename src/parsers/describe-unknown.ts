@@ -1,8 +1,11 @@
+const JOURNAL = 'a binary journal of systemd';
+
 /** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
 const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['an MCAP recording', '\x89MCAP0\r\n'],
   ['a ROS 1 bag', '#ROSBAG V'],
   ['an SQLite database', 'SQLite format 3\0'],
+  [JOURNAL, 'LPKSHHRH'],
   ['a 7z archive', '7z\xbc\xaf\x27\x1c'],
   ['a RAR archive', 'Rar!\x1a\x07'],
   ['an xz file', '\xfd7zXZ\0'],
@@ -14,6 +17,11 @@ const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['an ELF program or core dump', '\x7fELF'],
 ];
 
+/** Formats that their own tool turns into one that Argus reads. */
+const EXPORTS: Record<string, string> = {
+  [JOURNAL]: 'Export it where systemd is at hand: journalctl --file FILE -o export > journal.export',
+};
+
 /** `a ROS 1 bag`: what the first bytes say; undefined when they say nothing. */
 export function findForeignFormat(head: Uint8Array): string | undefined {
   return KNOWN_MAGICS.find(([, magic]) => startsWith(head, magic))?.[0];
@@ -22,7 +30,8 @@ export function findForeignFormat(head: Uint8Array): string | undefined {
 /** One sentence about bytes that no format accepts: what they look like, and the first of them. */
 export function describeUnknown(head: Uint8Array): string {
   const foreign = findForeignFormat(head);
-  if (foreign) return `This is ${foreign}, which Argus does not read.`;
+  const advice = foreign && EXPORTS[foreign] ? ` ${EXPORTS[foreign]}.` : '';
+  if (foreign) return `This is ${foreign}, which Argus does not read.${advice}`;
   if (head.every((byte) => byte === 0)) return 'The file begins with zeros only: nothing of a log is in them.';
   return `No known log format: the file begins with the bytes ${hexOf(head.subarray(0, 8))}.`;
 }

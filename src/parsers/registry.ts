@@ -1,17 +1,22 @@
 import { ascFormat } from './asc/asc-format.ts';
 import { blfFormat } from './blf/blf-format.ts';
+import { bugreportFormat } from './bugreport/bugreport-format.ts';
 import { candumpFormat } from './candump/candump-format.ts';
+import { consoleFormat } from './console/console-format.ts';
 import { dltFormat } from './dlt/dlt-format.ts';
 import { gvretFormat } from './gvret/gvret-format.ts';
 import { journaldFormat } from './journald/journald-format.ts';
 import { jsonlFormat } from './jsonl/jsonl-format.ts';
+import { kernelFormat } from './kernel/kernel-format.ts';
 import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
 import { mf4Format } from './mf4/mf4-format.ts';
 import { pcapFormat } from './pcap/pcap-format.ts';
+import { recoveryFormat } from './recovery/recovery-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
 import { trcFormat } from './trc/trc-format.ts';
+import { updateEngineFormat } from './update-engine/update-engine-format.ts';
 
 /** Every log format Argus reads; on equal scores the earlier one wins. A new format is one import and one line here. */
 export const LOG_FORMATS: readonly AnyFormat[] = [
@@ -23,9 +28,14 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   gvretFormat,
   pcapFormat,
   mf4Format,
+  bugreportFormat,
   logcatFormat,
   journaldFormat,
   syslogFormat,
   jsonlFormat,
+  recoveryFormat,
+  updateEngineFormat,
+  kernelFormat,
+  consoleFormat,
   textFormat,
 ];

@@ -47,6 +47,12 @@ describe('the user reads', () => {
     expect(sentence).toContain(`This is ${name}, which Argus does not read.`);
   });
 
+  it('how to export a binary journal, which only systemd reads', async () => {
+    const [sentence] = await sentences(Buffer.concat([Buffer.from('LPKSHHRH'), new Uint8Array(200)]));
+    expect(sentence).toContain('This is a binary journal of systemd, which Argus does not read. Export it');
+    expect(sentence).toContain('journalctl --file FILE -o export > journal.export.');
+  });
+
   it('nothing about a wrong name, for only content counts', async () => {
     const { streams, failed } = await readBytes(
       zipOf({ name: 'photo.jpg', data: log }, { name: 'no-extension', data: log }),

@@ -35,6 +35,11 @@ const LOGS: [string, string | Uint8Array, string][] = [
   ['ASC without a header', '   0.100000 1  100  Rx   d 2 01 02\n'.repeat(5), `asc: ${LAYOUT}`],
   ['a TRC header', ';$FILEVERSION=1.1\n;$STARTTIME=44548.6\n', `trc: ${CERTAIN}`],
   ['a GVRET header', 'Time Stamp,ID,Extended,Bus,LEN,D1,D2\n1,00000123,false,0,1,7F,\n', `gvret: ${CERTAIN}`],
+  ['dmesg among the text of a program', '[    1.000000] mmc0: card\nhello\nworld\nand more\n', `console: ${LAYOUT}`],
+  ['an update_engine file', '[0416/062017.413527:INFO:main.cc(1)] one\n', `update-engine: ${LAYOUT}`],
+  ['log lines of another Chromium program', '[12:34:0416/062017.413527:INFO:main.cc(1)] one\n', `text: ${NO_LAYOUT}`],
+  ['seconds in brackets that are not the kernel’s', '[ 1.250] (II) loaded\n'.repeat(9), `text: ${NO_LAYOUT}`],
+  ['levels in brackets that are not systemd’s', '[INFO] one\n[WARN] two\n'.repeat(9), `text: ${NO_LAYOUT}`],
   ['free text', 'the door was open\nand then it was not\n', `text: ${NO_LAYOUT}`],
 ];
 

@@ -5,9 +5,9 @@ import { LineScanner } from './line-scanner.ts';
 
 /**
  * What a line turned out to be: a `record`; an `entry` whose text stands in the lines that follow; `undecodable` (it
- * becomes a gap); or `structure`, bytes that only hold records together.
+ * becomes a gap); `structure`, bytes that only hold records together; or a `detail` that is of no log.
  */
-export type LineOutcome = 'record' | 'entry' | 'undecodable' | 'structure';
+export type LineOutcome = 'record' | 'entry' | 'undecodable' | 'structure' | 'detail';
 
 export interface LineReader {
   /**
@@ -75,7 +75,7 @@ export class LineDecoder implements Decoder {
     } else {
       out.count--;
       if (outcome === 'undecodable') out.addGap(scanner.start, scanner.end - scanner.start, 'undecodable-line');
-      else out.pass(NonRecord.structure, scanner.end - scanner.start);
+      else out.pass(outcome === 'detail' ? NonRecord.detail : NonRecord.structure, scanner.end - scanner.start);
     }
     this.#between.reach(out.end[i]);
   }

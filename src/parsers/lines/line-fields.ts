@@ -23,12 +23,13 @@ export class LineFields implements SourceSpans {
   appEnd = 0;
   contextStart = 0;
   contextEnd = 0;
-  /** The kernel wrote it: its own lines do not say so. */
-  isKernel = false;
+  /** Who wrote it where the line itself does not say so (`kernel`); empty where it may. */
+  writer = '';
 
   readonly #sources: SourceCache;
   readonly #table: SourceTable;
-  #kernel = -1;
+  #writer = '';
+  #writerSource = 0;
   #lastSource = 0;
 
   constructor(table: SourceTable) {
@@ -46,7 +47,7 @@ export class LineFields implements SourceSpans {
     this.bodyStart = start;
     this.bodyEnd = end;
     this.ecuStart = this.ecuEnd = this.appStart = this.appEnd = this.contextStart = this.contextEnd = start;
-    this.isKernel = false;
+    this.writer = '';
   }
 
   setTime(timeUs: number, isInferred: boolean): void {
@@ -60,7 +61,7 @@ export class LineFields implements SourceSpans {
 
   /** Fills record `i`. */
   write(out: RecordBatch, i: number): void {
-    this.#lastSource = this.isKernel ? this.#kernelSource() : this.#sources.find(out.window.bytes, this);
+    this.#lastSource = this.writer === '' ? this.#sources.find(out.window.bytes, this) : this.#sourceOfWriter();
     this.#writeColumns(out, i);
   }
 
@@ -81,8 +82,11 @@ export class LineFields implements SourceSpans {
     out.id[i] = this.id;
   }
 
-  #kernelSource(): number {
-    if (this.#kernel < 0) this.#kernel = this.#table.intern('', 'kernel', '');
-    return this.#kernel;
+  #sourceOfWriter(): number {
+    if (this.writer !== this.#writer) {
+      this.#writer = this.writer;
+      this.#writerSource = this.#table.intern('', this.writer, '');
+    }
+    return this.#writerSource;
   }
 }

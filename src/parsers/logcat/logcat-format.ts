@@ -1,6 +1,5 @@
 import { LineDecoder, type LineOutcome, type LineReader } from '../lines/line-decoder.ts';
 import { LineFields } from '../lines/line-fields.ts';
-import type { MessagePrefix } from '../lines/message-prefix.ts';
 import { rateLines } from '../lines/sniff-lines.ts';
 import { TimeReader } from '../lines/time-reader.ts';
 import type { DecodeContext, LogFormat } from '../log-format.ts';
@@ -8,6 +7,7 @@ import type { RecordBatch } from '../record-batch.ts';
 import { SourceTable } from '../source-table.ts';
 import { LineShapes } from '../text/line-shapes.ts';
 import { type LogcatLayout, LogcatLine } from './logcat-line.ts';
+import { raiseByPrefix } from './raise-by-prefix.ts';
 
 class LogcatReader implements LineReader {
   readonly #fields: LineFields;
@@ -35,8 +35,7 @@ class LogcatReader implements LineReader {
     fields.clear(out.start[i], out.end[i]);
     const layout = this.#line.read(bytes, fields);
     if (layout === 'none') return this.#readOther(out, i);
-    const { prefix } = this.#shapes;
-    if (prefix.read(bytes, fields.bodyStart, fields.bodyEnd)) raise(fields, prefix);
+    raiseByPrefix(bytes, fields, this.#shapes.prefix);
     fields.write(out, i);
     return layout === 'long' ? 'entry' : 'record';
   }
@@ -62,14 +61,6 @@ class LogcatReader implements LineReader {
     this.#fields.level = out.level[i];
     this.#fields.raiseLevel(prefix.level);
     out.level[i] = this.#fields.level;
-  }
-}
-
-/** update_engine logs errors as info on older releases: the level claimed is the more severe of the two. */
-function raise(fields: LineFields, prefix: MessagePrefix): void {
-  fields.raiseLevel(prefix.level);
-  if (Number.isNaN(fields.timeUs) && Number.isNaN(fields.uptimeUs)) {
-    fields.setTime(prefix.timeUs, prefix.isTimeInferred);
   }
 }
 

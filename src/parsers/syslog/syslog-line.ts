@@ -144,7 +144,7 @@ export class SyslogLine {
     if (!this.#time.readKernelUptime(bytes, fields.bodyStart, fields.bodyEnd)) return;
     fields.uptimeUs = this.#time.uptimeUs;
     fields.bodyStart = this.#time.at;
-    fields.isKernel = !isKernel;
+    if (!isKernel) fields.writer = 'kernel';
   }
 
   /** RFC 5424 section 6: `TIMESTAMP HOSTNAME APP-NAME PROCID MSGID SD MSG`, each `-` when there is none. */

@@ -65,7 +65,7 @@ export class LineShapes {
     if (!this.#time.readKernelUptime(bytes, fields.bodyStart, fields.bodyEnd)) return false;
     fields.uptimeUs = this.#time.uptimeUs;
     fields.bodyStart = this.#time.at;
-    fields.isKernel = true;
+    fields.writer = 'kernel';
     return true;
   }
 

@@ -1,13 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { journaldFormat } from '#src/parsers/journald/journald-format.ts';
-import { jsonlFormat } from '#src/parsers/jsonl/jsonl-format.ts';
-import type { LogFormat } from '#src/parsers/log-format.ts';
-import { logcatFormat } from '#src/parsers/logcat/logcat-format.ts';
-import { syslogFormat } from '#src/parsers/syslog/syslog-format.ts';
-import { textFormat } from '#src/parsers/text/text-format.ts';
+import { LineDecoder } from '#src/parsers/lines/line-decoder.ts';
+import type { AnyFormat, LogFormat } from '#src/parsers/log-format.ts';
+import { LOG_FORMATS } from '#src/parsers/registry.ts';
+import { SourceTable } from '#src/parsers/source-table.ts';
 
-export const LINE_FORMATS: readonly LogFormat[] = [logcatFormat, syslogFormat, journaldFormat, jsonlFormat, textFormat];
+const isOfLines = (format: AnyFormat): format is LogFormat =>
+  'createDecoder' in format &&
+  format.createDecoder({ sources: new SourceTable(), referenceTimeUs: 0 }) instanceof LineDecoder;
+
+export const LINE_FORMATS: readonly LogFormat[] = LOG_FORMATS.filter(isOfLines);
 
 const EXTENSION = /\.[a-z]+$/;
 
@@ -24,7 +26,7 @@ export interface ParserCase {
 export function parserCases(formats: readonly LogFormat[] = LINE_FORMATS): ParserCase[] {
   return formats.flatMap((format) => {
     const folder = fileURLToPath(new URL(`../${format.name}/cases/`, import.meta.url));
-    const names = readdirSync(folder).filter((name) => !name.endsWith('.json'));
+    const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !name.endsWith('.json'));
     return names.map((file) => ({
       format,
       name: `${format.name}/${file.replace(EXTENSION, '')}`,
