@@ -2,6 +2,7 @@ import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { batchTable, clock, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
 /** A stream ends after one to two minutes, well within the function's three. */
@@ -32,6 +33,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     get workflow() {
       return workflow();
     },
+    codecs: nodeCodecs,
     clock: clock(),
     unitsAtOnce: unitsAtOnce(),
     settings: {

@@ -45,6 +45,8 @@ export class Doors extends Construct {
     table.grantReadProgress(this.api);
     table.grantList(this.api, 'by-vehicle', 'by-state');
     storage.grantSignUploads(this.api);
+    // Lines around a place are read from the files themselves.
+    storage.grantReadUploads(this.api);
     storage.grantReadResults(this.api);
     storage.grantWriteResults(this.api);
     pipeline.grantStart(this.api);

@@ -24,6 +24,7 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
     retry: `${self}/retry`,
     diagnosis: ports.settings.door.link(batchId),
     report: `${self}/report`,
+    records: `${self}/records`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { RecordTools } from '#src/batch/look-up-records.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import type { DiagnosisDoor } from './diagnosis-door.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
@@ -37,7 +38,7 @@ export interface StreamSettings {
   limitMs: number;
 }
 
-export interface ApiPorts extends BatchPorts {
+export interface ApiPorts extends BatchPorts, RecordTools {
   settings: ApiSettings;
 }
 

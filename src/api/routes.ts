@@ -19,7 +19,9 @@ import { eraseVehicle } from './erase-vehicle.ts';
 import { jsonResponse } from './http.ts';
 import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
+import { readRecords } from './read-records.ts';
 import { readReport } from './read-report.ts';
+import { RecordPage, RecordsQuery } from './record-schemas.ts';
 import { retryBatch } from './retry-batch.ts';
 import { type Route, route } from './route.ts';
 import { startNow } from './start-batch.ts';
@@ -165,6 +167,20 @@ export const ROUTES: readonly Route[] = [
       problems: ['batch-not-found', 'report-not-ready'],
     },
     readReport,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/records',
+      operationId: 'readRecords',
+      summary: 'Log records around a place, or those that fit',
+      description:
+        'With "at" (a line of the report, such as E3, or FILE:OFFSET) the records around it; without, those that fit all of the other parameters, in order of file and place. An answer takes 20 seconds at most; isCut says that there may be more.',
+      query: RecordsQuery,
+      answers: { 200: [{ description: 'Records as they stand in the uploaded files', schema: RecordPage }] },
+      problems: ['invalid-request', 'batch-not-found'],
+    },
+    readRecords,
   ),
   route(
     {

@@ -53,6 +53,20 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'show',
+    {
+      summary: 'Print the log records around a place of a batch or a file',
+      load: async () => (await import('./show.ts')).show,
+    },
+  ],
+  [
+    'search',
+    {
+      summary: 'Find log records of a batch by words, writer, level or time',
+      load: async () => (await import('./search.ts')).search,
+    },
+  ],
+  [
     'parse',
     {
       summary: 'Show what Argus reads in log files',

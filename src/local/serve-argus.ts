@@ -1,6 +1,7 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiSettings } from '#src/api/route.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ChosenModel, openArgus } from './argus.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
@@ -49,7 +50,11 @@ export async function serveArgus({
   let url = '';
   const argus = await openArgus({ ...options, baseUrl: () => url, onError });
   const { adapters, store, signer } = argus;
-  const api = createApi({ ...adapters, settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 } });
+  const api = createApi({
+    ...adapters,
+    codecs: nodeCodecs,
+    settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 },
+  });
   let server: HttpServer;
   try {
     server = await startHttpServer({ port, api, store, signer, onError });

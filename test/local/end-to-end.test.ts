@@ -162,6 +162,23 @@ describe('a batch on one machine', () => {
 });
 
 describe('argus diagnose', () => {
+  it('has its records found by words and shown where they stand', async () => {
+    const batchId = await sentBatch('ivi.log', LOGCAT);
+    await follow(batchId);
+    const endpoint = ['--endpoint', argus.url];
+    const found = await runLine(['search', batchId, '--text', 'payload', '--level', 'error', ...endpoint]);
+    expect([found.code, found.stdout.split('\n').length]).toEqual([0, 2]);
+    const [, place] = /^ {2}(0:\d+) /.exec(found.stdout) ?? [];
+    const shown = await runLine(['show', batchId, '--at', place, '--around', '1', ...endpoint]);
+    const marks = shown.stdout.split('\n').map((line) => line.slice(0, 2));
+    expect(marks).toEqual(['  ', '> ', '  ', '']);
+    writeFileSync(join(folder, 'ivi.log'), LOGCAT);
+    const own = await runLine(['show', 'ivi.log', '--at', place.slice(2), '--around', '1'], { cwd: folder });
+    expect(own.stdout.replace(/^(..)\S+ \S+/gm, '$1')).toBe(shown.stdout.replace(/^(..)\S+ \S+/gm, '$1'));
+    const evidence = await runLine(['show', batchId, '--at', 'E1', '--json', ...endpoint]);
+    expect(evidence.stdout).toContain('kDownloadMetadataSignatureMismatch');
+  });
+
   it('finds in its own process what the pipeline finds', async () => {
     writeFileSync(join(folder, 'same.log'), LOGCAT);
     const { code, stdout } = await runLine(['diagnose', 'same.log', '--json'], { cwd: folder });

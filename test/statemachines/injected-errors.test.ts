@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApi } from '#src/api/api.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { TEST_SETTINGS } from '#test/support/api.ts';
 import { type MachineUnderTest, named, runMachine } from '#test/support/run-machine.ts';
 
@@ -83,7 +84,7 @@ for (const [how, takeUp] of [
 }
 
 async function retry({ world, batchId }: MachineUnderTest): Promise<void> {
-  const api = createApi({ ...world, settings: TEST_SETTINGS });
+  const api = createApi({ ...world, codecs: nodeCodecs, settings: TEST_SETTINGS });
   const request = { method: 'POST', path: `/batches/${batchId}/retry`, query: {}, headers: {}, body: '' };
   expect((await api(request)).status).toBe(202);
 }

@@ -3,6 +3,7 @@ import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiRequest } from '#src/api/http.ts';
 import type { ApiPorts, ApiSettings } from '#src/api/route.ts';
 import type { BatchTable } from '#src/batch/ports.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { type FolderStore, folderObjectStore } from '#src/local/folder-object-store.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from '#src/local/upload-url.ts';
 import { memoryBatchTable } from './memory-batch-table.ts';
@@ -53,6 +54,7 @@ export function apiUnderTest(settings: Partial<ApiSettings> = {}): ApiUnderTest 
       find: async () => undefined,
       redrive: async () => 1,
     },
+    codecs: nodeCodecs,
     clock: { nowMs: () => clock.ms },
     settings: { ...TEST_SETTINGS, ...settings },
   };

@@ -6,6 +6,7 @@ import type { ApiPorts } from '#src/api/route.ts';
 import { registerUploads } from '#src/batch/barrier.ts';
 import { parseRawKey } from '#src/batch/keys.ts';
 import type { PartTarget } from '#src/batch/ports.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { readRequest } from '#src/local/http-request.ts';
 import { TEST_SETTINGS } from './api.ts';
 import { memoryWorld, type World } from './batch-world.ts';
@@ -30,7 +31,8 @@ export async function gatewayServer(): Promise<GatewayServer> {
   const world = memoryWorld();
   world.nowMs = Date.now();
   const storage = partStorage(world);
-  const ports: ApiPorts = { ...world, store: storage.store, settings: { ...TEST_SETTINGS, partsAboveBytes: 2_000 } };
+  const settings = { ...TEST_SETTINGS, partsAboveBytes: 2_000 };
+  const ports: ApiPorts = { ...world, codecs: nodeCodecs, store: storage.store, settings };
   const api = createApi(ports);
   const gateway: GatewayServer = { url: '', world, asked: [], refuse: () => 0 };
   const server = createServer(async (request, response) => {

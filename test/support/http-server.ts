@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createApi } from '#src/api/api.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { folderObjectStore } from '#src/local/folder-object-store.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
@@ -22,6 +23,7 @@ export async function serverUnderTest() {
     store,
     workflow: { start: async () => {}, find: async () => undefined, redrive: async () => 1 },
     clock: { nowMs: () => Date.now() + clock.ms },
+    codecs: nodeCodecs,
     settings: TEST_SETTINGS,
   });
   const errors: unknown[] = [];

@@ -1,0 +1,86 @@
+import type { RecordItem, RecordPage } from '#src/api/record-schemas.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
+import { recordsAround } from '#src/evidence/find-records.ts';
+import { jsonText } from '#src/report/json-text.ts';
+import { type Command, UsageError } from './command.ts';
+import { clientFor } from './endpoint.ts';
+import { isoTime } from './iso-time.ts';
+import { readOptions, requireWholeNumber } from './options.ts';
+import { printFoundRecords } from './print-found-records.ts';
+import { findStoredLog } from './stored-log.ts';
+
+const MAX_AROUND = 200;
+
+const HELP = `argus show BATCH|FILE --at PLACE [OPTIONS]
+
+Prints the log records around a place. Of a batch, a place is a line of its report (E3) or FILE:OFFSET: the file's number in
+the batch and the place of the record in it, as "argus search" prints them. Of a file on this machine it is the offset, as
+"argus parse --records" prints it; inside an archive the offset in its entry.
+
+Options
+  --at PLACE      where
+  --around N      records before and behind it (default 20, at most ${MAX_AROUND})
+  --member NAME   entry of an archive
+  --json          print the records as JSON, one per line
+  --endpoint URL  where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
+
+Examples
+  argus show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at E3
+  argus show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at 0:1048576 --around 5
+  argus show gateway.dlt --at 90112
+`;
+
+export const show: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const { values, positionals } = readOptions(argv, {
+      at: { type: 'string' },
+      around: { type: 'string' },
+      member: { type: 'string' },
+      json: { type: 'boolean' },
+      endpoint: { type: 'string' },
+    });
+    const [of, extra] = positionals;
+    if (of === undefined || extra !== undefined) throw new UsageError('Name one batch or one file.');
+    if (values.at === undefined) throw new UsageError('Which place? Give it with --at.');
+    const around = requireWholeNumber('--around', values.around ?? '20', { min: 0, max: MAX_AROUND });
+    const asked = { at: values.at, around, member: values.member ?? null };
+    const page = isBatchId(of)
+      ? await clientFor(values.endpoint, io).readJson<RecordPage>(pathOf(of, asked))
+      : await lookIntoFile(of, asked, io.cwd);
+    if (values.json) for (const record of page.records) await io.stdout.write(`${jsonText(record)}\n`);
+    else await printFoundRecords(page, io);
+    return page.records.length > 0 ? 0 : 1;
+  },
+};
+
+interface Asked {
+  at: string;
+  around: number;
+  member: string | null;
+}
+
+const isBatchId = (text: string): boolean => /^[0-9A-Z]{26}$/.test(text);
+
+function pathOf(batchId: string, { around, at, member }: Asked): string {
+  const query = new URLSearchParams({ at, around: String(around), ...(member !== null && { member }) });
+  return `/batches/${batchId}/records?${query}`;
+}
+
+async function lookIntoFile(name: string, { around, at, member }: Asked, cwd: string): Promise<RecordPage> {
+  const offset = requireWholeNumber('--at', at, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  const log = await findStoredLog(name, cwd);
+  const open = () => ({
+    stream: log.open(new AbortController().signal),
+    source: log.source,
+    codecs: nodeCodecs,
+    referenceTimeUs: log.modifiedUs,
+  });
+  const found = await recordsAround({ open }, { at: { file: 0, member, offset }, before: around, after: around });
+  const records = found.map(({ pointer, timeUs, ...record }): RecordItem => {
+    const { digest, file, length, member: entry, offset: place } = pointer;
+    return { file, member: entry, offset: place, length, digest, time: isoTime(timeUs), ...record };
+  });
+  const here = records.findIndex((record) => record.offset === offset);
+  return { records, here: here < 0 ? null : here, isCut: false };
+}
