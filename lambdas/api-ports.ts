@@ -3,7 +3,7 @@ import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { batchTable, clock, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
+import { batchTable, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
 /** A stream ends after one to two minutes, well within the function's three. */
 const STREAM = { pollMs: 500, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 };
@@ -29,6 +29,9 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     },
     get store() {
       return objectStore();
+    },
+    get lessons() {
+      return lessonStore();
     },
     get workflow() {
       return workflow();

@@ -3,11 +3,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
+import { dynamoLessonStore } from '#src/aws/dynamo-lesson-store.ts';
 import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
 import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
 import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
+import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
@@ -18,6 +20,7 @@ import type { Log } from './log.ts';
 export interface Adapters {
   objectStore: ObjectStore;
   batchTable: BatchTable;
+  lessonStore: LessonStore;
   workflow: Workflow;
   /** Null: the rules' report only. */
   languageModel: ModelAccess | null;
@@ -58,6 +61,11 @@ export function objectStore(): ObjectStore {
 export function batchTable(): BatchTable {
   adapters.batchTable ??= dynamoBatchTable(table());
   return adapters.batchTable;
+}
+
+export function lessonStore(): LessonStore {
+  adapters.lessonStore ??= dynamoLessonStore(table());
+  return adapters.lessonStore;
 }
 
 export function workflow(): Workflow {

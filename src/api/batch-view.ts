@@ -25,6 +25,7 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
     diagnosis: ports.settings.door.link(batchId),
     report: `${self}/report`,
     records: `${self}/records`,
+    resolution: `${self}/resolution`,
   };
 }
 

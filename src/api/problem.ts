@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'link-refused': { status: 403, title: 'The link is not valid' },
   'batch-not-found': { status: 404, title: 'There is no such batch' },
   'path-not-found': { status: 404, title: 'There is no such path' },
+  'not-taught': { status: 404, title: 'Nothing was taught by this batch' },
   'report-not-ready': { status: 404, title: 'The report does not exist yet' },
   'method-not-allowed': { status: 405, title: 'The path does not know this method' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key belongs to another request' },
@@ -16,6 +17,8 @@ export const PROBLEMS = {
   'nothing-uploaded': { status: 409, title: 'No file has arrived yet' },
   'nothing-to-retry': { status: 409, title: 'There is nothing to go on with' },
   'parts-not-taken': { status: 409, title: 'Files are sent in one request here' },
+  'not-teachable': { status: 409, title: 'It cannot be taught so' },
+  'lesson-changed': { status: 409, title: 'It was changed since' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'internal-error': { status: 500, title: 'Argus could not answer' },
 } as const;

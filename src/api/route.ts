@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { RecordTools } from '#src/batch/look-up-records.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import type { DiagnosisDoor } from './diagnosis-door.ts';
@@ -39,6 +40,7 @@ export interface StreamSettings {
 }
 
 export interface ApiPorts extends BatchPorts, RecordTools {
+  lessons: LessonStore;
   settings: ApiSettings;
 }
 

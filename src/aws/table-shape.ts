@@ -6,6 +6,7 @@ import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/cli
  * - shard: pk `S#{batchId}#{shard}`, sk `shard`: a partition of its own, because a batch of 10,000 files arriving at once
  *   would pass the 1,000 writes/s of a single one;
  * - event: pk `E#{batchId}`, sk = sequence number, zero-padded;
+ * - lesson that an engineer taught: pk `K#lessons`, sk `{batchId}`, with its version for optimistic writes;
  * - calls to a language model: pk `M#{batchId}`, sk `model`; what they may cost on a day: pk `D#{2026-11-22}`, sk `model`.
  */
 export const TABLE_SHAPE = {

@@ -1,5 +1,6 @@
 import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { withLessons } from '#src/diagnosis/taught/with-lessons.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
@@ -7,6 +8,7 @@ import type { Batch } from './batch.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
 import { evidenceKey, reportKey } from './keys.ts';
+import type { LessonStore } from './lesson-store.ts';
 import { openQuotes } from './open-quotes.ts';
 import { openRecords } from './open-records.ts';
 import type { BatchPorts } from './ports.ts';
@@ -22,6 +24,8 @@ export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'c
   diagnose: (input: DiagnoseInput) => Promise<Report>;
   codecs: Codecs;
   knowledge: DiagnoseInput['knowledge'];
+  /** What engineers taught; absent where nothing is kept. */
+  lessons?: Pick<LessonStore, 'list'>;
   /** None: the rules' report only. */
   model?: ModelAccess | null;
   argusVersion: string;
@@ -57,7 +61,7 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
     argusVersion: context.argusVersion,
     quotes: storedQuotes(context.store, batch.batchId, openQuotes(files)),
     records: openRecords(files),
-    knowledge: context.knowledge,
+    knowledge: withLessons(context.knowledge, (await context.lessons?.list()) ?? []),
     ...(good && { good }),
     ...(context.model && { model: context.model }),
     emit: (event) => (event.type === 'reset' ? log.reset() : log.append(event)),

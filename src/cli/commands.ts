@@ -67,6 +67,20 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'teach',
+    {
+      summary: 'Teach what was found out about a batch, for the next one like it',
+      load: async () => (await import('./teach.ts')).teach,
+    },
+  ],
+  [
+    'lessons',
+    {
+      summary: 'List, show, disable or enable what was taught',
+      load: async () => (await import('./lessons.ts')).lessons,
+    },
+  ],
+  [
     'parse',
     {
       summary: 'Show what Argus reads in log files',

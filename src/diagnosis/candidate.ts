@@ -127,6 +127,7 @@ function rowScore({ row, direct, required }: RowFindings): number {
     (isCause ? WEIGHT.cause : WEIGHT.symptom) +
     (required.length > 0 ? WEIGHT.discriminating : 0) +
     (hasItsCode(row, direct) ? WEIGHT.code : 0) +
+    (row.match.lines ? WEIGHT.taught : 0) +
     (row.isSymptomOnly ? WEIGHT.symptomOnly : 0)
   );
 }

@@ -1,6 +1,10 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
+import { isLine } from '#src/knowledge/taught-line.ts';
 import { type Attempt, type Span, spansOf, wentWell, wentWrong } from './episodes.ts';
+import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
+import { seenLine } from './row-findings.ts';
 import type { BrokenRun } from './runs.ts';
 
 /** Below this many records of a good log, what is missing from it says nothing. */
@@ -21,6 +25,8 @@ export type Standing =
 
 export interface Contrast {
   standingOf(row: TemplateRow): Standing;
+  /** The batch in which an engineer marked it as harmless; undefined where nobody did. */
+  harmlessSince(finding: Finding): string | undefined;
   /** What was compared with, as a sentence; null where there was nothing. */
   against: string | null;
 }
@@ -43,17 +49,20 @@ export interface Compared {
   good: BatchEvidence | null;
   /** Of the logs to diagnose. */
   templates: readonly TemplateRow[];
+  harmless: readonly HarmlessLine[];
 }
 
-export function contrastOf({ attempts, good, runs, templates }: Compared): Contrast {
+export function contrastOf({ attempts, good, harmless, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
   const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
+  for (const { line } of harmless) if (line.fingerprint !== null) known.add(line.fingerprint);
   const isComparable = good !== null && good.records >= MIN_RECORDS;
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans)));
   return {
     against: againstText(isComparable ? good : null, { attempts, runs }),
+    harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || varied.has(shapeOf(row))) return 'decoy';
       if (isInside(row, goodSpans)) return 'decoy';

@@ -1,5 +1,5 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import { selectKnowledge } from '#src/knowledge/select-knowledge.ts';
+import { harmlessFor, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
 import type { Report } from '#src/report/report.ts';
 import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
@@ -58,7 +58,9 @@ function propose(
   const { findings, proofOf } = proven;
   const attempts = observeAttempts(findings);
   const outcome = observeOutcome(findings, attempts, input.context);
-  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, templates: input.evidence.templates });
+  const harmless = harmlessFor(input.knowledge, input.context);
+  const { templates } = input.evidence;
+  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, templates, harmless });
   const seen = { findings, outcome, contrast };
   const episode = findEpisode(attempts, outcome, input.evidence);
   const known = findCandidates(selection.matched, findings, { ...seen, episode });
@@ -72,7 +74,8 @@ function propose(
   });
   deferToKnown(unexplained, known);
   const candidates = [...known, ...unexplained].sort(byScore);
-  const finding = seeFault(findings, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome) });
+  const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
+  const finding = seeFault(open, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome) });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });

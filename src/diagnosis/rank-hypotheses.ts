@@ -76,6 +76,8 @@ function ruledOutByItself(
   contrast: Contrast,
 ): string | undefined {
   if (contradicting.length > 0) return `The logs contradict it: ${contradicting[0].text}.`;
+  const harmless = core.map((finding) => contrast.harmlessSince(finding));
+  if (harmless.every((batch) => batch !== undefined)) return `An engineer found it harmless in batch ${harmless[0]}.`;
   if (core.every(({ row }) => row !== null && contrast.standingOf(row) === 'decoy')) {
     return 'The same lines stand in what went well.';
   }

@@ -2,6 +2,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
+import { isLine, type SeenLine } from '#src/knowledge/taught-line.ts';
 import type { BatchContext } from '#src/report/report.ts';
 import { compareFindings, type Finding, namesOf, streamFacts, templateFinding } from './finding.ts';
 
@@ -35,8 +36,18 @@ export function knowledgeQuery(
     codes: unique(coded.map(({ code }) => code).filter((code) => code !== null)),
     kinds: unique(isLossy ? [...kinds, 'messages-lost'] : kinds),
     templates: unique(evidence.templates.map(({ template }) => template)),
+    fingerprints: new Set(evidence.templates.map(({ fingerprint }) => fingerprint)),
+    lines: findings.map(seenLine),
   };
 }
+
+/** What a taught line can be known by again. */
+export const seenLine = ({ code, ecu, name, row }: Finding): SeenLine => ({
+  fingerprint: row?.fingerprint ?? null,
+  kind: name,
+  code,
+  ecu,
+});
 
 /** Adds the log lines that `rows` know by their words to the findings. */
 export function withTemplateFindings(
@@ -47,14 +58,21 @@ export function withTemplateFindings(
   const parts = rows
     .flatMap(({ match, requires }) => [...(match.templates ?? []), ...(requires?.templates ?? [])])
     .map((part) => part.toLowerCase());
-  if (parts.length === 0) return [...findings];
+  const taught = new Set(rows.flatMap(({ match, requires }) => [...linesOf(match), ...linesOf(requires)]));
+  if (parts.length === 0 && taught.size === 0) return [...findings];
   const streamOf = streamFacts(evidence);
   const known = evidence.templates
-    .filter(({ template }) => parts.some((part) => template.toLowerCase().includes(part)))
+    .filter(
+      ({ fingerprint, template }) =>
+        taught.has(fingerprint) || parts.some((part) => template.toLowerCase().includes(part)),
+    )
+    .sort((a, b) => Number(taught.has(b.fingerprint)) - Number(taught.has(a.fingerprint)))
     .slice(0, MAX_TEMPLATE_FINDINGS)
     .map((row) => templateFinding(row, streamOf(row.first)));
   return [...findings, ...known].sort(compareFindings);
 }
+
+const linesOf = ({ lines = [] }: Signs = {}): (string | null)[] => lines.map(({ fingerprint }) => fingerprint);
 
 export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): RowFindings {
   const weighty = findings.filter((finding) => !isHarmless(finding));
@@ -62,14 +80,22 @@ export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): 
     row,
     direct: weighty.filter((finding) => isFindingOf(row.match, finding)),
     required: row.requires ? weighty.filter((finding) => isFindingOf(row.requires ?? {}, finding)) : [],
-    corroborating: findings.filter((finding) => isNamed(finding, row.corroboratedBy)),
+    corroborating: findings.filter((finding) => isNamed(finding, row.corroboratedBy) || isTaughtLine(row, finding)),
     contradicting: findings.filter((finding) => isNamed(finding, row.ruledOutBy)),
   };
 }
 
-function isFindingOf({ codes = [], kinds = [], templates = [] }: Signs, finding: Finding): boolean {
+/** The line itself, which the template speaks for: it needs no other explanation. */
+const isTaughtLine = ({ match, requires }: KnowledgeRow, finding: Finding): boolean =>
+  finding.category === 'line' && [match, requires].some((signs) => hasTaught(signs?.lines, finding));
+
+const hasTaught = (lines: Signs['lines'] = [], finding: Finding): boolean =>
+  lines.some((line) => isLine(line, seenLine(finding)));
+
+function isFindingOf({ codes = [], kinds = [], lines, templates = [] }: Signs, finding: Finding): boolean {
   const { code, value } = finding;
   if (finding.category === 'line') return false;
+  if (hasTaught(lines, finding)) return true;
   if (finding.category === 'template') {
     return templates.some((part) => value?.toLowerCase().includes(part.toLowerCase()));
   }

@@ -22,6 +22,8 @@ export const WEIGHT = {
   earliest: 10,
   furtherSource: 10,
   symptomOnly: -15,
+  /** An engineer gave this cause for these very lines. */
+  taught: 30,
   /** It stands in what went wrong and in nothing that went well. */
   specific: 20,
   /** It also stands in what went well. */

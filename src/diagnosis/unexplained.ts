@@ -64,7 +64,8 @@ function failuresOf({ findings, contrast, fresh }: UnexplainedInput): Finding[] 
       (weightOf(finding) > 0 || isEnd(finding) || isFresh(finding, fresh)) &&
       !isHarmlessLine(finding, findings) &&
       !isRetold(finding, findings) &&
-      standingOf(finding, contrast) !== 'decoy',
+      standingOf(finding, contrast) !== 'decoy' &&
+      contrast.harmlessSince(finding) === undefined,
   );
 }
 

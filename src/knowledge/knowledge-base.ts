@@ -2,12 +2,21 @@ import * as z from 'zod/mini';
 import { digestOf } from '#src/evidence/digest.ts';
 import { isReadableRange } from './firmware-range.ts';
 import { KnowledgeRow } from './knowledge-row.ts';
+import type { TaughtLine } from './taught-line.ts';
 
 export interface KnowledgeBase {
   /** In order of id. */
   rows: readonly KnowledgeRow[];
   /** `kb1:` + digest of the rows: the same rows in any order give the same snapshot. */
   snapshot: string;
+  /** Lines that engineers marked as harmless, for the batches that pass the filters. */
+  harmless?: readonly HarmlessLine[];
+}
+
+export interface HarmlessLine extends Pick<KnowledgeRow, 'platforms' | 'firmware'> {
+  line: TaughtLine;
+  /** The batch in which it was found harmless. */
+  source: string;
 }
 
 /** A row that cannot be trusted: the message names the row and the field. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { TaughtLine } from './taught-line.ts';
 
 const Words = z.array(z.string().check(z.minLength(1), z.maxLength(120))).check(z.maxLength(64));
 
@@ -10,6 +11,8 @@ const Signs = z.object({
   codes: z.optional(Words),
   kinds: z.optional(Words),
   templates: z.optional(Words),
+  /** What an engineer pointed at; in rows that were taught. */
+  lines: z.optional(z.array(TaughtLine)),
 });
 export type Signs = z.infer<typeof Signs>;
 

@@ -1,6 +1,8 @@
 import { rankBm25 } from './bm25.ts';
 import { isInFirmwareRange } from './firmware-range.ts';
+import type { HarmlessLine, KnowledgeBase } from './knowledge-base.ts';
 import type { KnowledgeRow, Signs } from './knowledge-row.ts';
+import { isLine, type SeenLine } from './taught-line.ts';
 
 /** What a batch is and shows. Null means unknown, and unknown never passes a restriction. */
 export interface KnowledgeQuery {
@@ -9,6 +11,9 @@ export interface KnowledgeQuery {
   codes: readonly string[];
   kinds: readonly string[];
   templates: readonly string[];
+  /** What taught lines are known by: fingerprints of all templates, and what was recognised. */
+  fingerprints?: ReadonlySet<string>;
+  lines?: readonly SeenLine[];
 }
 
 export interface Exclusion {
@@ -52,6 +57,7 @@ function foldCase(query: KnowledgeQuery): KnowledgeQuery {
 }
 
 type Reason = Omit<Exclusion, 'id'>;
+type KnowledgeScope = Pick<KnowledgeQuery, 'platform' | 'firmware'>;
 
 function findExclusion(row: KnowledgeRow, query: KnowledgeQuery): Reason | undefined {
   return (
@@ -59,12 +65,19 @@ function findExclusion(row: KnowledgeRow, query: KnowledgeQuery): Reason | undef
   );
 }
 
+/** Taught lines that hold for a batch: those of its platform and firmware. */
+export const harmlessFor = ({ harmless = [] }: KnowledgeBase, query: KnowledgeScope): HarmlessLine[] =>
+  harmless.filter((each) => (platformExclusion(each, query) ?? firmwareExclusion(each, query)) === undefined);
+
 function signsExclusion({ match }: KnowledgeRow, query: KnowledgeQuery): Reason | undefined {
-  const isSeen = hasCode(match, query) || hasKind(match, query) || hasTemplate(match, query);
+  const isSeen = hasCode(match, query) || hasKind(match, query) || hasTemplate(match, query) || hasLine(match, query);
   return isSeen ? undefined : { filter: 'signs', reason: 'None of its codes, kinds or templates is in the logs.' };
 }
 
-function platformExclusion({ platforms }: KnowledgeRow, { platform }: KnowledgeQuery): Reason | undefined {
+function platformExclusion(
+  { platforms }: Pick<KnowledgeRow, 'platforms'>,
+  { platform }: KnowledgeScope,
+): Reason | undefined {
   if (platforms.includes('*')) return undefined;
   const allowed = `It holds for platform ${platforms.join(', ')} only`;
   if (platform === null) return { filter: 'platform', reason: `${allowed} and the platform of this batch is unknown.` };
@@ -72,7 +85,10 @@ function platformExclusion({ platforms }: KnowledgeRow, { platform }: KnowledgeQ
   return { filter: 'platform', reason: `${allowed}, not for that of this batch.` };
 }
 
-function firmwareExclusion({ firmware: range }: KnowledgeRow, { firmware }: KnowledgeQuery): Reason | undefined {
+function firmwareExclusion(
+  { firmware: range }: Pick<KnowledgeRow, 'firmware'>,
+  { firmware }: KnowledgeScope,
+): Reason | undefined {
   if (range === null) return undefined;
   const versions = [firmware?.from, firmware?.to].filter((version) => typeof version === 'string');
   if (versions.some((version) => isInFirmwareRange(version, range))) return undefined;
@@ -86,6 +102,7 @@ function missing({ requires }: KnowledgeRow, query: KnowledgeQuery): Reason | un
     [requires.codes, hasCode(requires, query)],
     [requires.kinds, hasKind(requires, query)],
     [requires.templates, hasTemplate(requires, query)],
+    [requires.lines?.map(({ text }) => text), hasLine(requires, query)],
   ];
   const unmet = lists.find(([list, isMet]) => list !== undefined && !isMet);
   if (unmet === undefined) return undefined;
@@ -100,6 +117,11 @@ const hasKind = ({ kinds = [] }: Signs, query: KnowledgeQuery): boolean =>
 
 const hasTemplate = ({ templates = [] }: Signs, query: KnowledgeQuery): boolean =>
   templates.some((part) => query.templates.some((template) => template.includes(part.toLowerCase())));
+
+const hasLine = ({ lines = [] }: Signs, { fingerprints, lines: seen = [] }: KnowledgeQuery): boolean =>
+  lines.some((line) =>
+    line.fingerprint === null ? seen.some((each) => isLine(line, each)) : fingerprints?.has(line.fingerprint),
+  );
 
 function byRelevance(rows: readonly KnowledgeRow[], query: KnowledgeQuery): KnowledgeRow[] {
   const words = [...query.codes, ...query.kinds, ...query.templates].join(' ');

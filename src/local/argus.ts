@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
+import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import { registerNotices } from '#src/batch/register-notices.ts';
 import { UploadNotices } from '#src/batch/stage-input.ts';
@@ -20,6 +21,7 @@ import { type LocalWorkflow, type LocalWorkflowOptions, localWorkflow, type Task
 import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
+import { sqliteLessonStore } from './sqlite-lesson-store.ts';
 import { sqliteModelBudget } from './sqlite-model-budget.ts';
 import { failureListener, localStages } from './stages.ts';
 import { readStateMachine } from './state-machine-file.ts';
@@ -53,6 +55,7 @@ export interface ChosenModel {
 /** Argus on one machine, but for its doors. */
 export interface LocalArgus {
   adapters: BatchPorts;
+  lessons: LessonStore;
   store: FolderStore;
   signer: UploadSigner;
   /** Looks after open batches now instead of at the next minute. */
@@ -102,13 +105,18 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
       return workflow;
     },
   };
-  const tasks = { ...localStages(adapters, languageModel), ParseUnit: (payload: unknown) => pool.run(payload) };
+  const lessons = sqliteLessonStore(database);
+  const tasks = {
+    ...localStages(adapters, languageModel, lessons),
+    ParseUnit: (payload: unknown) => pool.run(payload),
+  };
   const workflow = openWorkflow({ workers, database, tasks, onFailed: failureListener(adapters), onError });
   workflow.resume();
   sweeper.start();
   const housekeeper = startHousekeeper({ database, store, keepMs: options.keepMs });
   return {
     adapters,
+    lessons,
     store,
     signer,
     sweep: sweeper.sweep,

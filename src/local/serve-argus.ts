@@ -49,10 +49,11 @@ export async function serveArgus({
 }: ServeOptions): Promise<ServedArgus> {
   let url = '';
   const argus = await openArgus({ ...options, baseUrl: () => url, onError });
-  const { adapters, store, signer } = argus;
+  const { adapters, lessons, store, signer } = argus;
   const api = createApi({
     ...adapters,
     codecs: nodeCodecs,
+    lessons,
     settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 },
   });
   let server: HttpServer;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
 import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { failBatch } from '#src/batch/fail-batch.ts';
+import type { LessonStore } from '#src/batch/lesson-store.ts';
 import { planBatch } from '#src/batch/plan-batch.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import { BatchInput, BrokenExecution } from '#src/batch/stage-input.ts';
@@ -19,10 +20,10 @@ const RULES = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion
  * What the state machine calls on this machine, ParseUnit excepted, which runs in threads. On AWS `lambdas/pipeline` binds
  * the same functions; none of it is loaded here, and with it none of the AWS SDK.
  */
-export const localStages = (ports: BatchPorts, model: ModelAccess | null): TaskHandlers => ({
+export const localStages = (ports: BatchPorts, model: ModelAccess | null, lessons: LessonStore): TaskHandlers => ({
   PlanBatch: stage(BatchInput, (input) => planBatch(ports, input)),
   AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, openFold: () => new EvidenceFold() }, input)),
-  DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, model }, input)),
+  DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, model, lessons }, input)),
 });
 
 /** Ends the batch of an execution that broke, told of it by its status event. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, OldDataFolder, openDatabase, refuseOldFolder } from '#src/local/database.ts';
 import { sqliteBatchTable } from '#src/local/sqlite-batch-table.ts';
+import { sqliteLessonStore } from '#src/local/sqlite-lesson-store.ts';
 import { sqliteModelBudget } from '#src/local/sqlite-model-budget.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
+import { lessonStoreContract } from '#test/support/lesson-store-contract.ts';
 import { modelBudgetContract } from '#test/support/model-budget-contract.ts';
 import { newBatch } from '#test/support/new-batch.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -19,6 +21,10 @@ function open(folder = temporaryFolder()): Database {
 
 describe('a batch table in SQLite', () => {
   batchTableContract(async () => sqliteBatchTable(open()));
+});
+
+describe('a lesson store in SQLite', () => {
+  lessonStoreContract(async () => sqliteLessonStore(open()));
 });
 
 describe('a model budget in SQLite', () => {

@@ -6,6 +6,7 @@ import type { BatchTable } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { type FolderStore, folderObjectStore } from '#src/local/folder-object-store.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from '#src/local/upload-url.ts';
+import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { memoryBatchTable } from './memory-batch-table.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -55,6 +56,7 @@ export function apiUnderTest(settings: Partial<ApiSettings> = {}): ApiUnderTest 
       redrive: async () => 1,
     },
     codecs: nodeCodecs,
+    lessons: memoryLessonStore(),
     clock: { nowMs: () => clock.ms },
     settings: { ...TEST_SETTINGS, ...settings },
   };

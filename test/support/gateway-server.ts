@@ -8,6 +8,7 @@ import { parseRawKey } from '#src/batch/keys.ts';
 import type { PartTarget } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { readRequest } from '#src/local/http-request.ts';
+import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { TEST_SETTINGS } from './api.ts';
 import { memoryWorld, type World } from './batch-world.ts';
 
@@ -32,7 +33,13 @@ export async function gatewayServer(): Promise<GatewayServer> {
   world.nowMs = Date.now();
   const storage = partStorage(world);
   const settings = { ...TEST_SETTINGS, partsAboveBytes: 2_000 };
-  const ports: ApiPorts = { ...world, codecs: nodeCodecs, store: storage.store, settings };
+  const ports: ApiPorts = {
+    ...world,
+    codecs: nodeCodecs,
+    lessons: memoryLessonStore(),
+    store: storage.store,
+    settings,
+  };
   const api = createApi(ports);
   const gateway: GatewayServer = { url: '', world, asked: [], refuse: () => 0 };
   const server = createServer(async (request, response) => {

@@ -69,7 +69,8 @@ function mayBeCause(id: string, finding: Finding, { investigation: { contrast },
   // By its words alone "script 10 failed" is a wrapper too, and may be all that a log says of a cause.
   const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name).wrapper === true;
   const isRoutine = count > (reading === null ? MANY_UNTOLD : MANY);
-  const isNoise = isRoutine || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
+  const isMarked = contrast.harmlessSince(finding) !== undefined;
+  const isNoise = isRoutine || isMarked || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
   return !isFact && !isWhole && !isNoise && !coreOf(rules).includes(id);
 }
 

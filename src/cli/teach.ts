@@ -1,0 +1,82 @@
+import type { ResolutionBody } from '#src/api/resolution-schemas.ts';
+import { type Command, UsageError } from './command.ts';
+import { clientFor, requireBatchId } from './endpoint.ts';
+import { type Lesson, lessonText } from './lesson-text.ts';
+import { readOptions, requireWholeNumber } from './options.ts';
+import { requirePerson } from './person.ts';
+
+const HELP = `argus teach BATCH --cause "…" --evidence E3 [OPTIONS]
+
+Teaches what was found out about a batch. The next batch with those lines, of the same platform, ECU and firmware, gets that
+cause by name; lines found harmless never lead again. "argus lessons" shows, changes and takes back what was taught.
+
+Options
+  --cause TEXT       the cause, in your words: the title of the next report
+  --evidence ID      a line of the report, such as E3; may be repeated. The first says the cause, of the others one at least
+                     has to be there too
+  --not ID           a line that is harmless; may be repeated
+  --confirm          the report's leading cause is right (--cause and --evidence are then its own, unless given)
+  --false-alarm      nothing was wrong: the lines of the leading cause, or those given, are harmless
+  --action TEXT      what to do; may be repeated
+  --platform NAME    platforms for which it holds: a name, or any (default: the batch's)
+  --firmware RANGE   firmware for which it holds: ">=7.2.0 <7.4.1", or any (default: the batch's two versions)
+  --why TEXT         why you are sure
+  --by NAME          who you are (default: USER)
+  --version N        replaces what the batch taught, at this version
+  --endpoint URL     where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
+
+Examples
+  argus teach 01JD8Y2M3N4P5Q6R7S8T9V0W1X --cause "The coolant valve is stuck" --evidence E3 --not E2
+  argus teach 01JD8Y2M3N4P5Q6R7S8T9V0W1X --confirm --why "Replaced the part, the update went through"
+  argus teach 01JD8Y2M3N4P5Q6R7S8T9V0W1X --false-alarm --evidence E5 --platform any --firmware any
+`;
+
+const one = { type: 'string' } as const;
+const many = { type: 'string', multiple: true } as const;
+
+export const teach: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const { values, positionals } = readOptions(argv, {
+      cause: one,
+      evidence: many,
+      not: many,
+      confirm: { type: 'boolean' },
+      'false-alarm': { type: 'boolean' },
+      action: many,
+      platform: one,
+      firmware: one,
+      why: one,
+      by: one,
+      version: one,
+      endpoint: one,
+    });
+    const batchId = requireBatchId(positionals);
+    const { action, cause, evidence, firmware, not, platform, version, why } = values;
+    const resolution = resolutionOf(values);
+    if (resolution === 'correct' && (cause === undefined || evidence === undefined)) {
+      throw new UsageError('What was it? Give --cause and --evidence, or --confirm, or --false-alarm.');
+    }
+    const json: ResolutionBody = {
+      resolution,
+      by: requirePerson(values.by, io),
+      ...(cause !== undefined && { cause }),
+      ...(evidence && { evidence }),
+      ...(not && { not }),
+      ...(action && { actions: action }),
+      ...(platform !== undefined && { platform }),
+      ...(firmware !== undefined && { firmware }),
+      ...(why !== undefined && { why }),
+      ...(version !== undefined && { version: requireWholeNumber('--version', version, { min: 1, max: 1e9 }) }),
+    };
+    const client = clientFor(values.endpoint, io);
+    const lesson = await client.readJson<Lesson>(`/batches/${batchId}/resolution`, { method: 'POST', json });
+    await io.stdout.write(lessonText(lesson));
+    return 0;
+  },
+};
+
+function resolutionOf({ confirm, 'false-alarm': alarm }: { confirm?: boolean; 'false-alarm'?: boolean }) {
+  if (confirm && alarm) throw new UsageError('Give one of --confirm and --false-alarm.');
+  return alarm ? 'false-alarm' : confirm ? 'confirm' : 'correct';
+}
