@@ -2,7 +2,11 @@ import * as z from 'zod/mini';
 import { Action, Cause, FirmwareRange, Lesson, Person, Platform, Resolution, Why } from '#src/batch/teach-batch.ts';
 
 const EvidenceIds = z
-  .array(z.string().check(z.regex(/^E\d{1,6}$/, 'must be a line of the report, such as E3')))
+  .array(
+    z
+      .string()
+      .check(z.regex(/^(?:E\d{1,6}|\d{1,5}:\d{1,15})$/, 'must be a line of the report, such as E3, or FILE:OFFSET')),
+  )
   .check(z.maxLength(12));
 /** `any`, or what it holds for. */
 const scope = <S extends z.ZodMiniType<string>>(own: S) => z.optional(z.union([z.literal('any'), own]));

@@ -12,8 +12,8 @@ cause by name; lines found harmless never lead again. "argus lessons" shows, cha
 
 Options
   --cause TEXT       the cause, in your words: the title of the next report
-  --evidence ID      a line of the report, such as E3; may be repeated. The first says the cause, of the others one at least
-                     has to be there too
+  --evidence ID      a line of the report, such as E3, or its place as "argus search" prints it; may be repeated. The first
+                     says the cause, of the others one at least has to be there too
   --not ID           a line that is harmless; may be repeated
   --confirm          the report's leading cause is right (--cause and --evidence are then its own, unless given)
   --false-alarm      nothing was wrong: the lines of the leading cause, or those given, are harmless

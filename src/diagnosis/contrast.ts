@@ -1,6 +1,6 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
-import { isLine } from '#src/knowledge/taught-line.ts';
+import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
 import { type Attempt, type Span, spansOf, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
@@ -57,14 +57,15 @@ export function contrastOf({ attempts, good, harmless, runs, templates }: Compar
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
   const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
-  for (const { line } of harmless) if (line.fingerprint !== null) known.add(line.fingerprint);
+  const likenesses = new Set(harmless.map(({ line }) => line.likeness));
+  const marked = (row: TemplateRow): boolean => likenesses.size > 0 && likenesses.has(likenessOf(row));
   const isComparable = good !== null && good.records >= MIN_RECORDS;
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans)));
   return {
     against: againstText(isComparable ? good : null, { attempts, runs }),
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
-      if (known.has(row.fingerprint) || varied.has(shapeOf(row))) return 'decoy';
+      if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
       if (isInside(row, goodSpans)) return 'decoy';
       if (isComparable) return 'specific';
       return goodSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';

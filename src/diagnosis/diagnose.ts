@@ -74,8 +74,9 @@ function propose(
   });
   deferToKnown(unexplained, known);
   const candidates = [...known, ...unexplained].sort(byScore);
+  const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
-  const finding = seeFault(open, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome) });
+  const finding = seeFault(open, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome), isTaught });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });

@@ -11,6 +11,8 @@ interface Seen {
   attempts: readonly Attempt[];
   unexplained: readonly Unexplained[];
   size: LogSize;
+  /** Lines of which an engineer said that they are the cause of a fault. */
+  isTaught: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ interface Seen {
  */
 export function seeFault(
   findings: readonly Finding[],
-  { outcome, attempts, unexplained, size }: Seen,
+  { outcome, attempts, isTaught, unexplained, size }: Seen,
 ): Report['finding'] {
   const { observed, support } = outcome;
   if (observed === 'updated') return 'no-fault';
@@ -27,7 +29,7 @@ export function seeFault(
   const isFaulty = findings.some(
     (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding),
   );
-  if (isFaulty || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
+  if (isFaulty || isTaught || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
   const isUpToDate =
     observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';

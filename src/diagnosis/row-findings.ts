@@ -1,8 +1,8 @@
-import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
 import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
-import { isLine, type SeenLine } from '#src/knowledge/taught-line.ts';
+import { isLine, likenessOf, type SeenLine } from '#src/knowledge/taught-line.ts';
 import type { BatchContext } from '#src/report/report.ts';
 import { compareFindings, type Finding, namesOf, streamFacts, templateFinding } from './finding.ts';
 
@@ -36,14 +36,22 @@ export function knowledgeQuery(
     codes: unique(coded.map(({ code }) => code).filter((code) => code !== null)),
     kinds: unique(isLossy ? [...kinds, 'messages-lost'] : kinds),
     templates: unique(evidence.templates.map(({ template }) => template)),
-    fingerprints: new Set(evidence.templates.map(({ fingerprint }) => fingerprint)),
+    likenesses: lazily(() => new Set(evidence.templates.map(likenessOf))),
     lines: findings.map(seenLine),
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
 /** What a taught line can be known by again. */
 export const seenLine = ({ code, ecu, name, row }: Finding): SeenLine => ({
-  fingerprint: row?.fingerprint ?? null,
+  likeness: row === null ? null : likenessOf(row),
   kind: name,
   code,
   ecu,
@@ -60,19 +68,17 @@ export function withTemplateFindings(
     .map((part) => part.toLowerCase());
   const taught = new Set(rows.flatMap(({ match, requires }) => [...linesOf(match), ...linesOf(requires)]));
   if (parts.length === 0 && taught.size === 0) return [...findings];
+  const isTaught = (row: TemplateRow): boolean => taught.size > 0 && taught.has(likenessOf(row));
   const streamOf = streamFacts(evidence);
   const known = evidence.templates
-    .filter(
-      ({ fingerprint, template }) =>
-        taught.has(fingerprint) || parts.some((part) => template.toLowerCase().includes(part)),
-    )
-    .sort((a, b) => Number(taught.has(b.fingerprint)) - Number(taught.has(a.fingerprint)))
+    .filter((row) => isTaught(row) || parts.some((part) => row.template.toLowerCase().includes(part)))
+    .sort((a, b) => Number(isTaught(b)) - Number(isTaught(a)))
     .slice(0, MAX_TEMPLATE_FINDINGS)
     .map((row) => templateFinding(row, streamOf(row.first)));
   return [...findings, ...known].sort(compareFindings);
 }
 
-const linesOf = ({ lines = [] }: Signs = {}): (string | null)[] => lines.map(({ fingerprint }) => fingerprint);
+const linesOf = ({ lines = [] }: Signs = {}): (string | null)[] => lines.map(({ likeness }) => likeness);
 
 export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): RowFindings {
   const weighty = findings.filter((finding) => !isHarmless(finding));

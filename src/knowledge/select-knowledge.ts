@@ -11,8 +11,8 @@ export interface KnowledgeQuery {
   codes: readonly string[];
   kinds: readonly string[];
   templates: readonly string[];
-  /** What taught lines are known by: fingerprints of all templates, and what was recognised. */
-  fingerprints?: ReadonlySet<string>;
+  /** What taught lines are known by: likenesses of all templates, asked for only where lines were taught; what was recognised. */
+  likenesses?: () => ReadonlySet<string>;
   lines?: readonly SeenLine[];
 }
 
@@ -118,9 +118,9 @@ const hasKind = ({ kinds = [] }: Signs, query: KnowledgeQuery): boolean =>
 const hasTemplate = ({ templates = [] }: Signs, query: KnowledgeQuery): boolean =>
   templates.some((part) => query.templates.some((template) => template.includes(part.toLowerCase())));
 
-const hasLine = ({ lines = [] }: Signs, { fingerprints, lines: seen = [] }: KnowledgeQuery): boolean =>
+const hasLine = ({ lines = [] }: Signs, { likenesses, lines: seen = [] }: KnowledgeQuery): boolean =>
   lines.some((line) =>
-    line.fingerprint === null ? seen.some((each) => isLine(line, each)) : fingerprints?.has(line.fingerprint),
+    line.likeness === null ? seen.some((each) => isLine(line, each)) : likenesses?.().has(line.likeness),
   );
 
 function byRelevance(rows: readonly KnowledgeRow[], query: KnowledgeQuery): KnowledgeRow[] {

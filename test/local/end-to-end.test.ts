@@ -179,6 +179,34 @@ describe('argus diagnose', () => {
     expect(evidence.stdout).toContain('kDownloadMetadataSignatureMismatch');
   });
 
+  it('knows in the next batch what was taught by the one before, until that is taken back', async () => {
+    const log = (second: number) =>
+      `2026-05-13T10:00:0${second}Z gw valved: precondition of side B refused by coolant valve: error 17\n`;
+    const uploaded = async (second: number) => {
+      const batchId = await sentBatch('gw.log', log(second));
+      await follow(batchId);
+      return batchId;
+    };
+    const titleOf = async (batchId: string) =>
+      z.parse(Report, await read(`/batches/${batchId}/report`)).hypotheses[0]?.title;
+    const first = await uploaded(1);
+    const endpoint = ['--endpoint', argus.url, '--by', 'Ada'];
+    const scope = ['--platform', 'any', '--firmware', 'any'];
+    const cause = 'The coolant valve is stuck';
+    const refused = await runLine(['teach', first, '--cause', cause, '--evidence', '0:0', ...endpoint]);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('The platform of this batch is unknown'),
+    ]);
+    const taught = await runLine(['teach', first, '--cause', cause, '--evidence', '0:0', ...scope, ...endpoint]);
+    expect([taught.code, taught.stdout]).toEqual([0, expect.stringContaining(`The cause: ${cause}`)]);
+    expect(await titleOf(await uploaded(2))).toBe(cause);
+    expect((await runLine(['lessons', ...endpoint])).stdout).toContain(`${first}  v1  The cause: ${cause}`);
+    await runLine(['lessons', 'disable', first, '--why', 'It was another one', ...endpoint]);
+    expect((await runLine(['lessons', 'show', first, ...endpoint])).stdout).toContain('disabled by Ada');
+    expect(await titleOf(await uploaded(3))).not.toBe(cause);
+  });
+
   it('finds in its own process what the pipeline finds', async () => {
     writeFileSync(join(folder, 'same.log'), LOGCAT);
     const { code, stdout } = await runLine(['diagnose', 'same.log', '--json'], { cwd: folder });

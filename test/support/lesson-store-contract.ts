@@ -9,7 +9,16 @@ export const aLesson = (more: Partial<Lesson> = {}): Lesson => ({
   resolution: 'correct',
   cause: 'The coolant valve is stuck',
   actions: ['Replace the valve.'],
-  lines: [{ fingerprint: 'v1:00112233', kind: null, code: null, ecu: 'gwc', text: 'valve <num> does not move' }],
+  lines: [
+    {
+      fingerprint: 'v1:00112233',
+      likeness: 'l1:00112233',
+      kind: null,
+      code: null,
+      ecu: 'gwc',
+      text: 'valve <num> does not move',
+    },
+  ],
   harmless: [],
   platform: 'J7',
   firmware: null,

@@ -1,6 +1,6 @@
 import type { BatchEvidence, EvidencePointer, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { ecuClassOf } from '#src/evidence/templates/fingerprint.ts';
-import type { TaughtLine } from '#src/knowledge/taught-line.ts';
+import { likenessOf, type TaughtLine } from '#src/knowledge/taught-line.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem, Report } from '#src/report/report.ts';
 
@@ -11,21 +11,43 @@ export class NotTeachable extends Error {
 
 const MAX_TEXT_CHARS = 300;
 
-/** The lines of a report with these ids, in the form in which they are known again. Throws `NotTeachable`. */
+/**
+ * Lines in the form in which they are known again, by their ids in the report or by their places (`FILE:OFFSET`). Throws
+ * `NotTeachable`.
+ */
 export function linesOfReport(report: Report, evidence: BatchEvidence, ids: readonly string[]): TaughtLine[] {
   const rows = rowsByPlace(evidence.templates);
-  return ids.map((id) => lineOf(report, id, (pointer) => rows.get(placeKey(pointer))));
+  return ids.map((id) =>
+    id.includes(':') ? placedLine(evidence.templates, id) : lineOf(report, id, (at) => rows.get(placeKey(at))),
+  );
 }
 
 function lineOf(report: Report, id: string, rowAt: (at: EvidencePointer) => TemplateRow | undefined): TaughtLine {
   const item = report.evidence.find((each) => each.id === id);
   if (item === undefined) throw new NotTeachable(`The report has no evidence ${id}.`);
   const row = item.quote ? rowAt(item.quote.pointer) : undefined;
-  if (row && !isOpaque(row)) {
-    const text = plainText(row.template, MAX_TEXT_CHARS);
-    return { fingerprint: row.fingerprint, kind: null, code: null, ecu: ecuClassOf(row.ecu), text };
+  return row && !isOpaque(row) ? textLine(row) : codedLine(item);
+}
+
+function textLine(row: TemplateRow): TaughtLine {
+  const { ecu, fingerprint, template } = row;
+  const text = plainText(template, MAX_TEXT_CHARS);
+  return { fingerprint, likeness: likenessOf(row), kind: null, code: null, ecu: ecuClassOf(ecu), text };
+}
+
+/** A line that the report does not show, as a search of the batch gives its place. */
+function placedLine(templates: readonly TemplateRow[], place: string): TaughtLine {
+  const [file, offset] = place.split(':').map(Number);
+  const rows = templates.filter(({ occurrences }) =>
+    occurrences.some((each) => each.file === file && each.offsets.includes(offset)),
+  );
+  const [row, other] = rows;
+  if (row === undefined || other !== undefined || isOpaque(row)) {
+    throw new NotTeachable(
+      `At ${place} stands no line that can be known again: it is logged too often, or is no text.`,
+    );
   }
-  return codedLine(item);
+  return textLine(row);
 }
 
 /** A frame or an undecoded payload: its template says nothing, what was recognised in it does. */
@@ -36,7 +58,7 @@ const UNNAMED = new Set(['line', 'template']);
 function codedLine({ code, ecu, id, kind, quote, text }: EvidenceItem): TaughtLine {
   if (quote === null) throw new NotTeachable(`${id} is no line of a log: it says what the logs do not show.`);
   if (UNNAMED.has(kind)) throw new NotTeachable(`${id} is a line that is logged too often to be known again by it.`);
-  return { fingerprint: null, kind, code, ecu: ecuClassOf(ecu), text: plainText(text, MAX_TEXT_CHARS) };
+  return { fingerprint: null, likeness: null, kind, code, ecu: ecuClassOf(ecu), text: plainText(text, MAX_TEXT_CHARS) };
 }
 
 const placeKey = ({ file, member, offset }: Pick<EvidencePointer, 'file' | 'member' | 'offset'>): string =>
