@@ -2,6 +2,7 @@ import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
+import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { batchTable, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
@@ -9,9 +10,6 @@ import { batchTable, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, w
 const STREAM = { pollMs: 500, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 };
 /** The bucket refuses signatures that are older. */
 const URL_LIFE_MS = 15 * 60_000;
-/** What one function reads in its 15 minutes at a pessimistic 40 MB/s; S3 would take more. */
-const MAX_UPLOAD_BYTES = 32 * 1024 ** 3;
-
 /** The viewing function makes no batches and is not told. */
 const uploadWindowMs = (): number => Number(process.env['UPLOAD_WINDOW_MINUTES'] ?? 60) * 60_000;
 
@@ -42,7 +40,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     settings: {
       uploadWindowMs: uploadWindowMs(),
       urlLifeMs: URL_LIFE_MS,
-      maxUploadBytes: MAX_UPLOAD_BYTES,
+      maxUploadBytes: MOST_BYTES.ranges,
       door: signedDoor({ viewUrl, keys, clock: clock() }),
       stream: STREAM,
       ...(stateMachineArn && { executionPage: (batchId: string) => executionPage(stateMachineArn, batchId) }),

@@ -23,7 +23,10 @@ export function largeBatchStore(batch: LargeBatch): ObjectStore {
   const unitOf = new Map(Array.from({ length: units }, (_, unit) => [unitKey(batch.batchId, unit), unit]));
   const whole = new Map([
     [filesKey(batch.batchId), linesOfFiles(batch.files)],
-    [planKey(batch.batchId), JSON.stringify(Array.from({ length: units }, (_, unit) => filesOf(unit)))],
+    [
+      planKey(batch.batchId),
+      JSON.stringify({ units: Array.from({ length: units }, (_, unit) => filesOf(unit)), refused: [] }),
+    ],
   ]);
   const refuse = async () => Promise.reject(new ObjectNotFound('object of this bench'));
   return {

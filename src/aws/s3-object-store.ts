@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import {
+  type ByteRange,
   ObjectNotFound,
   type ObjectStore,
   type PartsWanted,
@@ -64,12 +65,16 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   /** The first part tells the size of all: a small object, and most are, costs one request. */
-  async *stream(key: string): AsyncIterable<Uint8Array> {
+  async *stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+    if (range) return yield* this.#readAhead(key, range);
     const { bytes, size } = await this.#getRange(key, 0, PART_BYTES);
     if (bytes.length > 0) yield bytes;
-    const rest = size - bytes.length;
-    yield* readAhead(rest, { partBytes: PART_BYTES, inFlight: PARTS_IN_FLIGHT }, (offset, length) =>
-      this.read(key, bytes.length + offset, length),
+    yield* this.#readAhead(key, { offset: bytes.length, length: size - bytes.length });
+  }
+
+  #readAhead(key: string, { offset, length }: ByteRange): AsyncIterable<Uint8Array> {
+    return readAhead(length, { partBytes: PART_BYTES, inFlight: PARTS_IN_FLIGHT }, (at, bytes) =>
+      this.read(key, offset + at, bytes),
     );
   }
 

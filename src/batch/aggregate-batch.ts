@@ -1,9 +1,11 @@
 import type { BatchEvidence, FailedFile } from '#src/evidence/file-evidence.ts';
 import type { EvidenceFold } from '#src/evidence/merge.ts';
 import { countMissing, outcomesOf } from './count-files.ts';
-import { failedFile } from './failures.ts';
+import { type FailureKind, failedFile } from './failures.ts';
+import { FileHashes } from './file-hashes.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { evidenceKey, planKey, quotesKey } from './keys.ts';
+import { filesOf, type Plan } from './plan.ts';
 import type { BatchPorts } from './ports.ts';
 import { enterStage } from './reopen-batch.ts';
 import type { StageInput } from './stage-input.ts';
@@ -38,9 +40,9 @@ export async function aggregateBatch(context: AggregateContext, input: StageInpu
   if (isEnd(batch.state)) return { files: 0, failed: 0, lostUnits: 0 };
   // Its parsers are free now. What keeps another batch from starting is no fault of this one; the sweeper tries again.
   await startQueued(context).catch(() => undefined);
-  const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<number[][]>(store, planKey(batchId))]);
+  const [list, plan] = await Promise.all([readFileList(store, batchId), readJson<Plan>(store, planKey(batchId))]);
   const fold = context.openFold();
-  const { read, lost, quotes } = await foldUnits({ store, batchId, units: plan.length }, fold);
+  const { read, lost, quotes } = await foldUnits({ store, batchId, list, units: plan.units.length }, fold);
   for (const failed of findMissing(list, plan, lost)) fold.fail(failed);
   const all = Array.from({ length: list.count }, (_, file) => file);
   await countMissing(table, batchId, outcomesOf(all, read));
@@ -53,23 +55,28 @@ export async function aggregateBatch(context: AggregateContext, input: StageInpu
 interface Units {
   store: BatchPorts['store'];
   batchId: string;
+  list: FileList;
   units: number;
 }
 
 /** The files of which something was read, the units that left nothing, and where the quotes lie. */
-async function foldUnits({ store, batchId, units }: Units, fold: ReturnType<AggregateContext['openFold']>) {
+async function foldUnits({ store, batchId, list, units }: Units, fold: ReturnType<AggregateContext['openFold']>) {
   const read = new Set<number>();
   const lost = new Set<number>();
   const quotes: QuotesPlace[] = [];
+  const hashes = new FileHashes(list);
   for (let unit = 0; unit < units; unit++) {
     const lines = await readUnit(store, batchId, unit);
     if (!lines) lost.add(unit);
     for await (const line of lines ?? []) {
       if ('failed' in line) fold.fail(line.failed);
       else if ('quotesAt' in line) quotes.push(line.quotesAt);
+      else if ('sha256' in line) hashes.set(line.file, line.sha256);
       else {
-        fold.add(line.evidence);
-        read.add(line.file);
+        const fault = hashes.seal(line.evidence);
+        if (fault) fold.fail(fault);
+        else fold.add(line.evidence);
+        if (!fault) read.add(line.file);
       }
     }
   }
@@ -77,11 +84,14 @@ async function foldUnits({ store, batchId, units }: Units, fold: ReturnType<Aggr
   return { read, lost, quotes };
 }
 
-function findMissing(list: FileList, plan: number[][], lost: ReadonlySet<number>): FailedFile[] {
-  const planned = new Set(plan.flat());
+function findMissing(list: FileList, { units, refused }: Plan, lost: ReadonlySet<number>): FailedFile[] {
+  const planned = new Set([...units.flatMap(filesOf), ...refused]);
   const never = Array.from({ length: list.count }, (_, file) => file).filter((file) => !planned.has(file));
+  const failing = (files: readonly number[], fault: FailureKind) =>
+    files.map((file) => failedFile(file, list.at(file), fault));
   return [
-    ...[...lost].flatMap((unit) => plan[unit]).map((file) => failedFile(file, list.at(file), 'unit-lost')),
-    ...never.map((file) => failedFile(file, list.at(file), 'not-uploaded')),
+    ...[...lost].flatMap((unit) => failing(filesOf(units[unit]), 'range' in units[unit] ? 'range-lost' : 'unit-lost')),
+    ...failing(refused, 'file-too-large'),
+    ...failing(never, 'not-uploaded'),
   ];
 }

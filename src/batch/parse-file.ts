@@ -2,6 +2,7 @@ import type { BlockIndex } from '#src/evidence/blocks/block-index.ts';
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { sealPointers } from '#src/evidence/pointers.ts';
 import type { StreamQuotes } from '#src/evidence/quote-book.ts';
+import type { FileRange } from '#src/evidence/read-stored-file.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchFile } from './batch.ts';
 import { failedFile } from './failures.ts';
@@ -14,6 +15,8 @@ export interface CollectedFile {
   quotes?: StreamQuotes[];
   /** Of the streams that are long: where their records stand. */
   blocks?: BlockIndex[];
+  /** Of a file that is read in ranges: the SHA-256 of all of it. */
+  hash?: { file: number; sha256: string };
 }
 
 /** How a file becomes evidence: `collectFile` of `src/evidence`. */
@@ -24,6 +27,7 @@ export type CollectFile = (
     sha256: () => string;
     referenceTimeUs: number;
     keepsQuotes: boolean;
+    range?: FileRange | undefined;
   },
 ) => Promise<CollectedFile>;
 
@@ -38,6 +42,8 @@ export interface FileToParse extends StoredBytes {
   file: BatchFile;
   referenceTimeUs: number;
   keepsQuotes?: boolean;
+  /** The stream is this range of the file: its hash is not that of the file, which somebody else makes. */
+  range?: FileRange;
 }
 
 /**
@@ -45,7 +51,7 @@ export interface FileToParse extends StoredBytes {
  * store throws is thrown on.
  */
 export async function parseFile(tools: ParseTools, toParse: FileToParse) {
-  const { index, file, referenceTimeUs, keepsQuotes = false } = toParse;
+  const { index, file, referenceTimeUs, keepsQuotes = false, range } = toParse;
   const hashed = hashBytes(toParse, tools.createSha256());
   const collected = await collectSafely(hashed, () =>
     tools.collect({
@@ -56,10 +62,11 @@ export async function parseFile(tools: ParseTools, toParse: FileToParse) {
       sha256: () => file.sha256 ?? hashed.hex(),
       referenceTimeUs,
       keepsQuotes,
+      range,
     }),
   );
   await hashed.drain();
-  if (file.sha256 !== null && hashed.hex() !== file.sha256) return refused(index, file, 'content-changed');
+  if (!range && file.sha256 !== null && hashed.hex() !== file.sha256) return refused(index, file, 'content-changed');
   if (!collected) return refused(index, file, 'parser-defect');
   return withHash(collected, hashed.hex());
 }

@@ -1,4 +1,8 @@
-import type { Batch } from './batch.ts';
+import type { FileRange } from '#src/evidence/read-stored-file.ts';
+import type { ByteSource } from '#src/parsers/byte-source.ts';
+import { findCuttable } from '#src/parsers/read-range.ts';
+import { findRecordStart, LINE_CUT } from '#src/parsers/record-cut.ts';
+import type { Batch, BatchFile } from './batch.ts';
 import { completeQuotes } from './complete-quotes.ts';
 import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
@@ -6,9 +10,10 @@ import { failedFile } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { attemptKey, blocksKey, planKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
+import { filesOf, type Plan, type PlanUnit } from './plan.ts';
 import type { BatchPorts } from './ports.ts';
 import { readJson, writeJson } from './stored-json.ts';
-import { storedFile } from './stored-source.ts';
+import { type StoredFile, storedFile } from './stored-source.ts';
 import { beginAttempt, type UnitAttempt } from './unit-attempt.ts';
 import { findUnit, type StoredUnit, writeUnit } from './unit-result.ts';
 
@@ -48,12 +53,13 @@ async function parseAnew(context: ParseUnitContext, batchId: string, unit: numbe
   const [batch, list, plan] = await Promise.all([
     requireBatch(table, batchId),
     readFileList(store, batchId),
-    readJson<number[][]>(store, planKey(batchId)),
+    readJson<Plan>(store, planKey(batchId)),
   ]);
   const attempt = await beginAttempt(store, attemptKey(batchId, unit), run);
-  const files = plan[unit];
+  const work = plan.units[unit];
+  const files = filesOf(work);
   const read = new Set<number>();
-  const collected = parseFiles(context, { batch, list, files, attempt, read });
+  const collected = parseFiles(context, { batch, list, work, attempt, read });
   await writeUnit(store, batchId, { unit, files, versions }, collected);
   return { versions, files, read };
 }
@@ -61,33 +67,69 @@ async function parseAnew(context: ParseUnitContext, batchId: string, unit: numbe
 interface UnitWork {
   batch: Batch;
   list: FileList;
-  files: readonly number[];
+  work: PlanUnit;
   attempt: UnitAttempt;
   /** Takes the files of which something could be read. */
   read: Set<number>;
 }
 
 /** One file after the other, as they are asked for. */
-async function* parseFiles(context: ParseUnitContext, work: UnitWork): AsyncGenerator<CollectedFile> {
+async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGenerator<CollectedFile> {
   try {
-    for (const index of work.files) {
-      const collected = await parseNext(context, work, index);
-      if (collected.evidence.length > 0) work.read.add(index);
+    for (const index of filesOf(unit.work)) {
+      const collected = await parseNext(context, unit, index);
+      if (collected.evidence.length > 0 || collected.hash) unit.read.add(index);
       yield collected;
     }
   } finally {
-    await work.attempt.putDown();
+    await unit.attempt.putDown();
   }
 }
 
-async function parseNext(context: ParseUnitContext, { batch, list, attempt }: UnitWork, index: number) {
+async function parseNext(context: ParseUnitContext, unit: UnitWork, index: number): Promise<CollectedFile> {
+  const { batch, list, attempt, work } = unit;
   const file = list.at(index);
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
   await attempt.take(index);
-  const open = () => storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes });
+  const place = { index, sizeBytes: file.sizeBytes };
+  const open = () => storedFile(context.store, batch, place);
+  if ('hash' in work) return { evidence: [], failed: [], hash: await hashFile(context, index, open()) };
+  if ('range' in work)
+    return parseRange(context, { batch, index, file, range: await alignRange(open().source, work.range) });
   const { blocks = [], ...collected } = await parseFile(context, { index, file, ...open(), keepsQuotes: true });
   // Before the unit's result: what that tells of can be found.
   if (blocks.length > 0) await writeJson(context.store, blocksKey(batch.batchId, index), blocks);
   const log = { open: () => ({ ...open(), codecs: context.codecs }), blocks };
   return { ...collected, quotes: await completeQuotes(collected, log) };
+}
+
+interface RangeOfFile {
+  batch: Batch;
+  index: number;
+  file: BatchFile;
+  range: FileRange;
+}
+
+/** Lines point only at themselves: each has its quote when it is read. */
+async function parseRange(
+  context: ParseUnitContext,
+  { batch, index, file, range }: RangeOfFile,
+): Promise<CollectedFile> {
+  const bytes = { offset: range.from, length: range.to - range.from };
+  const stored = storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes, range: bytes });
+  const { blocks: _, ...collected } = await parseFile(context, { index, file, ...stored, range, keepsQuotes: true });
+  return collected;
+}
+
+async function hashFile({ createSha256 }: ParseUnitContext, file: number, { stream }: StoredFile) {
+  const hash = createSha256();
+  for await (const chunk of stream) hash.update(chunk);
+  return { file, sha256: hash.hex() };
+}
+
+/** From the first record that begins in the range to the first one behind it. */
+async function alignRange(source: ByteSource, { from, to, format }: FileRange): Promise<FileRange> {
+  const cut = findCuttable(format)?.cut ?? LINE_CUT;
+  const [start, end] = await Promise.all([from, to].map((place) => findRecordStart(source, cut, place)));
+  return { from: start, to: end, format };
 }

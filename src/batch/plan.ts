@@ -1,3 +1,16 @@
+import type { FileRange } from '#src/evidence/read-stored-file.ts';
+
+/** Work of one function: some files, a range of a large one, or the hash of all of it. */
+export type PlanUnit = number[] | { file: number; range: FileRange } | { file: number; hash: true };
+
+export interface Plan {
+  units: PlanUnit[];
+  /** Files that are too large to be read. */
+  refused: number[];
+}
+
+export const filesOf = (unit: PlanUnit): number[] => (Array.isArray(unit) ? unit : [unit.file]);
+
 /** A file that has arrived, with its declared size. */
 export interface PlannedFile {
   index: number;

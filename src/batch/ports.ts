@@ -1,5 +1,8 @@
+import type { ByteRange } from '#src/parsers/byte-source.ts';
 import type { Batch, BatchState, NewBatch, ShardProgress, StoredEvent } from './batch.ts';
 import type { FilePart } from './file-parts.ts';
+
+export type { ByteRange };
 
 export class ObjectNotFound extends Error {
   override readonly name = 'ObjectNotFound';
@@ -69,8 +72,8 @@ export interface ObjectStore {
   /** Up to `length` bytes from `offset`; throws `ObjectNotFound`. */
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   readAll(key: string): Promise<Uint8Array>;
-  /** Front to back; each chunk is lent until the next is asked for. Throws `ObjectNotFound`. */
-  stream(key: string): AsyncIterable<Uint8Array>;
+  /** Front to back, all of it or a range that lies in it; each chunk is lent until the next is asked for. Throws `ObjectNotFound`. */
+  stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** A stream that breaks leaves what was there before. */
   write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
   list(prefix: string): AsyncIterable<{ key: string; sizeBytes: number }>;

@@ -1,7 +1,7 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { Batch } from './batch.ts';
 import { rawKey } from './keys.ts';
-import type { ObjectStore } from './ports.ts';
+import type { ByteRange, ObjectStore } from './ports.ts';
 
 export interface StoredFile {
   stream: ByteStream;
@@ -14,9 +14,9 @@ export interface StoredFile {
 export function storedFile(
   store: ObjectStore,
   { batchId, createdAtMs }: Batch,
-  { index, sizeBytes }: { index: number; sizeBytes: number },
+  { index, sizeBytes, range }: { index: number; sizeBytes: number; range?: ByteRange },
 ): StoredFile {
   const key = rawKey(batchId, index);
   const source = { size: sizeBytes, read: (offset: number, length: number) => store.read(key, offset, length) };
-  return { stream: store.stream(key), source, referenceTimeUs: createdAtMs * 1_000 };
+  return { stream: store.stream(key, range), source, referenceTimeUs: createdAtMs * 1_000 };
 }

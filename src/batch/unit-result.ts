@@ -21,6 +21,7 @@ interface UnitHead {
 type WrittenLine =
   | { file: number; evidence: FileEvidence }
   | { file: number; failed: FailedFile }
+  | { file: number; sha256: string }
   | { file: number; quotes: PackedQuotes[] };
 
 /** Quotes are not read here, only found: who wants one reads its line by itself. */
@@ -50,7 +51,8 @@ export async function writeUnit(
 
 async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>): AsyncGenerator<object> {
   yield head;
-  for await (const { evidence, failed, quotes = [] } of collected) {
+  for await (const { evidence, failed, quotes = [], hash } of collected) {
+    if (hash) yield hash satisfies WrittenLine;
     for (const stream of evidence) yield { file: stream.file.index, evidence: stream } satisfies WrittenLine;
     for (const file of failed) yield { file: file.index, failed: file } satisfies WrittenLine;
     const [first] = evidence;
@@ -94,7 +96,7 @@ export interface StoredUnit {
   read: ReadonlySet<number>;
 }
 
-const READ_LINE = /^\{"file":(\d+),"evidence":/;
+const READ_LINE = /^\{"file":(\d+),"(?:evidence|sha256)":/;
 
 /** Whether there is a whole result, made by which versions, and of which files: without looking at the evidence. */
 export async function findUnit(store: ObjectStore, batchId: string, unit: number): Promise<StoredUnit | undefined> {

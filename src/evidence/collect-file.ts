@@ -1,10 +1,11 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { ParseError } from '#src/parsers/log-format.ts';
-import { type Codecs, readLog } from '#src/parsers/log-reader.ts';
+import type { Codecs } from '#src/parsers/log-reader.ts';
 import type { BlockIndex } from './blocks/block-index.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
 import type { StreamQuotes } from './quote-book.ts';
+import { type FileRange, readStoredFile } from './read-stored-file.ts';
 import { type CollectedFile, StreamCollector } from './stream-collector.ts';
 import { type LineReader, SHIPPED_READER } from './vocabulary/line-reader.ts';
 
@@ -22,6 +23,8 @@ export interface CollectInput {
   reader?: LineReader;
   /** Takes quotes of the records that the evidence points at; without it there are none. */
   keepsQuotes?: boolean;
+  /** `stream` is this range of the file only, whose format is known. */
+  range?: FileRange | undefined;
 }
 
 export interface CollectedEvidence {
@@ -38,32 +41,29 @@ export interface CollectedEvidence {
  * both lists. Rejects only when `stream` does.
  */
 export async function collectFile(input: CollectInput): Promise<CollectedEvidence> {
-  const { stream, source, codecs, referenceTimeUs, file } = input;
+  const { file, range } = input;
   const evidence: FileEvidence[] = [];
   const quotes: StreamQuotes[] = [];
   const blocks: BlockIndex[] = [];
   const failed: FailedFile[] = [];
-  await readLog(
-    { stream, source, codecs, referenceTimeUs },
-    {
-      // A collector lives as long as its stream: an archive may hold ten thousand.
-      open: (info) => {
-        const { reader = SHIPPED_READER, keepsQuotes } = input;
-        const collector = new StreamCollector(info, { file, reader, keepsQuotes });
-        return {
-          records: (batch) => collector.records(batch),
-          end: (streamBytes) => {
-            const found = collector.finish(streamBytes);
-            evidence.push(found);
-            quotes.push(collector.quotesOf(found));
-            const index = collector.blocksOf(found);
-            if (index) blocks.push(index);
-          },
-        };
-      },
-      failed: (member, error) => failed.push(failureOf(file, member, error)),
+  await readStoredFile(input, {
+    // A collector lives as long as its stream: an archive may hold ten thousand.
+    open: (info) => {
+      const { reader = SHIPPED_READER, keepsQuotes } = input;
+      const collector = new StreamCollector(info, { file, reader, keepsQuotes });
+      return {
+        records: (batch) => collector.records(batch),
+        end: (streamBytes) => {
+          const found = collector.finish(streamBytes);
+          evidence.push(range ? { ...found, range: { from: range.from, to: range.to } } : found);
+          quotes.push(collector.quotesOf(found));
+          const index = collector.blocksOf(found);
+          if (index) blocks.push(index);
+        },
+      };
     },
-  );
+    failed: (member, error) => failed.push(failureOf(file, member, error)),
+  });
   const sha256 = input.sha256();
   for (const stream of evidence) sealPointers(stream, sha256);
   return { evidence, quotes, blocks, failed: failed.map((failure) => ({ ...failure, sha256 })) };

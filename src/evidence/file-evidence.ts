@@ -172,6 +172,8 @@ export interface FileEvidence {
   formatReason: string;
   /** Outermost first, `tar+gzip` style; null for a bare file. */
   container: string | null;
+  /** Of which bytes of a file that is read in ranges; absent where it is read whole, and when the ranges were joined. */
+  range?: { from: number; to: number };
   parserVersion: number;
   evidenceVersion: string;
   /** Whole records. Always: Σ templates.count + unmatched = records. */

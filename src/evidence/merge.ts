@@ -11,6 +11,7 @@ import { FirstOnes } from './merge/first-ones.ts';
 import { CountFolder } from './merge/fold-counts.ts';
 import { faultKey, foldFault } from './merge/fold-faults.ts';
 import { SeriesFolder } from './merge/fold-series.ts';
+import { joinBoots, joinSummaries, placeInBoots } from './merge/join-ranges.ts';
 import { RankedFold } from './merge/ranked-fold.ts';
 import { mergeSimilar } from './merge/similar-templates.ts';
 import { TemplateMerger } from './merge/template-merger.ts';
@@ -60,8 +61,9 @@ export class EvidenceFold {
     for (const fault of evidence.faults) this.#faults.add(fault);
     for (const phase of evidence.phases) this.#phases.add(phase);
     for (const outcome of evidence.outcomes) this.#outcomes.add(outcome);
+    const { from = 0 } = evidence.range ?? {};
     for (const [at, lifecycle] of evidence.lifecycles.entries()) {
-      this.#lifecycles.add({ at, lifecycle: { ...lifecycle, file: evidence.file.index } });
+      this.#lifecycles.add({ at: from + at, lifecycle: { ...lifecycle, file: evidence.file.index } });
     }
     for (const row of evidence.series) this.#series.add(row);
   }
@@ -71,7 +73,11 @@ export class EvidenceFold {
   }
 
   finish(): BatchEvidence {
-    const files = this.#streams.inOrder();
+    const streams = this.#streams.inOrder();
+    const files = joinSummaries(streams);
+    const boots = this.#lifecycles.finish().map(({ lifecycle }) => lifecycle);
+    const lifecycles = joinBoots(streams, boots);
+    const faults = placeInBoots(streams, lifecycles, this.#faults.finish());
     const records = sum(files.map((stream) => stream.records));
     const templates: TemplateRow[] = mergeSimilar(this.#templates.finish()).slice(0, MAX_TEMPLATES);
     return {
@@ -81,10 +87,10 @@ export class EvidenceFold {
       unmatched: records - sum(templates.map((row) => row.count)),
       counts: this.#counts.finish(),
       templates,
-      faults: this.#faults.finish().sort(compareFaults).slice(0, MAX_FAULTS),
+      faults: faults.sort(compareFaults).slice(0, MAX_FAULTS),
       phases: this.#phases.finish(),
       outcomes: this.#outcomes.finish(),
-      lifecycles: this.#lifecycles.finish().map(({ lifecycle }) => lifecycle),
+      lifecycles,
       series: this.#series.finish(),
     };
   }

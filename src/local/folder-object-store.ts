@@ -4,6 +4,7 @@ import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilePart } from '#src/batch/file-parts.ts';
 import { ObjectNotFound, type ObjectStore, type PartsWanted, type PartTarget } from '#src/batch/ports.ts';
+import type { ByteRange } from '#src/parsers/byte-source.ts';
 import { type Append, durableFolder, type Fill } from './durable-folder.ts';
 import { folderParts, linkOnce } from './folder-parts.ts';
 import { lendFile } from './lend-file.ts';
@@ -56,7 +57,7 @@ export function folderObjectStore({ folder, signer, onCreated }: FolderStoreOpti
     findSize: async (key) => (await unlessAbsent(stat(pathOf(key))))?.size,
     read: (key, offset, length) => withFile(key, pathOf(key), (file) => readRange(file, offset, length)),
     readAll: (key) => withFile(key, pathOf(key), async (file) => readRange(file, 0, (await file.stat()).size)),
-    stream: (key) => streamFile(key, pathOf(key)),
+    stream: (key, range) => streamFile(key, pathOf(key), range),
     async write(key, body) {
       const path = pathOf(key);
       await files.write(
@@ -157,9 +158,9 @@ async function readRange(file: OpenFile, offset: number, length: number): Promis
   return bytes.subarray(0, filled);
 }
 
-async function* streamFile(key: string, path: string): AsyncGenerator<Uint8Array> {
+async function* streamFile(key: string, path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
   try {
-    yield* lendFile(path);
+    yield* lendFile(path, undefined, range);
   } catch (error) {
     throw isAbsent(error) ? new ObjectNotFound(key) : error;
   }

@@ -1,6 +1,7 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiSettings } from '#src/api/route.ts';
+import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type ChosenModel, openArgus } from './argus.ts';
@@ -34,8 +35,7 @@ export interface ServedArgus {
 
 const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
   urlLifeMs: 15 * 60_000,
-  // A folder takes in one piece what S3 would want in parts.
-  maxUploadBytes: 5 * 1024 ** 4,
+  maxUploadBytes: MOST_BYTES.ranges,
   door: OPEN_DOOR,
   stream: { pollMs: 100, lookMs: 500, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
 };

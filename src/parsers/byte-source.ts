@@ -4,6 +4,12 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** A part of a stored file. */
+export interface ByteRange {
+  offset: number;
+  length: number;
+}
+
 /** A chunk is lent: the source may fill its memory anew once the next one is asked for. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 

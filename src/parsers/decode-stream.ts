@@ -12,6 +12,8 @@ export interface DecodeJob extends WindowJob {
   /** Length of the stream where it is known to be short: most files of a batch are. */
   wholeBytes?: number | undefined;
   leap?: Leap | undefined;
+  /** Where the stream begins in the whole of which it is a range: places count from there. */
+  offset?: number;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface DecodeJob extends WindowJob {
 export async function decodeStream(job: DecodeJob): Promise<ParseError | undefined> {
   // Carry-over is below MAX_RECORD_BYTES, so there is always room for WINDOW_BYTES more; one byte of room shows the end.
   const room = job.wholeBytes === undefined ? WINDOW_BYTES + MAX_RECORD_BYTES : job.wholeBytes + 1;
-  const window: Window = { bytes: new Uint8Array(room), end: 0, offset: 0, isLast: false };
+  const offset = job.offset ?? 0;
+  const window: Window = { bytes: new Uint8Array(room), end: 0, offset, isLast: false };
   let at = job.skip;
   let failure: ParseError | undefined;
   let { cursor, leap } = job;
@@ -37,7 +40,7 @@ export async function decodeStream(job: DecodeJob): Promise<ParseError | undefin
     if (leap.to > window.offset + window.end && window.offset > 0) cursor = await leapTo(window, cursor, leap);
     leap = undefined;
   }
-  job.sink.end(window.offset);
+  job.sink.end(window.offset - offset);
   return failure;
 }
 

@@ -1,6 +1,7 @@
 import type { ByteSource, ByteStream } from './byte-source.ts';
 import type { PackedStream, Unpacking } from './packed-stream.ts';
 import type { RecordBatch, Window } from './record-batch.ts';
+import type { RecordCut } from './record-cut.ts';
 import type { SourceTable } from './source-table.ts';
 
 export { ParseError, type ParseFault } from './parse-error.ts';
@@ -49,6 +50,8 @@ export interface LogFormat extends Recognised {
    * and the beginning does not say, shows in its time or its writer. Absent where records are put together from far apart.
    */
   readonly resumes?: true;
+  /** Where each record tells all about itself (no header of the file): how to cut a large file into ranges. */
+  readonly cut?: RecordCut;
   createDecoder(context: DecodeContext): Decoder;
 }
 

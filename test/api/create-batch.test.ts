@@ -219,6 +219,16 @@ describe('POST /batches', () => {
     expect(body.detail).toBe('files must be at most 5497558138880 bytes in all.');
   });
 
+  it('refuses a packed file that no worker could unpack in its time, in a sentence that says what to do', async () => {
+    const { call } = apiUnderTest({ maxUploadBytes: 48 * 1024 ** 3 });
+    const { status, body } = await call(createRequest([{ name: 'trace.dlt.gz', sizeBytes: 4 * 1024 ** 3 }]));
+    expect(status).toBe(400);
+    expect(body.detail).toBe(
+      'files[0] is packed, by its name, and larger than 3221225472 bytes, the most that one worker unpacks in its time: send what is in it, or several files.',
+    );
+    expect((await call(createRequest([{ name: 'trace.dlt', sizeBytes: 4 * 1024 ** 3 }]))).status).toBe(201);
+  });
+
   it('refuses an Idempotency-Key that is no token', async () => {
     const { call } = apiUnderTest();
     const { body } = await call({ ...createRequest(files), headers: { 'idempotency-key': 'a key' } });

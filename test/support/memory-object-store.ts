@@ -12,8 +12,9 @@ export function memoryObjectStore(): ObjectStore {
     findSize: async (key) => objects.get(key)?.length,
     read: async (key, offset, length) => require(key).slice(offset, offset + length),
     readAll: async (key) => require(key).slice(),
-    async *stream(key) {
-      const body = require(key);
+    async *stream(key, range) {
+      const whole = require(key);
+      const body = range ? whole.subarray(range.offset, range.offset + range.length) : whole;
       for (let at = 0; at < body.length; at += 1 << 16) yield body.slice(at, at + (1 << 16));
     },
     write: async (key, body) => void objects.set(key, await wholeOf(body)),

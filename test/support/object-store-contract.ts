@@ -25,6 +25,8 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
     const body = new Uint8Array(3_500_000).map((_, i) => (i * 31) % 251);
     await store.write('work/large', body);
     expect(sha256Of(await collect(store.stream('work/large')))).toBe(sha256Of(body));
+    const range = await collect(store.stream('work/large', { offset: 1_000_001, length: 2_000_003 }));
+    expect(sha256Of(range)).toBe(sha256Of(body.slice(1_000_001, 3_000_004)));
   });
 
   test('takes a stream of unknown length, of many parts or of none', async () => {

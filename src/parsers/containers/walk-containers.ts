@@ -13,6 +13,10 @@ import { zstd } from './zstd.ts';
 const CONTAINERS: readonly Container[] = [gzip, zstd, zip, tar];
 const DETECT_BYTES = 512;
 
+/** By the first bytes of a stream. */
+export const containerOf = (head: Uint8Array): Container | undefined =>
+  CONTAINERS.find((each) => each.detect(head.subarray(0, DETECT_BYTES)));
+
 /** A stream that is no container: a log, or nothing we know. */
 export interface InnerStream {
   cursor: ByteCursor;
@@ -74,7 +78,7 @@ class ContainerWalk {
   async #read(layer: Layer): Promise<void> {
     const head = await layer.cursor.peek(DETECT_BYTES);
     if (head.length === 0) return requireContent(layer);
-    const container = CONTAINERS.find((each) => each.detect(head));
+    const container = containerOf(head);
     if (container) return this.#open(container, layer);
     const name = layer.containers.join('+');
     this.isFruitless = false;

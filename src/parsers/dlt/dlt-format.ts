@@ -2,6 +2,7 @@ import type { DecodeContext, Decoder, LogFormat } from '../log-format.ts';
 import type { RecordBatch, Window } from '../record-batch.ts';
 import { BareDecoder } from './bare-decoder.ts';
 import { MarkedDecoder } from './marked-decoder.ts';
+import { STORAGE_CUT } from './storage-cut.ts';
 import { findLayout, startsWithStorageHeader } from './stream-layout.ts';
 
 /** Enough to tell a stream without markers from a file that lost its beginning. */
@@ -16,6 +17,7 @@ export const dltFormat: LogFormat = {
   version: 1,
   sniff: (head) => findLayout(head).confidence,
   resumes: true,
+  cut: STORAGE_CUT,
   createDecoder: (context) => new DltDecoder(context),
 };
 

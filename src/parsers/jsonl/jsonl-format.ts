@@ -1,6 +1,7 @@
 import { LineDecoder } from '../lines/line-decoder.ts';
 import { rateLines } from '../lines/sniff-lines.ts';
 import type { LogFormat } from '../log-format.ts';
+import { LINE_CUT } from '../record-cut.ts';
 import { JsonLine, JsonLineReader } from './json-line.ts';
 import { Role } from './json-roles.ts';
 
@@ -23,5 +24,6 @@ export const jsonlFormat: LogFormat = {
   version: 1,
   sniff,
   resumes: true,
+  cut: LINE_CUT,
   createDecoder: (context) => new LineDecoder(new JsonLineReader(context)),
 };

@@ -4,6 +4,7 @@ import { rateLines } from '../lines/sniff-lines.ts';
 import { TimeReader } from '../lines/time-reader.ts';
 import type { DecodeContext, LogFormat } from '../log-format.ts';
 import type { RecordBatch } from '../record-batch.ts';
+import { LINE_CUT } from '../record-cut.ts';
 import { SourceTable } from '../source-table.ts';
 import { LineShapes } from '../text/line-shapes.ts';
 import { type LogcatLayout, LogcatLine } from './logcat-line.ts';
@@ -93,5 +94,6 @@ export const logcatFormat: LogFormat = {
   version: 2,
   sniff,
   resumes: true,
+  cut: LINE_CUT,
   createDecoder: (context) => new LineDecoder(new LogcatReader(context)),
 };

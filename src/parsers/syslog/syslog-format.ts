@@ -3,6 +3,7 @@ import { LineFields } from '../lines/line-fields.ts';
 import { rateLines } from '../lines/sniff-lines.ts';
 import { TimeReader } from '../lines/time-reader.ts';
 import type { LogFormat } from '../log-format.ts';
+import { LINE_CUT } from '../record-cut.ts';
 import { SourceTable } from '../source-table.ts';
 import { findFrame, type SyslogLayout, SyslogLine } from './syslog-line.ts';
 import { SyslogReader } from './syslog-reader.ts';
@@ -26,5 +27,6 @@ export const syslogFormat: LogFormat = {
   version: 1,
   sniff: (head) => rateSyslog(head, false) * 0.9,
   resumes: true,
+  cut: LINE_CUT,
   createDecoder: (context) => new LineDecoder(new SyslogReader(context, false)),
 };

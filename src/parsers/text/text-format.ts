@@ -4,6 +4,7 @@ import { rateLines } from '../lines/sniff-lines.ts';
 import { TimeReader } from '../lines/time-reader.ts';
 import type { DecodeContext, LogFormat } from '../log-format.ts';
 import type { RecordBatch } from '../record-batch.ts';
+import { LINE_CUT } from '../record-cut.ts';
 import { LineShapes } from './line-shapes.ts';
 
 class TextReader implements LineReader {
@@ -32,5 +33,6 @@ export const textFormat: LogFormat = {
   version: 1,
   sniff: (head) => LAST_RESORT * rateLines(head, () => 1),
   resumes: true,
+  cut: LINE_CUT,
   createDecoder: (context) => new LineDecoder(new TextReader(context)),
 };
