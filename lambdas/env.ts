@@ -118,8 +118,14 @@ function table() {
   return { client: dynamo, tableName: requireEnv('BATCH_TABLE'), clock: clock(), keptDays };
 }
 
+/** `ID:VERSION` */
+function guardrail() {
+  const [guardrailIdentifier, guardrailVersion] = process.env['GUARDRAIL']?.split(':') ?? [];
+  return guardrailIdentifier && guardrailVersion ? { guardrailIdentifier, guardrailVersion } : undefined;
+}
+
 const bedrockAccess = (modelId: string): ModelAccess => ({
-  model: new BedrockModel(bedrockClient(), modelId),
+  model: new BedrockModel(bedrockClient(), { modelId, model: process.env['MODEL_NAME'], guardrail: guardrail() }),
   budget: dynamoModelBudget({ ...table(), usdPerDay: Number(requireEnv('MODEL_BUDGET_USD_PER_DAY')) }),
   nowMs: () => clock().nowMs(),
   newDelimiter: () => crypto.randomUUID().slice(-12),

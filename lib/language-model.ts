@@ -12,22 +12,32 @@ const PROFILE = /^(?<geography>[a-z]{2,6})\.(?<model>[a-z]+\..+)$/;
 
 /**
  * The permission to talk to one model, and the settings that go with it. A call is authorised on the profile and on the
- * model in the Region that answers; the latter only by way of that profile.
+ * model in the Region that answers; the latter only by way of that profile. An application's own profile does not say
+ * which model it leads to: `modelName` does, else any may be reached by way of it.
  */
-export function grantConverse(fn: ArgusFunction, modelId: string, { modelBudgetUsdPerDay }: Settings): void {
+export function grantConverse(fn: ArgusFunction, modelId: string, settings: Settings): void {
   const { partition, region, account } = Stack.of(fn);
-  const { geography, model = modelId } = PROFILE.exec(modelId)?.groups ?? {};
-  const modelIn = (place: string) => `arn:${partition}:bedrock:${place}::foundation-model/${model}`;
+  const { guardrail, modelBudgetUsdPerDay, modelName } = settings;
   fn.configure('MODEL_ID', modelId);
   fn.configure('MODEL_BUDGET_USD_PER_DAY', String(modelBudgetUsdPerDay));
-  if (geography === undefined) {
-    fn.allow(ACTIONS, modelIn(region));
-    return;
+  if (modelName) fn.configure('MODEL_NAME', modelName);
+  if (guardrail) grantGuardrail(fn, guardrail);
+  const modelIn = (place: string, model: string) => `arn:${partition}:bedrock:${place}::foundation-model/${model}`;
+  const { geography, model = modelId } = PROFILE.exec(modelId)?.groups ?? {};
+  if (modelId.startsWith('arn:')) {
+    const own = modelName ?? '*';
+    grantByProfile(fn, modelId, [modelIn('*', own), modelIn('', own)]);
+  } else if (geography === undefined) fn.allow(ACTIONS, modelIn(region, model));
+  else {
+    const profile = `arn:${partition}:bedrock:${region}:${account}:inference-profile/${modelId}`;
+    // The model that a global profile reaches has no Region in its name.
+    const models = geography === 'global' ? [modelIn('*', model), modelIn('', model)] : [modelIn('*', model)];
+    grantByProfile(fn, profile, models);
   }
-  const profile = `arn:${partition}:bedrock:${region}:${account}:inference-profile/${modelId}`;
+}
+
+function grantByProfile(fn: ArgusFunction, profile: string, models: string[]): void {
   fn.allow(ACTIONS, profile);
-  // The model that a global profile reaches has no Region in its name.
-  const models = geography === 'global' ? [modelIn('*'), modelIn('')] : [modelIn('*')];
   fn.function.addToRolePolicy(
     new iam.PolicyStatement({
       actions: ACTIONS,
@@ -35,5 +45,13 @@ export function grantConverse(fn: ArgusFunction, modelId: string, { modelBudgetU
       conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profile } },
     }),
   );
-  acknowledgeWildcard(fn, modelIn('*'), 'Which Regions a profile sends calls to is decided, and changed, by AWS.');
+  for (const model of models.filter((arn) => arn.includes('*')))
+    acknowledgeWildcard(fn, model, 'Where a profile sends calls to is decided, and changed, by who made it.');
+}
+
+function grantGuardrail(fn: ArgusFunction, guardrail: string): void {
+  const { partition, region, account } = Stack.of(fn);
+  const [id] = guardrail.split(':');
+  fn.configure('GUARDRAIL', guardrail);
+  fn.allow(['bedrock:ApplyGuardrail'], `arn:${partition}:bedrock:${region}:${account}:guardrail/${id}`);
 }

@@ -15,6 +15,10 @@ export interface Settings {
   parserConcurrency: number | null;
   /** Bedrock inference profile, such as `global.anthropic.claude-sonnet-5-5`; null: the rules report only. */
   modelId: string | null;
+  /** The model behind an application inference profile, whose ARN does not say it; null: `modelId` says it. */
+  modelName: string | null;
+  /** A Bedrock guardrail, `ID:VERSION`, that answers pass through; null: none. */
+  guardrail: string | null;
   /** Where the functions reach Bedrock, when not at its usual address; null: the usual one. */
   modelEndpoint: string | null;
   /** Caps on model spend per UTC day, checked before the call. */
@@ -42,6 +46,8 @@ const DEFAULTS: Settings = {
   lambdaQuota: 1_000,
   parserConcurrency: null,
   modelId: null,
+  modelName: null,
+  guardrail: null,
   modelEndpoint: null,
   modelBudgetUsdPerDay: 5,
   alarmEmail: null,
@@ -68,6 +74,8 @@ export function readSettings(find: (key: string) => unknown): Settings {
     lambdaQuota: wholeNumber('lambdaQuota', text('lambdaQuota')),
     parserConcurrency: text('parserConcurrency') ? wholeNumber('parserConcurrency', text('parserConcurrency')) : null,
     modelId: text('modelId') ?? null,
+    modelName: text('modelName') ?? null,
+    guardrail: text('guardrail') ?? null,
     modelEndpoint: text('modelEndpoint') ?? null,
     modelBudgetUsdPerDay: wholeNumber('modelBudgetUsdPerDay', text('modelBudgetUsdPerDay')),
     alarmEmail: text('alarmEmail') ?? null,
@@ -108,14 +116,7 @@ function validate(settings: Settings): void {
     settings.logRetentionDays,
     `one of ${LOG_RETENTIONS.join(', ')}`,
   );
-  if (settings.modelId !== null) {
-    demand(
-      /^[a-z]+\.[\w.:-]+$/.test(settings.modelId),
-      'modelId',
-      settings.modelId,
-      'an inference profile such as global.anthropic.claude-sonnet-5-5',
-    );
-  }
+  validateModel(settings);
   for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
@@ -130,6 +131,29 @@ function validate(settings: Settings): void {
   }
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
+}
+
+const APPLICATION_PROFILE = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+$/;
+
+function validateModel({ modelId, modelName, guardrail }: Settings): void {
+  demand(
+    modelId === null || /^[a-z]+\.[\w.:-]+$/.test(modelId) || APPLICATION_PROFILE.test(modelId),
+    'modelId',
+    modelId,
+    'an inference profile such as global.anthropic.claude-sonnet-5-5, or the ARN of an application inference profile',
+  );
+  demand(
+    modelName === null || /^[a-z]+\.[a-z][\w.:-]+$/.test(modelName),
+    'modelName',
+    modelName,
+    'the model of an application inference profile, such as anthropic.claude-sonnet-5-5',
+  );
+  demand(
+    guardrail === null || /^[a-z0-9]+:(?:\d{1,8}|DRAFT)$/.test(guardrail),
+    'guardrail',
+    guardrail,
+    'the id and the version of a guardrail, such as gr1abc2def:3',
+  );
 }
 
 const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');

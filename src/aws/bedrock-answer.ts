@@ -18,8 +18,10 @@ interface Block {
   thought?: { text: string; signature: string; redacted: Uint8Array | undefined };
 }
 
-const WITHHELD: ReadonlySet<StopReason> = new Set(['content_filtered', 'guardrail_intervened']);
-const MALFORMED: ReadonlySet<StopReason> = new Set(['malformed_model_output', 'malformed_tool_use']);
+/** `refusal` is what Claude says of itself; the SDK's list does not have it yet. */
+const WITHHELD: ReadonlySet<string> = new Set(['content_filtered', 'guardrail_intervened', 'refusal']);
+const MALFORMED: ReadonlySet<string> = new Set(['malformed_model_output', 'malformed_tool_use']);
+const COMPLETE: ReadonlySet<string> = new Set(['end_turn', 'stop_sequence', 'tool_use', 'max_tokens']);
 
 /**
  * Reads one stream of Converse. Text is passed on as it comes; thoughts as signs of life only, but they are kept with
@@ -60,7 +62,9 @@ export class BedrockAnswer {
     if (reason && WITHHELD.has(reason)) throw new ModelFailure(`Bedrock withheld the answer (${reason}).`, false);
     if (reason && MALFORMED.has(reason)) throw new ModelFailure(`Bedrock could not read it (${reason}).`, true);
     if (reason === 'model_context_window_exceeded') throw new ModelFailure('The prompt is too long for it.', false);
+    if (reason && !COMPLETE.has(reason)) throw new ModelFailure(`Bedrock ended it (${plainReason(reason)}).`, false);
     this.isWhole = true;
+    if (reason === 'max_tokens') return { isCut: true };
     if (reason !== 'tool_use') return undefined;
     const blocks = [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
     return { calls: blocks.flatMap(callOf), said: blocks.flatMap(contentOf) };
@@ -72,6 +76,9 @@ export class BedrockAnswer {
     return block;
   }
 }
+
+/** One that nobody knows yet comes from outside. */
+const plainReason = (reason: string): string => (/^[a-z_]{1,40}$/.test(reason) ? reason : 'unknown reason');
 
 const usageOf = (usage: NonNullable<NonNullable<ConverseStreamOutput['metadata']>['usage']>) => ({
   inputTokens: usage.inputTokens ?? 0,

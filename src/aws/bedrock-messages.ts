@@ -6,18 +6,30 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest, ModelTool, ModelTurn } from '#src/diagnosis/model/language-model.ts';
 
+/** What a deployment asks, and by whose leave. */
+export interface ModelPlace {
+  /** An inference profile, or the ARN of an application's own, which bears its costs under its own tags. */
+  modelId: string;
+  /** The model behind an application's own profile, whose ARN does not say: `anthropic.claude-sonnet-5-5`. */
+  model?: string | undefined;
+  guardrail?: { guardrailIdentifier: string; guardrailVersion: string } | undefined;
+}
+
 /**
  * A `ModelRequest` as Converse takes it. `maxTokens` is always set, because the quota reserves it; temperature and a choice of
  * tool never, because current models refuse them. What goes out again with every turn is cached where the model can.
  */
-export function converseInput(modelId: string, request: ModelRequest): ConverseStreamCommandInput {
+export function converseInput(place: ModelPlace, request: ModelRequest): ConverseStreamCommandInput {
+  const { guardrail, modelId } = place;
   const { maxTokens, system, tools = [] } = request;
-  const isCached = tools.length > 0 && CACHING.test(modelId);
+  const isCached = tools.length > 0 && CACHING.test(place.model ?? modelId);
   return {
     modelId,
     system: [{ text: system }, ...(isCached ? [CACHE_POINT] : [])],
     messages: messagesOf(request, isCached),
     inferenceConfig: { maxTokens },
+    // Held back until it was looked at: a claim that was told cannot be untold.
+    ...(guardrail && { guardrailConfig: { ...guardrail, streamProcessingMode: 'sync' } }),
     ...(tools.length > 0 && { toolConfig: { tools: tools.map(toolOf) } }),
   };
 }

@@ -11,7 +11,7 @@ import {
   ToolsRefused,
 } from '#src/diagnosis/model/language-model.ts';
 import { BedrockAnswer } from './bedrock-answer.ts';
-import { converseInput } from './bedrock-messages.ts';
+import { converseInput, type ModelPlace } from './bedrock-messages.ts';
 
 /** Errors that mean "again in a moment"; every other one of the service means that the same request fails the same way. */
 const TRANSIENT = [
@@ -29,20 +29,20 @@ export const bedrockClient = (config: BedrockRuntimeClientConfig = {}): BedrockR
   // refusal it holds back the next call for seconds, which passes for a silent model.
   new BedrockRuntimeClient({ maxAttempts: 3, retryMode: 'standard', ...config });
 
-/**
- * `LanguageModel` on Bedrock's ConverseStream. `modelId` is an inference profile.
- */
+/** `LanguageModel` on Bedrock's ConverseStream; known by the model's name, where its profile does not say it. */
 export class BedrockModel implements LanguageModel {
   readonly id: string;
   readonly #client: BedrockRuntimeClient;
+  readonly #place: ModelPlace;
 
-  constructor(client: BedrockRuntimeClient, modelId: string) {
-    this.id = modelId;
+  constructor(client: BedrockRuntimeClient, place: ModelPlace) {
+    this.id = place.model ?? place.modelId;
     this.#client = client;
+    this.#place = place;
   }
 
   async *converse(request: ModelRequest): AsyncGenerator<ModelPiece> {
-    const command = new ConverseStreamCommand(converseInput(this.id, request));
+    const command = new ConverseStreamCommand(converseInput(this.#place, request));
     const answer = new BedrockAnswer();
     try {
       const { stream } = await this.#client.send(command, { abortSignal: request.signal });

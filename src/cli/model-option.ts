@@ -43,7 +43,7 @@ export async function openModel(spec: string, env: Io['env']): Promise<LanguageM
 async function openBedrock(profile: string): Promise<LanguageModel> {
   // Only who asks for Bedrock waits for its client to load.
   const { BedrockModel, bedrockClient } = await import('#src/aws/bedrock-model.ts');
-  return new BedrockModel(bedrockClient(), profile);
+  return new BedrockModel(bedrockClient(), { modelId: profile });
 }
 
 function openEndpoint(address: string, apiKey: string | null): LanguageModel {

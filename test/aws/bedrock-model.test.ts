@@ -1,12 +1,17 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ModelPlace } from '#src/aws/bedrock-messages.ts';
 import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
 import { type FakeAnswer, type FakeBedrock, startFakeBedrock } from '#test/support/fake-bedrock.ts';
 
 let bedrock: FakeBedrock | undefined;
 afterEach(() => bedrock?.close());
 
-async function converse(answer: FakeAnswer, requestHandler?: NodeHttpHandler) {
+async function converse(
+  answer: FakeAnswer,
+  requestHandler?: NodeHttpHandler,
+  place: ModelPlace = { modelId: 'global.fake-model' },
+) {
   bedrock = await startFakeBedrock(() => answer);
   const client = bedrockClient({
     endpoint: bedrock.url,
@@ -15,7 +20,7 @@ async function converse(answer: FakeAnswer, requestHandler?: NodeHttpHandler) {
     maxAttempts: 1,
     ...(requestHandler ? { requestHandler } : {}),
   });
-  const model = new BedrockModel(client, 'global.fake-model');
+  const model = new BedrockModel(client, place);
   const request = { system: 'be brief', prompt: 'what happened?', maxTokens: 50, signal: new AbortController().signal };
   const pieces = [];
   for await (const piece of model.converse(request)) pieces.push(piece);
@@ -37,6 +42,30 @@ describe('the Bedrock model', () => {
     const pieces = await converse({ thinking: ['hm', 'so'], text: ['one'] });
     expect(pieces.slice(0, 3)).toEqual([{ text: '' }, { text: '' }, { text: 'one' }]);
     expect(pieces.filter((piece) => 'text' in piece && piece.text !== '')).toHaveLength(1);
+  });
+
+  it('says of an answer that ended at its limit that it is cut, and keeps what came', async () => {
+    const pieces = await converse({ text: ['one ', 'tw'], stopReason: 'max_tokens' });
+    expect(pieces.slice(0, 3)).toEqual([{ text: 'one ' }, { text: 'tw' }, { isCut: true }]);
+  });
+
+  it.each(['refusal', 'content_filtered', 'guardrail_intervened', 'a_reason_of_tomorrow'])(
+    'takes no answer for whole that ended by %s, and does not ask again',
+    async (stopReason) => {
+      const ended = converse({ text: ['half'], stopReason });
+      await expect(ended).rejects.toMatchObject({ name: 'ModelFailure', transient: false });
+      await expect(ended).rejects.toThrow(stopReason);
+    },
+  );
+
+  it('is asked by the ARN of an application profile and known by the name of its model', async () => {
+    const modelId = 'arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/abc123';
+    const model = 'anthropic.claude-sonnet-5-5';
+    expect(new BedrockModel(bedrockClient({ region: 'us-east-1' }), { modelId, model }).id).toBe(model);
+    const guardrail = { guardrailIdentifier: 'gr-1', guardrailVersion: '3' };
+    await converse({ text: ['x'] }, undefined, { modelId, model, guardrail });
+    expect(bedrock?.requests[0]).toMatchObject({ guardrailConfig: { ...guardrail, streamProcessingMode: 'sync' } });
+    expect(bedrock?.paths[0]).toContain(encodeURIComponent(modelId));
   });
 
   it('bounds the answer and sends no temperature', async () => {
@@ -73,7 +102,12 @@ describe('the Bedrock model', () => {
       maxAttempts: 1,
     });
     const { signal } = new AbortController();
-    const pieces = new BedrockModel(client, 'm').converse({ system: 's', prompt: 'p', maxTokens: 1, signal });
+    const pieces = new BedrockModel(client, { modelId: 'm' }).converse({
+      system: 's',
+      prompt: 'p',
+      maxTokens: 1,
+      signal,
+    });
     await expect(pieces.next()).rejects.toMatchObject({ name: 'ModelFailure', transient: true });
   });
 

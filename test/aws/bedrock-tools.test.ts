@@ -19,7 +19,7 @@ async function converse(
   const signal = new AbortController().signal;
   const request = { system: 's', prompt: 'p', tools: [TOOL], maxTokens: 50, signal, ...more };
   const pieces: ModelPiece[] = [];
-  for await (const piece of new BedrockModel(client, modelId).converse(request)) pieces.push(piece);
+  for await (const piece of new BedrockModel(client, { modelId }).converse(request)) pieces.push(piece);
   return pieces;
 }
 

@@ -18,14 +18,14 @@ beforeAll(() => {
   writeFileSync(join(codeFolder, 'diagnose-batch', 'index.mjs'), '');
 });
 
-function grantedTo(modelId: string): { app: App; stack: Stack } {
+function grantedTo(modelId: string, more: Record<string, string> = {}): { app: App; stack: Stack } {
   const app = new App({ context: { 'argus:codeFolder': codeFolder } });
   const stack = new Stack(app, 'test');
   const props = { logRetentionDays: 30, memoryMb: 512, timeout: Duration.minutes(1) };
   grantConverse(
     new ArgusFunction(stack, 'DiagnoseBatch', props),
     modelId,
-    readSettings(() => undefined),
+    readSettings((key) => more[key]),
   );
   return { app, stack };
 }
@@ -76,4 +76,28 @@ it('passes the AwsSolutions rules with every wildcard explained', () => {
   const { app } = grantedTo('global.anthropic.claude-sonnet-5-5');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   expect(() => app.synth()).not.toThrow();
+});
+
+it('a profile of the application is granted by its ARN, and the models behind it by way of it only', () => {
+  const profile = 'arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/abc123';
+  const granted = grantedTo(profile, { 'argus:modelName': 'anthropic.claude-sonnet-5-5' });
+  expect(bedrockLines(granted)).toEqual([
+    'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-sonnet-5-5',
+    'arn:<AWS::Partition>:bedrock:::foundation-model/anthropic.claude-sonnet-5-5',
+    profile,
+  ]);
+  Template.fromStack(granted.stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ MODEL_ID: profile, MODEL_NAME: 'anthropic.claude-sonnet-5-5' }) },
+  });
+});
+
+it('a guardrail may be applied, that one only, and is told to the function', () => {
+  const { stack } = grantedTo('eu.anthropic.claude-haiku-5-5', { 'argus:guardrail': 'gr1abc:3' });
+  const template = Template.fromStack(stack);
+  expect(permissionLedger(template).filter((line) => line.includes('ApplyGuardrail'))).toEqual([
+    expect.stringMatching(/:guardrail\/gr1abc$/),
+  ]);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ GUARDRAIL: 'gr1abc:3' }) },
+  });
 });

@@ -29,6 +29,8 @@ export interface FakeBedrock {
   url: string;
   /** Bodies of the requests so far. */
   requests: unknown[];
+  /** Their paths. */
+  paths: string[];
   close(): Promise<void>;
 }
 
@@ -42,8 +44,12 @@ export async function startFakeBedrock(
   port = 0,
 ): Promise<FakeBedrock> {
   const requests: unknown[] = [];
+  const paths: string[] = [];
   const sockets = new Set<Socket>();
-  const handle = (request: Request, response: Response) => void reply(request, response, requests, answer);
+  const handle = (request: Request, response: Response) => {
+    paths.push(request.url ?? '');
+    void reply(request, response, requests, answer);
+  };
   const http1 = createHttp1(handle);
   const http2 = createHttp2(handle);
   const door = createServer((socket) => {
@@ -60,6 +66,7 @@ export async function startFakeBedrock(
   return {
     url: `http://${host}:${(door.address() as AddressInfo).port}`,
     requests,
+    paths,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => door.close(resolve));

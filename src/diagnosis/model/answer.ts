@@ -14,6 +14,6 @@ export interface Answer {
   failure: ModelFailure | undefined;
   /** What it looked up, and where: undefined where it was not let to. */
   looked?: { places: readonly Place[]; ground: CitableGround };
-  /** Which bound ended an investigation before the model did. */
-  ended: 'time' | 'money' | null;
+  /** Which bound ended it before the model did. */
+  ended: 'time' | 'money' | 'length' | null;
 }

@@ -93,6 +93,7 @@ class Conversation {
       this.#answer.firstTokenMs ??= access.nowMs() - this.#startedMs;
       if ('usage' in piece) usage = piece.usage;
       else if ('calls' in piece) asked = piece;
+      else if ('isCut' in piece) this.#answer.ended = 'length';
       else {
         const lines = gate.hear(piece.text);
         if (lines.length > 0) await this.#judge(lines);

@@ -36,7 +36,12 @@ export interface ModelRequest {
   signal: AbortSignal;
 }
 
-export type ModelPiece = { text: string } | { usage: ModelUsage } | { calls: ToolCall[]; said: unknown };
+/** `isCut`: the answer ended at `maxTokens`; what came stands, but its last line may be half of one. */
+export type ModelPiece =
+  | { text: string }
+  | { usage: ModelUsage }
+  | { calls: ToolCall[]; said: unknown }
+  | { isCut: true };
 
 /**
  * One answer of a bounded language-model call: text in, text chunks out, the calls of tools it ends with, usage at the

@@ -17,6 +17,7 @@ const CHECKED =
 
 const ENDED = {
   time: ' It was stopped when its time was up.',
+  length: ' It was stopped at the most that one answer may be, so its end is missing.',
   money: ' It was stopped before it could cost more than it may.',
 } as const;
 

@@ -53,7 +53,7 @@ async function diagnoseWith(answer: (prompt: string, call: number) => FakeAnswer
   bedrock = server;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = bedrockClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });
-  const model = accessTo(new BedrockModel(client, 'global.anthropic.claude-sonnet-5-5'), {
+  const model = accessTo(new BedrockModel(client, { modelId: 'global.anthropic.claude-sonnet-5-5' }), {
     limits: { firstTokenMs: 2_000, totalMs: 5_000 },
   });
   const world = memoryWorld();
