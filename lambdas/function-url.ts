@@ -12,9 +12,14 @@ export function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     path: event.rawPath,
     query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
     headers: event.headers,
+    callerArn: callerOf(event),
     body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? ''),
   };
 }
+
+/** Of a Function URL that takes IAM signatures; AWS fills it in, never the caller. */
+const callerOf = ({ requestContext }: APIGatewayProxyEventV2): string | undefined =>
+  (requestContext as { authorizer?: { iam?: { userArn?: string } } }).authorizer?.iam?.userArn;
 
 /** For a function that answers in one piece; a stream is read to its end. */
 export async function toWholeAnswer({

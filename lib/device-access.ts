@@ -13,7 +13,8 @@ export interface DeviceAccessProps extends DoorsProps {
 
 /**
  * A door for vehicles: AWS IoT Core's credential provider turns a gateway's X.509 certificate into credentials for an
- * hour, and those open nothing but this door (docs/device-access.md). Revoking the certificate revokes the vehicle.
+ * hour, and those open nothing but this door, for the vehicles that are things of the certificate (docs/device-access.md).
+ * Revoking the certificate revokes the vehicle.
  */
 export class DeviceAccess extends Construct {
   readonly device: ArgusFunction;
@@ -40,6 +41,11 @@ export class DeviceAccess extends Construct {
     storage.grantWriteResults(this.device);
     pipeline.grantStart(this.device);
     doors.grantMakeLinks(this.device);
+    this.device.allowAnyOf(
+      ['iot:ListPrincipalThings'],
+      '*',
+      'Which things a certificate is attached to; the action has no resource.',
+    );
     const url = this.device.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
     this.url = url.url;
     this.roleAlias = this.#defineRoleAlias().ref;

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'invalid-json': { status: 400, title: 'The body is not JSON' },
   'invalid-request': { status: 400, title: 'The request does not fit the API' },
   'link-refused': { status: 403, title: 'The link is not valid' },
+  'not-your-vehicle': { status: 403, title: 'The certificate is not that of the vehicle' },
   'batch-not-found': { status: 404, title: 'There is no such batch' },
   'path-not-found': { status: 404, title: 'There is no such path' },
   'not-taught': { status: 404, title: 'Nothing was taught by this batch' },
