@@ -11,6 +11,7 @@ import {
   type ByteRange,
   ObjectNotFound,
   type ObjectStore,
+  ObjectUnreadable,
   type PartsWanted,
   type PartTarget,
   type UploadConstraints,
@@ -144,7 +145,7 @@ export class S3ObjectStore implements ObjectStore {
     try {
       return await this.#s3.send(new GetObjectCommand({ ...this.#locate(key), Range: range }));
     } catch (error) {
-      throw isMissing(error) ? new ObjectNotFound(key) : error;
+      throw asReadError(key, error);
     }
   }
 
@@ -155,6 +156,17 @@ export class S3ObjectStore implements ObjectStore {
   #bucketOf(key: string): string {
     return key.startsWith('raw/') ? this.#buckets.raw : this.#buckets.work;
   }
+}
+
+function asReadError(key: string, error: unknown): unknown {
+  if (isMissing(error)) return new ObjectNotFound(key);
+  return isRefused(error) ? new ObjectUnreadable(key, nameOf(error), error) : error;
+}
+
+/** Archived, encrypted with a key that is gone, or kept from Argus by its owner: for this object, and for good. */
+function isRefused(error: unknown): boolean {
+  const name = nameOf(error);
+  return ['AccessDenied', 'InvalidObjectState', 'Forbidden'].includes(name) || name.startsWith('KMS.');
 }
 
 function isMissing(error: unknown): boolean {

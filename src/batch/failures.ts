@@ -1,5 +1,6 @@
 import type { FailedFile } from '#src/evidence/file-evidence.ts';
 import type { BatchFile } from './batch.ts';
+import { ObjectNotFound, ObjectUnreadable } from './ports.ts';
 
 /** Why a file is missing from the evidence for reasons of its journey; what a parser finds wrong comes from `ParseError`. */
 const SENTENCES = {
@@ -7,6 +8,10 @@ const SENTENCES = {
     `"${name}" had not arrived when the batch was started, so it is not part of the diagnosis. Upload it in a new batch.`,
   'content-changed': (name: string) =>
     `"${name}" is stored with other bytes than its declared SHA-256. Upload it again in a new batch.`,
+  'size-changed': (name: string) =>
+    `"${name}" is stored with more or fewer bytes than were declared. Upload it again in a new batch.`,
+  'object-gone': (name: string) =>
+    `"${name}" has been removed from the store since it was uploaded. Upload it again in a new batch.`,
   'parser-defect': (name: string) =>
     `"${name}" could not be read because of a defect in Argus' parser; the other files were read. Please report it with the file.`,
   'worker-died': (name: string) =>
@@ -30,3 +35,11 @@ export const failedFile = (index: number, { name, sizeBytes, sha256 }: BatchFile
   fault,
   message: SENTENCES[fault](name),
 });
+
+/** What is wrong with the stored object of a file, where that is what was thrown; undefined when it is not to blame. */
+export function failureOfObject(error: unknown, index: number, file: BatchFile): FailedFile | undefined {
+  if (error instanceof ObjectNotFound) return failedFile(index, file, 'object-gone');
+  if (!(error instanceof ObjectUnreadable)) return undefined;
+  const message = `"${file.name}" could not be read: the store does not give it (${error.reason}). See to the stored object, or upload the file again in a new batch.`;
+  return { ...failedFile(index, file, 'object-gone'), fault: 'object-unreadable', message };
+}

@@ -15,6 +15,8 @@ export interface StoredBytes {
 
 export interface HashedBytes extends StoredBytes {
   hex(): string;
+  /** Of what was hashed so far. */
+  readonly sizeBytes: number;
   /** Hashes what the reader left unread and closes the stream; needed before `hex` means the whole file. */
   drain(): Promise<void>;
   /** What the store threw, if it did: not the file's fault. */
@@ -24,6 +26,7 @@ export interface HashedBytes extends StoredBytes {
 /** Hashes bytes as they stream. A reader that stops early leaves the stream open, so that the rest can still be hashed. */
 export function hashBytes({ stream, source }: StoredBytes, hash: Sha256): HashedBytes {
   const chunks = stream[Symbol.asyncIterator]();
+  let sizeBytes = 0;
   let sourceError: { cause: unknown } | undefined;
   const noting = async <T>(reading: Promise<T>): Promise<T> => {
     try {
@@ -35,7 +38,9 @@ export function hashBytes({ stream, source }: StoredBytes, hash: Sha256): Hashed
   };
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
     const result = await noting(chunks.next());
-    if (!result.done) hash.update(result.value);
+    if (result.done) return result;
+    hash.update(result.value);
+    sizeBytes += result.value.length;
     return result;
   };
   return {
@@ -44,6 +49,9 @@ export function hashBytes({ stream, source }: StoredBytes, hash: Sha256): Hashed
     hex: () => hash.hex(),
     async drain() {
       while (!(await next()).done);
+    },
+    get sizeBytes() {
+      return sizeBytes;
     },
     get sourceError() {
       return sourceError;

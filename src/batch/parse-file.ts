@@ -5,7 +5,7 @@ import type { StreamQuotes } from '#src/evidence/quote-book.ts';
 import type { FileRange } from '#src/evidence/read-stored-file.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchFile } from './batch.ts';
-import { failedFile } from './failures.ts';
+import { type FailureKind, failedFile } from './failures.ts';
 import { type HashedBytes, hashBytes, type Sha256, type StoredBytes } from './hashed-bytes.ts';
 
 export interface CollectedFile {
@@ -66,12 +66,13 @@ export async function parseFile(tools: ParseTools, toParse: FileToParse) {
     }),
   );
   await hashed.drain();
+  if (!range && hashed.sizeBytes !== file.sizeBytes) return refused(index, file, 'size-changed');
   if (!range && file.sha256 !== null && hashed.hex() !== file.sha256) return refused(index, file, 'content-changed');
   if (!collected) return refused(index, file, 'parser-defect');
   return withHash(collected, hashed.hex());
 }
 
-const refused = (index: number, file: BatchFile, fault: 'content-changed' | 'parser-defect'): CollectedFile => ({
+const refused = (index: number, file: BatchFile, fault: FailureKind): CollectedFile => ({
   evidence: [],
   failed: [failedFile(index, file, fault)],
 });

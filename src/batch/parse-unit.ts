@@ -6,7 +6,7 @@ import type { Batch, BatchFile } from './batch.ts';
 import { completeQuotes } from './complete-quotes.ts';
 import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
-import { failedFile } from './failures.ts';
+import { failedFile, failureOfObject } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { attemptKey, blocksKey, planKey } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
@@ -87,10 +87,22 @@ async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGene
 }
 
 async function parseNext(context: ParseUnitContext, unit: UnitWork, index: number): Promise<CollectedFile> {
-  const { batch, list, attempt, work } = unit;
+  const { list, attempt } = unit;
   const file = list.at(index);
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
   await attempt.take(index);
+  try {
+    return await parseStored(context, unit, index);
+  } catch (error) {
+    const failure = failureOfObject(error, index, file);
+    if (!failure) throw error;
+    return { evidence: [], failed: [failure] };
+  }
+}
+
+async function parseStored(context: ParseUnitContext, unit: UnitWork, index: number): Promise<CollectedFile> {
+  const { batch, list, work } = unit;
+  const file = list.at(index);
   const place = { index, sizeBytes: file.sizeBytes };
   const open = () => storedFile(context.store, batch, place);
   if ('hash' in work) return { evidence: [], failed: [], hash: await hashFile(context, index, open()) };

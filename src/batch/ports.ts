@@ -12,6 +12,18 @@ export class ObjectNotFound extends Error {
   }
 }
 
+/** The store has the object and does not give it: another try would not change that. */
+export class ObjectUnreadable extends Error {
+  override readonly name = 'ObjectUnreadable';
+  /** What the store calls it: one word, such as `AccessDenied` or `EIO`. */
+  readonly reason: string;
+
+  constructor(key: string, reason: string, cause?: unknown) {
+    super(`The object "${key}" cannot be read (${reason}).`, { cause });
+    this.reason = reason;
+  }
+}
+
 export class BatchNotFound extends Error {
   override readonly name = 'BatchNotFound';
 
@@ -69,10 +81,10 @@ export interface PartsWanted {
 export interface ObjectStore {
   /** Undefined when there is no such object. */
   findSize(key: string): Promise<number | undefined>;
-  /** Up to `length` bytes from `offset`; throws `ObjectNotFound`. */
+  /** Up to `length` bytes from `offset`; throws `ObjectNotFound` and `ObjectUnreadable`, as all that read do. */
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   readAll(key: string): Promise<Uint8Array>;
-  /** Front to back, all of it or a range that lies in it; each chunk is lent until the next is asked for. Throws `ObjectNotFound`. */
+  /** Front to back, all of it or a range that lies in it; each chunk is lent until the next is asked for. */
   stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** A stream that breaks leaves what was there before. */
   write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;

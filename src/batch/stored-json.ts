@@ -1,19 +1,23 @@
-import { ObjectNotFound, type ObjectStore } from './ports.ts';
+import { ObjectNotFound, type ObjectStore, ObjectUnreadable } from './ports.ts';
 
 /** JSON that this product wrote itself: trusted to have the shape it was written with. */
 export async function readJson<T>(store: ObjectStore, key: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(await store.readAll(key))) as T;
 }
 
-/** Undefined where there is none, or one that is cut: what a stage looks for before it makes it, it can make again. */
+/** Undefined where there is none, or one that is cut or cannot be read: what a stage looks for before it makes it, it can make again. */
 export async function findJson<T>(store: ObjectStore, key: string): Promise<T | undefined> {
   try {
     return await readJson<T>(store, key);
   } catch (error) {
-    if (error instanceof ObjectNotFound || error instanceof SyntaxError) return undefined;
+    if (isFaultOfObject(error)) return undefined;
     throw error;
   }
 }
+
+/** What is wrong lies in one stored object of this product's own: it is gone, not given, or damaged. */
+export const isFaultOfObject = (error: unknown): boolean =>
+  [ObjectNotFound, ObjectUnreadable, SyntaxError].some((fault) => error instanceof fault);
 
 /** Written as a stream: the evidence of a large batch is more than one string should hold. */
 export const writeJson = (store: ObjectStore, key: string, value: object): Promise<void> =>

@@ -5,7 +5,7 @@ import type { StreamQuotes } from '#src/evidence/quote-book.ts';
 import { inParallel } from './in-parallel.ts';
 import { quotesKey, unitKey } from './keys.ts';
 import type { ObjectStore } from './ports.ts';
-import { findJson } from './stored-json.ts';
+import { findJson, isFaultOfObject } from './stored-json.ts';
 
 /** The quotes of one stream as they are stored: quotes share their neighbours, so each text stands once. */
 export interface PackedQuotes {
@@ -50,15 +50,23 @@ export function storedQuotes(store: ObjectStore, batchId: string, fallback: Quot
       const placesOf = Map.groupBy(places, ([file]) => file);
       const found = new Map<string, Quote>();
       await inParallel([...Map.groupBy(pointers, ({ file }) => file)], AT_ONCE, async ([file, wanted]) => {
-        for (const [, unit, offset, length] of placesOf.get(file) ?? []) {
-          const bytes = await store.read(unitKey(batchId, unit), offset, length);
-          pick(JSON.parse(new TextDecoder().decode(bytes)).quotes as PackedQuotes[], wanted, found);
-        }
+        for (const place of placesOf.get(file) ?? []) pick(await readPacked(store, batchId, place), wanted, found);
       });
       const missing = pointers.filter((pointer) => !found.has(pointerKey(pointer)));
       return missing.length === 0 ? found : new Map([...found, ...(await fallback.read(missing))]);
     },
   };
+}
+
+async function readPacked(store: ObjectStore, batchId: string, place: QuotesPlace): Promise<PackedQuotes[]> {
+  const [, unit, offset, length] = place;
+  try {
+    const bytes = await store.read(unitKey(batchId, unit), offset, length);
+    return (JSON.parse(new TextDecoder().decode(bytes)) as { quotes: PackedQuotes[] }).quotes;
+  } catch (error) {
+    if (isFaultOfObject(error)) return [];
+    throw error;
+  }
 }
 
 function pick(streams: readonly PackedQuotes[], wanted: readonly EvidencePointer[], found: Map<string, Quote>): void {

@@ -1,7 +1,8 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { unitKey } from './keys.ts';
 import type { CollectedFile } from './parse-file.ts';
-import { ObjectNotFound, type ObjectStore } from './ports.ts';
+import type { ObjectStore } from './ports.ts';
+import { isFaultOfObject } from './stored-json.ts';
 import { jsonLines, readLines, type StoredLine } from './stored-lines.ts';
 import { type PackedQuotes, packQuotes, type QuotesPlace } from './stored-quotes.ts';
 
@@ -30,12 +31,12 @@ export type UnitLine = Exclude<WrittenLine, { quotes: unknown }> | { file: numbe
 const END = { end: true };
 const END_LINE = JSON.stringify(END);
 
-/** A result that a damaged disk cut. Parsing the unit again makes it anew. */
+/** A result that a damaged disk cut or changed. Parsing the unit again makes it anew. */
 export class UnitCut extends Error {
   override readonly name = 'UnitCut';
 
   constructor(unit: number) {
-    super(`The stored result of unit ${unit} has no end: the unit has to be parsed again.`);
+    super(`The stored result of unit ${unit} is damaged: the unit has to be parsed again.`);
   }
 }
 
@@ -61,7 +62,7 @@ async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>)
   yield END;
 }
 
-/** The lines of a unit; undefined where it left none. They throw `UnitCut` where the end is missing. */
+/** The lines of a unit; undefined where it left none. They throw `UnitCut` where the rest is missing or damaged. */
 export async function readUnit(
   store: ObjectStore,
   batchId: string,
@@ -73,9 +74,13 @@ export async function readUnit(
 
 async function* parsed(lines: AsyncGenerator<StoredLine>, unit: number): AsyncGenerator<UnitLine> {
   let last: StoredLine | undefined;
-  for await (const line of lines) {
-    if (last) yield lineOf(last, unit);
-    last = line;
+  try {
+    for await (const line of lines) {
+      if (last) yield lineOf(last, unit);
+      last = line;
+    }
+  } catch (error) {
+    throw isFaultOfObject(error) ? new UnitCut(unit) : error;
   }
   if (last?.text !== END_LINE) throw new UnitCut(unit);
 }
@@ -103,14 +108,22 @@ export async function findUnit(store: ObjectStore, batchId: string, unit: number
   const texts = await openUnit(store, batchId, unit);
   if (!texts) return undefined;
   const { versions, files } = texts.head;
+  const read = await filesRead(texts.lines).catch((error) => {
+    if (isFaultOfObject(error)) return undefined;
+    throw error;
+  });
+  return read && { versions, files, read };
+}
+
+async function filesRead(lines: AsyncIterable<StoredLine>): Promise<Set<number> | undefined> {
   const read = new Set<number>();
   let last = '';
-  for await (const { text } of texts.lines) {
+  for await (const { text } of lines) {
     last = text;
     const [, file] = READ_LINE.exec(text.slice(0, 40)) ?? [];
     if (file !== undefined) read.add(Number(file));
   }
-  return last === END_LINE ? { versions, files, read } : undefined;
+  return last === END_LINE ? read : undefined;
 }
 
 async function openUnit(store: ObjectStore, batchId: string, unit: number) {
@@ -119,7 +132,7 @@ async function openUnit(store: ObjectStore, batchId: string, unit: number) {
     const { value } = await lines.next();
     return { head: JSON.parse(value?.text ?? '') as UnitHead, lines };
   } catch (error) {
-    if (error instanceof ObjectNotFound || error instanceof SyntaxError) return undefined;
+    if (isFaultOfObject(error)) return undefined;
     throw error;
   }
 }

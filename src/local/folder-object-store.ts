@@ -3,7 +3,13 @@ import { type Dirent, mkdirSync, renameSync } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilePart } from '#src/batch/file-parts.ts';
-import { ObjectNotFound, type ObjectStore, type PartsWanted, type PartTarget } from '#src/batch/ports.ts';
+import {
+  ObjectNotFound,
+  type ObjectStore,
+  ObjectUnreadable,
+  type PartsWanted,
+  type PartTarget,
+} from '#src/batch/ports.ts';
 import type { ByteRange } from '#src/parsers/byte-source.ts';
 import { type Append, durableFolder, type Fill } from './durable-folder.ts';
 import { folderParts, linkOnce } from './folder-parts.ts';
@@ -138,11 +144,11 @@ async function appendAll(append: Append, body: Uint8Array | AsyncIterable<Uint8A
 }
 
 async function withFile<T>(key: string, path: string, use: (file: OpenFile) => Promise<T>): Promise<T> {
-  const file = found(key, await unlessAbsent(open(path, 'r')));
   try {
+    await using file = await open(path, 'r');
     return await use(file);
-  } finally {
-    await file.close();
+  } catch (error) {
+    throw asReadError(key, error);
   }
 }
 
@@ -162,9 +168,18 @@ async function* streamFile(key: string, path: string, range?: ByteRange): AsyncG
   try {
     yield* lendFile(path, undefined, range);
   } catch (error) {
-    throw isAbsent(error) ? new ObjectNotFound(key) : error;
+    throw asReadError(key, error);
   }
 }
+
+/** What concerns one object is told apart from what concerns the disk. */
+function asReadError(key: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (isAbsent(error)) return new ObjectNotFound(key);
+  return UNREADABLE.has(code ?? '') ? new ObjectUnreadable(key, String(code), error) : asStoreError(error);
+}
+
+const UNREADABLE = new Set(['EACCES', 'EPERM', 'EIO', 'EISDIR', 'ELOOP']);
 
 /** In key order, as S3 lists. */
 async function* listFolder(root: string, prefix: string): AsyncGenerator<{ key: string; sizeBytes: number }> {
@@ -178,11 +193,6 @@ async function* listFolder(root: string, prefix: string): AsyncGenerator<{ key: 
     if (entry.isDirectory()) yield* listFolder(root, key);
     else yield { key, sizeBytes: (await stat(join(path, entry.name))).size };
   }
-}
-
-function found<T>(key: string, value: T | undefined): T {
-  if (value === undefined) throw new ObjectNotFound(key);
-  return value;
 }
 
 async function unlessAbsent<T>(promise: Promise<T>): Promise<T | undefined> {

@@ -3,6 +3,7 @@ const SENTENCES = {
   'read-only': 'The data folder cannot be written to: make it writable for this user, and see that its disk has room.',
   broken: 'The disk with the data folder reports errors: check it.',
   busy: 'The database of the data folder is held by another program: end it.',
+  'too-many-files': 'Too many files are open on this machine: end programs, or raise its limit (ulimit -n).',
   damaged: 'The database of the data folder is damaged: end Argus and start it again, which repairs it.',
 } as const;
 
@@ -28,6 +29,8 @@ const BY_CODE: Record<string, StoreTrouble> = {
   EACCES: 'read-only',
   EPERM: 'read-only',
   EIO: 'broken',
+  EMFILE: 'too-many-files',
+  ENFILE: 'too-many-files',
 };
 
 /** Primary result codes, https://sqlite.org/rescode.html. */

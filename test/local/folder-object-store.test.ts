@@ -1,8 +1,9 @@
-import { readdirSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawKey } from '#src/batch/keys.ts';
+import { ObjectUnreadable } from '#src/batch/ports.ts';
 import { type FolderStore, folderObjectStore } from '#src/local/folder-object-store.ts';
 import { InvalidKey } from '#src/local/object-path.ts';
 import { receiveUpload } from '#src/local/receive-upload.ts';
@@ -64,6 +65,20 @@ describe('an object store in a folder', () => {
     await expect(store.findSize(key)).rejects.toThrow(InvalidKey);
   });
 
+  test.each([
+    ['EISDIR', (path: string) => mkdirSync(path)],
+    ['ELOOP', (path: string) => symlinkSync(path, path)],
+  ])('says of one object that it cannot be read (%s), not of the disk', async (reason, spoil) => {
+    const folder = temporaryFolder();
+    const store = await open(folder);
+    mkdirSync(join(folder, 'objects', 'raw', 'x'), { recursive: true });
+    spoil(join(folder, 'objects', 'raw', 'x', '1'));
+    const error = expect.objectContaining({ name: 'ObjectUnreadable', reason });
+    await expect(store.readAll('raw/x/1')).rejects.toEqual(error);
+    await expect(store.read('raw/x/1', 0, 1)).rejects.toThrow(ObjectUnreadable);
+    await expect(store.stream('raw/x/1')[Symbol.asyncIterator]().next()).rejects.toThrow(ObjectUnreadable);
+  });
+
   test('keeps nothing of an upload whose connection breaks, and takes the file when it is sent again', async () => {
     const folder = temporaryFolder();
     const store = await open(folder);
@@ -102,10 +117,13 @@ describe('an object store in a folder', () => {
     const store = await open();
     const part = { part: 1, offset: 0, sizeBytes: 3 };
     const { promise: more, resolve: finish } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const slow = store.createPart('raw/x/1', part, async (append) => {
+      begin();
       await more;
       await append(new Uint8Array(3));
     });
+    await begun;
     await expect(store.createPart('raw/x/1', part, async () => {})).rejects.toThrow('over another connection');
     finish();
     await slow;

@@ -90,7 +90,7 @@ interface Detail {
 }
 
 test('killed at every step of its way, a batch still ends: nothing twice, nothing lost', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const dataDir = temporaryFolder();
   let argus = await start(dataDir, { at: '/00007', when: 'before' });
@@ -115,7 +115,7 @@ test('killed at every step of its way, a batch still ends: nothing twice, nothin
 
   argus = await start(dataDir);
   const executions = executionStore(openDatabase(dataDir));
-  await expect.poll(() => executions.find(batchId), { timeout: 20_000 }).toBe('succeeded');
+  await expect.poll(() => executions.find(batchId), { timeout: 200_000 }).toBe('succeeded');
   expect(await json<Detail>(`${argus.url}/batches/${batchId}`)).toMatchObject({
     state: 'completed',
     counts: { files: FILES, uploaded: FILES, parsed: FILES, failed: 0 },
