@@ -1,5 +1,5 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CommandFailed } from './command.ts';
 
 export interface FoundFile {
@@ -20,15 +20,24 @@ const MAX_NAME_LENGTH = 255;
  * are not followed: they may lead anywhere. Throws `CommandFailed`.
  */
 export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFile[]> {
-  const found = await Promise.all(paths.map((path) => expand(resolve(cwd, path), path)));
+  const common = commonFolder(paths.map((path) => dirname(resolve(cwd, path))));
+  const found = await Promise.all(paths.map((path) => expand(resolve(cwd, path), path, common)));
   const files = found.flat();
   if (files.length === 0) throw new CommandFailed(`There are no files in ${paths.join(', ')}.`);
   return files;
 }
 
-async function expand(path: string, asTyped: string): Promise<FoundFile[]> {
+/** Files of several folders keep the part of their path that tells them apart: `tcu/dmesg.log`, `gateway/dmesg.log`. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  const isIn = (folder: string): boolean => others.every((other) => `${other}${sep}`.startsWith(`${folder}${sep}`));
+  let folder = first;
+  while (!isIn(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+async function expand(path: string, asTyped: string, common: string): Promise<FoundFile[]> {
   const info = await stat(path).catch((error) => Promise.reject(cannotRead(asTyped, error)));
-  if (info.isFile()) return [await describe(dirname(path), path)];
+  if (info.isFile()) return [await describe(common, path)];
   if (!info.isDirectory()) throw new CommandFailed(`"${asTyped}" is neither a file nor a folder.`);
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error) =>
     Promise.reject(cannotRead(asTyped, error)),

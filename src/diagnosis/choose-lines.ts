@@ -12,6 +12,7 @@ const LEAD_LINES = 2;
 const MAX_ENDS = 12;
 const FAILURES_BEFORE_END = 10;
 const LINES_BEFORE_END = 6;
+const MAX_NAMING = 60;
 
 /**
  * The rows worth reading again: those whose words tell most of a failure, and those that were logged last before a
@@ -39,11 +40,18 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
     for (const row of before.filter(({ failure }) => failure).slice(0, FAILURES_BEFORE_END)) chosen.add(row);
     for (const row of before.slice(0, LINES_BEFORE_END)) chosen.add(row);
   }
+  for (const row of untold.filter(isNaming).toSorted(byCount).slice(0, MAX_NAMING)) chosen.add(row);
   return [...chosen];
 }
 
 /** A log or a boot begins at its first record, whatever that says: it may be the failure. */
 const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';
+
+/** It bears a version: its writer may tell of the update in words of its own. */
+const isNaming = ({ template }: TemplateRow): boolean => template.includes('<ver>');
+
+const byCount = (a: TemplateRow, b: TemplateRow): number =>
+  a.count - b.count || compareText(a.fingerprint, b.fingerprint) || compareText(a.ecu, b.ecu);
 
 const byWeight = (a: TemplateRow, b: TemplateRow): number =>
   (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) ||

@@ -17,6 +17,7 @@ import { prove } from './prove.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
+import { findSilences } from './silences.ts';
 import type { LogSize } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
 import { deferToKnown, linesToLookAt, proposeUnexplained } from './unexplained.ts';
@@ -62,7 +63,11 @@ function propose(
   const { templates } = input.evidence;
   const contrast = contrastOf({ attempts, runs, good: input.good ?? null, templates, harmless });
   const seen = { findings, outcome, contrast };
-  const episode = findEpisode(attempts, outcome, input.evidence);
+  const episode = findEpisode(attempts, outcome, {
+    files: input.evidence.files,
+    findings,
+    textOf: (finding) => proofOf.get(finding)?.quote.text ?? '',
+  });
   const known = findCandidates(selection.matched, findings, { ...seen, episode });
   const explaining = known.filter(isExplaining);
   const unexplained = proposeUnexplained({
@@ -70,6 +75,7 @@ function propose(
     episode,
     explained: new Set(explaining.flatMap(({ support }) => support)),
     named: new Set(known.flatMap(({ core }) => core)),
+    silences: findSilences(input.evidence),
     fresh: new Set(runs.flatMap((run) => run.fresh)),
   });
   deferToKnown(unexplained, known);

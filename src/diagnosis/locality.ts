@@ -4,10 +4,13 @@ import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { streamKey } from './place.ts';
 import { WEIGHT } from './score.ts';
+import { writersOfUpdate } from './update-names.ts';
 
 /** Clocks of two ECUs agree to about this; what an update suffers from shows shortly before it, too. */
 const LEAD_US = 5_000_000;
 const LAG_US = 2_000_000;
+/** What ends a try shows this shortly before its end. */
+const CLOSE_US = 20_000_000;
 /** What another log repeats over so long a time is chatter. */
 const CHATTER_US = 20_000_000;
 /** Of a try of which only the end is known, the last minutes count. */
@@ -17,9 +20,18 @@ const UNKNOWN_BEGIN_US = 120_000_000;
 export interface Episode {
   spans: Span[];
   writers: ReadonlySet<string>;
+  /** Writers that tell of the same update by its version or number, and where. */
+  tellers: ReadonlyMap<string, Span[]>;
+  /** Its ECU, and the last words about it, which may name another. */
+  named: ReadonlySet<string>;
+  /** They name an ECU of which there are logs. */
+  isForNamed: boolean;
+  textOf: Surroundings['textOf'];
   /** By its own log; null where that has no times. */
   fromUs: number | null;
   toUs: number | null;
+  /** When it was over, and when ECUs that it was for started again meanwhile, which may be what ended it. */
+  endsUs: number[];
   /** Logs whose times overlap with the try's: a log without zone or year may be hours off, and then its times say nothing. */
   placeable: ReadonlySet<string>;
 }
@@ -27,13 +39,21 @@ export interface Episode {
 /** Names of programs that update: `otad`, `SWMA`, `fota-agent`, `update_engine`. */
 const UPDATER = /(?:^|[^a-z])(?:f?ota|sota|upd(?:at|d|m|\W)|upgrad|swm|swup|sw_?upd|ucm|install|deploy|flash|boot)/i;
 
-const writerKey = ({ app, ecu, place }: Finding): string => [streamKey(place), ecu, app].join('\0');
+/** Parts of one program log as `agent.poll` and `agent.disk`. */
+const writerKey = ({ app, ecu, place }: Finding): string =>
+  [streamKey(place), ecu, app.replace(/(?<=\w{3})\.\w+$/, '')].join('\0');
+
+export interface Surroundings extends Pick<BatchEvidence, 'files'> {
+  findings: readonly Finding[];
+  /** The record of a finding, as it was read back. */
+  textOf: (finding: Finding) => string;
+}
 
 /** Null where no update was seen to go wrong. */
 export function findEpisode(
   attempts: readonly Attempt[],
   { failure }: ObservedOutcome,
-  { files }: Pick<BatchEvidence, 'files'>,
+  { files, findings, textOf }: Surroundings,
 ): Episode | null {
   const attempt =
     attempts.find((each) => failure !== null && each.findings.includes(failure)) ?? attempts.findLast(wentWrong);
@@ -42,14 +62,28 @@ export function findEpisode(
   const until = attempt.findings.filter(
     ({ place }) => place === end.place || place.offset <= end.place.offset || streamKey(place) !== streamKey(end.place),
   );
+  const lastWords = ({ end: last, findings: own }: Attempt): string => textOf(last ?? own[own.length - 1]);
   const times = until.flatMap(({ place }) => place.timeUs ?? []);
   const toUs = times.length > 0 ? Math.max(...times) : null;
   const fromUs = toUs === null ? null : until.length > 1 ? Math.min(...times) : toUs - UNKNOWN_BEGIN_US;
+  const named = new Set([
+    attempt.ecu.toLowerCase(),
+    ...attempts.filter(wentWrong).flatMap((each) => wordsOf(lastWords(each))),
+  ]);
+  const restarts = findings
+    .filter((finding) => finding.name === 'boot' && isNamed(finding, named))
+    .flatMap(({ place: { timeUs } }) => timeUs ?? [])
+    .filter((timeUs) => fromUs !== null && toUs !== null && timeUs > fromUs && timeUs < toUs);
   return {
     spans: spansOf(attempts).get(attempt) ?? [],
     writers: new Set(attempt.findings.map(writerKey)),
+    tellers: writersOfUpdate(attempt, findings, { textOf, writerKey }),
+    named,
+    isForNamed: findings.some((finding) => finding.place.file !== end.place.file && isNamed(finding, named)),
+    textOf,
     fromUs,
     toUs,
+    endsUs: [...(toUs === null ? [] : [toUs]), ...restarts],
     placeable: new Set(
       files
         .filter((file) => overlaps(file, fromUs, toUs))
@@ -57,6 +91,20 @@ export function findEpisode(
     ),
   };
 }
+
+/** The last words of a try name the ECU that it was for: others have noise of their own. */
+function byEcu(finding: Finding, { isForNamed, named }: Episode): number {
+  if (isNamed(finding, named)) return WEIGHT.namedEcu;
+  return isForNamed ? WEIGHT.otherEcu : 0;
+}
+
+/** By its name, or by the folder of a log that does not say whose it is. */
+function isNamed({ ecu, fileName }: Finding, named: ReadonlySet<string>): boolean {
+  const names = ecu ? [ecu] : fileName.split('/').slice(0, -1);
+  return names.some((name) => named.has(name.toLowerCase()));
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().split(/[^a-z0-9_-]+/);
 
 const overlaps = (
   { firstTimeUs, lastTimeUs }: BatchEvidence['files'][number],
@@ -74,10 +122,30 @@ const overlaps = (
 export function localityOf(finding: Finding, episode: Episode): number {
   const own = episode.spans.filter(({ stream }) => stream === streamKey(finding.place));
   const isWriter = episode.writers.has(writerKey(finding)) || UPDATER.test(`${finding.app} ${finding.fileName}`);
+  const isTold = isWhereToldOf(finding, episode);
   const near = own.length > 0 ? inOwnStream(finding, own) : inOtherStream(finding, episode);
-  const ofWriter = isWriter && near >= 0 ? WEIGHT.sameWriter : 0;
+  const ofWriter = isTold || (isWriter && near >= 0) ? WEIGHT.sameWriter : 0;
   const ofBackground = isBackground(finding, own, episode) ? WEIGHT.background : 0;
-  return near + ofWriter + rarity(finding) + ofBackground;
+  const ofProcess = namesTeller(finding, episode) ? WEIGHT.namesWriter : 0;
+  const ofEcu = own.length === 0 ? byEcu(finding, episode) : 0;
+  return (isTold ? WEIGHT.sameLog : near) + ofWriter + rarity(finding) + ofBackground + ofEcu + ofProcess;
+}
+
+/** Its writer told of the update before it, or goes on to do so. */
+function isWhereToldOf(finding: Finding, { tellers }: Episode): boolean {
+  const { offset } = finding.place;
+  return (tellers.get(writerKey(finding)) ?? []).some(
+    ({ from, stream, to }) => stream === streamKey(finding.place) && offset >= from && offset <= to + TELLING_BYTES,
+  );
+}
+const TELLING_BYTES = 2_048;
+
+/** The kernel or an init system says what became of a process that took part: the line bears its name. */
+function namesTeller(finding: Finding, { tellers, textOf }: Episode): boolean {
+  const words = new Set(wordsOf(textOf(finding)));
+  return [...tellers.keys()]
+    .map((key) => key.split('\0')[2].toLowerCase())
+    .some((name) => name.length > 3 && name !== finding.app.toLowerCase() && words.has(name));
 }
 
 function inOwnStream({ place: { offset } }: Finding, own: readonly Span[]): number {
@@ -85,11 +153,16 @@ function inOwnStream({ place: { offset } }: Finding, own: readonly Span[]): numb
   return own.every(({ from }) => offset < from) ? WEIGHT.beforeTry : WEIGHT.afterTry;
 }
 
-function inOtherStream({ place }: Finding, { fromUs, placeable, toUs }: Episode): number {
+function inOtherStream(finding: Finding, episode: Episode): number {
+  const { place } = finding;
+  const { fromUs, placeable, toUs } = episode;
   const { timeUs } = place;
+  if (place.clock === 'none' && isNamed(finding, episode.named)) return 0;
   if (fromUs === null || toUs === null || timeUs === null || !placeable.has(streamKey(place))) return WEIGHT.unplaced;
   if (timeUs < fromUs - LEAD_US || timeUs > toUs + LAG_US) return WEIGHT.otherTime;
-  return WEIGHT.sameTime + (toUs - timeUs <= LAG_US ? WEIGHT.atTheEnd : 0);
+  const untilEnd = Math.min(...episode.endsUs.map((endUs) => endUs - timeUs).filter((us) => us >= -LAG_US));
+  if (untilEnd <= LAG_US) return WEIGHT.sameTime + WEIGHT.atTheEnd;
+  return untilEnd <= CLOSE_US ? WEIGHT.sameTime : 0;
 }
 
 /** It was logged before the try, or long after it, as well. */

@@ -35,6 +35,11 @@ export const WEIGHT = {
   sameWriter: 6,
   beforeTry: -12,
   afterTry: -20,
+  /** It names a process that took part in the try. */
+  namesWriter: 12,
+  /** Of an ECU that the last words of the try name. */
+  namedEcu: 8,
+  otherEcu: -8,
   /** In another log, by clocks that can be compared; where they cannot, it is anybody's guess. */
   sameTime: 6,
   /** In the last seconds before it was over. */
@@ -48,6 +53,8 @@ export const WEIGHT = {
   /** Information, where its writer calls other lines errors. */
   onlyNoted: -8,
   noise: -20,
+  /** Its writer fell silent there. */
+  silenced: 12,
 } as const;
 
 /** Not proven to lie outside: without usable clocks the benefit of the doubt holds. */

@@ -34,11 +34,15 @@ export interface LogSize {
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
-export function isStriking({ consequences, core: [finding], isOfRun, standing }: Unexplained, size: LogSize): boolean {
+export function isStriking(
+  { consequences, core: [finding], isOfRun, silenced, standing }: Unexplained,
+  size: LogSize,
+): boolean {
   const weight = weightOf(finding);
   const kind = finding.reading?.reason?.kind ?? '';
   if (finding.category === 'fault') return true;
   if (standing === 'specific') return isOfRun || weight >= TELLING;
+  if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
   if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;

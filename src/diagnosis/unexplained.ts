@@ -9,6 +9,7 @@ import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isSameStream, pointersEqual, streamKey } from './place.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
+import { type Silence, silenceAt } from './silences.ts';
 
 /** A line whose words and place may tell a cause that no rule knows, with what followed it. */
 export interface Unexplained extends Candidate {
@@ -16,6 +17,8 @@ export interface Unexplained extends Candidate {
   standing: Standing;
   /** It stands in a run that broke, first of what the others do not have. */
   isOfRun: boolean;
+  /** What its writer logged all the time up to it, and no more from then on. */
+  silenced: TemplateRow | null;
   /** Failure lines of the same chain behind it, in order. */
   consequences: Finding[];
   /** What its writer logged right before it, in order: a reason may be said in words that nobody knows. */
@@ -46,6 +49,7 @@ export interface UnexplainedInput {
   named: ReadonlySet<Finding>;
   /** Lines of runs that broke, which those that went well do not have. */
   fresh: ReadonlySet<TemplateRow>;
+  silences: readonly Silence[];
   outcome: ObservedOutcome;
   contrast: Contrast;
   episode: Episode | null;
@@ -54,8 +58,27 @@ export interface UnexplainedInput {
 /** Candidates from lines that no rule explains, the best first. Decoys are none. */
 export function proposeUnexplained(input: UnexplainedInput): Unexplained[] {
   const candidates = chainsOf(failuresOf(input)).flatMap((chain) => ofChain(chain, input));
+  raiseEarlier(candidates);
   return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
 }
+
+/** A line that gives no reason of its own comes behind an error about the same thing that was logged shortly before it. */
+function raiseEarlier(candidates: readonly Unexplained[]): void {
+  for (const later of candidates) {
+    const [finding] = later.core;
+    if (!BARE.has(finding.reading?.reason?.kind ?? 'failure')) continue;
+    for (const earlier of candidates.filter(({ core: [other] }) => isBefore(other, finding))) {
+      earlier.score = Math.max(earlier.score, later.score + 1);
+    }
+  }
+}
+
+function isBefore(earlier: Finding, later: Finding): boolean {
+  if (earlier.ecu !== later.ecu || earlier.count > RARE || !isSevere(earlier)) return false;
+  if (areApart(earlier, later) || !isClearlyAfter(later.place, earlier.place)) return false;
+  return subjectsOf(earlier).filter((word) => subjectsOf(later).includes(word)).length >= SAME_THING;
+}
+const SAME_THING = 2;
 
 /** Everything that tells of a failure, in order of place within each stream. */
 function failuresOf({ findings, contrast, fresh }: UnexplainedInput): Finding[] {
@@ -89,6 +112,7 @@ const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>
 const isEnd = ({ category, name, role, reading }: Finding): boolean =>
   traitsOf(name).fails === true ||
   traitsOf(name).rollsBack === true ||
+  (category === 'boot' && name === 'boot') ||
   (category === 'fault' && role === 'consequence') ||
   reading?.role === 'wrapper';
 
@@ -144,6 +168,7 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
   const agreeing = input.findings.filter((other) => isSameReason(other, finding));
   const sources = independentSources([finding, ...agreeing]);
   const standing = standingOf(finding, input.contrast);
+  const silenced = silenceAt(finding, input.silences);
   return {
     proposer: 'unexplained',
     causeCode: 'NOVEL',
@@ -153,6 +178,7 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
     contradicting: [],
     sources,
     standing,
+    silenced: silenced?.row ?? null,
     isOfRun: finding === first && isFresh(finding, input.fresh),
     consequences,
     lead,
@@ -162,12 +188,27 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
         (standing === 'specific' ? WEIGHT.specific : 0) +
         (sources.length > 1 ? WEIGHT.furtherSource : 0) +
         nearness(finding, input) +
-        beforeEnd(finding, behind) +
+        beforeEnd(finding, [...behind, ...restartsBehind(finding, input.findings)]) +
         (isOnlyNoted(finding, chain) ? WEIGHT.onlyNoted : 0) +
+        (silenced ? WEIGHT.silenced : 0) +
+        (isOneOfMany(finding, input.findings) ? WEIGHT.often - WEIGHT.once : 0) +
         (finding.count > MANY ? WEIGHT.noise : 0),
     ),
   };
 }
+
+/** Its writer says the same of other things, too: only a code in the line differs. */
+function isOneOfMany(finding: Finding, findings: readonly Finding[]): boolean {
+  if (finding.count > 1) return false;
+  const shape = shapeOf(finding);
+  const alike = findings.filter(
+    (other) => other.category === 'line' && other.app === finding.app && shapeOf(other) === shape,
+  );
+  return alike.length >= ALIKE;
+}
+const ALIKE = 3;
+
+const shapeOf = ({ row }: Finding): string => row?.template.replace(/0x[0-9a-f]+|\d+/gi, '#') ?? '';
 
 function nearness(finding: Finding, { episode, outcome }: UnexplainedInput): number {
   if (episode !== null) return localityOf(finding, episode);
@@ -213,6 +254,11 @@ const subjectsOf = ({ row }: Finding): string[] =>
   (row?.template.toLowerCase().match(/[a-z][a-z0-9_]{3,}/g) ?? []).filter((word) => !COMMON.test(word));
 const COMMON =
   /^(?:fail\w*|err\w*|unable|could|cannot|with|from|that|this|have|been|while|when|after|before|into|refus\w*|reject\w*|denied|found|time\w*|valid|invalid|unexpected|connect\w*|connection|response|request|message|device|file|data|exception|java|null|path|name|hex|time|uuid)$/;
+
+const restartsBehind = ({ place }: Finding, findings: readonly Finding[]): Finding[] =>
+  findings.filter(
+    (other) => other.name === 'boot' && isSameStream(other.place, place) && other.place.offset > place.offset,
+  );
 
 function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
   const isLast = behind.every((other) => other.place.offset - place.offset <= RIGHT_BEFORE_BYTES);

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Report } from '#src/report/report.ts';
 import { runLine } from '#test/support/command-line.ts';
@@ -13,7 +13,10 @@ const UPDATE = [
 
 function inFolder(files: Record<string, string>) {
   const cwd = temporaryFolder();
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
   return (...argv: string[]) => runLine(['diagnose', ...argv], { cwd });
 }
 
@@ -33,6 +36,14 @@ describe('argus diagnose', () => {
     expect(stdout).toMatch(/^LIKELY: /m);
     expect(stdout).toContain('signature-invalid');
     expect(stdout).toContain('empty.log: not read: The file is empty (0 bytes of log).');
+  });
+
+  it('tells files of the same name apart by the folders in which they differ', async () => {
+    const diagnose = inFolder({ 'car/ivi/main.log': UPDATE, 'car/tcu/main.log': UPDATE });
+    const { stdout } = await diagnose('car/ivi/main.log', 'car/tcu/main.log');
+    expect(stdout).toContain('ivi/main.log');
+    expect(stdout).toContain('tcu/main.log');
+    expect(stdout).not.toContain('car/ivi');
   });
 
   it('ends with 1 when nothing could be read, and still says why', async () => {

@@ -18,11 +18,27 @@ async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function evidenceOf(bytes: Uint8Array): Promise<BatchEvidence> {
-  const file = { index: 0, name: 'ecu.log', sizeBytes: bytes.length };
-  const read = { stream: streamOf(bytes), codecs: nodeCodecs, file, sha256: () => '0'.repeat(64) };
-  const { evidence, failed } = await collectFile({ ...read, referenceTimeUs: REFERENCE_US });
-  return mergeEvidence(evidence, failed);
+async function evidenceOf(logs: readonly Log[]): Promise<BatchEvidence> {
+  const collected = await Promise.all(
+    logs.map(({ name, bytes }, index) =>
+      collectFile({
+        stream: streamOf(bytes),
+        codecs: nodeCodecs,
+        file: { index, name, sizeBytes: bytes.length },
+        sha256: () => '0'.repeat(64),
+        referenceTimeUs: REFERENCE_US,
+      }),
+    ),
+  );
+  return mergeEvidence(
+    collected.flatMap(({ evidence }) => evidence),
+    collected.flatMap(({ failed }) => failed),
+  );
+}
+
+interface Log {
+  name: string;
+  bytes: Uint8Array;
 }
 
 interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'> {
@@ -30,22 +46,32 @@ interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'> {
 }
 
 /** One text log, through the real parsers, evidence and quotes. */
-export async function logInput(lines: readonly string[], { good, ...rest }: LogOptions = {}): Promise<DiagnoseInput> {
-  const bytes = bytesOf(lines);
-  const files = async () => ({
-    open: () => ({ stream: streamOf(bytes), codecs: nodeCodecs, referenceTimeUs: REFERENCE_US }),
+export const logInput = (lines: readonly string[], options: LogOptions = {}): Promise<DiagnoseInput> =>
+  logsInput({ 'ecu.log': lines }, options);
+
+/** Several logs by their names, through the real parsers, evidence and quotes. */
+async function logsInput(
+  files: Readonly<Record<string, readonly string[]>>,
+  { good, ...rest }: LogOptions,
+): Promise<DiagnoseInput> {
+  const logs = Object.entries(files).map(([name, lines]) => ({ name, bytes: bytesOf(lines) }));
+  const stored = async (index: number) => ({
+    open: () => ({ stream: streamOf(logs[index].bytes), codecs: nodeCodecs, referenceTimeUs: REFERENCE_US }),
   });
   return {
-    evidence: await evidenceOf(bytes),
+    evidence: await evidenceOf(logs),
     context: aContext({ firmware: null }),
     argusVersion: '0.1.0',
-    quotes: openQuotes(files),
-    records: openRecords(files),
+    quotes: openQuotes(stored),
+    records: openRecords(stored),
     knowledge: KNOWLEDGE,
-    ...(good && { good: await evidenceOf(bytesOf(good)) }),
+    ...(good && { good: await evidenceOf([{ name: 'ecu.log', bytes: bytesOf(good) }]) }),
     ...rest,
   };
 }
 
 export const logReport = async (lines: readonly string[], options: LogOptions = {}): Promise<Report> =>
   diagnose(await logInput(lines, options));
+
+export const logsReport = async (files: Readonly<Record<string, readonly string[]>>): Promise<Report> =>
+  diagnose(await logsInput(files, {}));

@@ -15,7 +15,7 @@ export interface AttemptReading {
  * and what it is done to, or a whole update at the head of a statement.
  */
 const THING =
-  '(?:software|system|firmware|fw|ota|os|host ?os|hostapp|supervisor|updates?|upgrades?|images?|bundles?|artifacts?|packages?|payloads?|slots?|deployments?|campaigns?|rollouts?|kernel|root ?fs|bootloader|partitions?|delta|swu|ecus?|application|container)';
+  '(?:software|system|firmware|fw|ota|os|host ?os|hostapp|supervisor|updates?|upgrades?|images?|bundles?|artifacts?|packages?|payloads?|slots?|deployments?|campaigns?|rollouts?|kernel|root ?fs|bootloader|partitions?|delta|swu|ecus?|application|container|v?\\d{1,4}(?:\\.\\d{1,6}){2,3}(?:-\\S{1,20})?)';
 const DOING: readonly [words: string, phase: OtaPhase][] = [
   [
     'download(?:ing|ed|s)?|fetch(?:ing|ed)?|pull(?:ing|ed)?|retriev(?:e|ing|ed)|receiv(?:e|ing|ed)|upload(?:ing|ed)?',
@@ -31,7 +31,8 @@ const DOING: readonly [words: string, phase: OtaPhase][] = [
 const ANY_DOING = DOING.map(([words]) => words).join('|');
 const WHOLE = `(?:(?:${THING} ){1,3}(?:update|upgrade|installation|install|deployment|flash(?:ing)?|reprogramming|download|upload|verification|activation)|reflash(?:ing)?|reprogramming|sysupgrade|ota(?: update)?|(?:update|upgrade|deployment|campaign|rollout|ota)(?: (?:session|attempt|process|job|transaction|run|cycle|procedure|workflow|state|with id|kernel))?|post ?install action|(?:image|package|bundle|firmware) (?:check|validation|verification)|installation)`;
 
-const HEAD = '(?:^|[.!:;\\]>] )\\W*(?:now |then |about to |going to |the |new |please wait |\\d+ )*';
+const HEAD =
+  '(?:^|[.!:;\\]>] )\\W*(?:now |\\w{1,24} (?:is|are|now) |then |about to |going to |the |new |please wait |\\d+ )*';
 const STEP = new RegExp(`(?<!\\w)(${ANY_DOING})(?: \\S{1,40}){0,3}? ${THING}(?!\\w)`);
 const GERUND = new RegExp(
   `${HEAD}(?:start(?:ing|ed)? |begin(?:ning)? |begun )?(?:to )?\\w+ing(?: \\S{1,40}){0,3}? ${THING}(?!\\w)`,

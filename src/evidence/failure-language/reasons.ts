@@ -23,6 +23,10 @@ const UNABLE = "(?:fail(?:ed|ure|s|ing)?|unable|could not|couldn't|cannot|can't|
 const NOT = "(?:not|n't)";
 const DID_NOT = "(?:did not|didn't|does not|doesn't|do not|don't|has not|hasn't|have not|haven't|was not|never)";
 
+/** What is left undone without anything being wrong. */
+const NOT_DONE_BY_CHOICE =
+  '(?:enabled|needed|required|used|changed|modified|defined|specified|affected|limited|related|associated|included|listed|mentioned|supposed|intended|displayed|shown|logged|printed|documented|recommended|interested|armed|pressed|selected|requested|locked|tainted|restricted|permitted|allowed|supported|given|seen|open|even|often|when|then|been|need|indeed|overridden|shared|cached|encrypted|compressed|expected|updated|modified|forced|named|numbered|optimi[sz]ed|wanted|reached|started|stopped|scheduled|throttled|expired|exceeded|failed|crashed|dropped)\\b';
+
 /** What something is when it is broken: it explains by itself. */
 const STATES: readonly Reason[] = [
   reason(
@@ -58,6 +62,7 @@ const STATES: readonly Reason[] = [
     58,
     'the supply was not sound',
     'under ?voltage|brown ?out|voltage (?:is |was )?(?:too low|low|below)|low voltage|battery (?:is |was )?(?:too low|low|critical|depleted|empty)',
+    '(?:down|dropp?ed|drops?|fell|falls?|sank|sags?|sagged|dips?|dipped|collapsed) (?:to|below|under) \\d{1,2}(?:\\.\\d{1,3})? ?v(?:olts?)?',
     'power (?:was |is )?(?:lost|loss|fail(?:ed|ure)?|interrupted|cut)|over ?current|short circuit',
   ),
   reason(
@@ -114,7 +119,7 @@ const STATES: readonly Reason[] = [
     'corrupt',
     57,
     'data is damaged',
-    'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|premature end|incomplete',
+    'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|premature end|incomplete|unfinished|(?:is|was|are|were|came) (?:too )?short',
   ),
   reason(
     'fault-state',
@@ -133,7 +138,7 @@ const REASONS: readonly Reason[] = [
     55,
     'access was denied',
     'permission(?:s)? (?:was |is )?denied|(?:operation )?not permitted|access (?:is |was )?denied|avc:? denied|eacces|eperm',
-    'unauthori[sz]ed|not authori[sz]ed|forbidden|insufficient (?:permissions?|privileges?|rights)|not allowed|authentication (?:failed|error|required)',
+    'unauthori[sz]ed|not authori[sz]ed|forbid(?:s|den)|disallow(?:s|ed)|insufficient (?:permissions?|privileges?|rights)|not allowed|authentication (?:failed|error|required)',
   ),
   reason(
     'refused',
@@ -155,7 +160,14 @@ const REASONS: readonly Reason[] = [
     'two things do not fit together',
     `mismatch(?:ed|es)?|(?:do|does|did)(?: not|n't) (?:match|fit|agree|correspond)|not match(?:ing)?|differs? from|inconsistent|incompatible|not compatible|conflict(?:s|ing)?`,
     'wrong (?:version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
+    '(?:built|made|meant|intended|compiled|created|generated|designed|only) for\\b.{1,60}\\b(?:this|but|not|whereas|while)',
     'expected\\b.{1,60}\\b(?:got|but|found|received|was|actual)|(?:got|found|received|was)\\b.{1,60}\\b(?:expected|instead of|rather than)',
+  ),
+  reason(
+    'used-up',
+    52,
+    'something was used up',
+    'no (?:more )?(?:[a-z]\\S{0,30} ){1,3}(?:left|remaining)|none left|(?:used|all used) up|(?:ran|run|runs|running) (?:out|short) of',
   ),
   reason(
     'expired',
@@ -206,6 +218,7 @@ const REASONS: readonly Reason[] = [
     'a limit was exceeded',
     'overflow(?:ed|s)?|overrun|underrun|exceed(?:s|ed|ing)?|exhausted|too (?:large|big|long|small|short|many|high|low|few|late|early|fast|slow)',
     'out of (?:range|bounds|sync|order|resources?|credits?|handles)|limit reached|insufficient|not enough|repeated too quickly|start limit',
+    '(?:above|over|beyond|below|under|outside) (?:its|the|their|any|our|maximum|minimum|allowed|permitted|configured|set) (?:[a-z]+ ){0,2}(?:limit|budget|quota|maximum|minimum|threshold|range|bounds?|tolerance|margin|ceiling|floor)s?',
   ),
   reason(
     'invalid',
@@ -231,6 +244,7 @@ const STEPS: readonly Reason[] = [
     'error(?:s)? (?:while|during|when|in|on|at|from|opening|reading|writing|parsing|loading|creating|sending|receiving|processing|executing|running|calling|getting|setting|returned)',
     '[a-z]\\w+ (?:check|test|verification|validation|probe|init\\w*|handshake|calibration|sync\\w*|send|transfer|read|write|load|open|mount|boot|start\\w*) (?:has |have |was )?fail(?:ed|ure|s)?',
     '(?:is |are |was |were )?not (?:ready|available|running|initiali[sz]ed|configured|set|started|connected|mounted|loaded|synchroni[sz]ed|complete|completed|possible|usable|unlocked|verified|programmed|received)',
+    `without success|${NOT} (?:been )?(?!${NOT_DONE_BY_CHOICE})[a-z]{3,12}(?:ed|en)`,
     'driver bug|known bug|bug\\b|broken|defective|died|starved',
   ),
 ];
@@ -241,13 +255,14 @@ const BARE: readonly Reason[] = [
     'failure',
     34,
     'something failed',
-    'fail(?:ed|ure|ures|s|ing)?|failing|unsuccessful(?:ly)?|errors?|err|exceptions?|traceback|abort(?:ed|s)?|fatal|crash(?:es)?|faults?|killed|terminated abnormally|dropped|unavailable|not available|disconnect(?:ed|ion)?|unable|lost|rolled back|roll(?:ing)? back',
+    'fail(?:ed|ure|ures|s|ing)?|failing|unsuccessful(?:ly)?|errors?|err|exceptions?|traceback|abort(?:ed|s)?|fatal|crash(?:es)?|faults?|killed|cancel(?:l)?ed|given up|gave up|giving up|abandoned|called off|terminated abnormally|dropped|unavailable|not available|disconnect(?:ed|ion)?|unable|lost|rolled back|roll(?:ing)? back',
   ),
   reason(
     'contradiction',
     36,
     'something is not as it should be',
     `${DID_NOT} (?!have|need|require|use|matter|exist|apply|include|contain|change)[a-z]{3,}`,
+    "(?:is|are|was|were)(?: not|n't) (?:the|this|that|our|its) [a-z]",
     "but\\b.{0,60}\\b(?:not|n't|never|no)|should (?:be|have|not)\\b.{0,60}\\bbut|instead of|unexpectedly|not (?:as )?expected",
   ),
   reason(
@@ -265,4 +280,4 @@ export const REASON_LIST: readonly Reason[] = [...STATES, ...REASONS, ...STEPS, 
 
 /** One cheap look that most lines of a healthy log do not pass. */
 export const HINT =
-  /fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;
+  /cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;

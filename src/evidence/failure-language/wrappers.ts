@@ -21,6 +21,7 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:see|check|look at|refer to|consult|inspect|re ?run)\b.{0,40}\b(?:logs?|above|below|output|details|journal|for more|for details)\b/,
   /\b(?:status|state|result|outcome|finished|execution)["']? ?[=:]+ ?["']?(?:failed|failure|error|fail|unsuccessful)\b/,
   /\b(?:update|upgrade|installation|install|ota|deployment|firmware|job)\b.{0,24}\b(?:failed|failure|unsuccessful|aborted)\b.{0,12}$/,
+  /\b(?:cancel(?:l)?ed|given up|giving up|gave up|aborted|abandoned|called off)\b(?! (?:by|because|due|as|since|after|in|on)\b)[^:]{0,60}$/,
 ];
 
 export const isWrapper = (words: string): boolean => PATTERNS.some((pattern) => pattern.test(words));

@@ -130,6 +130,7 @@ const POWER = {
   'low-voltage': { means: 'the supply voltage was too low' },
   'high-voltage': { means: 'the supply voltage was too high' },
   'over-current': { means: 'a current was too high' },
+  'unclean-shutdown': { means: 'something was not closed before the last start', probing: 'always' },
   'power-loss': { means: 'power was lost', interrupts: true },
   'thermal-shutdown': { means: 'a critical temperature was reached' },
   'thermal-throttling': { means: 'performance was lowered because of heat or current' },
