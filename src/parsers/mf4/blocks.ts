@@ -81,7 +81,7 @@ export class BlockFile {
     const bytes = new Uint8Array(block.data.buffer, block.data.byteOffset, block.data.byteLength);
     const end = bytes.indexOf(0);
     const text = new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
-    return block.id === 'MD' ? (/<TX[^>]*>([^<]*)<\/TX>/.exec(text)?.[1] ?? '').trim() : text;
+    return block.id === 'MD' ? (/<TX[^<>]*>([^<]*)<\/TX>/.exec(text)?.[1] ?? '').trim() : text;
   }
 }
 
