@@ -18,7 +18,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import type { LogSize } from './striking.ts';
+import { type LogSize, wellAtOf } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
 import { deferToKnown, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
@@ -103,9 +103,10 @@ function propose(
   };
 }
 
-const sizeOf = ({ files, records }: BatchEvidence, { observed, start }: ObservedOutcome): LogSize => ({
+const sizeOf = ({ files, records, templates }: BatchEvidence, { observed, start }: ObservedOutcome): LogSize => ({
   records,
   isUpdateOpen: start !== null && observed === 'unknown',
+  wellAt: wellAtOf(templates),
   bytesOf: new Map(files.map(({ file }) => [streamKey({ file: file.index, member: file.member }), file.streamBytes])),
 });
 

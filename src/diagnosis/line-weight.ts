@@ -10,7 +10,8 @@ const FAULT_WEIGHT = { cause: 56, symptom: 40 };
 const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
 
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
-export function weightOf({ category, reading, role, name }: Finding): number {
+export function weightOf({ category, isInferred, reading, role, name }: Finding): number {
+  if (isInferred && reading?.role === 'cause') return reading.weight;
   const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
   const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
   if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;

@@ -1,3 +1,4 @@
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
 import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { streamKey } from './place.ts';
@@ -31,6 +32,8 @@ export interface LogSize {
   isUpdateOpen: boolean;
   /** Bytes of each decoded stream, by `streamKey`. */
   bytesOf: ReadonlyMap<string, number>;
+  /** Where each stream last says that something went well, by `streamKey`. */
+  wellAt: ReadonlyMap<string, number>;
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
@@ -40,16 +43,42 @@ export function isStriking(
 ): boolean {
   const weight = weightOf(finding);
   const kind = finding.reading?.reason?.kind ?? '';
+  const isGrave = weight >= GRAVE_WEIGHT && GRAVE.has(kind);
   if (finding.category === 'fault') return true;
   if (standing === 'specific') return isOfRun || weight >= TELLING;
   if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
-  if (size.records > EXCERPT_RECORDS) return weight >= GRAVE_WEIGHT && GRAVE.has(kind);
+  if (size.records > EXCERPT_RECORDS || wentWellAfter(finding, size) || isOnlyWarned(finding)) return isGrave;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
   if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
   return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding) || isLate(finding, size));
 }
+/** Its writer calls it a warning, for a reason of everyday. */
+const isOnlyWarned = (finding: Finding): boolean =>
+  finding.reading?.level === 'warn' && (isEveryday(finding) || finding.reading.reason?.kind === 'unsupported');
+
+/** Whatever it was, the log goes on to say that something succeeded. */
+const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogSize): boolean => {
+  const own = (row?.occurrences ?? []).filter((each) => streamKey(each) === streamKey(place));
+  return (wellAt.get(streamKey(place)) ?? -1) > Math.max(place.offset, ...own.flatMap(({ offsets }) => offsets));
+};
+
+/** Says by its words that something went well. */
+const WELL = /\b(?:successfully|succeeded|success|passed|all done)\b/i;
+
+/** The last such line of each stream, by templates alone. */
+export function wellAtOf(templates: BatchEvidence['templates']): Map<string, number> {
+  const wellAt = new Map<string, number>();
+  for (const { failure, occurrences, template } of templates) {
+    if (failure !== null || !WELL.test(template)) continue;
+    for (const each of occurrences) {
+      wellAt.set(streamKey(each), Math.max(wellAt.get(streamKey(each)) ?? -1, ...each.offsets));
+    }
+  }
+  return wellAt;
+}
+
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;
 

@@ -59,6 +59,7 @@ export interface UnexplainedInput {
 export function proposeUnexplained(input: UnexplainedInput): Unexplained[] {
   const candidates = chainsOf(failuresOf(input)).flatMap((chain) => ofChain(chain, input));
   raiseEarlier(candidates);
+  raiseReasonOfCrash(candidates);
   return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
 }
 
@@ -80,12 +81,35 @@ function isBefore(earlier: Finding, later: Finding): boolean {
 }
 const SAME_THING = 2;
 
+/** That a process died is told by others; what it said itself, right before it or as its last words, is the reason. */
+function raiseReasonOfCrash(candidates: readonly Unexplained[]): void {
+  for (const crash of candidates.filter(({ core: [finding] }) => isCrashReport(finding))) {
+    for (const reason of candidates.filter((other) => isReasonOf(other.core[0], crash.core[0]))) {
+      reason.score = Math.max(reason.score, crash.score + 1);
+    }
+  }
+}
+
+const isCrashReport = ({ reading }: Finding): boolean =>
+  reading?.reason?.kind === 'crash' && CRASH_REPORT.test(reading.clause);
+const CRASH_REPORT = /\b(?:has died|have died|terminate called|check fail|panic\W{0,3}$|aborted|crashed)/i;
+
+/** What an exception of C++ says of itself, behind the line that nobody caught it. */
+const LAST_WORDS = /\bwhat\(\): /;
+
+function isReasonOf(finding: Finding, crash: Finding): boolean {
+  if (!isSameStream(finding.place, crash.place) || isCrashReport(finding)) return false;
+  const distance = crash.place.offset - finding.place.offset;
+  if (LAST_WORDS.test(finding.row?.template ?? '')) return Math.abs(distance) <= RIGHT_BEFORE_BYTES;
+  return distance > 0 && distance <= RIGHT_BEFORE_BYTES && isSevere(finding);
+}
+
 /** Everything that tells of a failure, in order of place within each stream. */
 function failuresOf({ findings, contrast, fresh }: UnexplainedInput): Finding[] {
   return findings.filter(
     (finding) =>
       (weightOf(finding) > 0 || isEnd(finding) || isFresh(finding, fresh)) &&
-      !isHarmlessLine(finding, findings) &&
+      (!isHarmlessLine(finding, findings) || failsAfter(finding, findings)) &&
       !isRetold(finding, findings) &&
       standingOf(finding, contrast) !== 'decoy' &&
       contrast.harmlessSince(finding) === undefined,
@@ -101,6 +125,28 @@ const isHarmlessLine = (finding: Finding, findings: readonly Finding[]): boolean
   isProbing(finding) ||
   (finding.category === 'line' &&
     findings.some((other) => other.category === 'fault' && isProbing(other) && isOneRecord(other, finding)));
+
+/** A look for what is not there is everyday noise, unless the driver that looked fails right after. */
+function failsAfter(finding: Finding, findings: readonly Finding[]): boolean {
+  const driver = driverOf(finding);
+  return (
+    finding.category === 'line' &&
+    driver !== '' &&
+    findings.some(
+      (other) =>
+        other !== finding &&
+        driverOf(other) === driver &&
+        !isHarmlessLine(other, findings) &&
+        weightOf(other) >= TELLING &&
+        isSameStream(other.place, finding.place) &&
+        other.place.offset > finding.place.offset &&
+        other.place.offset - finding.place.offset <= RIGHT_BEFORE_BYTES,
+    )
+  );
+}
+
+const driverOf = ({ app, row }: Finding): string =>
+  app === 'kernel' ? (/^[a-z][a-z0-9_]{3,}/.exec(row?.template ?? '')?.[0] ?? '') : '';
 
 const isOneRecord = (a: Finding, b: Finding): boolean =>
   a.pointers.some((one) => b.pointers.some((other) => pointersEqual(one, other))) ||

@@ -51,10 +51,10 @@ const WARNS = -6;
 const CODED = 4;
 /** Marks of a level at the head of a text, as consoles and scripts write it. */
 const LEVEL_MARK =
-  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|^\s{0,4}[EF]\d{4} \d\d:/i;
+  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) /i;
 /** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
-const HEAD_LEVEL = /^.{0,60}?[[(<:| ](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
-const WARN_MARK = /^\W{0,3}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] /i;
+const HEAD_LEVEL = /^.{0,60}?[[(<:| \]](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
+const WARN_MARK = /^\W{0,4}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] |^W \(\d{1,10}\) /i;
 const MARK_ONLY = /^(?:error|err|fatal|critical|warn(?:ing)?|info|transient error|e|w|failed)$/;
 
 interface Statement extends Clause {

@@ -90,6 +90,7 @@ const STATES: readonly Reason[] = [
     'no-space',
     58,
     'there was no space left',
+    '(?:have|has|is|was|be) enough (?:free |disk |storage |flash )*(?:space|storage)',
     'no (?:free |more |enough )?(?:disk )?space|enospc|(?:not enough|insufficient|out of|too little) (?:free |disk |storage |flash )*(?:space|storage)',
     '(?:disk|partition|storage|file ?system|volume|flash|device|quota) (?:is |was )?full|quota exceeded|no free (?:blocks|inodes|space)',
     "(?:does not|doesn't|will not|won't) fit",
@@ -105,6 +106,7 @@ const STATES: readonly Reason[] = [
     'signature',
     57,
     'a signature was not accepted',
+    '(?:fail\\w*|unable|could not|cannot) (?:to )?(?:verify|validate|check|authenticate) (?:[a-z]+ ){0,3}signatures?',
     'signatures?\\b.{0,40}\\b(?:fail(?:ed|ure|s)?|invalid|mismatch|wrong|not valid|not trusted|missing|bad|error|does not match|rejected)',
     '(?:invalid|bad|wrong|missing|untrusted|no valid|no) signatures?|unsigned|(?:invalid|wrong|bad|unknown) key|key (?:not found|mismatch|rejected)',
   ),
@@ -125,8 +127,8 @@ const STATES: readonly Reason[] = [
     'fault-state',
     52,
     'something is in a fault state',
-    '(?:fault|failure|error|emergency|alarm) (?:was )?(?:detected|occurred|raised|active|present|state)|faulty',
-    '(?:to|in|into|entered|entering|is|became|now|->) (?:the )?(?:fault(?:ed|y)?|error|failed|failure|emergency|degraded|unhealthy|failsafe|safe state|limp home)(?: state| mode)?',
+    '(?:fault|failure|emergency|alarm) (?:was )?(?:detected|occurred|raised|active|present|state)|error (?:was )?(?:raised|active|present|state)|faulty',
+    '(?:to|in|into|entered|entering|is|became|now|->) (?:the )?(?:fault(?:ed|y)?|error|failed|failure|emergency|degraded|unhealthy|failsafe|safe state|limp home)(?: state| mode)?|emergency stop\\w*|(?:mode|state) (?:fault|emergency|error)',
     'unhealthy|unbootable|bricked|unrecoverable|not (?:ok|healthy|operational|functional|working)',
   ),
 ];
@@ -161,6 +163,7 @@ const REASONS: readonly Reason[] = [
     `mismatch(?:ed|es)?|(?:do|does|did)(?: not|n't) (?:match|fit|agree|correspond)|not match(?:ing)?|differs? from|inconsistent|incompatible|not compatible|conflict(?:s|ing)?`,
     'wrong (?:version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
     '(?:built|made|meant|intended|compiled|created|generated|designed|only) for\\b.{1,60}\\b(?:this|but|not|whereas|while)',
+    'expects?\\b.{1,120}\\b(?:but|this|got|has)\\b|expects (?:[a-z]+ ){0,2}(?:fingerprint|version|model|device|board|hardware)',
     'expected\\b.{1,60}\\b(?:got|but|found|received|was|actual)|(?:got|found|received|was)\\b.{1,60}\\b(?:expected|instead of|rather than)',
   ),
   reason(
@@ -179,7 +182,7 @@ const REASONS: readonly Reason[] = [
     'not-found',
     50,
     'something was not there',
-    `not found|no such|(?:does|did|do)(?: not|n't) exist|not exist|enoent|missing|${UNABLE} (?:to )?(?:find|locate|detect|get device|identify)|not (?:be )?(?:present|found|located|detected)|absent`,
+    `not found|no such|not in (?:the )?(?:fstab|list|table|config\\w*|database|map|manifest|index|archive|allow ?list|white ?list)|(?:does|did|do)(?: not|n't) exist|not exist|enoent|missing|${UNABLE} (?:to )?(?:find|locate|detect|get device|identify)|not (?:be )?(?:present|found|located|detected)|absent`,
     'no \\S{1,40}(?: \\S{1,40}){0,3} (?:found|present|available|detected|configured|specified|defined)|undefined|unresolved|unknown (?:host|source|symbol|device|service|id|identifier|ecu|node|user|key|message|request|error)',
     'no (?:device|camera|carrier|medium|module|driver|firmware|configuration|keyring|route|gps|gnss|fix)\\b',
   ),
@@ -210,13 +213,14 @@ const REASONS: readonly Reason[] = [
     48,
     'a connection or a signal was lost',
     'lost (?:the )?(?:connection|link|contact|communication|signal|sync\\w*|lock|carrier|messages?|packets?|frames?)|(?:connection|session|link|stream|socket|channel) (?:was |is |has been )?(?:lost|reset|closed|aborted|broken|dropped|terminated|down)',
-    '(?:link|carrier|signal|sync|communication|heartbeat|fix|service|endpoint|device|node|peer) (?:is |was )?(?:lost|down|gone|unavailable|disconnected)|broken pipe|reset by peer|end of file|epipe|econnreset|went away|disappeared|unexpectedly (?:closed|disconnected)',
+    '(?:link|carrier|signal|sync|communication|heartbeat|fix|service|endpoint|device|node|peer) (?:is |was )?(?:lost|down|gone|unavailable|disconnected)|broken pipe|reset by peer|end of file|epipe|econnreset|(?:goes|went|gone) (?:away|down)|(?:device|modem|bus|controller|link|port) reset (?:detected|occurred)|controller is down|disappeared|unexpectedly (?:closed|disconnected)',
   ),
   reason(
     'exceeded',
     47,
     'a limit was exceeded',
     'overflow(?:ed|s)?|overrun|underrun|exceed(?:s|ed|ing)?|exhausted|too (?:large|big|long|small|short|many|high|low|few|late|early|fast|slow)',
+    'outside (?:of )?(?:the )?(?:[a-z]+ ){0,2}(?:range|bounds|limits?|window|area)',
     'out of (?:range|bounds|sync|order|resources?|credits?|handles)|limit reached|insufficient|not enough|repeated too quickly|start limit',
     '(?:above|over|beyond|below|under|outside) (?:its|the|their|any|our|maximum|minimum|allowed|permitted|configured|set) (?:[a-z]+ ){0,2}(?:limit|budget|quota|maximum|minimum|threshold|range|bounds?|tolerance|margin|ceiling|floor)s?',
   ),
@@ -241,6 +245,7 @@ const STEPS: readonly Reason[] = [
     40,
     'a step could not be done',
     `${UNABLE} (?:be )?[a-z]{3}\\w*`,
+    'errors? (?:has |have |was )?(?:occurred|detected|encountered)',
     'error(?:s)? (?:while|during|when|in|on|at|from|opening|reading|writing|parsing|loading|creating|sending|receiving|processing|executing|running|calling|getting|setting|returned)',
     '[a-z]\\w+ (?:check|test|verification|validation|probe|init\\w*|handshake|calibration|sync\\w*|send|transfer|read|write|load|open|mount|boot|start\\w*) (?:has |have |was )?fail(?:ed|ure|s)?',
     '(?:is |are |was |were )?not (?:ready|available|running|initiali[sz]ed|configured|set|started|connected|mounted|loaded|synchroni[sz]ed|complete|completed|possible|usable|unlocked|verified|programmed|received)',
@@ -280,4 +285,4 @@ export const REASON_LIST: readonly Reason[] = [...STATES, ...REASONS, ...STEPS, 
 
 /** One cheap look that most lines of a healthy log do not pass. */
 export const HINT =
-  /cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;
+  /expects|outside |occur|emergency|goes|went|cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;
