@@ -5,13 +5,16 @@ import type { Finding } from './finding.ts';
 export const TELLING = 42;
 /** One that is at least this telling strikes by itself. */
 export const STRIKING = 46;
+/** A step that broke in words that say more than that. */
+const REASONED = 40;
 const FAULT_WEIGHT = { cause: 56, symptom: 40 };
 /** Reasons of everyday: a healthy system looks for files and tries options too. */
 const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
 
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
 export function weightOf({ category, isInferred, reading, role, name }: Finding): number {
-  if (isInferred && reading?.role === 'cause') return reading.weight;
+  if (isInferred && reading?.role === 'cause' && reading.weight >= REASONED && reading.reason?.kind !== 'failure')
+    return reading.weight;
   const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
   const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
   if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;

@@ -88,3 +88,62 @@ describe('what names an update', () => {
     expect(updateNamesIn(text)).toEqual(names);
   });
 });
+
+describe('the reason of a crash', () => {
+  it('is what the process said itself right before others tell that it died', async () => {
+    const report = await logsReport({
+      'ecu.log': [
+        '[locator]  F0119 09:56:02.920255  7575 locator.cc:62] Reflectance map folder is invalid!',
+        '[locator]  *** Check failure stack trace: ***',
+        '[launcher] ERROR Process [locator] has died [pid 7575, exit code -6]',
+      ],
+    });
+    expect(quoteOf(report)).toContain('Reflectance map folder is invalid');
+  });
+
+  it('is the last word of an exception that nobody caught', async () => {
+    const report = await logsReport({
+      'ecu.log': [
+        "[container-1] terminate called after throwing an instance of 'std::runtime_error'",
+        '[container-1]   what():  gpuErrorUnsupportedCode (222)',
+        '[container-1] *** Aborted at 1756926009 (unix time) ***',
+      ],
+    });
+    expect(quoteOf(report)).toContain('gpuErrorUnsupportedCode');
+  });
+});
+
+describe('a log that goes on to say that something succeeded', () => {
+  const tries = ["modem: error: couldn't connect: call failed", 'modem: trying the other profile'];
+
+  it('has no fault for what went wrong before', async () => {
+    const report = await logsReport({ 'ecu.log': [...tries, 'modem: successfully connected'] });
+    expect(report.finding).toBe('unknown');
+  });
+
+  it('has one where it goes wrong again', async () => {
+    const report = await logsReport({ 'ecu.log': [...tries, 'modem: successfully connected', tries[0]] });
+    expect(report.finding).toBe('fault');
+  });
+});
+
+describe('a look for what is not there', () => {
+  const kernel = (...lines: string[]): string[] => lines.map((line, i) => `[   ${10 + i}.000000] ${line}`);
+  const look = 'radiofw radio0: Direct firmware load for vendor/radiofw-43430.bin failed with error -2';
+
+  it('is the cause where the driver that looked fails right after', async () => {
+    const report = await logsReport({
+      'dmesg.log': kernel(
+        look,
+        'usbcore: registered new interface driver radiofw',
+        'radiofw: clock request: HT timed out',
+      ),
+    });
+    expect(report.evidence.map(({ quote }) => quote?.text).join()).toContain('Direct firmware load');
+  });
+
+  it('is everyday noise where nothing fails', async () => {
+    const report = await logsReport({ 'dmesg.log': kernel(look, 'radiofw: firmware version 7.45 is running') });
+    expect(report.finding).toBe('unknown');
+  });
+});
