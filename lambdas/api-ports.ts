@@ -4,7 +4,7 @@ import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
 import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { batchTable, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
+import { batchTable, caseIndex, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
 
 /** A stream ends after one to two minutes, well within the function's three. */
 const STREAM = { pollMs: 500, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 };
@@ -27,6 +27,9 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
     },
     get store() {
       return objectStore();
+    },
+    get cases() {
+      return caseIndex();
     },
     get lessons() {
       return lessonStore();

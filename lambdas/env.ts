@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BedrockModel, bedrockClient } from '#src/aws/bedrock-model.ts';
 import { dynamoBatchTable } from '#src/aws/dynamo-batch-table.ts';
+import { dynamoCaseIndex } from '#src/aws/dynamo-case-index.ts';
 import { dynamoClient } from '#src/aws/dynamo-client.ts';
 import { dynamoLessonStore } from '#src/aws/dynamo-lesson-store.ts';
 import { dynamoModelBudget } from '#src/aws/dynamo-model-budget.ts';
@@ -9,6 +10,7 @@ import { createS3Client } from '#src/aws/s3-client.ts';
 import { S3ObjectStore } from '#src/aws/s3-object-store.ts';
 import { createSfnClient } from '#src/aws/sfn-client.ts';
 import { SfnWorkflow } from '#src/aws/sfn-workflow.ts';
+import type { CaseIndex } from '#src/batch/case-index.ts';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
@@ -21,6 +23,7 @@ export interface Adapters {
   objectStore: ObjectStore;
   batchTable: BatchTable;
   lessonStore: LessonStore;
+  caseIndex: CaseIndex;
   workflow: Workflow;
   /** Null: the rules' report only. */
   languageModel: ModelAccess | null;
@@ -61,6 +64,11 @@ export function objectStore(): ObjectStore {
 export function batchTable(): BatchTable {
   adapters.batchTable ??= dynamoBatchTable(table());
   return adapters.batchTable;
+}
+
+export function caseIndex(): CaseIndex {
+  adapters.caseIndex ??= dynamoCaseIndex(table());
+  return adapters.caseIndex;
 }
 
 export function lessonStore(): LessonStore {

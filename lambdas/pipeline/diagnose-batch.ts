@@ -4,7 +4,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import product from '../../package.json' with { type: 'json' };
-import { batchTable, clock, languageModel, lessonStore, objectStore } from '../env.ts';
+import { batchTable, caseIndex, clock, languageModel, lessonStore, objectStore } from '../env.ts';
 import { publish } from '../meter.ts';
 import { handle } from '../wrappers.ts';
 
@@ -12,7 +12,13 @@ const rules = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion
 
 /** State DiagnoseBatch: the evidence to a report, told while it is written; ends the batch. */
 export const handler = handle(BatchInput, async (input) => {
-  const ports = { table: batchTable(), store: objectStore(), clock: clock(), lessons: lessonStore() };
+  const ports = {
+    table: batchTable(),
+    store: objectStore(),
+    clock: clock(),
+    lessons: lessonStore(),
+    cases: caseIndex(),
+  };
   const done = await diagnoseBatch({ ...rules, ...ports, model: languageModel() }, input);
   publish({ FirstTokenMs: done.firstTokenMs, ModelUsd: done.modelUsd });
   return done;

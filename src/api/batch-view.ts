@@ -26,6 +26,7 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
     report: `${self}/report`,
     records: `${self}/records`,
     resolution: `${self}/resolution`,
+    similar: `${self}/similar`,
   };
 }
 

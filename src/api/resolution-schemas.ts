@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Action, Cause, FirmwareRange, Lesson, Person, Platform, Resolution, Why } from '#src/batch/teach-batch.ts';
+import { SimilarCase } from '#src/report/report.ts';
 
 const EvidenceIds = z
   .array(
@@ -36,4 +37,5 @@ export type SwitchBody = z.infer<typeof SwitchBody>;
 
 export const LessonItem = Lesson;
 export type LessonItem = Lesson;
+export const SimilarList = z.object({ similar: z.array(SimilarCase) });
 export const LessonList = z.object({ lessons: z.array(Lesson) });

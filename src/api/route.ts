@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { CaseIndex } from '#src/batch/case-index.ts';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { RecordTools } from '#src/batch/look-up-records.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
@@ -41,6 +42,7 @@ export interface StreamSettings {
 
 export interface ApiPorts extends BatchPorts, RecordTools {
   lessons: LessonStore;
+  cases: CaseIndex;
   settings: ApiSettings;
 }
 

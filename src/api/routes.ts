@@ -21,8 +21,9 @@ import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
 import { readRecords } from './read-records.ts';
 import { readReport } from './read-report.ts';
+import { readSimilar } from './read-similar.ts';
 import { RecordPage, RecordsQuery } from './record-schemas.ts';
-import { LessonItem, LessonList, ResolutionBody, SwitchBody } from './resolution-schemas.ts';
+import { LessonItem, LessonList, ResolutionBody, SimilarList, SwitchBody } from './resolution-schemas.ts';
 import { listResolutions, readResolution, resolveBatch, switchResolution } from './resolve-batch.ts';
 import { retryBatch } from './retry-batch.ts';
 import { type Route, route } from './route.ts';
@@ -183,6 +184,17 @@ export const ROUTES: readonly Route[] = [
       problems: ['invalid-request', 'batch-not-found'],
     },
     readRecords,
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/batches/{batchId}/similar',
+      operationId: 'readSimilar',
+      summary: 'Earlier batches that show what this one shows, with what became of them',
+      answers: { 200: [{ description: 'The most alike first', schema: SimilarList }] },
+      problems: ['batch-not-found', 'report-not-ready'],
+    },
+    readSimilar,
   ),
   route(
     {

@@ -7,6 +7,10 @@ export type Item = Record<string, unknown>;
 export const batchKey = (batchId: string) => ({ pk: `B#${batchId}`, sk: 'batch' });
 export const shardKey = (batchId: string, shard: number) => ({ pk: `S#${batchId}#${shard}`, sk: 'shard' });
 export const eventPartition = (batchId: string) => `E#${batchId}`;
+/** What is shown of a batch to those that are like it. */
+export const caseKey = (batchId: string) => ({ pk: `C#${batchId}`, sk: 'case' });
+export const postingKey = (sign: string, batchId: string) => ({ pk: `P#${sign}`, sk: batchId });
+export const fullSignKey = (sign: string) => ({ pk: `F#${sign}`, sk: 'full' });
 export const modelCallsKey = (batchId: string) => ({ pk: `M#${batchId}`, sk: 'model' });
 /** `day` as `2026-11-22`. */
 export const modelDayKey = (day: string) => ({ pk: `D#${day}`, sk: 'model' });

@@ -1,6 +1,16 @@
 import { BatchGetCommand, BatchWriteCommand, DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { SHARD_SIZE } from '#src/batch/batch.ts';
-import { batchKey, batchOf, eventPartition, type Item, modelCallsKey, shardKey } from './batch-items.ts';
+import type { CaseCard } from '#src/batch/case-index.ts';
+import {
+  batchKey,
+  batchOf,
+  caseKey,
+  eventPartition,
+  type Item,
+  modelCallsKey,
+  postingKey,
+  shardKey,
+} from './batch-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 
 /** What BatchWriteItem takes at once, and BatchGetItem. */
@@ -12,10 +22,19 @@ export async function eraseRows(table: DynamoTable, batchId: string): Promise<nu
   const [item] = await findItems(table, [batchKey(batchId)]);
   const shards = item ? Math.ceil(batchOf(item).fileCount / SHARD_SIZE) : 0;
   const others = [...Array.from({ length: shards }, (_, shard) => shardKey(batchId, shard)), modelCallsKey(batchId)];
-  const keys = [...(await findItems(table, others)), ...(await eventKeys(table, batchId))].map(({ pk, sk }) => ({
-    pk,
-    sk,
-  }));
+  const [found] = await findItems(table, [caseKey(batchId)]);
+  const signs = (found?.['card'] as CaseCard | undefined)?.signs ?? [];
+  const postings = await findItems(
+    table,
+    signs.map((sign) => postingKey(sign, batchId)),
+  );
+  const cases = found ? [...postings, found] : [];
+  const keys = [...(await findItems(table, others)), ...(await eventKeys(table, batchId)), ...cases].map(
+    ({ pk, sk }) => ({
+      pk,
+      sk,
+    }),
+  );
   for (let at = 0; at < keys.length; at += WRITE_KEYS) await deleteAll(table, keys.slice(at, at + WRITE_KEYS));
   if (item) await table.documents.send(new DeleteCommand({ TableName: table.tableName, Key: batchKey(batchId) }));
   return keys.length + (item ? 1 : 0);

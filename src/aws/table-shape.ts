@@ -6,6 +6,8 @@ import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/cli
  * - shard: pk `S#{batchId}#{shard}`, sk `shard`: a partition of its own, because a batch of 10,000 files arriving at once
  *   would pass the 1,000 writes/s of a single one;
  * - event: pk `E#{batchId}`, sk = sequence number, zero-padded;
+ * - what a batch is found by when another is like it: card pk `C#{batchId}`, sk `case`; lists pk `P#{sign}`, sk `{batchId}`; signs
+ *   that too many have pk `F#{sign}`, sk `full`; how many batches there are pk `N#{0 … 15}`, sk `cases`;
  * - lesson that an engineer taught: pk `K#lessons`, sk `{batchId}`, with its version for optimistic writes;
  * - calls to a language model: pk `M#{batchId}`, sk `model`; what they may cost on a day: pk `D#{2026-11-22}`, sk `model`.
  */

@@ -5,6 +5,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
+import type { CaseIndex } from './case-index.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
 import { evidenceKey, reportKey } from './keys.ts';
@@ -13,6 +14,7 @@ import { openQuotes } from './open-quotes.ts';
 import { openRecords } from './open-records.ts';
 import type { BatchPorts } from './ports.ts';
 import { enterStage } from './reopen-batch.ts';
+import { findSimilar, rememberCase } from './similar-batches.ts';
 import type { StageInput } from './stage-input.ts';
 import { isEnd } from './states.ts';
 import { storedFiles } from './stored-files.ts';
@@ -25,7 +27,9 @@ export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'c
   codecs: Codecs;
   knowledge: DiagnoseInput['knowledge'];
   /** What engineers taught; absent where nothing is kept. */
-  lessons?: Pick<LessonStore, 'list'>;
+  lessons?: LessonStore;
+  /** Earlier batches by what they show; absent where nothing is kept. */
+  cases?: CaseIndex;
   /** None: the rules' report only. */
   model?: ModelAccess | null;
   argusVersion: string;
@@ -42,6 +46,7 @@ export async function diagnoseBatch(context: DiagnoseContext, input: StageInput)
   const evidence = await readJson<BatchEvidence>(context.store, evidenceKey(batchId));
   const report =
     (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
+  if (context.cases) await rememberCase(context.cases, { batchId, evidence, report });
   const { finding, verdict, headline } = report;
   await openEventLog(context.table, batch).append({ type: 'report', data: { finding, verdict, headline } });
   const message = partialMessage(batch, evidence);
@@ -55,14 +60,17 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
   const files = storedFiles(context, batch);
+  const { cases, lessons } = context;
+  const similar = cases && lessons && (await findSimilar({ cases, lessons }, { batchId: batch.batchId, evidence }));
   const report = await context.diagnose({
     evidence,
     context: contextOf(batch),
     argusVersion: context.argusVersion,
     quotes: storedQuotes(context.store, batch.batchId, openQuotes(files)),
     records: openRecords(files),
-    knowledge: withLessons(context.knowledge, (await context.lessons?.list()) ?? []),
+    knowledge: withLessons(context.knowledge, (await lessons?.list()) ?? []),
     ...(good && { good }),
+    ...(similar && { similar }),
     ...(context.model && { model: context.model }),
     emit: (event) => (event.type === 'reset' ? log.reset() : log.append(event)),
   });

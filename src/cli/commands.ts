@@ -81,6 +81,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'similar',
+    {
+      summary: 'Find earlier batches that show what this one shows',
+      load: async () => (await import('./similar.ts')).similar,
+    },
+  ],
+  [
     'parse',
     {
       summary: 'Show what Argus reads in log files',

@@ -1,7 +1,7 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import type { KnowledgeSelection } from '#src/knowledge/select-knowledge.ts';
-import type { BatchContext, Claim, Report } from '#src/report/report.ts';
+import type { BatchContext, Claim, Report, SimilarCase } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast } from './contrast.ts';
 import type { Attempt } from './episodes.ts';
@@ -31,6 +31,8 @@ export interface DiagnoseInput {
   knowledge: KnowledgeBase;
   /** Logs of vehicles that were well, by the user's word: what also stands in them explains nothing. */
   good?: BatchEvidence;
+  /** Earlier batches that are like this one; absent where none are kept. */
+  similar?: readonly SimilarCase[];
   /** Lines to look at that the report shows; 5 where it is not given. */
   top?: number;
   /** Adds to the rules' report: wording, and where the rules are not sure, causes of its own. */

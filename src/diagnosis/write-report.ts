@@ -66,6 +66,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     gaps: gaps.map(toReportGap),
     actions: actionsOf(hypotheses),
     ...ledgerOf(investigation),
+    ...(input.similar && { similar: [...input.similar] }),
     ...filesOf(investigation),
     baseline: { kind: 'none', text: 'No baseline: no healthy session of this platform and firmware was compared.' },
     model: null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as z from 'zod/mini';
+import type { CaseIndex } from '#src/batch/case-index.ts';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import { registerNotices } from '#src/batch/register-notices.ts';
@@ -21,6 +22,7 @@ import { type LocalWorkflow, type LocalWorkflowOptions, localWorkflow, type Task
 import { mendDatabase } from './mend-database.ts';
 import { type ParsePool, parsePool } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
+import { sqliteCaseIndex } from './sqlite-case-index.ts';
 import { sqliteLessonStore } from './sqlite-lesson-store.ts';
 import { sqliteModelBudget } from './sqlite-model-budget.ts';
 import { failureListener, localStages } from './stages.ts';
@@ -56,6 +58,7 @@ export interface ChosenModel {
 export interface LocalArgus {
   adapters: BatchPorts;
   lessons: LessonStore;
+  cases: CaseIndex;
   store: FolderStore;
   signer: UploadSigner;
   /** Looks after open batches now instead of at the next minute. */
@@ -105,9 +108,9 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
       return workflow;
     },
   };
-  const lessons = sqliteLessonStore(database);
+  const [lessons, cases] = [sqliteLessonStore(database), sqliteCaseIndex(database)];
   const tasks = {
-    ...localStages(adapters, languageModel, lessons),
+    ...localStages(adapters, languageModel, { lessons, cases }),
     ParseUnit: (payload: unknown) => pool.run(payload),
   };
   const workflow = openWorkflow({ workers, database, tasks, onFailed: failureListener(adapters), onError });
@@ -117,6 +120,7 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   return {
     adapters,
     lessons,
+    cases,
     store,
     signer,
     sweep: sweeper.sweep,

@@ -49,11 +49,12 @@ export async function serveArgus({
 }: ServeOptions): Promise<ServedArgus> {
   let url = '';
   const argus = await openArgus({ ...options, baseUrl: () => url, onError });
-  const { adapters, lessons, store, signer } = argus;
+  const { adapters, cases, lessons, store, signer } = argus;
   const api = createApi({
     ...adapters,
     codecs: nodeCodecs,
     lessons,
+    cases,
     settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 },
   });
   let server: HttpServer;

@@ -39,7 +39,15 @@ export function sqliteBatches(
 }
 
 /** Where the rows of a batch are, but for what it spent; the batch itself comes last. */
-const ROWS_OF_BATCH = { file: 'batch', full_shard: 'batch', event: 'batch', execution: 'batch', batch: 'id' };
+const ROWS_OF_BATCH = {
+  file: 'batch',
+  full_shard: 'batch',
+  event: 'batch',
+  execution: 'batch',
+  posting: 'batch',
+  case_card: 'batch',
+  batch: 'id',
+};
 
 /** Removes all rows of a batch and counts them. Call it `atomically`. */
 export function eraseRows(database: Database, batchId: string): number {

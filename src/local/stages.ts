@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { aggregateBatch } from '#src/batch/aggregate-batch.ts';
+import type { CaseIndex } from '#src/batch/case-index.ts';
 import { diagnoseBatch } from '#src/batch/diagnose-batch.ts';
 import { failBatch } from '#src/batch/fail-batch.ts';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
@@ -20,10 +21,14 @@ const RULES = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion
  * What the state machine calls on this machine, ParseUnit excepted, which runs in threads. On AWS `lambdas/pipeline` binds
  * the same functions; none of it is loaded here, and with it none of the AWS SDK.
  */
-export const localStages = (ports: BatchPorts, model: ModelAccess | null, lessons: LessonStore): TaskHandlers => ({
+export const localStages = (
+  ports: BatchPorts,
+  model: ModelAccess | null,
+  kept: { lessons: LessonStore; cases: CaseIndex },
+): TaskHandlers => ({
   PlanBatch: stage(BatchInput, (input) => planBatch(ports, input)),
   AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, openFold: () => new EvidenceFold() }, input)),
-  DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, model, lessons }, input)),
+  DiagnoseBatch: stage(BatchInput, (input) => diagnoseBatch({ ...RULES, ...ports, ...kept, model }, input)),
 });
 
 /** Ends the batch of an execution that broke, told of it by its status event. */

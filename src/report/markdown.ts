@@ -12,6 +12,7 @@ import {
   modelText,
   outcomeText,
   placeText,
+  similarText,
   splitEvidence,
   timeText,
   totalsText,
@@ -40,6 +41,10 @@ export function renderMarkdown(report: Report): string {
     section('Against good logs', contrastLines(report)),
     hypothesesSection(report),
     section('What could not be seen', report.gaps.map(gapLine)),
+    section(
+      'Similar cases',
+      (report.similar ?? []).map((each) => `- ${escapeText(similarText(each))}`),
+    ),
     section('Timeline', timelineLines(report)),
     section('Further evidence', other.filter(({ id }) => !report.lookAt.includes(id)).flatMap(evidenceLines)),
     section('Files', fileLines(report)),

@@ -1,4 +1,4 @@
-import type { Claim, EvidenceItem, Hypothesis, Report } from './report.ts';
+import type { Claim, EvidenceItem, Hypothesis, Report, SimilarCase } from './report.ts';
 
 /** Words and order that every rendering of a report shares: what an engineer on call reads first comes first. */
 export interface HypothesisGroups {
@@ -148,6 +148,18 @@ export function totalsText({ totals }: Report): string {
 
 /** A table of files is read while it fits a screen; a damaged or unreadable file is always in it. */
 export const MAX_FILES_SHOWN = 40;
+/** One earlier batch, and what became of it, as text. */
+export function similarText({ batchId, firmware, platform, resolution, shared, title, verdict }: SimilarCase): string {
+  const where = [platform, firmware?.to ?? firmware?.from].filter(Boolean).join(', ');
+  const found =
+    resolution === null
+      ? `${title ?? 'no cause found'} (${verdict}, nobody said whether it was that)`
+      : resolution.cause === null
+        ? 'a false alarm'
+        : `${resolution.cause} (an engineer said so)`;
+  return `${batchId}${where ? ` (${where})` : ''}: ${found}. Both show: ${shared.slice(0, 3).join('; ')}`;
+}
+
 export const MAX_TIMELINE_SHOWN = 60;
 
 export function filesToShow({ files }: Report): { shown: Report['files']; hidden: number } {

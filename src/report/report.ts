@@ -93,6 +93,28 @@ export type Verdict = z.infer<typeof Verdict>;
 /** A masked line, and how often it was logged. */
 const ComparedLine = z.object({ writer: z.string(), template: z.string(), count: z.int() });
 
+/** An earlier batch that shares signs with this one. Its title and the shared lines are hostile. */
+export const SimilarCase = z.object({
+  batchId: z.string(),
+  /** A sum of weights: it orders, and is no probability. */
+  score: z.number(),
+  /** What both show, the rarest first. */
+  shared: z.array(z.string()),
+  title: z.nullable(z.string()),
+  verdict: Verdict,
+  platform: z.nullable(z.string()),
+  firmware: z.nullable(z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })),
+  /** What an engineer found out about it; null where nobody said. */
+  resolution: z.nullable(
+    z.object({
+      resolution: z.enum(['confirm', 'correct', 'false-alarm']),
+      cause: z.nullable(z.string()),
+      actions: z.array(z.string()),
+    }),
+  ),
+});
+export type SimilarCase = z.infer<typeof SimilarCase>;
+
 export const Report = z.object({
   schemaVersion: z.literal(2),
   batch: BatchContext,
@@ -180,6 +202,8 @@ export const Report = z.object({
   gaps: z.array(z.object({ kind: z.string(), text: z.string(), file: z.nullable(z.string()) })),
   /** Each comes from a knowledge row that passed the filters. */
   actions: z.array(z.object({ text: z.string(), knowledge: z.string(), risk: z.enum(['none', 'low', 'high']) })),
+  /** Earlier batches that are like it; absent where none are kept. */
+  similar: z.optional(z.array(SimilarCase)),
   knowledge: z.object({
     matched: z.array(z.object({ id: z.string(), title: z.string(), cause: z.string(), source: z.string() })),
     excluded: z.array(z.object({ id: z.string(), reason: z.string() })),

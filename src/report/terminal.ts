@@ -11,6 +11,7 @@ import {
   modelText,
   outcomeText,
   placeText,
+  similarText,
   splitEvidence,
   timeText,
   totalsText,
@@ -43,6 +44,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   writeLines(page, report);
   writeOthers(page, report);
   writeContrast(page, report);
+  writeSimilar(page, report);
   writeGaps(page, report);
   writeFiles(page, report);
   return page.text;
@@ -95,6 +97,12 @@ function writeCause(page: Page, report: Report): void {
   for (const claim of leading.claims) {
     page.line(`- ${claim.text} [${claim.evidence.join(', ')}]${claimOrigin(claim)}`, { indent: 2 });
   }
+}
+
+function writeSimilar(page: Page, { similar = [] }: Report): void {
+  if (similar.length === 0) return;
+  page.heading('Similar cases');
+  for (const each of similar) page.line(`- ${similarText(each)}`, { indent: 2 });
 }
 
 function writeActions(page: Page, { actions }: Report): void {

@@ -200,8 +200,14 @@ describe('argus diagnose', () => {
     ]);
     const taught = await runLine(['teach', first, '--cause', cause, '--evidence', '0:0', ...scope, ...endpoint]);
     expect([taught.code, taught.stdout]).toEqual([0, expect.stringContaining(`The cause: ${cause}`)]);
-    expect(await titleOf(await uploaded(2))).toBe(cause);
+    const second = await uploaded(2);
+    expect(await titleOf(second)).toBe(cause);
+    expect(z.parse(Report, await read(`/batches/${second}/report`)).similar).toMatchObject([
+      { batchId: first, resolution: { cause } },
+    ]);
     expect((await runLine(['lessons', ...endpoint])).stdout).toContain(`${first}  v1  The cause: ${cause}`);
+    const similar = await runLine(['similar', first, ...endpoint.slice(0, 2)]);
+    expect([similar.code, similar.stdout]).toEqual([0, expect.stringContaining('Both show: precondition of side')]);
     await runLine(['lessons', 'disable', first, '--why', 'It was another one', ...endpoint]);
     expect((await runLine(['lessons', 'show', first, ...endpoint])).stdout).toContain('disabled by Ada');
     expect(await titleOf(await uploaded(3))).not.toBe(cause);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, OldDataFolder, openDatabase, refuseOldFolder } from '#src/local/database.ts';
 import { sqliteBatchTable } from '#src/local/sqlite-batch-table.ts';
+import { sqliteCaseIndex } from '#src/local/sqlite-case-index.ts';
 import { sqliteLessonStore } from '#src/local/sqlite-lesson-store.ts';
 import { sqliteModelBudget } from '#src/local/sqlite-model-budget.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
+import { caseIndexContract } from '#test/support/case-index-contract.ts';
 import { lessonStoreContract } from '#test/support/lesson-store-contract.ts';
 import { modelBudgetContract } from '#test/support/model-budget-contract.ts';
 import { newBatch } from '#test/support/new-batch.ts';
@@ -21,6 +23,10 @@ function open(folder = temporaryFolder()): Database {
 
 describe('a batch table in SQLite', () => {
   batchTableContract(async () => sqliteBatchTable(open()));
+});
+
+describe('a case index in SQLite', () => {
+  caseIndexContract(async () => sqliteCaseIndex(open()));
 });
 
 describe('a lesson store in SQLite', () => {

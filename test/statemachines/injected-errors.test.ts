@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createApi } from '#src/api/api.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { TEST_SETTINGS } from '#test/support/api.ts';
+import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
 import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { type MachineUnderTest, named, runMachine } from '#test/support/run-machine.ts';
 
@@ -85,7 +86,13 @@ for (const [how, takeUp] of [
 }
 
 async function retry({ world, batchId }: MachineUnderTest): Promise<void> {
-  const api = createApi({ ...world, codecs: nodeCodecs, lessons: memoryLessonStore(), settings: TEST_SETTINGS });
+  const api = createApi({
+    ...world,
+    codecs: nodeCodecs,
+    lessons: memoryLessonStore(),
+    cases: memoryCaseIndex(),
+    settings: TEST_SETTINGS,
+  });
   const request = { method: 'POST', path: `/batches/${batchId}/retry`, query: {}, headers: {}, body: '' };
   expect((await api(request)).status).toBe(202);
 }

@@ -6,6 +6,7 @@ import type { BatchTable } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { type FolderStore, folderObjectStore } from '#src/local/folder-object-store.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from '#src/local/upload-url.ts';
+import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
 import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { memoryBatchTable } from './memory-batch-table.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -57,6 +58,7 @@ export function apiUnderTest(settings: Partial<ApiSettings> = {}): ApiUnderTest 
     },
     codecs: nodeCodecs,
     lessons: memoryLessonStore(),
+    cases: memoryCaseIndex(),
     clock: { nowMs: () => clock.ms },
     settings: { ...TEST_SETTINGS, ...settings },
   };

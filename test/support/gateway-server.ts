@@ -8,6 +8,7 @@ import { parseRawKey } from '#src/batch/keys.ts';
 import type { PartTarget } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { readRequest } from '#src/local/http-request.ts';
+import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
 import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { TEST_SETTINGS } from './api.ts';
 import { memoryWorld, type World } from './batch-world.ts';
@@ -37,6 +38,7 @@ export async function gatewayServer(): Promise<GatewayServer> {
     ...world,
     codecs: nodeCodecs,
     lessons: memoryLessonStore(),
+    cases: memoryCaseIndex(),
     store: storage.store,
     settings,
   };

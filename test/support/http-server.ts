@@ -4,6 +4,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { folderObjectStore } from '#src/local/folder-object-store.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
 import { readSigningKey, uploadSigner } from '#src/local/upload-url.ts';
+import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
 import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
 import { TEST_SETTINGS } from './api.ts';
 import { memoryBatchTable } from './memory-batch-table.ts';
@@ -26,6 +27,7 @@ export async function serverUnderTest() {
     clock: { nowMs: () => Date.now() + clock.ms },
     codecs: nodeCodecs,
     lessons: memoryLessonStore(),
+    cases: memoryCaseIndex(),
     settings: TEST_SETTINGS,
   });
   const errors: unknown[] = [];

@@ -87,7 +87,7 @@ describe('an investigation', () => {
 
   it('asks the pack alone where the model takes no tools, as one call', async () => {
     const { report, model } = await investigate([{ fails: NO_TOOLS }, (request) => proposing(LEAD)(request)]);
-    expect(model.requests.map(({ tools }) => tools?.length ?? 0)).toEqual([5, 0]);
+    expect(model.requests.map(({ tools }) => tools?.length ?? 0)).toEqual([6, 0]);
     expect(report.model).toMatchObject({ status: 'answered' });
     expect(report.model?.investigation).toBeUndefined();
   });

@@ -41,6 +41,7 @@ export const TOOLS: Tools = {
   records_around: recordsAround,
   compare_episodes: compareEpisodes,
   timeline: timeline,
+  similar_cases: similarCases,
   search_knowledge: searchKnowledge,
 };
 
@@ -189,6 +190,18 @@ function recordOf(finding: Finding, { proven }: Investigation): FoundRecord | un
   const { app, ecu, place, reading } = finding;
   const level = reading?.level ?? finding.row?.level ?? 'none';
   return { pointer: proof.pointer, timeUs: place.timeUs, level, ecu, app, context: '', text: proof.quote.text };
+}
+
+/** Titles and lines of earlier batches came from vehicles, too; what an engineer said of one did not. */
+async function similarCases(_: ArgumentsOf<'similar_cases'>, { investigation }: Desk): Promise<LookUp> {
+  const told = (investigation.input.similar ?? []).map(
+    ({ batchId, firmware, platform, resolution, score, shared, title, verdict }): Told => ({
+      own: { batch: batchId, score, verdict, platform, firmware, ...(resolution && { resolved: resolution }) },
+      vehicle: { ...(title !== null && { title }), shared: shared.join('; ') },
+    }),
+  );
+  const none = { own: { similar: 'No earlier batch shares a sign with this one.' } };
+  return { lines: [], told: told.length > 0 ? told : [none], isCut: false };
 }
 
 const MAX_ROWS = 8;

@@ -26,6 +26,7 @@ export const ARGUMENTS = {
   }),
   compare_episodes: z.strictObject({}),
   timeline: z.strictObject({ ecu: z.optional(Name), from: z.optional(Time), to: z.optional(Time) }),
+  similar_cases: z.strictObject({}),
   search_knowledge: z.strictObject({ words: z.array(Word).check(z.minLength(1), z.maxLength(12)) }),
 } as const;
 

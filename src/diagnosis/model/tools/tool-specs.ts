@@ -11,6 +11,8 @@ const DESCRIPTIONS: Record<ToolName, string> = {
   compare_episodes:
     'Each try of an update with its outcome, and lines that stand in what went wrong and in nothing that went well ("specific"), or also in what went well ("decoy": they explain nothing).',
   timeline: `What the rules recognised, in order of time: boots, steps, faults, outcomes; ${MAX_LINES} at most, the last ones.`,
+  similar_cases:
+    'Earlier batches that share rare signs with this one, with what both show, what Argus found and, where an engineer said so, what it was.',
   search_knowledge:
     'Documented causes that hold for this vehicle, by words; those that were excluded, with the reason.',
 };
