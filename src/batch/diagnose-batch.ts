@@ -4,6 +4,7 @@ import { withLessons } from '#src/diagnosis/taught/with-lessons.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
+import { findBaseline, rememberGood } from './baselines.ts';
 import type { Batch } from './batch.ts';
 import type { CaseIndex } from './case-index.ts';
 import { enterState } from './enter-state.ts';
@@ -46,6 +47,7 @@ export async function diagnoseBatch(context: DiagnoseContext, input: StageInput)
   const evidence = await readJson<BatchEvidence>(context.store, evidenceKey(batchId));
   const report =
     (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
+  await rememberGood(context.store, batch, { evidence, report });
   if (context.cases) await rememberCase(context.cases, { batchId, evidence, report });
   const { finding, verdict, headline } = report;
   await openEventLog(context.table, batch).append({ type: 'report', data: { finding, verdict, headline } });
@@ -59,6 +61,7 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   const log = openEventLog(context.table, batch);
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
+  const baseline = good ? undefined : await findBaseline(context.store, batch);
   const files = storedFiles(context, batch);
   const { cases, lessons } = context;
   const similar = cases && lessons && (await findSimilar({ cases, lessons }, { batchId: batch.batchId, evidence }));
@@ -71,6 +74,7 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
     knowledge: withLessons(context.knowledge, (await lessons?.list()) ?? []),
     ...(good && { good }),
     ...(similar && { similar }),
+    ...(baseline && { baseline }),
     ...(context.model && { model: context.model }),
     emit: (event) => (event.type === 'reset' ? log.reset() : log.append(event)),
   });

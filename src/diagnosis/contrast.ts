@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
 import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
+import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
@@ -50,24 +51,28 @@ export interface Compared {
   /** Of the logs to diagnose. */
   templates: readonly TemplateRow[];
   harmless: readonly HarmlessLine[];
+  /** Batches that went well, where nothing else is compared with. */
+  baseline: Baseline | null;
 }
 
-export function contrastOf({ attempts, good, harmless, runs, templates }: Compared): Contrast {
+export function contrastOf({ attempts, baseline, good, harmless, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
   const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
   const likenesses = new Set(harmless.map(({ line }) => line.likeness));
   const marked = (row: TemplateRow): boolean => likenesses.size > 0 && likenesses.has(likenessOf(row));
-  const isComparable = good !== null && good.records >= MIN_RECORDS;
+  const isComparable = ((good ?? baseline)?.records ?? 0) >= MIN_RECORDS;
+  const isUsual = (row: TemplateRow): boolean => baseline !== null && isEveryday(baseline, likenessOf(row));
+  const isRare = (row: TemplateRow): boolean => baseline?.seenIn.has(likenessOf(row)) === true;
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans)));
   return {
-    against: againstText(isComparable ? good : null, { attempts, runs }),
+    against: againstText(isComparable ? good : null, { attempts, baseline: isComparable ? baseline : null, runs }),
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
-      if (isInside(row, goodSpans)) return 'decoy';
-      if (isComparable) return 'specific';
+      if (isInside(row, goodSpans) || isUsual(row)) return 'decoy';
+      if (isComparable && !isRare(row)) return 'specific';
       return goodSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
     },
   };
@@ -85,12 +90,13 @@ function variedShapes(rows: readonly TemplateRow[]): Set<string> {
 
 function againstText(
   good: BatchEvidence | null,
-  { attempts, runs }: Pick<Compared, 'attempts' | 'runs'>,
+  { attempts, baseline, runs }: Pick<Compared, 'attempts' | 'baseline' | 'runs'>,
 ): string | null {
   const tries = attempts.filter(wentWell).length;
   const runCount = runs.reduce((sum, { times }) => sum + times, 0);
   const parts = [
     good && `${good.records} records of ${good.files.length} good ${good.files.length === 1 ? 'log' : 'logs'}`,
+    baseline && baselineText(baseline),
     tries > 0 && `${tries} ${tries === 1 ? 'attempt' : 'attempts'} in the same logs that went well`,
     runCount > 0 && `${runCount} runs of the same steps in the same log that went well`,
   ].filter(Boolean);

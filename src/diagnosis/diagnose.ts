@@ -61,7 +61,8 @@ function propose(
   const outcome = observeOutcome(findings, attempts, input.context);
   const harmless = harmlessFor(input.knowledge, input.context);
   const { templates } = input.evidence;
-  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, templates, harmless });
+  const baseline = input.good ? null : (input.baseline ?? null);
+  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, baseline, templates, harmless });
   const seen = { findings, outcome, contrast };
   const episode = findEpisode(attempts, outcome, {
     files: input.evidence.files,

@@ -2,6 +2,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import type { KnowledgeSelection } from '#src/knowledge/select-knowledge.ts';
 import type { BatchContext, Claim, Report, SimilarCase } from '#src/report/report.ts';
+import type { Baseline } from './baseline/baseline.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast } from './contrast.ts';
 import type { Attempt } from './episodes.ts';
@@ -31,6 +32,8 @@ export interface DiagnoseInput {
   knowledge: KnowledgeBase;
   /** Logs of vehicles that were well, by the user's word: what also stands in them explains nothing. */
   good?: BatchEvidence;
+  /** Batches of this platform and firmware that went well; where `good` is given, that counts alone. */
+  baseline?: Baseline;
   /** Earlier batches that are like this one; absent where none are kept. */
   similar?: readonly SimilarCase[];
   /** Lines to look at that the report shows; 5 where it is not given. */

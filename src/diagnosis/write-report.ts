@@ -1,5 +1,6 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
+import { baselineText } from './baseline/baseline.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
@@ -68,7 +69,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     ...ledgerOf(investigation),
     ...(input.similar && { similar: [...input.similar] }),
     ...filesOf(investigation),
-    baseline: { kind: 'none', text: 'No baseline: no healthy session of this platform and firmware was compared.' },
+    baseline: baselineOf(investigation),
     model: null,
     provenance: provenanceOf(investigation, hypotheses),
   };
@@ -104,6 +105,12 @@ function firstLine({ lookAt: [first], pack }: Investigation): string | undefined
   const id = first && weightOf(first) >= HEADLINE_WEIGHT ? pack.idOf.get(first) : undefined;
   const quote = pack.items.find((item) => item.id === id)?.quote;
   return quote ? `“${plainText(quote.text, MAX_LINE_CHARS)}” (${quote.file})` : undefined;
+}
+
+function baselineOf({ input: { baseline, good } }: Investigation): Report['baseline'] {
+  if (good) return { kind: 'none', text: 'No baseline: the good logs that were named were compared instead.' };
+  if (baseline) return { kind: baseline.kind, text: `Baseline: ${baselineText(baseline)}.` };
+  return { kind: 'none', text: 'No baseline: too few batches of this platform and firmware went well.' };
 }
 
 /** The leading cause's actions first, then the first one of each rival's: it may be what tells them apart. */
