@@ -6,6 +6,7 @@ import type { Report } from '#src/report/report.ts';
 import { linksOf, requireBatch } from './batch-view.ts';
 import type { ApiResponse } from './http.ts';
 import { Problem } from './problem.ts';
+import { similarTo } from './read-similar.ts';
 import type { ApiPorts, Call } from './route.ts';
 
 /** `GET /batches/{batchId}/report`: JSON, or Markdown where `Accept` asks for it. */
@@ -14,8 +15,11 @@ export async function readReport({ ports, batchId, headers }: Call<undefined, un
   if ((await ports.store.findSize(reportKey(batchId))) === undefined) throw notReady(ports, batch);
   const json = new TextDecoder().decode(await ports.store.readAll(reportKey(batchId)));
   if (!prefersMarkdown(headers['accept'])) return reportResponse('application/json; charset=utf-8', escapeUnseen(json));
+  // As of now, for people: what was found out about them since is what helps. The JSON is what was stored, always the same.
+  const similar = await similarTo(ports, batchId);
   const { renderMarkdown } = await import('#src/report/markdown.ts');
-  return reportResponse('text/markdown; charset=utf-8', renderMarkdown(JSON.parse(json) as Report));
+  const report: Report = { ...JSON.parse(json), ...(similar && { similar }) };
+  return reportResponse('text/markdown; charset=utf-8', renderMarkdown(report));
 }
 
 const reportResponse = (contentType: string, body: string): ApiResponse => ({

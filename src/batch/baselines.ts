@@ -3,6 +3,7 @@ import { digestOf } from '#src/evidence/digest.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
+import { baselineKey } from './keys.ts';
 import type { ObjectStore } from './ports.ts';
 import { findJson, writeJson } from './stored-json.ts';
 
@@ -31,24 +32,39 @@ export async function rememberGood(
   }
 }
 
-/** Of the firmware that the batch was to bring, else of the one before; undefined where too few went well. */
-export async function findBaseline(store: ObjectStore, { firmware, platform }: Batch): Promise<Baseline | undefined> {
-  if (platform === null) return undefined;
+interface Pin {
+  kind: Baseline['kind'] | null;
+  keys: string[];
+}
+
+/**
+ * Of the firmware that the batch was to bring, else of the one before; undefined where too few went well. What a batch is
+ * compared with is settled when it is diagnosed first: a step that is repeated after a crash writes the same report.
+ */
+export async function settleBaseline(store: ObjectStore, batch: Batch): Promise<Baseline | undefined> {
+  const settled = await findJson<Pin>(store, baselineKey(batch.batchId));
+  const pin = settled ?? (await choose(store, batch));
+  if (settled === undefined) await writeJson(store, baselineKey(batch.batchId), pin);
+  const [first, ...others] = await summariesOf(store, pin.keys);
+  return pin.kind !== null && first ? mergeSummaries(pin.kind, [first, ...others]) : undefined;
+}
+
+async function choose(store: ObjectStore, { firmware, platform }: Batch): Promise<Pin> {
   const versions = [
     ['platform-firmware', firmware?.to],
     ['previous-firmware', firmware?.from],
   ] as const;
   for (const [kind, version] of versions) {
-    const [first, ...others] = version ? await summariesOf(store, platform, version) : [];
-    if (first && others.length + 1 >= LEAST_BATCHES) return mergeSummaries(kind, [first, ...others]);
+    const keys = platform && version ? await keysIn(store, prefixOf(platform, version)) : [];
+    if (keys.length >= LEAST_BATCHES) return { kind, keys };
   }
-  return undefined;
+  return { kind: null, keys: [] };
 }
 
-async function summariesOf(store: ObjectStore, platform: string, firmware: string): Promise<GoodSummary[]> {
-  const keys = await keysIn(store, prefixOf(platform, firmware));
+/** They are written once and stay as they are. */
+async function summariesOf(store: ObjectStore, keys: readonly string[]): Promise<GoodSummary[]> {
   const found = await Promise.all(keys.map((key) => findJson<GoodSummary>(store, key)));
-  return found.filter((summary) => summary?.platform === platform && summary.firmware === firmware) as GoodSummary[];
+  return found.filter((summary) => summary !== undefined);
 }
 
 async function keysIn(store: ObjectStore, prefix: string): Promise<string[]> {

@@ -1,10 +1,11 @@
 import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
+import { signsOf } from '#src/diagnosis/similar/signs-of.ts';
 import { withLessons } from '#src/diagnosis/taught/with-lessons.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
-import { findBaseline, rememberGood } from './baselines.ts';
+import { rememberGood, settleBaseline } from './baselines.ts';
 import type { Batch } from './batch.ts';
 import type { CaseIndex } from './case-index.ts';
 import { enterState } from './enter-state.ts';
@@ -48,7 +49,7 @@ export async function diagnoseBatch(context: DiagnoseContext, input: StageInput)
   const report =
     (await findJson<Report>(context.store, reportKey(batchId))) ?? (await writeReport(context, batch, evidence));
   await rememberGood(context.store, batch, { evidence, report });
-  if (context.cases) await rememberCase(context.cases, { batchId, evidence, report });
+  if (context.cases) await rememberCase({ cases: context.cases, store: context.store }, { batchId, evidence, report });
   const { finding, verdict, headline } = report;
   await openEventLog(context.table, batch).append({ type: 'report', data: { finding, verdict, headline } });
   const message = partialMessage(batch, evidence);
@@ -61,10 +62,13 @@ async function writeReport(context: DiagnoseContext, batch: Batch, evidence: Bat
   const log = openEventLog(context.table, batch);
   await log.reset();
   const good = batch.compareTo ? await findJson<BatchEvidence>(context.store, evidenceKey(batch.compareTo)) : undefined;
-  const baseline = good ? undefined : await findBaseline(context.store, batch);
+  const baseline = good ? undefined : await settleBaseline(context.store, batch);
   const files = storedFiles(context, batch);
   const { cases, lessons } = context;
-  const similar = cases && lessons && (await findSimilar({ cases, lessons }, { batchId: batch.batchId, evidence }));
+  const similar =
+    context.model && cases && lessons
+      ? await findSimilar({ cases, lessons }, { batchId: batch.batchId, signs: signsOf(evidence) })
+      : undefined;
   const report = await context.diagnose({
     evidence,
     context: contextOf(batch),

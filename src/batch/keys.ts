@@ -21,6 +21,10 @@ export const quotesKey = (batchId: string): string => `work/${batchId}/quotes.js
 /** `BlockIndex[]` of one file, where it is long. */
 export const blocksKey = (batchId: string, file: number): string =>
   `work/${batchId}/blocks/${String(file).padStart(5, '0')}.json`;
+/** What the batch is compared with. */
+export const baselineKey = (batchId: string): string => `work/${batchId}/baseline.json`;
+/** `Sign[]`: what the batch is compared with others by. */
+export const signsKey = (batchId: string): string => `work/${batchId}/signs.json`;
 export const evidenceKey = (batchId: string): string => `work/${batchId}/evidence.json`;
 export const reportKey = (batchId: string): string => `work/${batchId}/report.json`;
 

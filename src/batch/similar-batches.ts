@@ -3,7 +3,10 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Report, SimilarCase } from '#src/report/report.ts';
 import type { CaseCard, CaseIndex } from './case-index.ts';
 import { inParallel } from './in-parallel.ts';
+import { evidenceKey, signsKey } from './keys.ts';
 import type { LessonStore } from './lesson-store.ts';
+import type { ObjectStore } from './ports.ts';
+import { findJson, writeJson } from './stored-json.ts';
 
 export interface SimilarPorts {
   cases: CaseIndex;
@@ -28,9 +31,9 @@ interface Match {
  */
 export async function findSimilar(
   { cases, lessons }: SimilarPorts,
-  { batchId, evidence }: { batchId: string; evidence: BatchEvidence },
+  { batchId, signs }: { batchId: string; signs: readonly Sign[] },
 ): Promise<SimilarCase[]> {
-  const matches = await matchesOf(cases, batchId, signsOf(evidence));
+  const matches = await matchesOf(cases, batchId, signs);
   const best = matches.sort((a, b) => b.score - a.score || (a.batchId < b.batchId ? 1 : -1)).slice(0, MAX_SIMILAR);
   const cards = new Map((await cases.findCards(best.map((each) => each.batchId))).map((card) => [card.batchId, card]));
   const similar: SimilarCase[] = [];
@@ -79,13 +82,24 @@ async function resolutionOf(lessons: SimilarPorts['lessons'], batchId: string): 
   return { resolution: lesson.resolution, cause: lesson.cause, actions: lesson.actions };
 }
 
+/** The signs of a batch, as they were kept when it was diagnosed; undefined where it is not read yet. */
+export async function readSigns(store: ObjectStore, batchId: string): Promise<Sign[] | undefined> {
+  const kept = await findJson<Sign[]>(store, signsKey(batchId));
+  if (kept) return kept;
+  // Of batches that were diagnosed before signs were kept.
+  const evidence = await findJson<BatchEvidence>(store, evidenceKey(batchId));
+  return evidence && signsOf(evidence);
+}
+
 /** Makes a batch one that later ones are compared with. What went well is none. */
 export async function rememberCase(
-  cases: CaseIndex,
+  { cases, store }: { cases: CaseIndex; store: ObjectStore },
   { batchId, evidence, report }: { batchId: string; evidence: BatchEvidence; report: Report },
 ): Promise<void> {
+  const own = signsOf(evidence);
+  await writeJson(store, signsKey(batchId), own);
   if (report.finding === 'no-fault') return;
-  const signs = signsOf(evidence).map(({ id }) => id);
+  const signs = own.map(({ id }) => id);
   const full = await cases.findFull(signs);
   const leading = report.hypotheses.find(({ status }) => status === 'leading');
   const { firmware, platform } = report.batch;

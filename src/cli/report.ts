@@ -1,4 +1,5 @@
 import type { Report } from '#src/report/report.ts';
+import type { ApiClient } from './api-client.ts';
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
 import { clientFor, requireBatchId } from './endpoint.ts';
 import { readOptions } from './options.ts';
@@ -25,11 +26,18 @@ export const report: Command = {
     const path = `/batches/${requireBatchId(positionals)}/report`;
     const format = requireFormat(values.format ?? 'text');
     const client = clientFor(values.endpoint, io);
-    if (format === 'text') await printReport(await client.readJson<Report>(path), io);
+    if (format === 'text') await printReport(await readShown(client, path), io);
     else await printAsSent(await client.readText(path, { headers: { accept: ACCEPT[format] } }), io);
     return 0;
   },
 };
+
+/** With what is like it, as of now. */
+async function readShown(client: ApiClient, path: string): Promise<Report> {
+  const report = await client.readJson<Report>(path);
+  const { similar } = await client.readJson<Required<Pick<Report, 'similar'>>>(path.replace(/report$/, 'similar'));
+  return { ...report, similar };
+}
 
 const ACCEPT = { md: 'text/markdown', json: 'application/json' } as const;
 

@@ -34,7 +34,7 @@ export interface DiagnoseInput {
   good?: BatchEvidence;
   /** Batches of this platform and firmware that went well; where `good` is given, that counts alone. */
   baseline?: Baseline;
-  /** Earlier batches that are like this one; absent where none are kept. */
+  /** Batches that are like this one, for a language model to look at; a report is shown them when it is read. */
   similar?: readonly SimilarCase[];
   /** Lines to look at that the report shows; 5 where it is not given. */
   top?: number;

@@ -67,7 +67,6 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     gaps: gaps.map(toReportGap),
     actions: actionsOf(hypotheses),
     ...ledgerOf(investigation),
-    ...(input.similar && { similar: [...input.similar] }),
     ...filesOf(investigation),
     baseline: baselineOf(investigation),
     model: null,

@@ -202,7 +202,7 @@ export const Report = z.object({
   gaps: z.array(z.object({ kind: z.string(), text: z.string(), file: z.nullable(z.string()) })),
   /** Each comes from a knowledge row that passed the filters. */
   actions: z.array(z.object({ text: z.string(), knowledge: z.string(), risk: z.enum(['none', 'low', 'high']) })),
-  /** Earlier batches that are like it; absent where none are kept. */
+  /** Batches that are like it, as of now: added for people who read it; what is stored does not hold them. */
   similar: z.optional(z.array(SimilarCase)),
   knowledge: z.object({
     matched: z.array(z.object({ id: z.string(), title: z.string(), cause: z.string(), source: z.string() })),

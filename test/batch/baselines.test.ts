@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBaseline, rememberGood } from '#src/batch/baselines.ts';
+import { rememberGood, settleBaseline } from '#src/batch/baselines.ts';
 import type { Batch } from '#src/batch/batch.ts';
 import type { Baseline } from '#src/diagnosis/baseline/baseline.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
@@ -36,7 +36,7 @@ const shownIn = ({ contrast }: Report) => contrast?.decoys.map(({ template }) =>
 
 describe('a baseline', () => {
   it('is made of batches that went well, and tells what is everyday from what only this one has', async () => {
-    const baseline = await findBaseline(await storeAfter(4), batchOf(99));
+    const baseline = await settleBaseline(await storeAfter(4), batchOf(99));
     expect(baseline).toMatchObject({ kind: 'platform-firmware', batches: 4, firmware: '4.2.0', platform: 'J7' });
     const [without, compared] = [await diagnosed(undefined), await diagnosed(baseline)];
     expect(without.verdict).toBe('INCONCLUSIVE');
@@ -47,7 +47,7 @@ describe('a baseline', () => {
 
   it('says in the report what was compared with, or that there is none', async () => {
     const text = '4 batches of platform J7 that went well with firmware 4.2.0 (244 records)';
-    const report = await diagnosed(await findBaseline(await storeAfter(4), batchOf(99)));
+    const report = await diagnosed(await settleBaseline(await storeAfter(4), batchOf(99)));
     expect(report.baseline).toEqual({ kind: 'platform-firmware', text: `Baseline: ${text}.` });
     expect(report.contrast?.against).toBe(`Compared with ${text}.`);
     expect((await diagnosed(undefined)).baseline).toEqual({
@@ -58,7 +58,7 @@ describe('a baseline', () => {
 
   it('is of the firmware before where none went well with the new one', async () => {
     const store = await storeAfter(3, { firmware: { from: '4.0.0', to: '4.1.0' } });
-    expect(await findBaseline(store, batchOf(99))).toMatchObject({ kind: 'previous-firmware', firmware: '4.1.0' });
+    expect(await settleBaseline(store, batchOf(99))).toMatchObject({ kind: 'previous-firmware', firmware: '4.1.0' });
   });
 
   it.each([
@@ -68,33 +68,42 @@ describe('a baseline', () => {
     ['an unknown platform', 4, {}, { platform: null }],
     ['unknown firmware', 4, {}, { firmware: null }],
   ])('is none from %s', async (_, count, kept, asked) => {
-    expect(await findBaseline(await storeAfter(count, kept), batchOf(99, asked))).toBeUndefined();
+    expect(await settleBaseline(await storeAfter(count, kept), batchOf(99, asked))).toBeUndefined();
   });
 
   it('takes no batch that failed, of which too little is known, or twice', async () => {
     for (const report of [went('fault'), went('unknown'), went('no-fault', 'INCONCLUSIVE')])
-      expect(await findBaseline(await storeAfter(4, {}, report), batchOf(99))).toBeUndefined();
+      expect(await settleBaseline(await storeAfter(4, {}, report), batchOf(99))).toBeUndefined();
     const store = await storeAfter(2);
     const { evidence } = await logInput(GOOD);
     await rememberGood(store, batchOf(1), { evidence, report: went('no-fault') });
-    expect(await findBaseline(store, batchOf(99))).toBeUndefined();
+    expect(await settleBaseline(store, batchOf(99))).toBeUndefined();
     const partial = { ...evidence, failed: [{}] } as unknown as BatchEvidence;
     await rememberGood(store, batchOf(2), { evidence: partial, report: went('no-fault') });
-    expect(await findBaseline(store, batchOf(99))).toBeUndefined();
+    expect(await settleBaseline(store, batchOf(98))).toBeUndefined();
   });
 
   it('keeps fifty batches and names neither batch nor vehicle', async () => {
     const store = await storeAfter(60);
-    const keys = await Array.fromAsync(store.list('work/'), ({ key }) => key);
+    const keys = await Array.fromAsync(store.list('work/baselines/'), ({ key }) => key);
     expect(keys).toHaveLength(50);
     expect(keys.join('\n')).not.toMatch(/01TEST|J7|4\.2\.0/);
-    expect((await findBaseline(store, batchOf(99)))?.batches).toBe(50);
+    expect((await settleBaseline(store, batchOf(99)))?.batches).toBe(50);
     const text = new TextDecoder().decode(await store.readAll(keys[0]));
     expect(text).not.toMatch(/weather|coolant|vehicle/);
   });
 
+  it('is settled when a batch is diagnosed first, whatever goes well later', async () => {
+    const store = await storeAfter(3);
+    const first = await settleBaseline(store, batchOf(99));
+    const { evidence } = await logInput(BAD);
+    for (let n = 10; n < 20; n++) await rememberGood(store, batchOf(n), { evidence, report: went('no-fault') });
+    expect(await settleBaseline(store, batchOf(99))).toEqual(first);
+    expect(await settleBaseline(store, batchOf(98))).toMatchObject({ batches: 13 });
+  });
+
   it('gives way to good logs that the user names', async () => {
-    const baseline = await findBaseline(await storeAfter(4), batchOf(99));
+    const baseline = await settleBaseline(await storeAfter(4), batchOf(99));
     const report = await diagnosed(baseline, pulse);
     expect(report.baseline.kind).toBe('none');
     expect(report.contrast?.against).toContain('1 good log');

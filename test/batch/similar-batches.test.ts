@@ -8,6 +8,7 @@ import { Random } from '#src/simulator/random.ts';
 import { aLesson } from '#test/support/lesson-store-contract.ts';
 import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
 import { memoryLessonStore } from '#test/support/memory-lesson-store.ts';
+import { memoryObjectStore } from '#test/support/memory-object-store.ts';
 import { batchIdOf } from '#test/support/new-batch.ts';
 import { readSession } from '#test/support/taught-session.ts';
 
@@ -36,15 +37,18 @@ const reportOf = (title: string, finding: Report['finding'] = 'fault') =>
   }) as unknown as Report;
 
 async function remembered(batches: readonly (readonly string[])[]) {
-  const ports = { cases: memoryCaseIndex(), lessons: memoryLessonStore() };
+  const ports = { cases: memoryCaseIndex(), lessons: memoryLessonStore(), store: memoryObjectStore() };
   for (const [n, lines] of batches.entries()) {
     const of = { batchId: batchIdOf(n), evidence: evidenceOf(lines), report: reportOf(`Cause ${n}`) };
-    await rememberCase(ports.cases, of);
+    await rememberCase(ports, of);
   }
   return ports;
 }
 
-const asking = (lines: readonly string[], batchId = batchIdOf(999_999)) => ({ batchId, evidence: evidenceOf(lines) });
+const asking = (lines: readonly string[], batchId = batchIdOf(999_999)) => ({
+  batchId,
+  signs: signsOf(evidenceOf(lines)),
+});
 
 describe('similar batches', () => {
   it('are ranked by what they share, the rarer the more, with what became of them', async () => {
@@ -96,13 +100,13 @@ describe('similar batches', () => {
       evidence: evidenceOf(['all say this', 'valve stuck']),
       report: reportOf('x'),
     };
-    await rememberCase(watched, next);
+    await rememberCase({ cases: watched, store: ports.store }, next);
     expect(written.map((signs) => signs.length)).toEqual([1]);
   });
 
   it('leave out what went well, and the batch itself', async () => {
     const ports = await remembered([['valve stuck']]);
-    await rememberCase(ports.cases, {
+    await rememberCase(ports, {
       batchId: batchIdOf(1),
       evidence: evidenceOf(['valve stuck']),
       report: reportOf('x', 'no-fault'),

@@ -202,9 +202,13 @@ describe('argus diagnose', () => {
     expect([taught.code, taught.stdout]).toEqual([0, expect.stringContaining(`The cause: ${cause}`)]);
     const second = await uploaded(2);
     expect(await titleOf(second)).toBe(cause);
-    expect(z.parse(Report, await read(`/batches/${second}/report`)).similar).toMatchObject([
-      { batchId: first, resolution: { cause } },
-    ]);
+    expect(await read(`/batches/${second}/similar`)).toMatchObject({
+      similar: [{ batchId: first, resolution: { cause } }],
+    });
+    for (const format of ['md', 'text']) {
+      const { stdout } = await runLine(['report', second, '--format', format, ...endpoint.slice(0, 2)]);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(`${first}: ${cause} (an engineer said so)`);
+    }
     expect((await runLine(['lessons', ...endpoint])).stdout).toContain(`${first}  v1  The cause: ${cause}`);
     const similar = await runLine(['similar', first, ...endpoint.slice(0, 2)]);
     expect([similar.code, similar.stdout]).toEqual([0, expect.stringContaining('Both show: precondition of side')]);
