@@ -21,6 +21,9 @@ export const quotesKey = (batchId: string): string => `work/${batchId}/quotes.js
 /** `BlockIndex[]` of one file, where it is long. */
 export const blocksKey = (batchId: string, file: number): string =>
   `work/${batchId}/blocks/${String(file).padStart(5, '0')}.json`;
+/** `RangeBlocks` of one range of a file that several workers read. */
+export const rangeBlocksPrefix = (batchId: string, file: number): string =>
+  `work/${batchId}/blocks/${String(file).padStart(5, '0')}/`;
 /** What the batch is compared with. */
 export const baselineKey = (batchId: string): string => `work/${batchId}/baseline.json`;
 /** `Sign[]`: what the batch is compared with others by. */

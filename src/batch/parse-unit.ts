@@ -1,3 +1,4 @@
+import type { RangeBlocks } from '#src/evidence/blocks/join-blocks.ts';
 import type { FileRange } from '#src/evidence/read-stored-file.ts';
 import type { ByteSource } from '#src/parsers/byte-source.ts';
 import { findCuttable } from '#src/parsers/read-range.ts';
@@ -8,7 +9,7 @@ import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
 import { failedFile, failureOfObject } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
-import { attemptKey, blocksKey, planKey } from './keys.ts';
+import { attemptKey, blocksKey, planKey, rangeBlocksPrefix } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
 import { filesOf, type Plan, type PlanUnit } from './plan.ts';
 import type { BatchPorts } from './ports.ts';
@@ -129,7 +130,11 @@ async function parseRange(
 ): Promise<CollectedFile> {
   const bytes = { offset: range.from, length: range.to - range.from };
   const stored = storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes, range: bytes });
-  const { blocks: _, ...collected } = await parseFile(context, { index, file, ...stored, range, keepsQuotes: true });
+  const { blocks = [], ...collected } = await parseFile(context, { index, file, ...stored, range, keepsQuotes: true });
+  const key = `${rangeBlocksPrefix(batch.batchId, index)}${String(range.from).padStart(15, '0')}.json`;
+  const [blocksOfRange] = blocks;
+  const { from, to } = range;
+  if (blocksOfRange) await writeJson(context.store, key, { from, to, index: blocksOfRange } satisfies RangeBlocks);
   return collected;
 }
 

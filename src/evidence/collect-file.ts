@@ -57,7 +57,7 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
           const found = collector.finish(streamBytes);
           evidence.push(range ? { ...found, range: { from: range.from, to: range.to } } : found);
           quotes.push(collector.quotesOf(found));
-          const index = collector.blocksOf(found);
+          const index = collector.blocksOf(found, range !== undefined);
           if (index) blocks.push(index);
         },
       };

@@ -125,10 +125,10 @@ export class StreamCollector {
   }
 
   /** Where its records stand; undefined for a stream that is short, or is read from its beginning in any case. */
-  blocksOf({ file }: FileEvidence): BlockIndex | undefined {
+  blocksOf({ file }: FileEvidence, isPart = false): BlockIndex | undefined {
     if (!('resumes' in this.#info.format)) return undefined;
     const { container, member } = this.#info;
-    const stream = { member, isBare: container === null, streamBytes: file.streamBytes };
+    const stream = { member, isBare: container === null, streamBytes: file.streamBytes, isPart };
     return this.#blocks.finish(stream, {
       sources: this.#info.sources.sources,
       fingerprints: (rows) => rows.map((row) => fingerprintOf(this.#lineOf(this.#templates.templates[row]))),

@@ -67,13 +67,13 @@ function blockFilter(index: BlockIndex, query: RecordQuery): (block: Block, i: n
   const isTimed = query.fromUs !== undefined || query.toUs !== undefined;
   const levels = level === undefined || level === 'none' ? -1 : (2 << LEVELS.indexOf(level)) - 2;
   const writers = index.sources.map((source) => isWriter(source, query));
-  const row = template === undefined ? -1 : index.templates.indexOf(template);
+  const rows = new Set(index.templates.flatMap((each, i) => (each === template ? [i] : [])));
   const own = places?.filter(({ member }) => member === index.member).flatMap(({ offsets }) => offsets);
   const placed = own && new Set(own.map((offset) => blockAt(index, offset)));
   return (block, i) =>
     (placed?.has(i) ?? true) &&
     (block.levels & levels) !== 0 &&
     (!isTimed || (block.fromUs !== null && block.fromUs <= toUs && (block.toUs ?? 0) >= fromUs)) &&
-    (template === undefined || block.templates === null || block.templates.includes(row)) &&
+    (template === undefined || block.templates === null || block.templates.some((row) => rows.has(row))) &&
     (block.sources?.some((source) => writers[source]) ?? true);
 }

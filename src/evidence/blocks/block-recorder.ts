@@ -27,6 +27,8 @@ export interface TemplateCounts {
 
 export interface RecordedStream extends Pick<BlockIndex, 'member' | 'isBare'> {
   streamBytes: number;
+  /** One range of a stream: its blocks are put together with those of the others, so that even a single one counts. */
+  isPart?: boolean;
 }
 
 export interface RecordedNames {
@@ -86,9 +88,9 @@ export class BlockRecorder {
   }
 
   /** Undefined where the stream is one block: it is read whole. */
-  finish({ member, isBare, streamBytes }: RecordedStream, names: RecordedNames): BlockIndex | undefined {
-    if (this.#closed.length === 0) return undefined;
-    this.#close();
+  finish({ member, isBare, isPart, streamBytes }: RecordedStream, names: RecordedNames): BlockIndex | undefined {
+    if (this.#closed.length === 0 && !isPart) return undefined;
+    if (this.#open) this.#close();
     const mostNames = Math.max(LEAST_NAMES, streamBytes / BYTES_PER_NAME);
     const rows = numbering(
       this.#closed.map((block) => block.rows),
