@@ -1,7 +1,23 @@
-import { constants, crc32, createInflateRaw, createZstdDecompress, inflateRawSync, inflateSync } from 'node:zlib';
+import {
+  constants,
+  crc32,
+  createInflateRaw,
+  createZstdDecompress,
+  inflateRawSync,
+  inflateSync,
+  zstdDecompressSync,
+} from 'node:zlib';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
-import { CodecError, type Codecs, type CompressedInput, MAX_ZSTD_WINDOW_LOG } from '#src/parsers/codecs.ts';
+import {
+  CodecError,
+  type Codecs,
+  type CompressedInput,
+  MAX_ZSTD_WINDOW_LOG,
+  type PackedPiece,
+} from '#src/parsers/codecs.ts';
+import { unpackBzip2 } from './bzip2.ts';
 import { InflatePast } from './inflate-past.ts';
+import { unpackLz4 } from './lz4.ts';
 import { ZlibEngine } from './zlib-engine.ts';
 
 /**
@@ -18,11 +34,13 @@ const pieceBytes = (used: number): number => Math.min(Math.max(HEAD_BYTES, used 
 /** Output buffer: a log packs about 8:1, so one piece fills it about twice. */
 const OUTPUT_BYTES = 64 * 1024;
 
+const UNPACK = { zstd: unpackZstd, lz4: unpackLz4, bzip2: unpackBzip2 };
+
 /** Above every pool of Node's buffers (8 KiB to 64 KiB). */
 const LEAST_RELEASED_BYTES = 65_537;
 
 /** Decompression by Node's own zlib and zstd; streams off the main thread. */
-export const nodeCodecs: Codecs = { inflateRaw, inflateShort, inflate, release, unzstd, crc32 };
+export const nodeCodecs: Codecs = { inflateRaw, inflateShort, inflate, unpackPiece, release, unzstd, crc32 };
 
 async function* inflateRaw(input: CompressedInput): ByteStream {
   const head = (await input.peek(HEAD_BYTES)).subarray(0, HEAD_BYTES);
@@ -81,6 +99,31 @@ function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array {
     const chunkSize = Math.max(maxBytes + 1, constants.Z_MIN_CHUNK);
     const { buffer, byteOffset, length } = inflateSync(bytes, { chunkSize, maxOutputLength: maxBytes });
     // Not a Buffer, whose `slice` does not copy.
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch {
+    throw new CodecError('damaged');
+  }
+}
+
+function unpackPiece(piece: PackedPiece, toldBytes: number): Uint8Array {
+  const bytes = UNPACK[piece.method](piece.bytes, piece.isCut, toldBytes);
+  // Not every method says itself that it came to an end.
+  if (!piece.isCut && bytes.length < toldBytes) throw new CodecError('damaged');
+  return bytes;
+}
+
+/** Asked to flush, zstd gives what it has of a frame that is not at its end. */
+function unpackZstd(bytes: Uint8Array, isCut: boolean, maxBytes: number): Uint8Array {
+  const finishFlush = isCut ? constants.ZSTD_e_flush : constants.ZSTD_e_end;
+  const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
+  const chunkSize = Math.max(maxBytes + 1, constants.Z_MIN_CHUNK);
+  try {
+    const { buffer, byteOffset, length } = zstdDecompressSync(bytes, {
+      chunkSize,
+      maxOutputLength: maxBytes,
+      finishFlush,
+      params,
+    });
     return new Uint8Array(buffer, byteOffset, length);
   } catch {
     throw new CodecError('damaged');

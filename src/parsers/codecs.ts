@@ -22,12 +22,23 @@ export interface Codecs {
    * `CodecError` with nothing decoded.
    */
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
-  /** Gives the memory of what `inflate` returned back at once: nothing may look at it again. */
+  /** One packed piece of a recording at once, of as many bytes as it tells. Throws `CodecError` with nothing decoded. */
+  unpackPiece(piece: PackedPiece, toldBytes: number): Uint8Array;
+  /** Gives the memory of what `inflate` or `unpackPiece` returned back at once: nothing may look at it again. */
   release(inflated: Uint8Array): void;
   /** zstd frames (RFC 8878); each part is a frame header or whole blocks of at most 8 MiB. */
   unzstd(parts: ByteStream): ByteStream;
   /** CRC-32 as in zip and gzip, continued from `seed` (0 at the start). */
   crc32(bytes: Uint8Array, seed: number): number;
+}
+
+export type PieceMethod = 'zstd' | 'lz4' | 'bzip2';
+
+export interface PackedPiece {
+  method: PieceMethod;
+  bytes: Uint8Array;
+  /** The file ends inside of it: what comes before that is decoded. */
+  isCut: boolean;
 }
 
 /** Compressed data that cannot be decoded further: `damaged` bytes, or the input ended first. */

@@ -2,8 +2,7 @@ const JOURNAL = 'a binary journal of systemd';
 
 /** Formats of the field that Argus recognises but does not read: naming them saves the user a guess. */
 const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
-  ['an MCAP recording', '\x89MCAP0\r\n'],
-  ['a ROS 1 bag', '#ROSBAG V'],
+  ['a ROS bag of another version than 2.0', '#ROSBAG V'],
   ['an SQLite database', 'SQLite format 3\0'],
   [JOURNAL, 'LPKSHHRH'],
   ['a 7z archive', '7z\xbc\xaf\x27\x1c'],

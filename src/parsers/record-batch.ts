@@ -51,7 +51,7 @@ export interface Gap {
 
 /**
  * What else a stream holds: `line-end`s behind lines, `blank` lines, `comment`s, a file's `header`, `detail` lines that
- * explain the record above, `structure` that only holds records together, `padding`, and a `byte-order-mark`. Of captured
+ * explain the record above and what of it is too long to be read, `structure` that only holds records together, `padding`, and a `byte-order-mark`. Of captured
  * networks: a `fragment` of a message that a later packet makes whole, and packets that carry nothing Argus reads, by their
  * kind: `udp-packet`, `tcp-packet` (acknowledgements and repetitions too), `ip-packet` of other protocols (ICMP, IGMP) and
  * `link-packet` below IP (ARP, LLDP).

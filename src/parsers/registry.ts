@@ -10,9 +10,11 @@ import { jsonlFormat } from './jsonl/jsonl-format.ts';
 import { kernelFormat } from './kernel/kernel-format.ts';
 import type { AnyFormat } from './log-format.ts';
 import { logcatFormat } from './logcat/logcat-format.ts';
+import { mcapFormat } from './mcap/mcap-format.ts';
 import { mf4Format } from './mf4/mf4-format.ts';
 import { pcapFormat } from './pcap/pcap-format.ts';
 import { recoveryFormat } from './recovery/recovery-format.ts';
+import { rosbagFormat } from './rosbag/rosbag-format.ts';
 import { syslogFormat } from './syslog/syslog-format.ts';
 import { textFormat } from './text/text-format.ts';
 import { trcFormat } from './trc/trc-format.ts';
@@ -28,6 +30,8 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   gvretFormat,
   pcapFormat,
   mf4Format,
+  mcapFormat,
+  rosbagFormat,
   bugreportFormat,
   logcatFormat,
   journaldFormat,

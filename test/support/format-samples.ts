@@ -23,6 +23,23 @@ import {
 } from '#test/support/captures.ts';
 import { blf, blfFile, blfObject } from './blf-writer.ts';
 import { CAN_GROUP, canRecord, fields, group, headed, list, mdf4, plain, TIME, zipped } from './mdf4-writer.ts';
+import {
+  bag,
+  bagChunk,
+  bagConnection,
+  bagMessage,
+  concat,
+  diagnostics,
+  mcap,
+  mcapChunk,
+  mcapMessage,
+  mcapRecord,
+  mcapTopic,
+  plainText,
+  ros1Log,
+  ros2Log,
+  zstdChunk,
+} from './ros-writer.ts';
 
 export interface FormatSample {
   format: AnyFormat;
@@ -102,12 +119,41 @@ function measurement(): Uint8Array {
   });
 }
 
+/** Lines and diagnostics, packed and not, with an index between them. */
+function recording(): Uint8Array {
+  const log = mcapTopic(1, { topic: '/rosout', type: 'rcl_interfaces/msg/Log' });
+  const parts = mcapTopic(2, { topic: '/diagnostics', type: 'diagnostic_msgs/msg/DiagnosticArray' });
+  const statuses = [
+    { level: 0, name: 'gps', message: 'OK' },
+    { level: 2, name: 'battery', message: 'low', values: { Voltage: '9.1' } },
+  ];
+  return mcap(
+    zstdChunk(concat(log, mcapMessage({ topic: 1, data: ros2Log({ message: 'started' }) }))),
+    mcapRecord(7, new Uint8Array(20)),
+    mcapChunk(concat(parts, mcapMessage({ topic: 2, data: diagnostics('cdr', ...statuses) }))),
+  );
+}
+
+/** Lines of a bag: in a chunk that is not packed, and behind it. */
+function rosBag(): Uint8Array {
+  const line = (message: string) => bagMessage({ topic: 1, data: ros1Log({ message }) });
+  return bag(bagChunk(concat(bagConnection(1, { topic: '/rosout', type: 'rosgraph_msgs/Log' }), line('a'))), line('b'));
+}
+
 /** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
 const WRITTEN: Record<string, Uint8Array[]> = {
   dlt: [mixedFile(40).bytes],
   blf: [BLF],
   candump: [new TextEncoder().encode(CANDUMP)],
   mf4: [busLog(), measurement()],
+  mcap: [
+    recording(),
+    mcap(
+      mcapTopic(3, { topic: '/a', type: 'std_msgs/String' }),
+      mcapMessage({ topic: 3, data: plainText('cdr', 'parked') }),
+    ),
+  ],
+  rosbag: [rosBag()],
   pcap: [
     capture(),
     pcap([

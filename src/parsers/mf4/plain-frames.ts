@@ -1,12 +1,12 @@
+import { plausibleUs, WORD } from '../epoch-time.ts';
 import { Kind, type RecordBatch } from '../record-batch.ts';
 import type { NumberField } from './number-field.ts';
-import { type GroupClock, plausible } from './record-group.ts';
+import type { GroupClock } from './record-group.ts';
 
 /** Sources are remembered by the low bits of the id. */
 const SLOTS = 1024;
 /** Lengths are read through a table by the low bits of their number. */
 export const LENGTHS = 2048;
-const WORD = 2 ** 32;
 
 export interface PlainLayout {
   recordBytes: number;
@@ -89,7 +89,7 @@ export class PlainFrames {
     out.end[i] = at + this.recordBytes;
     out.bodyStart[i] = bodyStart;
     out.bodyEnd[i] = bodyStart + (bytes < this.#maxBytes ? bytes : this.#maxBytes);
-    out.timeUs[i] = plausible(Math.round(this.#offsetUs + time * this.#factorUs));
+    out.timeUs[i] = plausibleUs(Math.round(this.#offsetUs + time * this.#factorUs));
     out.uptimeUs[i] = Number.NaN;
     out.source[i] = this.#sourceFor(id);
     out.id[i] = id;

@@ -1,3 +1,4 @@
+import { plausibleUs } from '../epoch-time.ts';
 import type { RecordBatch } from '../record-batch.ts';
 import type { NumberField } from './number-field.ts';
 import type { RecentValues } from './recent-values.ts';
@@ -69,17 +70,13 @@ export class GroupClock {
   timeUs(view: DataView, at: number): number {
     const raw = this.#raw(view, at);
     const sinceUs = this.#convert ? this.#convert(raw) * 1e6 : raw * this.#factorUs;
-    return plausible(Math.round(this.#offsetUs + sinceUs));
+    return plausibleUs(Math.round(this.#offsetUs + sinceUs));
   }
 
   #raw(view: DataView, at: number): number {
     return this.#master ? this.#master.read(view, at) : this.#index++;
   }
 }
-
-/** 2 ** 33 s is the year 2242: a time beyond it is damage. */
-const MAX_PLAUSIBLE_US = 2 ** 33 * 1e6;
-export const plausible = (timeUs: number): number => (timeUs >= 0 && timeUs < MAX_PLAUSIBLE_US ? timeUs : Number.NaN);
 
 /** Seconds since the recording began: `raw * factor + offset`, or by `convert`. */
 export interface MasterChannel {

@@ -1,7 +1,4 @@
-/** Ticks in the low word of a time. */
-const WORD = 2 ** 32;
-/** 2 ** 33 s is the year 2242. */
-const MAX_PLAUSIBLE_US = 2 ** 33 * 1e6;
+import { nanosecondsToUs, plausibleUs, WORD } from '../epoch-time.ts';
 
 /** How an interface of pcapng counts time: `if_tsresol` and `if_tsoffset`. */
 export class CaptureClock {
@@ -17,15 +14,13 @@ export class CaptureClock {
 
   /** Microseconds since 1970; NaN where a damaged interface gives a time that no clock shows. */
   timeUs(high: number, low: number): number {
-    const timeUs = this.#sinceStartUs(high, low) + this.#offsetUs;
-    return timeUs >= 0 && timeUs < MAX_PLAUSIBLE_US ? timeUs : Number.NaN;
+    return plausibleUs(this.#sinceStartUs(high, low) + this.#offsetUs);
   }
 
   #sinceStartUs(high: number, low: number): number {
     const ticks = this.#ticksPerSecond;
     if (ticks === 1e6) return high * WORD + low;
-    // Nanoseconds since 1970 need 61 bits: divided in two parts, so that nothing is rounded.
-    if (ticks === 1e9) return high * 4_294_967 + Math.floor((high * 296 + low) / 1000);
+    if (ticks === 1e9) return nanosecondsToUs(high, low);
     return Math.floor((high * WORD + low) * (1e6 / ticks));
   }
 }

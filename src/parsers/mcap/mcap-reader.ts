@@ -1,0 +1,95 @@
+import { nanosecondsToUs, plausibleUs } from '../epoch-time.ts';
+import { decodeText } from '../record-view.ts';
+import type { Serialization } from '../ros/field-cursor.ts';
+import type { RecordReader } from '../ros/recording-layout.ts';
+import type { RosMessage } from '../ros/ros-message.ts';
+import { Topics } from '../ros/topics.ts';
+import type { SourceTable } from '../source-table.ts';
+import { Opcode } from './opcodes.ts';
+
+const CONTENT_AT = 9;
+/** Channel u16, sequence u32, time of recording u64, time of publishing u64. */
+const MESSAGE_HEADER_BYTES = 22;
+const LOG_TIME_AT = CONTENT_AT + 6;
+const MAX_NAME_BYTES = 256;
+
+const SERIALIZATIONS = new Map<string, Serialization>([
+  ['cdr', 'cdr'],
+  ['ros1', 'ros1'],
+]);
+
+/** Reads records of MCAP: schemas name the types of messages, channels the topics. */
+export class McapReader implements RecordReader {
+  readonly #types = new Map<number, string>();
+  readonly #topics: Topics;
+
+  constructor(sources: SourceTable) {
+    this.#topics = new Topics(sources);
+  }
+
+  isLikely(view: DataView, at: number, end: number): boolean {
+    const opcode = view.getUint8(at);
+    if (opcode !== Opcode.message)
+      return opcode >= Opcode.header && opcode <= Opcode.dataEnd && opcode !== Opcode.chunk;
+    return (
+      end - at >= CONTENT_AT + MESSAGE_HEADER_BYTES &&
+      this.#topics.find(view.getUint16(at + CONTENT_AT, true)) !== undefined
+    );
+  }
+
+  read(view: DataView, { at, end }: { at: number; end: number }, message: RosMessage): boolean | undefined {
+    switch (view.getUint8(at)) {
+      case Opcode.message:
+        return this.#readMessage(view, { at, end }, message) || undefined;
+      case Opcode.chunk:
+        return undefined;
+      case Opcode.schema:
+        return this.#readSchema(view, at + CONTENT_AT, end);
+      case Opcode.channel:
+        return this.#readChannel(view, at + CONTENT_AT, end);
+      default:
+        return false;
+    }
+  }
+
+  #readMessage(view: DataView, { at, end }: { at: number; end: number }, message: RosMessage): boolean {
+    const from = at + CONTENT_AT + MESSAGE_HEADER_BYTES;
+    const channel = from <= end ? this.#topics.find(view.getUint16(at + CONTENT_AT, true)) : undefined;
+    if (!channel) return false;
+    message.channel = channel;
+    message.timeUs = plausibleUs(
+      nanosecondsToUs(view.getUint32(at + LOG_TIME_AT + 4, true), view.getUint32(at + LOG_TIME_AT, true)),
+    );
+    message.from = from;
+    message.to = end;
+    return true;
+  }
+
+  /** Id u16, name, … */
+  #readSchema(view: DataView, at: number, end: number): false | undefined {
+    if (at + 2 > end) return undefined;
+    const name = textAt(view, at + 2, end);
+    if (name === undefined) return undefined;
+    this.#types.set(view.getUint16(at, true), name);
+    return false;
+  }
+
+  /** Id u16, schema u16, topic, encoding of its messages, … */
+  #readChannel(view: DataView, at: number, end: number): false | undefined {
+    if (at + 4 > end) return undefined;
+    const topic = textAt(view, at + 4, end);
+    const encodingAt = at + 8 + (at + 8 <= end ? view.getUint32(at + 4, true) : 0);
+    const encoding = textAt(view, encodingAt, end);
+    if (topic === undefined || encoding === undefined) return undefined;
+    const type = this.#types.get(view.getUint16(at + 2, true)) ?? '';
+    this.#topics.add(view.getUint16(at, true), topic, { type, serialization: SERIALIZATIONS.get(encoding) });
+    return false;
+  }
+}
+
+/** A string behind its length u32; undefined where it does not fit. */
+function textAt(view: DataView, at: number, end: number): string | undefined {
+  const length = at + 4 <= end ? view.getUint32(at, true) : end;
+  if (at + 4 + length > end) return undefined;
+  return decodeText(new Uint8Array(view.buffer, view.byteOffset + at + 4, Math.min(length, MAX_NAME_BYTES)), false);
+}

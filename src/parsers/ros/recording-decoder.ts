@@ -1,0 +1,154 @@
+import type { Decoder } from '../log-format.ts';
+import { OpenGap } from '../open-gap.ts';
+import { NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
+import type { SourceTable } from '../source-table.ts';
+import {
+  LONG_RECORD_BYTES,
+  NEEDS_MORE,
+  NO_RECORD,
+  type RecordingLayout,
+  type RecordReader,
+} from './recording-layout.ts';
+import { Content, type RosMessage } from './ros-message.ts';
+import { RosRecords } from './ros-records.ts';
+
+/** After damage so many records in a row must make sense, each of at most so many bytes: they all fit into a window. */
+const LIKELY_RECORDS = 3;
+const MAX_LIKELY_BYTES = 64 * 1024;
+
+/** What is left of a long record: counted, or part of the gap that is open. */
+const DAMAGE = -1;
+
+/** Decodes the records of a recording, out of their chunks. */
+export class RecordingDecoder implements Decoder {
+  readonly #layout: RecordingLayout;
+  readonly #reader: RecordReader;
+  readonly #records: RosRecords;
+  readonly #gap = new OpenGap();
+  readonly #message: RosMessage;
+  #bytes: Uint8Array | undefined;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #isSeeking = false;
+  /** Bytes of the last record that were not there yet. */
+  #skip = 0;
+  #skipKind: number = DAMAGE;
+  #skipCount = 0;
+
+  constructor(layout: RecordingLayout, sources: SourceTable) {
+    this.#layout = layout;
+    this.#reader = layout.createReader(sources);
+    this.#records = new RosRecords(sources);
+    const channel = { content: Content.other, serialization: undefined, source: 0 };
+    this.#message = { start: 0, end: 0, from: 0, to: 0, timeUs: Number.NaN, channel };
+  }
+
+  decode(window: Window, at: number, out: RecordBatch): number {
+    this.#see(window);
+    let p = this.#records.isOpen ? this.#records.drain(at, out) : at;
+    while (p < window.end && !out.isFull && !this.#records.isOpen) {
+      const next = this.#skip > 0 ? this.#skipOn(p, out) : this.#step(window, p, out);
+      if (next === p) break;
+      p = next;
+    }
+    if (window.isLast && p === window.end) this.#gap.close(out, p);
+    return p;
+  }
+
+  #see({ bytes }: Window): void {
+    if (this.#bytes === bytes) return;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#records.see(this.#view);
+  }
+
+  #skipOn(at: number, out: RecordBatch): number {
+    const bytes = Math.min(this.#skip, out.window.end - at);
+    if (this.#skipKind !== DAMAGE) out.pass(this.#skipKind, bytes, this.#skipCount);
+    this.#skipCount = 0;
+    this.#skip -= bytes;
+    return at + bytes;
+  }
+
+  /** Moves on by one record or over damage; stays when more bytes are needed. */
+  #step(window: Window, at: number, out: RecordBatch): number {
+    if (this.#isSeeking) return this.#seek(window, at, out);
+    const magicBytes = this.#magicBytesAt(window, at);
+    if (magicBytes === NEEDS_MORE) return this.#awaitMore(window, at, out);
+    if (magicBytes > 0) {
+      this.#gap.close(out, at);
+      out.pass(NonRecord.header, magicBytes);
+      return at + magicBytes;
+    }
+    const length = this.#layout.recordBytesAt(this.#view, at, window.end);
+    if (length === NO_RECORD) return this.#seek(window, at, out);
+    const isHere = length !== NEEDS_MORE && at + Math.min(length, LONG_RECORD_BYTES) <= window.end;
+    return isHere ? this.#take(at, length, out) : this.#awaitMore(window, at, out);
+  }
+
+  #awaitMore(window: Window, at: number, out: RecordBatch): number {
+    if (!window.isLast) return at;
+    this.#gap.open(out, at, 'cut-off-file');
+    return window.end;
+  }
+
+  /** Recordings may stand one behind the other; `NO_RECORD` where there is no magic. */
+  #magicBytesAt({ bytes, end }: Window, at: number): number {
+    const { magic } = this.#layout;
+    for (let n = 0; n < magic.length; n++) {
+      if (at + n >= end) return NEEDS_MORE;
+      if (bytes[at + n] !== magic[n]) return NO_RECORD;
+    }
+    return magic.length;
+  }
+
+  #take(at: number, length: number, out: RecordBatch): number {
+    const message = this.#message;
+    const end = at + Math.min(length, LONG_RECORD_BYTES);
+    const isMessage = this.#reader.read(this.#view, { at, end }, message);
+    this.#skip = at + length - end;
+    if (isMessage === undefined) return this.#lose(at, end, out);
+    this.#gap.close(out, at);
+    this.#skipKind = isMessage ? NonRecord.detail : NonRecord.structure;
+    this.#skipCount = isMessage ? 1 : 0;
+    if (!isMessage) {
+      out.pass(NonRecord.structure, end - at);
+      return end;
+    }
+    message.start = at;
+    message.end = end;
+    return this.#records.append(message, out);
+  }
+
+  #lose(at: number, end: number, out: RecordBatch): number {
+    this.#gap.open(out, at, 'garbage');
+    this.#skipKind = DAMAGE;
+    return end;
+  }
+
+  /** Goes on to where a run of likely records begins. */
+  #seek(window: Window, at: number, out: RecordBatch): number {
+    this.#gap.open(out, at, 'garbage');
+    for (let p = this.#isSeeking ? at : at + 1; p < window.end; p++) {
+      const isLikely = this.#isLikelyAt(window, p);
+      if (isLikely === false) continue;
+      this.#isSeeking = isLikely === 'needs-more';
+      return p === at && !this.#isSeeking ? this.#step(window, p, out) : p;
+    }
+    this.#isSeeking = true;
+    return window.end;
+  }
+
+  #isLikelyAt(window: Window, from: number): boolean | 'needs-more' {
+    const { end, isLast } = window;
+    let at = from;
+    for (let n = 0; n < LIKELY_RECORDS; n++) {
+      if (at === end && isLast) return n > 0;
+      const length = this.#layout.recordBytesAt(this.#view, at, end);
+      if (length === NO_RECORD || length > MAX_LIKELY_BYTES) return false;
+      if (length === NEEDS_MORE || at + length > end) return isLast ? false : 'needs-more';
+      if (!this.#reader.isLikely(this.#view, at, at + length)) return false;
+      at += length;
+    }
+    return true;
+  }
+}
