@@ -3,7 +3,8 @@ export const ROUNDS = 5;
 
 /**
  * What a `bench/*.bench.ts` module exports: `export const benchmarks: Benchmark[]`. `npm run bench` finds the modules by
- * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files.
+ * name; `npm run bench -- dlt --megabytes 20` runs those whose file name contains `dlt`, on small files;
+ * `--only MCAP` those whose name says so.
  *
  * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
  * compiler), on one core where `taskset` is there, `ROUNDS` times over the same file; the median counts. The peer runs
@@ -34,7 +35,8 @@ export interface BenchFile {
 export interface Peer {
   command: string;
   parameters(path: string): string[];
-  debianPackage: string;
+  /** How to get it, for whoever has not. */
+  install: string;
 }
 
 /** What the measuring process reports. */

@@ -6,7 +6,7 @@ import { ARGUMENT_SESSION, STRING_SESSION } from './dlt-session.ts';
 export const DLT_CONVERT: Peer = {
   command: 'dlt-convert',
   parameters: (path) => ['-a', path],
-  debianPackage: 'dlt-tools',
+  install: 'apt-get install dlt-tools',
 };
 
 /** Decoding alone must leave room for masking and counting: 300 MB/s to evidence is what the product promises. */

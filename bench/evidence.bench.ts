@@ -1,34 +1,18 @@
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { collectFile } from '#src/evidence/collect-file.ts';
 import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Benchmark } from './benchmark.ts';
+import { collect, collectStream } from './collect.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
 import { ARGUMENT_SESSION, STRING_SESSION } from './dlt-session.ts';
 import { CANDUMP_SESSION, LOGCAT_SESSION } from './text-sessions.ts';
 
-const REFERENCE_TIME_US = Date.UTC(2026, 2, 2) * 1000;
-
 /** 200 MB ten times over are the 2 GB that a long drive leaves. */
 const REPEATS = 10;
 
-/** The whole way of a stored file to its evidence, hashing of the file apart. Returns the number of records. */
-const collect = (path: string): Promise<number> => collectStream(path, lendFile(path));
 const collectLong = (path: string): Promise<number> => collectStream(path, repeated(path));
 
 async function* repeated(path: string): ByteStream {
   for (let n = 0; n < REPEATS; n++) yield* lendFile(path);
-}
-
-async function collectStream(path: string, stream: ByteStream): Promise<number> {
-  const { evidence } = await collectFile({
-    stream,
-    codecs: nodeCodecs,
-    file: { index: 0, name: path, sizeBytes: 0 },
-    sha256: () => '',
-    referenceTimeUs: REFERENCE_TIME_US,
-  });
-  return evidence.reduce((sum, stream) => sum + stream.records, 0);
 }
 
 export const benchmarks: Benchmark[] = [

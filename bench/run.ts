@@ -8,7 +8,10 @@ import { type BenchFile, type Benchmark, type Measurement, type Peer, ROUNDS } f
 /** Large enough that start-up is noise, small enough that a peer at 4 MB/s ends within a minute. */
 const DEFAULT_MEGABYTES = 200;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { megabytes: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { megabytes: { type: 'string' }, only: { type: 'string' } },
+});
 const megabytes = Number(values.megabytes ?? DEFAULT_MEGABYTES);
 const folder = mkdtempSync(join(tmpdir(), 'argus-bench-'));
 const files = new Map<string, string>();
@@ -47,7 +50,9 @@ function benchModules(): string[] {
 
 async function runModule(module: string): Promise<Row[]> {
   const { benchmarks } = (await import(module)) as { benchmarks: Benchmark[] };
-  return benchmarks.map((benchmark) => runBenchmark(module, benchmark));
+  return benchmarks
+    .filter(({ name }) => values.only === undefined || name.includes(values.only))
+    .map((benchmark) => runBenchmark(module, benchmark));
 }
 
 function runBenchmark(module: string, benchmark: Benchmark): Row {
@@ -103,11 +108,15 @@ function measure(...parameters: [module: string, benchmark: string, path: string
 /** Undefined, said aloud, when the tool is not there. */
 function secondsOfPeer(peer: Peer, path: string): number | undefined {
   if (spawnSync(peer.command, ['-h'], { stdio: 'ignore' }).error) {
-    console.error(`NO COMPARISON: ${peer.command} is not installed (apt-get install ${peer.debianPackage}).`);
+    console.error(`NO COMPARISON: ${peer.command} is not installed (${peer.install}).`);
     return undefined;
   }
   const before = performance.now();
-  onOneCore(peer.command, peer.parameters(path), 'ignore');
+  const { status } = onOneCore(peer.command, peer.parameters(path), 'ignore');
+  if (status !== 0) {
+    console.error(`NO COMPARISON: ${peer.command} ended with ${status} (${peer.install}).`);
+    return undefined;
+  }
   return (performance.now() - before) / 1000;
 }
 

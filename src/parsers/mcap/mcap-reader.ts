@@ -12,6 +12,8 @@ const CONTENT_AT = 9;
 const MESSAGE_HEADER_BYTES = 22;
 const LOG_TIME_AT = CONTENT_AT + 6;
 const MAX_NAME_BYTES = 256;
+/** Of a definition: its names stand at the beginning, the text of a schema behind them. */
+const MAX_KNOWN_BYTES = 600;
 
 const SERIALIZATIONS = new Map<string, Serialization>([
   ['cdr', 'cdr'],
@@ -21,6 +23,8 @@ const SERIALIZATIONS = new Map<string, Serialization>([
 /** Reads records of MCAP: schemas name the types of messages, channels the topics. */
 export class McapReader implements RecordReader {
   readonly #types = new Map<number, string>();
+  /** Schemas and channels as they stood last: most recorders repeat them in every chunk. */
+  readonly #known = new Map<number, Uint8Array>();
   readonly #topics: Topics;
 
   constructor(sources: SourceTable) {
@@ -44,12 +48,29 @@ export class McapReader implements RecordReader {
       case Opcode.chunk:
         return undefined;
       case Opcode.schema:
-        return this.#readSchema(view, at + CONTENT_AT, end);
       case Opcode.channel:
-        return this.#readChannel(view, at + CONTENT_AT, end);
+        return this.#isKnown(view, at, end) ? false : this.#readDefinition(view, at, end);
       default:
         return false;
     }
+  }
+
+  #readDefinition(view: DataView, at: number, end: number): false | undefined {
+    const isSchema = view.getUint8(at) === Opcode.schema;
+    return isSchema ? this.#readSchema(view, at + CONTENT_AT, end) : this.#readChannel(view, at + CONTENT_AT, end);
+  }
+
+  /** Remembers the definition where it is a new one. */
+  #isKnown(view: DataView, at: number, end: number): boolean {
+    if (at + CONTENT_AT + 2 > end) return false;
+    const key = view.getUint8(at) * 0x10000 + view.getUint16(at + CONTENT_AT, true);
+    const known = this.#known.get(key);
+    const length = Math.min(end - at, MAX_KNOWN_BYTES);
+    if (known?.length === length && isSame(known, view, at)) return true;
+    // A channel says the number of its schema: another one makes it another channel.
+    if (view.getUint8(at) === Opcode.schema) this.#known.clear();
+    this.#known.set(key, new Uint8Array(view.buffer, view.byteOffset + at, length).slice());
+    return false;
   }
 
   #readMessage(view: DataView, { at, end }: { at: number; end: number }, message: RosMessage): boolean {
@@ -85,6 +106,11 @@ export class McapReader implements RecordReader {
     this.#topics.add(view.getUint16(at, true), topic, { type, serialization: SERIALIZATIONS.get(encoding) });
     return false;
   }
+}
+
+function isSame(known: Uint8Array, view: DataView, at: number): boolean {
+  for (let n = 0; n < known.length; n++) if (known[n] !== view.getUint8(at + n)) return false;
+  return true;
 }
 
 /** A string behind its length u32; undefined where it does not fit. */

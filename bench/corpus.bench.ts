@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Benchmark, Peer } from './benchmark.ts';
+import { collect } from './collect.ts';
+import {
+  ASC_TRACE,
+  BLF_LIN,
+  CANDUMP_LOG,
+  hasCorpus,
+  MCAP_RECORDING,
+  MF4_BUS_LOG,
+  PCAP_DOIP,
+  PCAP_UDS,
+  ROS_BAG,
+  TRC_TRACE,
+} from './corpus-files.ts';
+
+const scriptOf = (name: string): string => join(import.meta.dirname, 'peers', name);
+const PYTHON = process.env.ARGUS_PYTHON ?? 'python3';
+
+const PYTHON_CAN: Peer = {
+  command: PYTHON,
+  parameters: (path) => [scriptOf('read-can.py'), path],
+  install: 'pip install python-can, into the Python of ARGUS_PYTHON',
+};
+const ASAMMDF: Peer = {
+  command: PYTHON,
+  parameters: (path) => [scriptOf('read-mf4.py'), path],
+  install: 'pip install asammdf, into the Python of ARGUS_PYTHON',
+};
+const MCAP_CORE: Peer = {
+  command: process.execPath,
+  parameters: (path) => [scriptOf('mcap-core.ts'), path],
+  install: 'npm ci',
+};
+const INFLATE: Peer = {
+  command: process.execPath,
+  parameters: (path) => [scriptOf('inflate-blf.ts'), path],
+  install: 'npm ci',
+};
+const tshark = (...how: string[]): Peer => ({
+  command: 'tshark',
+  parameters: (path) => ['-r', path, ...how, '-Y', 'uds', '-T', 'fields', '-e', 'uds.sid'],
+  install: 'apt-get install tshark',
+});
+const OVER_CAN = ['-d', 'can.subdissector,iso15765', '-d', 'iso15765.subdissector,uds', '-o', 'can.byte_swap:TRUE'];
+
+const peakMemoryBelowMegabytes = 250;
+
+/** Files made of real ones, to evidence. */
+const ROWS: Benchmark[] = [
+  { name: 'candump', file: CANDUMP_LOG, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
+  { name: 'ASC', file: ASC_TRACE, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
+  { name: 'TRC', file: TRC_TRACE, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
+  { name: 'BLF', file: BLF_LIN, peer: PYTHON_CAN, atLeast: { timesPeer: 15 } },
+  { name: 'BLF, beside bare inflate', file: BLF_LIN, peer: INFLATE, atLeast: { timesPeer: 0.8 } },
+  { name: 'MF4', file: MF4_BUS_LOG, peer: ASAMMDF, atLeast: { timesPeer: 5 } },
+  { name: 'pcap with UDS over CAN', file: PCAP_UDS, peer: tshark(...OVER_CAN), atLeast: { timesPeer: 25 } },
+  { name: 'pcap with UDS over DoIP', file: PCAP_DOIP, peer: tshark(), atLeast: { timesPeer: 25 } },
+  { name: 'MCAP', file: MCAP_RECORDING, peer: MCAP_CORE, atLeast: { timesPeer: 1.5 } },
+  { name: 'ROS 1 bag', file: ROS_BAG, atLeast: { megabytesPerSecond: 100 } },
+].map((row) => ({ ...row, name: `real ${row.name}: to evidence`, run: collect, peakMemoryBelowMegabytes }));
+
+export const benchmarks: Benchmark[] = hasCorpus() ? ROWS : [];
