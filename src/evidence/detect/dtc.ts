@@ -37,6 +37,18 @@ export function dtcStatusText(status: number): string {
   return DTC_STATUS_BITS.filter((_, bit) => status & (1 << bit)).join(' ');
 }
 
+/** Bits 5 and 6 of the status byte of ISO 14230-3. */
+const KWP_STORAGE = ['notDetected', 'notPresent', 'intermittent', 'present'] as const;
+const KWP_TEST_INCOMPLETE = 0x10;
+const KWP_WARNING_LAMP = 0x80;
+
+export function kwpStatusText(status: number): string {
+  const words: string[] = [KWP_STORAGE[(status >>> 5) & 3]];
+  if (status & KWP_TEST_INCOMPLETE) words.push('testNotCompleted');
+  if (status & KWP_WARNING_LAMP) words.push('warningIndicatorRequested');
+  return words.join(' ');
+}
+
 /**
  * Failure type bytes that name what is broken; all others (signal implausible, no sub-type) and U-codes tell where the
  * fault shows, not where it comes from. Meanings as public service documents use them.

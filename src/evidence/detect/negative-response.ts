@@ -22,6 +22,8 @@ const PROBING_ANSWERS = new Set([0x10, 0x11, 0x12, 0x13, 0x14, 0x21, 0x22, 0x31,
 /** Services that ask an ECU what it is and has: no answer is everyday traffic. ISO 14229-1, SAE J1979, ISO 14230. */
 const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
 
+export const isChangingService = (service: number): boolean => CHANGING_SERVICES.has(service);
+
 export const isProbingService = (service: number): boolean => PROBING_SERVICES.has(service);
 
 export const isNegativeResponseCode = (nrc: number): boolean => CODES.has(nrc) || (nrc >= 0xf0 && nrc <= 0xfe);

@@ -162,6 +162,9 @@ const DIAGNOSTICS = {
   dtc: { means: 'a trouble code' },
   'uds-negative-response': { means: 'a diagnostic request was refused', probing: 'as-consequence' },
   'uds-response-timeout': { means: 'no response came to a diagnostic request', probing: 'as-consequence' },
+  'uds-response-late': { means: 'an ECU that asked for patience took longer than it promised' },
+  'uds-session-lost': { means: 'an ECU had left its diagnostic session, for nobody had spoken to it' },
+  'uds-not-programmed': { means: 'an ECU says that its software is incomplete or its memory is faulty' },
   'uds-routine-failed': { means: 'a routine of a programming sequence failed' },
   'uds-block-sequence-error': { ...update, means: 'blocks of a transfer are missing or out of order' },
   'uds-transfer-incomplete': {

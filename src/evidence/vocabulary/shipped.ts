@@ -6,6 +6,7 @@ import dtc from '../../../vocabularies/dtc.json' with { type: 'json' };
 import hawkbit from '../../../vocabularies/hawkbit.json' with { type: 'json' };
 import kernel from '../../../vocabularies/kernel.json' with { type: 'json' };
 import mender from '../../../vocabularies/mender.json' with { type: 'json' };
+import network from '../../../vocabularies/network.json' with { type: 'json' };
 import outcomes from '../../../vocabularies/outcomes.json' with { type: 'json' };
 import rauc from '../../../vocabularies/rauc.json' with { type: 'json' };
 import sensor from '../../../vocabularies/sensor.json' with { type: 'json' };
@@ -35,6 +36,7 @@ export const SHIPPED = [
   boot,
   uds,
   dtc,
+  network,
   sensor,
   outcomes,
   updateWords,

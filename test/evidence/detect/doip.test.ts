@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
-import { answer, diagnostic, NOON_US, pcap, segment } from '#test/support/captures.ts';
+import { answer, diagnostic, doip, NOON_US, pcap, segment } from '#test/support/captures.ts';
 import { chunksOf } from '#test/support/read-log.ts';
 
 const TESTER = 0x0e80;
@@ -68,5 +68,34 @@ describe('UDS over DoIP', () => {
       { code: 'NRC 0x72', ecu: 'DoIP', app: '1010' },
       { facts: { announcedBytes: 4096, transferredBytes: 300, requestId: '0x0E80', responseId: '0x1010' } },
     ]);
+  });
+});
+
+describe('a DoIP entity', () => {
+  const faultsIn = async (type: number, payload: number[]) => {
+    const packet = { data: answer(doip(type, payload), { sequence: 1 }) };
+    const { evidence } = await collectFile({
+      stream: chunksOf(pcap([packet]), () => 1 << 16),
+      codecs: nodeCodecs,
+      file: { index: 0, name: 'drive.pcap', sizeBytes: 0 },
+      sha256: () => '',
+      referenceTimeUs: NOON_US,
+    });
+    return evidence[0].faults.map(({ kind, code, facts }) => `${kind} ${code}: ${facts.reason}`);
+  };
+  const activation = (code: number) => [0x0e, 0x80, 0x10, 0x10, code, 0, 0, 0, 0];
+
+  it('that denies routing activation is a fault, by its code; one that grants it is none', async () => {
+    expect(await faultsIn(6, activation(4))).toEqual([
+      'doip-activation-denied DoIP activation 0x04: missing authentication',
+    ]);
+    expect(await faultsIn(6, activation(0x10))).toEqual([]);
+  });
+
+  it('that refuses a diagnostic message or its header is a fault, by its code', async () => {
+    expect(await faultsIn(0x8003, [0x10, 0x10, 0x0e, 0x80, 6])).toEqual([
+      'doip-nack DoIP NACK 0x06: target unreachable',
+    ]);
+    expect(await faultsIn(0, [2])).toEqual(['doip-nack DoIP header NACK 0x02: message too large']);
   });
 });

@@ -40,6 +40,17 @@ describe('diagnostic traffic', () => {
     expect(found.faults[0]).toMatchObject({ ecu: 'can0', app: '7E8' });
   });
 
+  it('of KWP has trouble codes with a status of its own', () => {
+    const found = follow([
+      ...isoTp(0x7e0, [0x18, 2, 0xff, 0], 0),
+      ...isoTp(0x7e8, [0x58, 2, 0x90, 2, 0x99, 0x90, 0x12, 0x71], 10),
+    ]);
+    expect(found.faults.map(({ code, facts }) => [code, facts.status, facts.statusBits])).toEqual([
+      ['B1002', '0x99', 'notDetected testNotCompleted warningIndicatorRequested'],
+      ['B1012', '0x71', 'present testNotCompleted'],
+    ]);
+  });
+
   it('points at the frame of the refusal', () => {
     const { faults } = follow(lines(...hello('7E0', '7E8'), '7E0 02 11 01', '7E8 03 7F 11 22'));
     expect(faults).toMatchObject([{ at: [{ offset: 3, length: 1 }], firstTimeUs: 1.7e15 + 30_000, count: 1 }]);

@@ -3,6 +3,14 @@ import type { Endpoint } from './endpoint.ts';
 /** Functional (one to many) request ids: OBD, ISO 15765-4 29-bit, VAG. */
 const OBD_FUNCTIONAL = 0x7df;
 const VAG_FUNCTIONAL = 0x700;
+/** GMW3110: all nodes, behind the address byte of the same meaning. */
+const GMLAN_FUNCTIONAL = 0x101;
+const GMLAN_ALL_NODES = 0xfe;
+
+/** Is the first byte of the frame an address, whatever ISO-TP would make of it? */
+export const isAddressedToAll = (id: number, firstByte: number): boolean =>
+  id === GMLAN_FUNCTIONAL && firstByte === GMLAN_ALL_NODES;
+
 const isFunctional29 = (id: number): boolean => id >>> 16 === 0x18db;
 
 /** Logical addresses of groups of ECUs (ISO 13400-2 table 13). */
@@ -10,7 +18,8 @@ const isGroup = (address: number): boolean => address >>> 12 === 0xe;
 
 export function isFunctional({ id, isExtendedId, address, isDoip }: Endpoint): boolean {
   if (isDoip) return isGroup(address);
-  return isExtendedId ? isFunctional29(id) : id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL;
+  if (isExtendedId) return isFunctional29(id);
+  return id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL || isAddressedToAll(id, address);
 }
 
 /**
@@ -40,9 +49,13 @@ export function areRelated(request: Endpoint, response: Endpoint): boolean {
     return request.address === (response.id & 0xff) && response.address === (request.id & 0xff);
   }
   if (arePrescribed(request, response)) return true;
-  if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id);
+  if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id) || isGmlanPair(request, response);
   const isSwapped = request.id >>> 16 === response.id >>> 16 && swapLowBytes(request.id) === (response.id & 0xffff);
   return (isSwapped && request.id !== response.id) || (request.id ^ response.id) === 0x00020000;
 }
+
+/** GMW3110: 241 is answered on 641. */
+const isGmlanPair = (request: Endpoint, response: Endpoint): boolean =>
+  request.id >>> 8 === 2 && response.id === request.id + 0x400;
 
 const swapLowBytes = (id: number): number => ((id & 0xff) << 8) | ((id >>> 8) & 0xff);

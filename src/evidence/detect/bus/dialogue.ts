@@ -47,6 +47,7 @@ export class Dialogue {
   }
 
   #ask(tester: Endpoint, moment: Moment, isWhole: boolean): void {
+    this.#tellThatSpoke(tester, moment);
     const before = tester.request;
     if (before && tester.session) tester.session.leave(before);
     tester.open(moment, isWhole);
@@ -55,6 +56,13 @@ export class Dialogue {
     if (at >= 0) this.#testers.splice(at, 1);
     else if (this.#testers.length >= MAX_OPEN) this.#testers.shift();
     this.#testers.push(tester);
+  }
+
+  /** What goes to all keeps the session of each. */
+  #tellThatSpoke(tester: Endpoint, { clockUs }: Moment): void {
+    tester.session?.hear(clockUs);
+    if (!isFunctional(tester)) return;
+    for (const [{ bus }, { session }] of this.#sessionOf) if (bus === tester.bus) session.hear(clockUs);
   }
 
   #answer(ecu: Endpoint, moment: Moment, source: LogSource): void {

@@ -1,4 +1,4 @@
-import { describeDtc, dtcFromRecord, dtcFromWord, dtcStatusText, isDtcPresent } from '../dtc.ts';
+import { describeDtc, dtcFromRecord, dtcFromWord, dtcStatusText, isDtcPresent, kwpStatusText } from '../dtc.ts';
 import type { FaultText } from '../fault-text.ts';
 import { hexByte } from '../negative-response.ts';
 import { type MessageHead, Sid } from './uds.ts';
@@ -6,8 +6,9 @@ import { type MessageHead, Sid } from './uds.ts';
 /** A trouble code as an ECU reported it. */
 export interface ReportedDtc {
   code: string;
-  /** ISO 14229-1 status byte; null where the protocol has none (OBD). */
+  /** Status byte of ISO 14229-1, or of ISO 14230-3 with `isKwp`; null where the protocol has none (OBD). */
   status: number | null;
+  isKwp?: true;
 }
 
 /** Sub-functions of 0x19 whose response is status availability mask, then DTC (3 bytes) and status. */
@@ -37,7 +38,7 @@ function readRecords({ bytes, kept }: MessageHead): ReportedDtc[] {
 function readKwp({ bytes, kept }: MessageHead): ReportedDtc[] {
   const found: ReportedDtc[] = [];
   for (let at = 2, i = 0; i < bytes[1] && at + 3 <= kept; i++, at += 3) {
-    found.push({ code: dtcFromWord((bytes[at] << 8) | bytes[at + 1]), status: null });
+    found.push({ code: dtcFromWord((bytes[at] << 8) | bytes[at + 1]), status: bytes[at + 2], isKwp: true });
   }
   return found;
 }
@@ -51,11 +52,14 @@ function readObd({ bytes, kept }: MessageHead): ReportedDtc[] {
   return found;
 }
 
-export function dtcFault({ code, status }: ReportedDtc): FaultText {
+export function dtcFault({ code, status, isKwp }: ReportedDtc): FaultText {
   const { role, failureType } = describeDtc(code);
   const facts = {
     ...(failureType && { failureType }),
-    ...(status !== null && { status: hexByte(status), statusBits: dtcStatusText(status) }),
+    ...(status !== null && {
+      status: hexByte(status),
+      statusBits: isKwp ? kwpStatusText(status) : dtcStatusText(status),
+    }),
   };
   return { kind: 'dtc', code, role, title: `The ECU reported the trouble code ${code}`, facts };
 }

@@ -1,14 +1,24 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { FaultEvent } from '../../file-evidence.ts';
 import type { FaultText } from '../fault-text.ts';
-import { hexByte, isProbingService, nrcCode, nrcName, nrcRole, RESPONSE_PENDING } from '../negative-response.ts';
+import {
+  hexByte,
+  isChangingService,
+  isProbingService,
+  nrcCode,
+  nrcName,
+  nrcRole,
+  RESPONSE_PENDING,
+} from '../negative-response.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import { type Moment, repeatFault } from './fault-ledger.ts';
 import { FlashSession } from './flash-session.ts';
 import type { OpenRequest } from './open-request.ts';
+import { findMissingSoftware } from './programmed-state.ts';
 import { findFailedRoutine, stepOf } from './programming-step.ts';
 import type { SenderIdentity } from './sender-identity.ts';
 import { SessionLog } from './session-log.ts';
+import { SessionTiming } from './session-timing.ts';
 import { expectsResponse, type MessageHead, Sid, serviceName } from './uds.ts';
 
 /** A tester that has waited this long has given up (ISO 14229-2: P2* 5 s, S3 5 s). */
@@ -21,6 +31,7 @@ const PROOF = 3;
 export class EcuSession {
   readonly log: SessionLog;
   readonly #flash: FlashSession;
+  readonly #timing = new SessionTiming();
   readonly #refusals = new Map<number, FaultEvent>();
   #proof = 0;
   #contradictions = 0;
@@ -43,6 +54,11 @@ export class EcuSession {
     this.#contradictions++;
   }
 
+  /** Somebody speaks to the ECU, or to all. */
+  hear(clockUs: number): void {
+    this.#timing.hear(clockUs);
+  }
+
   /** The tester speaks again: what it asked before is answered or never will be. */
   leave(request: OpenRequest): void {
     if (request.isAnswered || !request.isWhole || !expectsResponse(request)) return;
@@ -51,6 +67,7 @@ export class EcuSession {
 
   refuse(request: OpenRequest, nrc: number, moment: Moment): void {
     const service = request.bytes[0];
+    this.#checkTime(request, moment);
     if (nrc === RESPONSE_PENDING) {
       request.pending++;
       request.lastPendingUs = moment.clockUs;
@@ -59,6 +76,7 @@ export class EcuSession {
     }
     request.isAnswered = true;
     this.#countRefusal(service, nrc, moment);
+    this.#checkSession(service, nrc, moment);
     const step = stepOf(request);
     if (step) this.log.phase(step, 'failed', moment);
     this.#flash.refused(service, nrc, moment);
@@ -75,6 +93,7 @@ export class EcuSession {
 
   accept(request: OpenRequest, moment: Moment): void {
     if (!request.isAnswered) {
+      this.#checkTime(request, moment);
       this.#startStep(request);
       this.#flash.answered(request, moment);
     }
@@ -83,6 +102,9 @@ export class EcuSession {
 
   /** A positive response is whole: its content can be read. */
   read(response: MessageHead, moment: Moment): void {
+    this.#timing.read(response);
+    const missingSoftware = findMissingSoftware(response);
+    if (missingSoftware) this.log.fault(missingSoftware, 'uds', moment);
     const failedRoutine = findFailedRoutine(response);
     const step = stepOf(response);
     if (failedRoutine) this.log.fault(failedRoutine, 'uds', moment);
@@ -102,6 +124,28 @@ export class EcuSession {
   abandon(moment: Moment): void {
     const title = 'A multi-frame message was announced and not continued';
     this.log.fault({ kind: 'isotp-incomplete', role: 'consequence', title }, 'can', moment);
+  }
+
+  #checkTime(request: OpenRequest, moment: Moment): void {
+    const lateUs = request.isAnswered ? 0 : this.#timing.lateUs(request, moment.clockUs);
+    this.hear(moment.clockUs);
+    if (lateUs === 0) return;
+    const facts = {
+      service: hexByte(request.bytes[0]),
+      name: serviceName(request.bytes[0]),
+      waitedMs: Math.round(lateUs / 1000),
+      promisedMs: Math.round(this.#timing.p2StarUs / 1000),
+    };
+    const title = `An answer to ${facts.name} came later than the ECU had promised`;
+    this.log.fault({ kind: 'uds-response-late', role: 'symptom', title, facts }, 'uds', moment);
+  }
+
+  #checkSession(service: number, nrc: number, moment: Moment): void {
+    const quietUs = this.#timing.lostAfterUs(nrc);
+    if (quietUs === 0 || !isChangingService(service)) return;
+    const facts = { quietMs: Math.round(quietUs / 1000), service: hexByte(service), nrc: hexByte(nrc) };
+    const title = 'The ECU had left its session: nobody had spoken to it for longer than S3 allows';
+    this.log.fault({ kind: 'uds-session-lost', role: 'cause', title, facts }, 'uds', moment);
   }
 
   #startStep(request: OpenRequest): void {

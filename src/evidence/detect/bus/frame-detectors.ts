@@ -1,10 +1,12 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
+import { isAddressedToAll } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, Patience } from './endpoint.ts';
 import { ErrorFrameReader } from './error-frames.ts';
 import { Moment } from './fault-ledger.ts';
+import { GmlanReader } from './gmlan.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 
 /** How a record will be pointed at, if it proves something. */
@@ -17,7 +19,7 @@ export interface FrameFindings {
 }
 
 /** What is known of a sender (one CAN id on one bus), one byte each: most traffic ends at `rejected`. */
-const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4, doip: 5 } as const;
+const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4, doip: 5, gmlan: 6 } as const;
 
 /** Senders followed at a time: beyond any vehicle, so a hostile log stays small. */
 const MAX_ENDPOINTS = 4096;
@@ -29,6 +31,7 @@ export class FrameDetectors {
   readonly #dialogue = new Dialogue();
   readonly #j1939 = new J1939Reader();
   readonly #errors = new ErrorFrameReader();
+  readonly #gmlan = new GmlanReader();
   #senders = new Uint8Array(256);
   /** By source, or by source and target address with extended addressing. */
   readonly #endpoints = new Map<number, Endpoint>();
@@ -60,20 +63,21 @@ export class FrameDetectors {
     this.#dialogue.finish(this.#clock);
     const logs = this.#dialogue.sessions.filter((session) => session.isProven).map((session) => session.log);
     return {
-      faults: [...logs.flatMap((log) => log.faults), ...this.#j1939.faults, ...this.#errors.faults],
+      faults: [logs, [this.#j1939, this.#gmlan, this.#errors]].flat().flatMap(({ faults }) => faults),
       phases: logs.flatMap((log) => log.phases),
       outcomes: logs.flatMap((log) => log.outcomes),
     };
   }
 
   #follow(batch: RecordBatch, i: number, source: number): void {
-    if (batch.flags[i] & Flag.errorFrame) this.#addError(batch, i);
+    if (batch.flags[i] & Flag.errorFrame) this.#errors.add(this.#frameOf(batch, i));
     if (batch.flags[i] & (Flag.remote | Flag.errorFrame)) return;
     const sender = this.#senders[source] || this.#meet(batch, i, source);
     if (sender === Sender.normal) this.#addNormal(batch, i);
     else if (sender === Sender.extended) this.#addExtended(batch, i);
-    else if (sender === Sender.j1939) this.#addJ1939(batch, i);
+    else if (sender === Sender.j1939) this.#j1939.add(this.#frameOf(batch, i));
     else if (sender === Sender.doip) this.#addDoip(batch, i);
+    else if (sender === Sender.gmlan) this.#gmlan.add(this.#frameOf(batch, i));
   }
 
   #meet(batch: RecordBatch, i: number, source: number): number {
@@ -81,7 +85,10 @@ export class FrameDetectors {
     const isTroubleCode = (batch.flags[i] & Flag.extendedId) !== 0 && isTroubleCodeId(batch.id[i]);
     const isCan = network === Network.can;
     const other = network === Network.doip ? Sender.doip : Sender.rejected;
-    const sender = !isCan ? other : isTroubleCode ? Sender.j1939 : Sender.normal;
+    const isGmlan = isCan && this.#gmlan.expects(this.#sources.sources[source].ecu, batch.id[i]);
+    const onCan = isTroubleCode ? Sender.j1939 : isGmlan ? Sender.gmlan : Sender.normal;
+    const isToAll = isCan && isAddressedToAll(batch.id[i], batch.borrowBodyBuffer(i)[batch.bodyStart[i]]);
+    const sender = isToAll ? Sender.extended : isCan ? onCan : other;
     this.#senders[source] = sender;
     return sender;
   }
@@ -133,16 +140,19 @@ export class FrameDetectors {
     return endpoint;
   }
 
-  #addJ1939(batch: RecordBatch, i: number): void {
-    const frame = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
-    const source = this.#sources.sources[batch.source[i]];
-    this.#j1939.add({ id: batch.id[i], bytes: frame, moment: this.#momentOf(batch, i), source });
-  }
-
-  #addError(batch: RecordBatch, i: number): void {
+  #frameOf(batch: RecordBatch, i: number) {
     const bytes = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
     const source = this.#sources.sources[batch.source[i]];
-    this.#errors.add({ id: batch.id[i], bytes, moment: this.#momentOf(batch, i), source });
+    return { id: batch.id[i], bytes, moment: this.#momentOf(batch, i), source };
+  }
+
+  /** Codes come on other ids, whose senders may have been given up before. */
+  #awaitGmlan({ bus, id }: Endpoint, clockUs: number): void {
+    const ids = new Set(this.#gmlan.ask(bus, id, clockUs).map((answer) => idText(answer)));
+    for (const [source, { ecu, app }] of this.#sources.sources.entries()) {
+      const isAnswer = ecu === bus && ids.has(app) && this.#sources.networkOf(source) === Network.can;
+      if (isAnswer && source < this.#senders.length) this.#senders[source] = Sender.gmlan;
+    }
   }
 
   /** False when the sender has shown that it is none. */
@@ -158,6 +168,7 @@ export class FrameDetectors {
       return true;
     }
     endpoint.began = this.#momentOf(batch, i);
+    if (this.#gmlan.isRequest(endpoint.channel)) this.#awaitGmlan(endpoint, endpoint.began.clockUs);
     const isMeant = this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
     return !(isMeant ? endpoint.patience.countLonely() : endpoint.patience.strike());
   }
@@ -201,6 +212,9 @@ function clockOf(batch: RecordBatch, i: number): number {
   const timeUs = batch.timeUs[i];
   return Number.isNaN(timeUs) ? batch.uptimeUs[i] : timeUs;
 }
+
+/** As sources name ids of 11 bits. */
+const idText = (id: number): string => id.toString(16).toUpperCase().padStart(3, '0');
 
 /** Above all source numbers (65,536), so the two kinds of keys never meet. */
 const extendedKey = (source: number, address: number): number => 0x10000 + source * 256 + address;

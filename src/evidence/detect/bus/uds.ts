@@ -1,7 +1,7 @@
 import { hexByte, isNegativeResponseCode } from '../negative-response.ts';
 
 /**
- * Services of ISO 14229-1, OBD (ISO 15031-5) and KWP 2000 (ISO 14230-3) as they appear on CAN. Names: commaai/opendbc
+ * Services of ISO 14229-1, OBD (ISO 15031-5), KWP 2000 (ISO 14230-3) and GMLAN (GMW3110) as they appear on CAN. Names: commaai/opendbc
  * `uds.py`, pylessard/python-udsoncan (MIT). `echo` is how many bytes after the service id a positive response repeats;
  * `sub` marks a sub-function, whose top bit asks for no positive response.
  */
@@ -56,6 +56,10 @@ const SERVICES: Readonly<Record<number, Service>> = {
   133: { name: 'ControlDTCSetting', echo: 1, sub: true },
   134: { name: 'ResponseOnEvent', echo: 1, sub: true },
   135: { name: 'LinkControl', echo: 1, sub: true },
+  162: { name: 'ReportProgrammedState', echo: 0 },
+  165: { name: 'ProgrammingMode', echo: 0 },
+  169: { name: 'ReadDiagnosticInformation', echo: 0 },
+  174: { name: 'DeviceControl', echo: 1 },
 };
 
 const UNKNOWN: Service = { name: '', echo: 0 };
@@ -72,6 +76,7 @@ export const Sid = {
   transferData: 0x36,
   transferExit: 0x37,
   testerPresent: 0x3e,
+  programmedState: 0xa2,
   negativeResponse: 0x7f,
 } as const;
 
