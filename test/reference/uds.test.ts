@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import { IsoTpChannel } from '#src/evidence/detect/bus/isotp.ts';
 import type { FrameFindings } from '#src/evidence/detect/detectors.ts';
 import { follow, type SentFrame } from '#test/evidence/detect/bus-traffic.ts';
 import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
@@ -109,5 +110,82 @@ describe.skipIf(isCorpusAbsent())('refusals on the bus equal those of tshark', (
     const refusals = refusalsOfArgus(evidence[0]);
     expect(refusals).toEqual(refusalsOfTshark(file));
     expect(refusals).toEqual({ '16/126': 2 });
+  });
+});
+
+/** How many messages of each service every sender sent: `<id> <service> <is a response>`; refusals as service 0x3F. */
+type Messages = Record<string, number>;
+
+function messagesOfTshark(file: string, ...options: string[]): Messages {
+  const decode = ['-d', 'can.subdissector,iso15765', '-d', 'iso15765.subdissector,uds', '-Y', 'uds'];
+  const counts: Messages = {};
+  for (const line of tshark(
+    ...options,
+    '-r',
+    file,
+    ...decode,
+    '-T',
+    'fields',
+    '-e',
+    'can.id',
+    '-e',
+    'uds.sid',
+    '-e',
+    'uds.reply',
+  )) {
+    const key = line.split('\t').map(Number).join(' ');
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** As the frames of each sender give them, whoever they are for. */
+function messagesOfChannels(frames: readonly SentFrame[]): Messages {
+  const channels = new Map<number, IsoTpChannel>();
+  const counts: Messages = {};
+  for (const { id, data } of frames) {
+    const channel = channels.get(id) ?? new IsoTpChannel();
+    channels.set(id, channel);
+    const event = channel.add(data, 0, data.length);
+    if (event !== 'single' && event !== 'last') continue;
+    const [service] = channel.bytes;
+    const key = `${id} ${service & ~0x40} ${service & 0x40 ? 1 : 0}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe.skipIf(isCorpusAbsent())('ISO-TP messages of every sender equal those of tshark', () => {
+  it.each([
+    ['pcap/scapy_candump_uds_scanner.pcap.gz', BYTE_SWAPPED],
+    ['pcap/scapy_ecu_trace.pcap.gz', []],
+  ])('in %s', async (name, options) => {
+    const path = corpus(name);
+    const file = join(folder, 'messages.pcap');
+    const bytes = readFileSync(path);
+    writeFileSync(file, name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+    const expected = messagesOfTshark(file, ...options);
+    expect(Object.keys(expected).length).toBeGreaterThan(1);
+    expect(messagesOfChannels(await framesOfPcap(file))).toEqual(expected);
+  });
+
+  it('in a dialogue with a heat pump', async () => {
+    const { file, frames } = await asLogLayout(corpus('candump/open3e_candump.log'));
+    expect(messagesOfChannels(frames)).toEqual(messagesOfTshark(file));
+  });
+
+  it('over DoIP, where each message is one', async () => {
+    const file = corpus('pcap/scapy_doip.pcap.gz');
+    const fields = ['-Y', 'uds', '-T', 'fields', '-e', 'doip.source_address', '-e', 'uds.sid', '-e', 'uds.reply'];
+    const expected = tshark('-r', file, ...fields).flatMap((line) => {
+      const [senders, services, replies] = line.split('\t').map((field) => field.split(',').map(Number));
+      return services.map((service, n) => `${senders[n] ?? senders[0]} ${service} ${replies[n]}`);
+    });
+    const spoken = (await readFrames(readFileSync(file))).filter(({ data }) => data !== '');
+    const messages = spoken.map(({ id, data }) => {
+      const service = Number.parseInt(data.slice(0, 2), 16);
+      return `${id >>> 16} ${service & ~0x40} ${service & 0x40 ? 1 : 0}`;
+    });
+    expect(messages.sort()).toEqual(expected.sort());
   });
 });
