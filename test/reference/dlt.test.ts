@@ -82,10 +82,35 @@ function expectSame(bytes: Uint8Array): void {
   expect(records.map(shownByArgus)).toEqual(shownByReference(bytes));
 }
 
+const STORAGE_HEADER_BYTES = 16;
+
+/** The messages of a stored file, each with the header of a serial line (`DLS\x01`) in place of its storage header. */
+function serialOf(stored: Uint8Array): Uint8Array {
+  const messages = decodeAll(stored).records.map(({ offset, length }) => [
+    Buffer.from('DLS\x01', 'latin1'),
+    stored.subarray(offset + STORAGE_HEADER_BYTES, offset + length),
+  ]);
+  return new Uint8Array(Buffer.concat(messages.flat()));
+}
+
 describe('dlt-convert and Argus show the same', () => {
   const corpus = ['covesa_testfile', 'chipmunk_someip', 'rjcp_SimpleNonVerbose', 'pydlt_issue24'];
   it.skipIf(isCorpusAbsent()).each(corpus)('of the real file %s', (name) => {
     expectSame(new Uint8Array(readFileSync(corpusFile(`dlt/${name}.dlt`) ?? '')));
+  });
+
+  it.skipIf(isCorpusAbsent()).each(corpus)('of the real file %s as it goes over a serial line', (name) => {
+    const stored = new Uint8Array(readFileSync(corpusFile(`dlt/${name}.dlt`) ?? ''));
+    const { records, gaps } = decodeAll(serialOf(stored));
+    // The clock and, for messages that do not name it themselves, the ECU are in the storage header only.
+    const carried = ({ time: _, source, ...rest }: ShownMessage, hasEcu: boolean) => ({
+      ...rest,
+      source: hasEcu ? source : source.replace(/^[^/]*/, ''),
+    });
+    expect(gaps).toEqual([]);
+    const shown = records.map((record) => shownByArgus({ ...record, timeUs: 0 }));
+    const expected = shownByReference(stored).map((message, n) => carried(message, !shown[n]?.source.startsWith('/')));
+    expect(shown.map((message) => carried(message, true))).toEqual(expected);
   });
 
   it.each([false, true])('of every verbose argument type, big-endian %s', (bigEndian) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, bytesOf, diagnostic, doip, pcap, segment } from '#test/support/captures.ts';
+import { answer, bytesOf, datagram, diagnostic, doip, pcap, segment } from '#test/support/captures.ts';
 import { corpusEntries, corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
 import { readFrames } from '#test/support/read-frames.ts';
 import { type ReadStream, readBytes } from '#test/support/read-log.ts';
@@ -88,5 +88,38 @@ describe('a dialogue in segments of every size', () => {
     const types = records.map(({ text }) => text.split(' ')[1]);
     expect(types.sort()).toEqual(expected.sort());
     expect(types).toHaveLength(15);
+  });
+});
+
+/** ECU and application of every message. */
+function dltSourcesOf(path: string): string[] {
+  const fields = ['frame.number', 'dlt.ecu_id', 'dlt.application_id'].flatMap((field) => ['-e', field]);
+  const lines = tshark('-r', path, '-d', 'udp.port==3490,dlt', '-Y', 'dlt', '-T', 'fields', ...fields);
+  return lines.map((line) => line.split('\t').slice(1).join(' ').trim());
+}
+
+describe.skipIf(isCorpusAbsent())('DLT in packets equals what tshark reads', () => {
+  const sourcesOf = (stream: ReadStream) => stream.records.map(({ ecu, app }) => `${ecu} ${app}`.trim());
+
+  it('of a real capture, whose writer says version 7', async () => {
+    const path = corpusFile('pcap/chipmunk_minimal.pcapng') ?? '';
+    const stream = await read(path);
+    expect(sourcesOf(stream)).toEqual(dltSourcesOf(path));
+    expect(stream.records).toMatchObject([{ text: 'sleep [calc] = 1 ms', level: 'info', context: 'Sche' }]);
+  });
+
+  it.each(['covesa_testfile', 'chipmunk_someip', 'pydlt_issue24'])('of the messages of %s', async (name) => {
+    const stored = readFileSync(corpusFile(`dlt/${name}.dlt`) ?? '');
+    const { records } = await read(corpusFile(`dlt/${name}.dlt`) ?? '');
+    const packets = records.map(({ offset, length }) => ({
+      data: datagram(stored.subarray(offset + 16, offset + length), { destination: 3490 }),
+    }));
+    const path = join(folder, 'dlt.pcap');
+    writeFileSync(path, pcap(packets));
+    const stream = await read(path);
+    expect(stream.records.map(({ text, level }) => [text, level])).toEqual(
+      records.map(({ text, level }) => [text, level]),
+    );
+    expect(sourcesOf(stream)).toEqual(dltSourcesOf(path));
   });
 });

@@ -19,9 +19,17 @@ export function bareMessageEnd(view: DataView, at: number, limit: number): numbe
   const htyp = view.getUint8(at);
   const version = protocolVersion(htyp);
   if (version !== 1 && version !== 2) return NO_HEADER;
+  if (version === 1) return messageEndV1(view, at, limit);
   if (at + bytesToLength(htyp) > limit) return NEEDS_MORE;
   const length = declaredLength(view, at);
-  if (version === 2) return isPlausibleV2(htyp, length) ? at + length : NO_HEADER;
+  return isPlausibleV2(htyp, length) ? at + length : NO_HEADER;
+}
+
+/** The same of a message that is laid out as version 1, whatever version it says. */
+export function messageEndV1(view: DataView, at: number, limit: number): number {
+  if (at + 4 > limit) return NEEDS_MORE;
+  const htyp = view.getUint8(at);
+  const length = view.getUint16(at + 2);
   const headerBytes = headerBytesV1(htyp);
   if (length < headerBytes) return NO_HEADER;
   if (!(htyp & 1)) return at + length;

@@ -1,7 +1,7 @@
-import { bareMessageEnd, NEEDS_MORE as HEADER_NEEDS_MORE, NO_HEADER } from '../dlt/bare-header.ts';
+import { bareMessageEnd, NEEDS_MORE as HEADER_NEEDS_MORE, messageEndV1, NO_HEADER } from '../dlt/bare-header.ts';
 import { isMarker, MARKER_BYTES, SERIAL_FAMILY } from '../dlt/marker.ts';
 import { MessageFrame } from '../dlt/message-frame.ts';
-import { MessageReader } from '../dlt/message-reader.ts';
+import { MessageReader, protocolVersion } from '../dlt/message-reader.ts';
 import { Flag, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import {
@@ -14,6 +14,8 @@ import {
 import { setBytes } from './text-record.ts';
 
 export const DLT_PORT = 3490;
+/** UEH of HTYP. */
+const EXTENDED_HEADER = 0x01;
 
 /** DLT as it goes over UDP and TCP: messages one behind the other, each with a serial header or with none. */
 export class DltProtocol implements MessageProtocol {
@@ -44,11 +46,21 @@ export class DltProtocol implements MessageProtocol {
 }
 
 export function dltLengthAt(view: DataView, at: number, end: number): number {
-  const messageEnd = bareMessageEnd(view, at + headerOffset(view, at, end), end);
+  const header = at + headerOffset(view, at, end);
+  const messageEnd = hasOddVersion(view, header, end)
+    ? messageEndV1(view, header, end)
+    : bareMessageEnd(view, header, end);
   if (messageEnd === NO_HEADER) return NO_MESSAGE;
   return messageEnd === HEADER_NEEDS_MORE ? NEEDS_MORE : messageEnd - at;
 }
 
 function headerOffset(view: DataView, at: number, end: number): number {
   return at + MARKER_BYTES <= end && isMarker(view, at, SERIAL_FAMILY) ? MARKER_BYTES : 0;
+}
+
+/** Writers are in the field that say version 7 and mean 1; their messages have an extended header all the same. */
+function hasOddVersion(view: DataView, header: number, end: number): boolean {
+  if (header >= end) return false;
+  const htyp = view.getUint8(header);
+  return protocolVersion(htyp) > 2 && (htyp & EXTENDED_HEADER) !== 0;
 }

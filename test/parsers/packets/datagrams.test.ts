@@ -123,6 +123,13 @@ describe('DLT messages in packets', () => {
   });
 });
 
+it('A DLT message that says another version is read on the port of DLT, and taken for nothing elsewhere', async () => {
+  const message = networkDlt('sleep');
+  message[0] |= 0xe0;
+  expect(await only(datagram(message, { destination: 3490 }))).toEqual(['GATE/OTA/INST sleep']);
+  expect(await only(datagram(message, { destination: 4000 }))).toEqual([]);
+});
+
 describe('layers below', () => {
   const message = doip(7, []);
   const expected = ['DoIP DoIP 0x0007 alive check request'];
