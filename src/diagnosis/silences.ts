@@ -1,5 +1,6 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
+import { streamKey } from './place.ts';
 
 /** What is logged so often is logged all the time. */
 const MIN_COUNT = 20;
@@ -18,11 +19,13 @@ export interface Silence {
 
 /** By rows alone: what fell silent in logs that have times. */
 export function findSilences({ files, templates }: Pick<BatchEvidence, 'files' | 'templates'>): Silence[] {
-  const endOf = new Map(files.map(({ file, lastTimeUs }) => [`${file.index}:${file.member ?? ''}`, lastTimeUs]));
+  const endOf = new Map(
+    files.map(({ file, lastTimeUs }) => [streamKey({ file: file.index, member: file.member }), lastTimeUs ?? 0]),
+  );
   return templates.flatMap((row) => {
-    const { count, firstTimeUs, lastTimeUs, first } = row;
-    const endUs = endOf.get(`${first.file}:${first.member ?? ''}`) ?? null;
-    if (count < MIN_COUNT || firstTimeUs === null || lastTimeUs === null || endUs === null) return [];
+    const { count, firstTimeUs, lastTimeUs, occurrences } = row;
+    if (count < MIN_COUNT || firstTimeUs === null || lastTimeUs === null) return [];
+    const endUs = Math.max(...occurrences.map((each) => endOf.get(streamKey(each)) ?? 0));
     const intervalUs = (lastTimeUs - firstTimeUs) / (count - 1);
     return endUs - lastTimeUs > MISSED * intervalUs ? [{ row, lastUs: lastTimeUs, intervalUs }] : [];
   });
