@@ -11,6 +11,8 @@ export const eventPartition = (batchId: string) => `E#${batchId}`;
 export const caseKey = (batchId: string) => ({ pk: `C#${batchId}`, sk: 'case' });
 export const postingKey = (sign: string, batchId: string) => ({ pk: `P#${sign}`, sk: batchId });
 export const fullSignKey = (sign: string) => ({ pk: `F#${sign}`, sk: 'full' });
+/** What an engineer taught by a batch. */
+export const lessonKey = (batchId: string) => ({ pk: 'K#lessons', sk: batchId });
 export const modelCallsKey = (batchId: string) => ({ pk: `M#${batchId}`, sk: 'model' });
 /** `day` as `2026-11-22`. */
 export const modelDayKey = (day: string) => ({ pk: `D#${day}`, sk: 'model' });

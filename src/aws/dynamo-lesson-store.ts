@@ -2,13 +2,14 @@ import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/c
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { Lesson } from '#src/diagnosis/taught/lesson.ts';
+import { lessonKey } from './batch-items.ts';
 
 interface DynamoOptions {
   client: DynamoDBClient;
   tableName: string;
 }
 
-const PARTITION = 'K#lessons';
+const PARTITION = lessonKey('').pk;
 
 /**
  * `LessonStore` in DynamoDB: one partition, read whole by each diagnosis. A lesson is about 1 KB, so 1,000 of them are one
@@ -18,7 +19,7 @@ export function dynamoLessonStore({ client, tableName }: DynamoOptions): LessonS
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     async find(batchId) {
-      const Key = { pk: PARTITION, sk: batchId };
+      const Key = lessonKey(batchId);
       const { Item: item } = await documents.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
       return item?.['lesson'] as Lesson | undefined;
     },
@@ -31,7 +32,7 @@ async function put(documents: DynamoDBDocumentClient, tableName: string, lesson:
   const { batchId, version } = lesson;
   const command = new PutCommand({
     TableName: tableName,
-    Item: { pk: PARTITION, sk: batchId, version, lesson },
+    Item: { ...lessonKey(batchId), version, lesson },
     ...(version === 1
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : {

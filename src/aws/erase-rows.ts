@@ -7,6 +7,7 @@ import {
   caseKey,
   eventPartition,
   type Item,
+  lessonKey,
   modelCallsKey,
   postingKey,
   shardKey,
@@ -21,7 +22,11 @@ const GET_KEYS = 100;
 export async function eraseRows(table: DynamoTable, batchId: string): Promise<number> {
   const [item] = await findItems(table, [batchKey(batchId)]);
   const shards = item ? Math.ceil(batchOf(item).fileCount / SHARD_SIZE) : 0;
-  const others = [...Array.from({ length: shards }, (_, shard) => shardKey(batchId, shard)), modelCallsKey(batchId)];
+  const others = [
+    ...Array.from({ length: shards }, (_, shard) => shardKey(batchId, shard)),
+    modelCallsKey(batchId),
+    lessonKey(batchId),
+  ];
   const [found] = await findItems(table, [caseKey(batchId)]);
   const signs = (found?.['card'] as CaseCard | undefined)?.signs ?? [];
   const postings = await findItems(

@@ -34,7 +34,7 @@ export function sqliteBatches(
         reopened: JSON.stringify(reopenedFacts(reopening)),
       }) === 1,
     ...lists(database),
-    erase: async (batchId) => database.atomically(() => eraseRows(database, batchId)),
+    erase: async (batchId) => database.atomically(() => eraseRows(database, batchId) + eraseLesson(database, batchId)),
   };
 }
 
@@ -56,6 +56,10 @@ export function eraseRows(database: Database, batchId: string): number {
     rows += database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`).run(batchId);
   return rows;
 }
+
+/** What an engineer taught by a batch outlives its time, but not its vehicle's. */
+const eraseLesson = (database: Database, batchId: string): number =>
+  database.prepare('DELETE FROM lesson WHERE batch = ?').run(batchId);
 
 /** False when the id is taken. */
 export function insertBatch(database: Database, batch: NewBatch): boolean {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
 import { startTables } from '#test/support/dynalite-table.ts';
+import { aLesson } from '#test/support/lesson-store-contract.ts';
 import { newBatch } from '#test/support/new-batch.ts';
 
 describe('a batch table in DynamoDB', () => {
@@ -28,4 +29,16 @@ test('rows of a batch live as long as its results, counted from its last change'
   await table.reopen(batchId, { from: 'expired', to: 'uploading', atMs: 2 });
   expect((await items()).map(({ expiresAt }) => expiresAt)).toEqual([1_000_777_600]);
   expect(await table.find(batchId)).not.toHaveProperty('expiresAt');
+});
+
+test('what a batch taught goes with its vehicle, whatever else was taught stays', async () => {
+  const tables = await startTables();
+  onTestFinished(() => tables.close());
+  const { table, lessons, items } = await tables.openAt({ nowMs: () => 0 }, 7);
+  const { batchId } = newBatch();
+  await table.create(newBatch());
+  await lessons.put(aLesson({ batchId }));
+  await lessons.put(aLesson());
+  expect(await table.erase(batchId)).toBe(2);
+  expect((await items()).map(({ sk }) => sk)).toEqual([aLesson().batchId]);
 });

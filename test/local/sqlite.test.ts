@@ -8,7 +8,7 @@ import { sqliteLessonStore } from '#src/local/sqlite-lesson-store.ts';
 import { sqliteModelBudget } from '#src/local/sqlite-model-budget.ts';
 import { batchTableContract } from '#test/support/batch-table-contract.ts';
 import { caseIndexContract } from '#test/support/case-index-contract.ts';
-import { lessonStoreContract } from '#test/support/lesson-store-contract.ts';
+import { aLesson, lessonStoreContract } from '#test/support/lesson-store-contract.ts';
 import { modelBudgetContract } from '#test/support/model-budget-contract.ts';
 import { newBatch } from '#test/support/new-batch.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -35,6 +35,16 @@ describe('a lesson store in SQLite', () => {
 
 describe('a model budget in SQLite', () => {
   modelBudgetContract(async (settings) => sqliteModelBudget(open(), settings));
+});
+
+test('what a batch taught goes with its vehicle', async () => {
+  const database = open();
+  const [table, lessons] = [sqliteBatchTable(database), sqliteLessonStore(database)];
+  const lesson = aLesson({ batchId: newBatch().batchId });
+  await table.create(newBatch());
+  await lessons.put(lesson);
+  expect(await table.erase(lesson.batchId)).toBe(2);
+  expect(await lessons.list()).toEqual([]);
 });
 
 test('what one connection wrote is there for the next', async () => {
