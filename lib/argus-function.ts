@@ -19,6 +19,8 @@ export interface ArgusFunctionProps {
 /** One handler of `lambdas/`: the construct id is the file's name in Pascal case, its role can do nothing until granted. */
 export class ArgusFunction extends Construct {
   readonly function: lambda.Function;
+  /** What callers call: the alias where versions are shifted to step by step, else the function itself. */
+  readonly live: lambda.Function | lambda.Alias;
 
   constructor(scope: Construct, id: string, props: ArgusFunctionProps) {
     super(scope, id);
@@ -44,6 +46,7 @@ export class ArgusFunction extends Construct {
       // Start and end of every call are in the metrics; as log lines they would be most of the bill for logs.
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
     });
+    this.live = isCanary(this) ? this.function.addAlias('live') : this.function;
     this.configure('STAGE', stageOf(this));
     acknowledge(
       this,
@@ -82,6 +85,8 @@ export const stageOf = (scope: Construct): string => Stack.of(scope).stackName;
 export function kebabCase(pascal: string): string {
   return pascal.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 }
+
+const isCanary = (scope: Construct): boolean => String(scope.node.tryGetContext('argus:canary')) === 'true';
 
 /** Where build.ts leaves the bundles; a test of the template puts empty ones elsewhere. */
 const codeFolder = (scope: Construct): string => scope.node.tryGetContext('argus:codeFolder') ?? 'dist';

@@ -101,7 +101,7 @@ export class Arrivals extends Construct {
       'Serverless-LambdaEventSourceMappingDestination',
       'For streams only: what a queue cannot deliver goes to its dead-letter queue.',
     );
-    this.registerUpload.function.addEventSource(
+    this.registerUpload.live.addEventSource(
       new sources.SqsEventSource(this.uploads, {
         batchSize: 100,
         // The last file of a batch waits no longer than this.

@@ -11,10 +11,12 @@ export class BatchTable extends Construct {
   readonly table: dynamodb.TableV2;
 
   readonly #keptDays: number;
+  readonly #keyArn: string | null;
 
-  constructor(scope: Construct, id: string, { workRetentionDays }: Settings) {
+  constructor(scope: Construct, id: string, { keyArn, workRetentionDays }: Settings) {
     super(scope, id);
     this.#keptDays = workRetentionDays;
+    this.#keyArn = keyArn;
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: STRING },
       sortKey: { name: 'sk', type: STRING },
@@ -24,6 +26,14 @@ export class BatchTable extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       globalSecondaryIndexes: [index('by-vehicle', 'vehicleId'), index('by-state', 'state')],
     });
+    if (keyArn) this.#encrypt(keyArn);
+  }
+
+  /** The properties themselves: the L2 wants to know the stack's Region, which is the key's. */
+  #encrypt(keyArn: string): void {
+    const table = this.table.node.defaultChild as dynamodb.CfnGlobalTable;
+    table.addPropertyOverride('SSESpecification', { SSEEnabled: true, SSEType: 'KMS' });
+    table.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: keyArn });
   }
 
   /** Batches and their stored events, for who only looks on. */
@@ -61,6 +71,8 @@ export class BatchTable extends Construct {
     // A batch is found as long as its report is.
     fn.configure('BATCH_KEPT_DAYS', String(this.#keptDays));
     fn.allow(actions, this.table.tableArn);
+    // By way of the table: DynamoDB asks with the caller's right.
+    if (this.#keyArn) fn.allow(['kms:Decrypt', 'kms:DescribeKey'], this.#keyArn);
   }
 }
 

@@ -46,7 +46,7 @@ export class DeviceAccess extends Construct {
       '*',
       'Which things a certificate is attached to; the action has no resource.',
     );
-    const url = this.device.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
+    const url = this.device.live.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
     this.url = url.url;
     this.roleAlias = this.#defineRoleAlias().ref;
   }
@@ -86,7 +86,7 @@ export class DeviceAccess extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: [action],
-        resources: [this.device.function.functionArn],
+        resources: [this.device.live.functionArn],
         conditions: { ...conditions, Null: { 'credentials-iot:ThingName': 'false' } },
       }),
     );

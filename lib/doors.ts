@@ -56,8 +56,8 @@ export class Doors extends Construct {
     this.#linkKeys = this.#makeLinkKeys();
     this.#grantLinkKeys(this.api);
     this.#grantLinkKeys(this.view);
-    this.apiUrl = this.api.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
-    this.viewUrl = this.view.function.addFunctionUrl({
+    this.apiUrl = this.api.live.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
+    this.viewUrl = this.view.live.addFunctionUrl({
       // The link itself is the credential: HMAC over batch and expiry, checked in constant time by the handler.
       authType: lambda.FunctionUrlAuthType.NONE,
       invokeMode: lambda.InvokeMode.RESPONSE_STREAM,

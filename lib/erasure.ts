@@ -23,6 +23,6 @@ export class Erasure extends Construct {
     table.grantErase(this.door);
     storage.grantErase(this.door);
     doors.grantMakeLinks(this.door);
-    this.url = this.door.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
+    this.url = this.door.live.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }).url;
   }
 }

@@ -114,7 +114,7 @@ export class Pipeline extends Construct {
       stateMachineName: this.#name,
       definitionBody: sfn.DefinitionBody.fromString(readDefinition(this.#parsers)),
       definitionSubstitutions: Object.fromEntries(
-        Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.function.functionArn]),
+        Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.live.functionArn]),
       ),
       role,
       // Above the longest legitimate batch: 2,000 units of 64 MB, a hundred at once, each within its own 15 minutes.
@@ -140,7 +140,7 @@ export class Pipeline extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: Object.values(this.functions).map((fn) => fn.function.functionArn),
+        resources: Object.values(this.functions).map((fn) => fn.live.functionArn),
       }),
     );
     role.addToPolicy(new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machineArn] }));

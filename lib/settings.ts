@@ -29,6 +29,16 @@ export interface Settings {
   uploadEndpoint: string | null;
   /** Where a user's own vocabularies lie, `s3://bucket/prefix/`; null: the shipped ones alone. */
   vocabularies: string | null;
+  /** A key of one's own (KMS) for uploads, results and the table; null: keys of AWS. */
+  keyArn: string | null;
+  /** Signed uploads are taken through this interface or gateway endpoint of S3 only; null: from anywhere. */
+  uploadVpcEndpoint: string | null;
+  /** On everything that can carry tags. */
+  tags: Record<string, string>;
+  /** ARN of the managed policy that bounds every role; null: none. */
+  permissionsBoundary: string | null;
+  /** New versions of functions take a tenth of the calls first, and go back by themselves when they throw. */
+  canary: boolean;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
   deviceAccess: boolean;
 }
@@ -53,6 +63,11 @@ const DEFAULTS: Settings = {
   alarmEmail: null,
   uploadEndpoint: null,
   vocabularies: null,
+  keyArn: null,
+  uploadVpcEndpoint: null,
+  tags: {},
+  permissionsBoundary: null,
+  canary: false,
   deviceAccess: false,
 };
 
@@ -81,6 +96,11 @@ export function readSettings(find: (key: string) => unknown): Settings {
     alarmEmail: text('alarmEmail') ?? null,
     uploadEndpoint: text('uploadEndpoint') ?? null,
     vocabularies: text('vocabularies') ?? null,
+    keyArn: text('keyArn') ?? null,
+    uploadVpcEndpoint: text('uploadVpcEndpoint') ?? null,
+    tags: readTags(text('tags')),
+    permissionsBoundary: text('permissionsBoundary') ?? null,
+    canary: text('canary') === 'true',
     deviceAccess: text('deviceAccess') === 'true',
   };
   validate(settings);
@@ -117,6 +137,7 @@ function validate(settings: Settings): void {
     `one of ${LOG_RETENTIONS.join(', ')}`,
   );
   validateModel(settings);
+  validateHouse(settings);
   for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
@@ -131,6 +152,41 @@ function validate(settings: Settings): void {
   }
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
+}
+
+function validateHouse({ keyArn, permissionsBoundary, uploadVpcEndpoint }: Settings): void {
+  demand(
+    keyArn === null || /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/.test(keyArn),
+    'keyArn',
+    keyArn,
+    'the ARN of a KMS key, such as arn:aws:kms:eu-central-1:123456789012:key/…',
+  );
+  demand(
+    permissionsBoundary === null ||
+      /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(permissionsBoundary),
+    'permissionsBoundary',
+    permissionsBoundary,
+    'the ARN of a managed policy',
+  );
+  demand(
+    uploadVpcEndpoint === null || /^vpce-[0-9a-f]{8,17}$/.test(uploadVpcEndpoint),
+    'uploadVpcEndpoint',
+    uploadVpcEndpoint,
+    'the id of a VPC endpoint, such as vpce-0123456789abcdef0',
+  );
+}
+
+/** `owner=ota,cost-centre=42` */
+function readTags(value: string | undefined): Record<string, string> {
+  const pairs = (value ?? '').split(',').filter((pair) => pair !== '');
+  for (const pair of pairs)
+    demand(
+      /^[\w .:/@+-]{1,128}=[\w .:/@+-]{0,256}$/.test(pair) && !/^aws:/i.test(pair),
+      'tags',
+      value,
+      'name=value,name=value',
+    );
+  return Object.fromEntries(pairs.map((pair) => pair.split('=')));
 }
 
 const APPLICATION_PROFILE = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+$/;

@@ -2,9 +2,11 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Arrivals } from './arrivals.ts';
 import { BatchTable } from './batch-table.ts';
+import { Canary } from './canary.ts';
 import { DeviceAccess } from './device-access.ts';
 import { Doors } from './doors.ts';
 import { Erasure } from './erasure.ts';
+import { keepHouseRules } from './house-rules.ts';
 import { Operations } from './operations.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
@@ -35,6 +37,9 @@ export class ArgusStack extends Stack {
       arrivals.failBatch,
       ...doorways,
     ];
+    if (settings.canary)
+      new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...doorways]);
+    keepHouseRules(this, settings);
     new Operations(this, 'Operations', { settings, functions, doors: doorways, arrivals, pipeline, table });
 
     new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });

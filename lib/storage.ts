@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -18,9 +19,11 @@ export class Storage extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.#settings = settings;
-    this.#raw = privateBucket(this, 'Raw', settings.rawRetentionDays);
-    this.#work = privateBucket(this, 'Work', settings.workRetentionDays);
+    const key = settings.keyArn ? kms.Key.fromKeyArn(this, 'Key', settings.keyArn) : undefined;
+    this.#raw = privateBucket(this, 'Raw', { retentionDays: settings.rawRetentionDays, key });
+    this.#work = privateBucket(this, 'Work', { retentionDays: settings.workRetentionDays, key });
     denyOldSignatures(this.#raw);
+    if (settings.uploadVpcEndpoint) denyOtherWays(this.#raw, settings.uploadVpcEndpoint);
     // The property itself: the L2 flag adds a custom resource with a Lambda of its own.
     (this.#raw.node.defaultChild as s3.CfnBucket).addPropertyOverride(
       'NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled',
@@ -33,12 +36,14 @@ export class Storage extends Construct {
   }
 
   grantReadUploads(fn: ArgusFunction): void {
+    this.#grantKey(fn);
     fn.configure('RAW_BUCKET', this.#raw.bucketName);
     fn.allowAnyOf(['s3:GetObject'], this.#raw.arnForObjects('raw/*'), ANY_UPLOAD);
   }
 
   /** Signing is done with the function's own credentials, so it needs the right that its URLs hand on. */
   grantSignUploads(fn: ArgusFunction): void {
+    this.#grantKey(fn);
     fn.configure('RAW_BUCKET', this.#raw.bucketName);
     const { uploadEndpoint, uploadWindowMinutes } = this.#settings;
     fn.configure('UPLOAD_WINDOW_MINUTES', String(uploadWindowMinutes));
@@ -63,7 +68,14 @@ export class Storage extends Construct {
     fn.allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], this.#work.bucketArn);
   }
 
+  /** Who reads or writes what is encrypted by a key of one's own needs the key, too. */
+  #grantKey(fn: ArgusFunction): void {
+    const { keyArn } = this.#settings;
+    if (keyArn) fn.allow(['kms:Decrypt', 'kms:GenerateDataKey'], keyArn);
+  }
+
   grantReadResults(fn: ArgusFunction): void {
+    this.#grantKey(fn);
     fn.configure('WORK_BUCKET', this.#work.bucketName);
     fn.allowAnyOf(['s3:GetObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
     // Without it a missing object is "access denied" instead of "not found".
@@ -71,16 +83,24 @@ export class Storage extends Construct {
   }
 
   grantWriteResults(fn: ArgusFunction): void {
+    this.#grantKey(fn);
     fn.configure('WORK_BUCKET', this.#work.bucketName);
     fn.allowAnyOf(['s3:PutObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
   }
 }
 
-function privateBucket(scope: Construct, id: string, retentionDays: number): s3.Bucket {
+interface Kept {
+  retentionDays: number;
+  key: kms.IKey | undefined;
+}
+
+function privateBucket(scope: Construct, id: string, { key, retentionDays }: Kept): s3.Bucket {
   const bucket = new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    encryption: s3.BucketEncryption.S3_MANAGED,
+    ...(key
+      ? { encryption: s3.BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+      : { encryption: s3.BucketEncryption.S3_MANAGED }),
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     removalPolicy: RemovalPolicy.RETAIN,
@@ -106,6 +126,23 @@ function denyOldSignatures(bucket: s3.Bucket): void {
       actions: ['s3:*'],
       resources: [bucket.bucketArn, bucket.arnForObjects('*')],
       conditions: { NumericGreaterThan: { 's3:signatureAge': 15 * 60 * 1000 } },
+    }),
+  );
+}
+
+/** Signed requests, which are those of vehicles; the functions themselves sign in a header and come by AWS's own network. */
+function denyOtherWays(bucket: s3.Bucket, vpcEndpoint: string): void {
+  bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'DenyUploadsFromElsewhere',
+      effect: iam.Effect.DENY,
+      principals: [new iam.AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects('raw/*')],
+      conditions: {
+        StringEquals: { 's3:authType': 'REST-QUERY-STRING' },
+        StringNotEquals: { 'aws:SourceVpce': vpcEndpoint },
+      },
     }),
   );
 }
