@@ -33,7 +33,7 @@ export async function recogniseEmulator(endpoint: string): Promise<EmulatorDiffe
   if (await answers(`${endpoint}/_ministack/health`))
     return { name: 'MiniStack', enforcesIam: true, modelEndpoint: null };
   if (await answers(`${endpoint}/_localstack/health`)) {
-    return { name: 'LocalStack', enforcesIam: false, modelEndpoint: 'http://host.docker.internal:4599' };
+    return { name: 'LocalStack', enforcesIam: false, modelEndpoint: 'http://bedrock:4599' };
   }
   throw new UnknownEmulator(`What answers at ${endpoint} is neither MiniStack nor LocalStack.`);
 }
