@@ -30,6 +30,7 @@ const ACTS: Record<string, string> = {
   FailBatch: 'Viewers of a broken batch wait for the next sweep: look at its log.',
   HandleRequest: 'Callers get an error and may send again: look at its log.',
   ViewDiagnosis: 'Viewers come back by themselves: look at its log.',
+  HandlePerson: 'People see an error and may try again: look at its log, and whether the identity provider answers.',
   EraseVehicle: 'Nothing is half erased for good: send the same again, and look at its log if it stays.',
   HandleDevice: 'Vehicles get an error and send again: look at its log.',
 };

@@ -6,7 +6,7 @@ export interface Concurrency {
   /** Parsers at once over all batches. */
   parsers: number;
   /** What is set aside for a function, and is its limit too; undefined: it takes from what is free. */
-  reserved: { parsers?: number; viewers?: number; vehicles?: number };
+  reserved: { parsers?: number; viewers?: number; people?: number; vehicles?: number };
   /** Deliveries of arrivals at once; Lambda takes 2 and more. */
   arrivals: number;
 }
@@ -27,14 +27,15 @@ export function shareOut(lambdaQuota: number, parserConcurrency: number | null):
 
 const outside = (lambdaQuota: number) => ({
   viewers: Math.floor(lambdaQuota / 10),
+  people: Math.floor(lambdaQuota / 50),
   vehicles: Math.floor(lambdaQuota / 20),
 });
 
 const reserves = (lambdaQuota: number): boolean => reservable(lambdaQuota) >= lambdaQuota / 2;
 
 function reservable(lambdaQuota: number): number {
-  const { viewers, vehicles } = outside(lambdaQuota);
-  return lambdaQuota - NEVER_RESERVED - viewers - vehicles;
+  const { viewers, people, vehicles } = outside(lambdaQuota);
+  return lambdaQuota - NEVER_RESERVED - viewers - people - vehicles;
 }
 
 /** The most parsers that leave something for everybody else. */

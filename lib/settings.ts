@@ -39,6 +39,9 @@ export interface Settings {
   permissionsBoundary: string | null;
   /** New versions of functions take a tenth of the calls first, and go back by themselves when they throw. */
   canary: boolean;
+  /** Where people sign in by OpenID Connect, and whom their tokens have to be made for; null: links and IAM only. */
+  oidcIssuer: string | null;
+  oidcAudience: string | null;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
   deviceAccess: boolean;
 }
@@ -68,6 +71,8 @@ const DEFAULTS: Settings = {
   tags: {},
   permissionsBoundary: null,
   canary: false,
+  oidcIssuer: null,
+  oidcAudience: null,
   deviceAccess: false,
 };
 
@@ -101,6 +106,8 @@ export function readSettings(find: (key: string) => unknown): Settings {
     tags: readTags(text('tags')),
     permissionsBoundary: text('permissionsBoundary') ?? null,
     canary: text('canary') === 'true',
+    oidcIssuer: text('oidcIssuer') ?? null,
+    oidcAudience: text('oidcAudience') ?? null,
     deviceAccess: text('deviceAccess') === 'true',
   };
   validate(settings);
@@ -138,6 +145,7 @@ function validate(settings: Settings): void {
   );
   validateModel(settings);
   validateHouse(settings);
+  validateSignIn(settings);
   for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
@@ -174,6 +182,17 @@ function validateHouse({ keyArn, permissionsBoundary, uploadVpcEndpoint }: Setti
     uploadVpcEndpoint,
     'the id of a VPC endpoint, such as vpce-0123456789abcdef0',
   );
+}
+
+function validateSignIn({ oidcAudience, oidcIssuer }: Settings): void {
+  demand(
+    oidcIssuer === null || URL.parse(oidcIssuer)?.protocol === 'https:',
+    'oidcIssuer',
+    oidcIssuer,
+    'the https URL of an OpenID provider, exactly as it stands in its tokens',
+  );
+  const isPaired = (oidcIssuer === null) === (oidcAudience === null);
+  demand(isPaired, 'oidcAudience', oidcAudience, 'whom tokens are made for, together with argus:oidcIssuer');
 }
 
 /** `owner=ota,cost-centre=42` */

@@ -8,6 +8,7 @@ import { Doors } from './doors.ts';
 import { Erasure } from './erasure.ts';
 import { keepHouseRules } from './house-rules.ts';
 import { Operations } from './operations.ts';
+import { PeopleAccess } from './people-access.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -29,7 +30,18 @@ export class ArgusStack extends Stack {
       ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, doors })
       : undefined;
     const erasure = new Erasure(this, 'Erasure', { settings, storage, table, doors });
-    const doorways = [doors.api, doors.view, erasure.door, ...(access ? [access.device] : [])];
+    const { oidcAudience: audience, oidcIssuer: issuer } = settings;
+    const people =
+      issuer && audience
+        ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, doors, signIn: { issuer, audience } })
+        : undefined;
+    const doorways = [
+      doors.api,
+      doors.view,
+      erasure.door,
+      ...(access ? [access.device] : []),
+      ...(people ? [people.door] : []),
+    ];
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
@@ -45,6 +57,7 @@ export class ArgusStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });
     new CfnOutput(this, 'EraseUrl', { value: erasure.url });
+    if (people) new CfnOutput(this, 'PeopleUrl', { value: people.url });
     if (access) {
       new CfnOutput(this, 'DeviceUrl', { value: access.url });
       new CfnOutput(this, 'DeviceRoleAlias', { value: access.roleAlias });

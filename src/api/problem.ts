@@ -5,6 +5,7 @@ import type { ApiResponse } from './http.ts';
 export const PROBLEMS = {
   'invalid-json': { status: 400, title: 'The body is not JSON' },
   'invalid-request': { status: 400, title: 'The request does not fit the API' },
+  'not-signed-in': { status: 401, title: 'Nobody is signed in' },
   'link-refused': { status: 403, title: 'The link is not valid' },
   'not-your-vehicle': { status: 403, title: 'The certificate is not that of the vehicle' },
   'batch-not-found': { status: 404, title: 'There is no such batch' },

@@ -20,6 +20,8 @@ const CHOSEN = {
   'argus:uploadVpcEndpoint': 'vpce-0123456789abcdef0',
   'argus:canary': 'true',
   'argus:deviceAccess': 'true',
+  'argus:oidcIssuer': 'https://login.example.org/realm',
+  'argus:oidcAudience': 'argus',
 };
 
 const codeFolder = mkdtempSync(join(tmpdir(), 'argus-house-'));
@@ -104,7 +106,7 @@ describe('a stage with house rules', () => {
 
   it('shifts versions step by step, and everybody calls the alias that is shifted', () => {
     const groups = resources('AWS::CodeDeploy::DeploymentGroup');
-    expect(groups).toHaveLength(9);
+    expect(groups).toHaveLength(10);
     for (const { Properties } of groups) {
       expect(Properties.DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent5Minutes');
       expect(Properties.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
@@ -117,6 +119,21 @@ describe('a stage with house rules', () => {
       expect(JSON.stringify(arn)).toContain('live');
   });
 
+  it('lets people in who sign in at its provider, to read only', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ OIDC_ISSUER: 'https://login.example.org/realm', OIDC_AUDIENCE: 'argus' }),
+      },
+    });
+    const allowed = permissionLedger(template).filter((line) => line.startsWith('<PeopleAccessHandlePersonRole>'));
+    expect(allowed.some((line) => /dynamodb:Query/.test(line))).toBe(true);
+    expect(allowed.filter((line) => /Put|Update|Delete|Start|raw/.test(line.split(' | ').slice(1).join(' ')))).toEqual([
+      expect.stringContaining('logs:PutLogEvents'),
+      expect.stringContaining('xray:PutTelemetryRecords'),
+      expect.stringContaining('xray:PutTraceSegments'),
+    ]);
+  });
+
   it('passes the AwsSolutions and Serverless rules all the same', () => {
     const app = appOf();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
@@ -127,6 +144,8 @@ describe('a stage with house rules', () => {
 describe('a stage without', () => {
   it.each([
     [{ 'argus:keyArn': 'alias/mine' }, 'Setting argus:keyArn is "alias/mine"; allowed: the ARN of a KMS key'],
+    [{ 'argus:oidcIssuer': 'http://login', 'argus:oidcAudience': 'a' }, 'allowed: the https URL of an OpenID provider'],
+    [{ 'argus:oidcIssuer': 'https://login.example.org' }, 'Setting argus:oidcAudience is "null"; allowed: whom tokens'],
     [{ 'argus:tags': 'owner' }, 'Setting argus:tags is "owner"; allowed: name=value,name=value.'],
     [{ 'argus:permissionsBoundary': 'bounded' }, 'allowed: the ARN of a managed policy.'],
     [{ 'argus:uploadVpcEndpoint': 'vpc-1' }, 'allowed: the id of a VPC endpoint'],

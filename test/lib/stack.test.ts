@@ -26,8 +26,16 @@ beforeAll(() => {
 
 const context = { ...cdkJson.context, 'argus:codeFolder': codeFolder };
 
+/** With every door. */
+const STAGE: Record<string, unknown> = {
+  'argus:parserConcurrency': 7,
+  'argus:deviceAccess': true,
+  'argus:oidcIssuer': 'https://login.example.org',
+  'argus:oidcAudience': 'argus',
+};
+
 function stackOf(app: App): ArgusStack {
-  const settings = readSettings((key) => ({ 'argus:parserConcurrency': 7, 'argus:deviceAccess': true })[key]);
+  const settings = readSettings((key) => STAGE[key]);
   return new ArgusStack(app, 'argus-test', { settings });
 }
 
@@ -82,7 +90,8 @@ describe('the stack', () => {
   it('lets nobody reach the api without IAM', () => {
     template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 3);
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' });
-    template.resourceCountIs('AWS::Lambda::Url', 4);
+    // That of links, and that of people who sign in: both check a credential of their own.
+    template.resourceCountIs('AWS::Lambda::Url', 5);
   });
 
   it('lets one function delete, and that is the one for erasing', () => {
@@ -179,7 +188,7 @@ describe('the stack', () => {
   });
 
   it('sets parsers, viewers and vehicles apart, so that none of them takes the executions of the others', () => {
-    expect(reservations(template)).toEqual({ ParseUnit: 7, ViewDiagnosis: 100, HandleDevice: 50 });
+    expect(reservations(template)).toEqual({ ParseUnit: 7, ViewDiagnosis: 100, HandleDevice: 50, HandlePerson: 20 });
     for (const [id, name] of [
       ['Arrivals', 'RegisterUpload'],
       ['Pipeline', 'AggregateBatch'],
@@ -203,7 +212,7 @@ function reservations(from: Template): Record<string, number> {
   const reserved = functions.filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined);
   return Object.fromEntries(
     reserved.map(([id, { Properties }]) => [
-      /(?:Pipeline|Doors|DeviceAccess)(\w+)Function[0-9A-F]{8}$/.exec(id)?.[1],
+      /(?:Pipeline|Doors|DeviceAccess|PeopleAccess)(\w+)Function[0-9A-F]{8}$/.exec(id)?.[1],
       Properties.ReservedConcurrentExecutions,
     ]),
   );

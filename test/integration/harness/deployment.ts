@@ -30,7 +30,7 @@ export async function describeFunctions(endpoint: string): Promise<Deployment['f
 
 /** `argus-itest-PipelineParseUnitFunction0A1B2C3D-xyz` → `parse-unit`: stack, construct path, hash, chance. */
 const handlerOf = (name: string): string =>
-  kebabCase(/-(?:Pipeline|Arrivals|Doors)([A-Za-z]+)Function/.exec(name)?.[1] ?? name);
+  kebabCase(/-(?:Pipeline|Arrivals|Doors|Erasure)([A-Za-z]+)Function/.exec(name)?.[1] ?? name);
 
 let found: Deployment | undefined;
 
