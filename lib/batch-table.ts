@@ -46,6 +46,11 @@ export class BatchTable extends Construct {
     this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:BatchGetItem']);
   }
 
+  /** Rows by their keys, many at once. */
+  grantReadMany(fn: ArgusFunction): void {
+    this.#grant(fn, ['dynamodb:BatchGetItem']);
+  }
+
   grantCountFiles(fn: ArgusFunction): void {
     this.#grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
   }

@@ -56,6 +56,8 @@ export class Pipeline extends Construct {
     };
     for (const fn of [planBatch, aggregateBatch, diagnoseBatch]) table.grantEnterStates(fn);
     for (const fn of [planBatch, aggregateBatch]) table.grantReadProgress(fn);
+    // What is known of batches that are like this one.
+    table.grantReadMany(diagnoseBatch);
     // The end of one batch's parsing is the start of the next.
     table.grantList(aggregateBatch, 'by-state');
     this.grantStart(aggregateBatch);

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
-  BatchWriteCommand,
   DynamoDBDocumentClient,
   PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { CaseCard, CaseIndex } from '#src/batch/case-index.ts';
+import { inParallel } from '#src/batch/in-parallel.ts';
 import type { Clock } from '#src/batch/ports.ts';
 import { caseKey, fullSignKey, type Item, postingKey } from './batch-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
@@ -21,7 +21,6 @@ interface DynamoOptions {
 }
 
 const KEPT_DAYS = 90;
-const WRITES_AT_ONCE = 25;
 const KEYS_AT_ONCE = 100;
 /** The count is spread over so many items: one would be written by every diagnosis. */
 const COUNTERS = 16;
@@ -94,15 +93,13 @@ async function countOne({ documents, tableName }: DynamoTable, batchId: string):
   );
 }
 
-async function putAll({ documents, tableName }: DynamoTable, items: readonly Item[]): Promise<void> {
-  for (let at = 0; at < items.length; at += WRITES_AT_ONCE) {
-    let rest = items.slice(at, at + WRITES_AT_ONCE).map((item) => ({ PutRequest: { Item: item } }));
-    while (rest.length > 0) {
-      const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: rest } }));
-      rest = (answer.UnprocessedItems?.[tableName] ?? []) as typeof rest;
-    }
-  }
-}
+/** Puts in flight. One by one, because the right to write many at once is the right to delete, too, which one door alone has. */
+const PUTS_AT_ONCE = 16;
+
+const putAll = ({ documents, tableName }: DynamoTable, items: readonly Item[]): Promise<void> =>
+  inParallel(items, PUTS_AT_ONCE, async (Item) => {
+    await documents.send(new PutCommand({ TableName: tableName, Item }));
+  });
 
 async function getAll({ documents, tableName }: DynamoTable, keys: readonly Item[]): Promise<Item[]> {
   const found: Item[] = [];

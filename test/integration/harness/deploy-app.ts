@@ -14,6 +14,7 @@ const MODEL_ID = 'global.anthropic.claude-haiku-5-5';
 export interface Outputs {
   apiUrl: string;
   viewUrl: string;
+  eraseUrl: string;
 }
 
 /** The app as an operator deploys it: the ordinary CLI, bootstrap and deploy, at the emulator's endpoint. */
@@ -34,8 +35,8 @@ export async function deployApp(emulator: Emulator, folder: string, modelEndpoin
     ...['--context', `argus:modelEndpoint=${modelEndpoint}`],
     ...uploadEndpoint(),
   ]);
-  const { ApiUrl: apiUrl, ViewUrl: viewUrl } = JSON.parse(readFileSync(outputsFile, 'utf8'))[`argus-${STAGE}`];
-  return { apiUrl, viewUrl };
+  const outputs = JSON.parse(readFileSync(outputsFile, 'utf8'))[`argus-${STAGE}`];
+  return { apiUrl: outputs.ApiUrl, viewUrl: outputs.ViewUrl, eraseUrl: outputs.EraseUrl };
 }
 
 /** Where functions run in containers, upload URLs must be signed for the address that this process uses. */

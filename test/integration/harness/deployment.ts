@@ -11,6 +11,7 @@ export interface Deployment {
   emulator: EmulatorDifferences;
   apiUrl: string;
   viewUrl: string;
+  eraseUrl: string;
   /** By handler, such as `parse-unit`. */
   functions: Record<string, { name: string; env: Record<string, string> }>;
 }
@@ -60,6 +61,14 @@ export function api(path: string, { json, ...ask }: Ask & { json?: unknown } = {
   const body = json === undefined ? '' : JSON.stringify(json);
   const headers = { ...ask.headers, ...(json !== undefined && { 'content-type': 'application/json' }) };
   return sendSigned(endpoint, 'lambda', new URL(path, apiUrl), { ...ask, headers, body });
+}
+
+/** Calls the door for erasing, signed by the account's owner. */
+export function erase(vehicleId: string): Promise<Told> {
+  const { endpoint, eraseUrl } = deployment();
+  const headers = { 'content-type': 'application/json' };
+  const ask = { method: 'POST', headers, body: JSON.stringify({ vehicleId }) };
+  return sendSigned(endpoint, 'lambda', new URL('/erasures', eraseUrl), ask);
 }
 
 /** Opens a link as a browser does: nothing but the link. */

@@ -50,6 +50,14 @@ export const passDeadline = (batchId: string): Promise<unknown> =>
     ExpressionAttributeValues: { ':past': { N: '1' } },
   });
 
+/** As if the batch had taken no files for an hour. */
+export const closeLongAgo = (batchId: string): Promise<unknown> =>
+  updateItem({
+    Key: { pk: { S: `B#${batchId}` }, sk: { S: 'batch' } },
+    UpdateExpression: 'SET enteredAtMs.parsing = :past',
+    ExpressionAttributeValues: { ':past': { N: '1' } },
+  });
+
 /** The keys that sign view links. */
 export async function readLinkKeys(): Promise<{ current: string; previous: string | null }> {
   const { SecretString: text } = await callJson<{ SecretString: string }>(

@@ -13,7 +13,7 @@ export interface SentFile {
 export const textFile = (name: string, text: string): SentFile => ({ name, bytes: new TextEncoder().encode(text) });
 
 /** Announces the files of a session; `key` makes it repeatable. */
-export async function createBatch(files: readonly SentFile[], key?: string): Promise<UploadPage> {
+export async function createBatch(files: readonly SentFile[], key?: string, vehicleId = 'V1'): Promise<UploadPage> {
   const described = files.map(({ name, bytes }) => ({
     name,
     sizeBytes: bytes.length,
@@ -21,7 +21,7 @@ export async function createBatch(files: readonly SentFile[], key?: string): Pro
   }));
   const told = await api('/batches', {
     method: 'POST',
-    json: { vehicleId: 'V1', platform: 'J7', files: described },
+    json: { vehicleId, platform: 'J7', files: described },
     ...(key && { headers: { 'idempotency-key': key } }),
   });
   expect([200, 201], told.text).toContain(told.status);
