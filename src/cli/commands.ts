@@ -88,6 +88,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     },
   ],
   [
+    'kb',
+    {
+      summary: 'Add knowledge of your own (CSV, Markdown, JSON), and search it',
+      load: async () => (await import('./kb.ts')).kb,
+    },
+  ],
+  [
     'parse',
     {
       summary: 'Show what Argus reads in log files',

@@ -27,6 +27,7 @@ Options
   --model MODEL      language model that reads the evidence too (default: none), as in "argus up --help"
   --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
   --vocabulary DIR   vocabularies of your own, as vocabularies/README.md describes them; read before Argus' own
+  --knowledge DIR    knowledge of your own, as "argus kb add" keeps it
   --json             print the report as JSON
 
 Examples

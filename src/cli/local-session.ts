@@ -1,6 +1,7 @@
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
 import { findFiles } from './find-files.ts';
+import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { accessFor, chooseModel, MODEL_OPTIONS } from './model-option.ts';
 import { requireWholeNumber } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
@@ -12,6 +13,7 @@ export const LOCAL_SESSION_OPTIONS = {
   ...SESSION_OPTIONS,
   ...MODEL_OPTIONS,
   ...VOCABULARY_OPTION,
+  ...KNOWLEDGE_OPTION,
   compare: { type: 'string', multiple: true },
   top: { type: 'string' },
 } as const;
@@ -25,6 +27,7 @@ const MAX_TOP = 40;
 /** Throws `UsageError` and `CommandFailed`. */
 export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 'cwd' | 'env'>): Promise<LocalSession> {
   const { model, 'model-budget': budget } = values;
+  const knowledge = readKnowledge(values.knowledge, io);
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
   return {
     context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) },
@@ -32,6 +35,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
     ...(values.compare && { good: await findFiles(values.compare, io.cwd) }),
     vocabularies: await readVocabularies(values.vocabulary, io),
+    ...(knowledge && { knowledge }),
     ...(chosen && { model: accessFor(chosen) }),
   };
 }

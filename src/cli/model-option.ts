@@ -2,7 +2,7 @@ import type { LanguageModel } from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { memoryModelBudget } from '#src/diagnosis/model/model-budget.ts';
 import type { ChosenModel } from '#src/local/argus.ts';
-import { OpenAiModel } from '#src/local/openai-model.ts';
+import { type OpenAiEndpoint, OpenAiModel } from '#src/local/openai-model.ts';
 import { type Io, UsageError } from './command.ts';
 import { requireWholeNumber } from './options.ts';
 
@@ -46,14 +46,18 @@ async function openBedrock(profile: string): Promise<LanguageModel> {
   return new BedrockModel(bedrockClient(), { modelId: profile });
 }
 
-function openEndpoint(address: string, apiKey: string | null): LanguageModel {
+const openEndpoint = (address: string, apiKey: string | null): LanguageModel =>
+  new OpenAiModel(requireEndpoint('--model "openai:…"', address, apiKey));
+
+/** An OpenAI-compatible server and a model of it. Throws `UsageError`. */
+export function requireEndpoint(option: string, address: string, apiKey: string | null): OpenAiEndpoint {
   const url = URL.parse(address);
   const model = decodeURIComponent(url?.hash.slice(1) ?? '');
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!url || !isHttp || url.username !== '' || model === '') {
     throw new UsageError(
-      `--model "openai:${address}" is wrong: it takes an http address up to /v1, without a password, then # and the model's name.`,
+      `${option.replace('…', address)} is wrong: it takes an http address up to /v1, without a password, then # and the model's name.`,
     );
   }
-  return new OpenAiModel({ baseUrl: `${url.origin}${url.pathname}`, model, apiKey });
+  return { baseUrl: `${url.origin}${url.pathname}`, model, apiKey };
 }

@@ -6,6 +6,7 @@ import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serv
 import { paletteFor, printable } from './colour.ts';
 import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
+import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
 import { readOptions, requireDurationMs, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
@@ -28,6 +29,7 @@ Options
   --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
   --upload-window MINUTES  how long a batch waits for its files (default 60)
   --vocabulary DIR  vocabularies of your own, as vocabularies/README.md describes them; read once, at the start
+  --knowledge DIR   knowledge of your own, as "argus kb add" keeps it; read once, at the start
   --keep TIME   how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its
                 logs, its report and its Idempotency-Key go together
   --sample      take in the logs of a simulated failed update and show its diagnosis
@@ -47,6 +49,7 @@ export const up: Command = {
       ...MODEL_OPTIONS,
       'upload-window': { type: 'string' },
       ...VOCABULARY_OPTION,
+      ...KNOWLEDGE_OPTION,
       keep: { type: 'string' },
       sample: { type: 'boolean' },
     });
@@ -60,7 +63,8 @@ export const up: Command = {
     });
     const vocabularies = await readVocabularies(values.vocabulary, io);
     const keepMs = values.keep === undefined ? undefined : requireDurationMs('--keep', values.keep);
-    const settings = { port, dataDir, uploadWindowMinutes, keepMs, vocabularies };
+    const knowledge = readKnowledge(values.knowledge, io);
+    const settings = { port, dataDir, uploadWindowMinutes, keepMs, vocabularies, ...(knowledge && { knowledge }) };
     const argus = await start({ ...settings, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });

@@ -1,7 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { KnowledgeRow, Signs } from '#src/knowledge/knowledge-row.ts';
-import { isCodeOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
+import { isCodeOf, isOneOf, type KnowledgeQuery } from '#src/knowledge/select-knowledge.ts';
 import { isLine, likenessOf, type SeenLine } from '#src/knowledge/taught-line.ts';
 import type { BatchContext } from '#src/report/report.ts';
 import { compareFindings, type Finding, namesOf, streamFacts, templateFinding } from './finding.ts';
@@ -36,6 +36,7 @@ export function knowledgeQuery(
     codes: unique(coded.map(({ code }) => code).filter((code) => code !== null)),
     kinds: unique(isLossy ? [...kinds, 'messages-lost'] : kinds),
     templates: unique(evidence.templates.map(({ template }) => template)),
+    ecus: unique([...evidence.templates.map(({ ecu }) => ecu), ...findings.map(({ ecu }) => ecu)]),
     likenesses: lazily(() => new Set(evidence.templates.map(likenessOf))),
     lines: findings.map(seenLine),
   };
@@ -81,7 +82,9 @@ export function withTemplateFindings(
 const linesOf = ({ lines = [] }: Signs = {}): (string | null)[] => lines.map(({ likeness }) => likeness);
 
 export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): RowFindings {
-  const weighty = findings.filter((finding) => !isHarmless(finding));
+  const weighty = findings.filter(
+    (finding) => !isHarmless(finding) && (row.ecus === undefined || isOneOf(row.ecus, finding.ecu)),
+  );
   return {
     row,
     direct: weighty.filter((finding) => isFindingOf(row.match, finding)),

@@ -19,7 +19,7 @@ const MAX_LINE_CHARS = 140;
 /** What a line must tell to stand in the headline of a report that knows no fault. */
 const HEADLINE_WEIGHT = 40;
 /** Rows that no finding points to are no news: the ledger keeps those that a filter turned away. */
-const LISTED_FILTERS = new Set(['platform', 'firmware', 'discriminating']);
+const LISTED_FILTERS = new Set(['platform', 'ecu', 'firmware', 'discriminating']);
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
   const { contrast, finding, input, lookAt, outcome, pack, findings } = investigation;

@@ -24,6 +24,8 @@ export const KnowledgeRow = z.object({
   match: Signs,
   /** Discriminating evidence: every list named here must be met too, by any of its entries. */
   requires: z.optional(Signs),
+  /** ECUs of which one has to show a sign; absent for any. */
+  ecus: z.optional(z.array(z.string())),
   /** Vehicle platforms, or `*` for any. */
   platforms: z.array(z.string()).check(z.minLength(1)),
   /** `>=7.2.0 <7.4.1`, alternatives divided by `||`; null for any. */

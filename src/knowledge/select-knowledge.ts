@@ -1,3 +1,4 @@
+import { ecuClassOf } from '#src/evidence/templates/fingerprint.ts';
 import { rankBm25 } from './bm25.ts';
 import { isInFirmwareRange } from './firmware-range.ts';
 import type { HarmlessLine, KnowledgeBase } from './knowledge-base.ts';
@@ -11,6 +12,8 @@ export interface KnowledgeQuery {
   codes: readonly string[];
   kinds: readonly string[];
   templates: readonly string[];
+  /** Every ECU that wrote or sent anything. */
+  ecus?: readonly string[];
   /** What taught lines are known by: likenesses of all templates, asked for only where lines were taught; what was recognised. */
   likenesses?: () => ReadonlySet<string>;
   lines?: readonly SeenLine[];
@@ -19,7 +22,7 @@ export interface KnowledgeQuery {
 export interface Exclusion {
   id: string;
   /** The first filter the row failed. */
-  filter: 'signs' | 'platform' | 'firmware' | 'discriminating';
+  filter: 'signs' | 'platform' | 'ecu' | 'firmware' | 'discriminating';
   reason: string;
 }
 
@@ -61,7 +64,11 @@ type KnowledgeScope = Pick<KnowledgeQuery, 'platform' | 'firmware'>;
 
 function findExclusion(row: KnowledgeRow, query: KnowledgeQuery): Reason | undefined {
   return (
-    signsExclusion(row, query) ?? platformExclusion(row, query) ?? firmwareExclusion(row, query) ?? missing(row, query)
+    signsExclusion(row, query) ??
+    platformExclusion(row, query) ??
+    ecuExclusion(row, query) ??
+    firmwareExclusion(row, query) ??
+    missing(row, query)
   );
 }
 
@@ -84,6 +91,15 @@ function platformExclusion(
   if (platforms.some((name) => name.toLowerCase() === platform.toLowerCase())) return undefined;
   return { filter: 'platform', reason: `${allowed}, not for that of this batch.` };
 }
+
+/** By the class of an ECU's name; one that the logs do not name is none of them. */
+function ecuExclusion({ ecus }: KnowledgeRow, query: KnowledgeQuery): Reason | undefined {
+  if (ecus === undefined || query.ecus?.some((ecu) => isOneOf(ecus, ecu))) return undefined;
+  return { filter: 'ecu', reason: `It holds for ECU ${ecus.join(', ')} only, which the logs do not name.` };
+}
+
+export const isOneOf = (ecus: readonly string[], ecu: string): boolean =>
+  ecus.some((name) => ecuClassOf(name).toLowerCase() === ecuClassOf(ecu).toLowerCase());
 
 function firmwareExclusion(
   { firmware: range }: Pick<KnowledgeRow, 'firmware'>,

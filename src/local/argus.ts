@@ -10,6 +10,7 @@ import { sweepBatches } from '#src/batch/sweep.ts';
 import type { LanguageModel } from '#src/diagnosis/model/language-model.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { type ArrivalQueue, arrivalQueue } from './arrival-queue.ts';
 import { withHeaders } from './batch-headers.ts';
 import { type Database, openDatabase, refuseOldFolder } from './database.ts';
@@ -40,6 +41,8 @@ export interface ArgusOptions {
   keepMs?: number | undefined;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
+  /** The shipped rows with a user's own; the shipped ones alone when absent. */
+  knowledge?: KnowledgeBase;
   /** A user's own vocabularies, checked. */
   vocabularies?: VocabularyText[];
   /** Told of what a stage threw that trying again does not mend. */
@@ -91,7 +94,7 @@ export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
 }
 
 async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
-  const { dataDir, workers = availableParallelism(), vocabularies = [], onError = () => {} } = options;
+  const { dataDir, knowledge, workers = availableParallelism(), vocabularies = [], onError = () => {} } = options;
   const sweeper = sweeperOf(() => sweepBatches(adapters));
   const register = async (events: unknown) => registerNotices(adapters, z.parse(UploadNotices, events));
   const arrivals = arrivalQueue(register, sweeper.sweepSoon);
@@ -110,7 +113,7 @@ async function openLocked(options: ArgusOptions, lock: { release(): void }): Pro
   };
   const [lessons, cases] = [sqliteLessonStore(database), sqliteCaseIndex(database)];
   const tasks = {
-    ...localStages(adapters, languageModel, { lessons, cases }),
+    ...localStages(adapters, languageModel, { lessons, cases, ...(knowledge && { knowledge }) }),
     ParseUnit: (payload: unknown) => pool.run(payload),
   };
   const workflow = openWorkflow({ workers, database, tasks, onFailed: failureListener(adapters), onError });

@@ -7,6 +7,7 @@ import { diagnose } from '#src/diagnosis/diagnose.ts';
 import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import type { Report } from '#src/report/report.ts';
 import { type CollectOptions, collectFiles } from './collect-files.ts';
@@ -25,6 +26,8 @@ export interface LocalFile {
 export interface LocalSession
   extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'>,
     Pick<CollectOptions, 'vocabularies'> {
+  /** The shipped rows with a user's own; the shipped ones alone when absent. */
+  knowledge?: KnowledgeBase;
   /** Logs of vehicles that were well, to compare with. */
   good?: readonly LocalFile[];
 }
@@ -46,7 +49,7 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const { good: goodFiles, vocabularies = [], ...rest } = session;
+  const { good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
   const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies });
   const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies })).evidence;
   await watch.onRead?.();
@@ -62,7 +65,7 @@ export async function diagnoseFiles(
     evidence,
     quotes,
     records: openRecords(stored),
-    knowledge: KNOWLEDGE,
+    knowledge,
     ...(good && { good }),
   };
   return { report: await diagnose(input), quotes };

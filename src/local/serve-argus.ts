@@ -4,6 +4,7 @@ import type { ApiSettings } from '#src/api/route.ts';
 import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { type ChosenModel, openArgus } from './argus.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
@@ -18,6 +19,8 @@ export interface ServeOptions {
   uploadWindowMinutes?: number;
   /** Words the rules' reports; none by default. */
   model?: ChosenModel;
+  /** The shipped rows with a user's own; the shipped ones alone when absent. */
+  knowledge?: KnowledgeBase;
   /** A user's own vocabularies, checked. */
   vocabularies?: VocabularyText[];
   /** Told of defects and outages; clients only learn that something failed. */

@@ -11,6 +11,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { diagnose } from '#src/diagnosis/diagnose.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { EvidenceFold } from '#src/evidence/merge.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import product from '../../package.json' with { type: 'json' };
 import type { TaskHandlers } from './local-workflow.ts';
@@ -24,7 +25,7 @@ const RULES = { diagnose, codecs: nodeCodecs, knowledge: KNOWLEDGE, argusVersion
 export const localStages = (
   ports: BatchPorts,
   model: ModelAccess | null,
-  kept: { lessons: LessonStore; cases: CaseIndex },
+  kept: { lessons: LessonStore; cases: CaseIndex; knowledge?: KnowledgeBase },
 ): TaskHandlers => ({
   PlanBatch: stage(BatchInput, (input) => planBatch(ports, input)),
   AggregateBatch: stage(BatchInput, (input) => aggregateBatch({ ...ports, openFold: () => new EvidenceFold() }, input)),

@@ -1,0 +1,133 @@
+import { join, resolve } from 'node:path';
+import { openAiEmbeddings } from '#src/local/openai-embeddings.ts';
+import {
+  addOwnRows,
+  FIELDS,
+  type Field,
+  openOwnKnowledge,
+  readOwnFile,
+  searchOwnKnowledge,
+} from '#src/local/own-knowledge.ts';
+import { jsonText } from '#src/report/json-text.ts';
+import { printable } from './colour.ts';
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
+import { DEFAULT_DATA_DIR } from './data-folder.ts';
+import { KNOWLEDGE_OPTION, tellingKnowledge, toFailed } from './knowledge-option.ts';
+import { requireEndpoint } from './model-option.ts';
+import { readOptions, requireWholeNumber } from './options.ts';
+
+const HELP = `argus kb add FILE... [--columns FIELD=COLUMN,...]
+argus kb search WORDS... [--platform NAME] [--ecu NAME] [--firmware VERSION] [--component NAME]
+argus kb list
+
+Knowledge of your own: fault lists of suppliers, tables of trouble codes, runbooks, old tickets, as CSV, TSV, JSON (a list of
+objects) or Markdown (tables, or a heading per entry). Entries with codes join Argus' own rows in "argus diagnose --knowledge
+DIR" and "argus up --knowledge DIR". An entry that names a platform, ECU, firmware or component holds for that alone: where
+it is unknown of a vehicle, the entry does not apply, and a search says why it was turned away.
+
+Options
+  --knowledge DIR    the folder that holds it (default ${join(DEFAULT_DATA_DIR, 'knowledge')})
+  --columns LIST     columns by field, where their names are not the usual ones: ${FIELDS.join(', ')}
+  --embeddings URL   finds entries by meaning too: an OpenAI-compatible server, as in http://127.0.0.1:11434/v1#nomic-embed-text
+                     (its key, if it needs one, in OPENAI_API_KEY); "add" makes the vectors, "search" uses them
+  --limit N          at most so many hits (default 10)
+  --json             print what was found as JSON
+
+Examples
+  argus kb add faults.csv --columns title=Fehlertext,codes=DTC,cause=Ursache
+  argus kb search coolant valve stuck --platform J7 --firmware 7.3.0
+  argus diagnose ./logs --knowledge ${join(DEFAULT_DATA_DIR, 'knowledge')}
+`;
+
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  ...KNOWLEDGE_OPTION,
+  columns: text,
+  embeddings: text,
+  platform: text,
+  ecu: text,
+  firmware: text,
+  component: text,
+  limit: text,
+  json: { type: 'boolean' },
+} as const;
+type Values = { [Name in Exclude<keyof typeof OPTIONS, 'json'>]?: string } & { json?: boolean };
+
+export const kb: Command = {
+  help: HELP,
+  async run(argv, io) {
+    const { values, positionals } = readOptions(argv, OPTIONS);
+    const [verb, ...rest] = positionals;
+    const work = WORK.get(verb ?? '');
+    if (work === undefined) throw new UsageError('What is to be done: argus kb add FILE, search WORDS, or list?');
+    return work(rest, values, io).catch((error: unknown) => Promise.reject(toFailed(error)));
+  },
+};
+
+const folderOf = ({ knowledge }: Values, { cwd }: Io): string =>
+  resolve(cwd, knowledge ?? join(DEFAULT_DATA_DIR, 'knowledge'));
+
+const embeddingsOf = ({ embeddings }: Values, { env }: Io) =>
+  embeddings === undefined
+    ? undefined
+    : openAiEmbeddings(requireEndpoint('--embeddings', embeddings, env['OPENAI_API_KEY'] || null));
+
+async function add(files: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+  if (files.length === 0) throw new UsageError('Which files? argus kb add FILE');
+  const columns = columnsOf(values.columns);
+  const rows = files.flatMap((name) => readOwnFile(resolve(io.cwd, name), name, columns));
+  const { version, rows: all } = await addOwnRows(folderOf(values, io), rows, embeddingsOf(values, io));
+  await io.stdout.write(`${rows.length} entries read; the folder holds ${all.length}, version ${version}.\n`);
+  return 0;
+}
+
+function columnsOf(list = ''): Partial<Record<Field, string>> {
+  const pairs = list.split(',').filter((pair) => pair !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [field, ...column] = pair.split('=');
+      if (!FIELDS.some((known) => known === field) || column.length === 0) {
+        throw new UsageError(
+          `--columns takes FIELD=COLUMN, where FIELD is one of ${FIELDS.join(', ')}, not "${pair}".`,
+        );
+      }
+      return [field, column.join('=')];
+    }),
+  );
+}
+
+async function search(words: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+  if (words.length === 0) throw new UsageError('What is to be found? argus kb search WORDS');
+  const limit = requireWholeNumber('--limit', values.limit ?? '10', { min: 1, max: 100 });
+  const { component = null, ecu = null, firmware = null, platform = null } = values;
+  const asked = { words: words.join(' '), limit, scope: { component, ecu, firmware, platform } };
+  const found = await searchOwnKnowledge(folderOf(values, io), asked, embeddingsOf(values, io));
+  if (values.json) await io.stdout.write(`${jsonText(found)}\n`);
+  else await printFound(found, io);
+  return found.hits.length > 0 ? 0 : 1;
+}
+
+async function printFound({ excluded, hits }: Awaited<ReturnType<typeof searchOwnKnowledge>>, io: Io): Promise<void> {
+  for (const { byMeaning, byWords, row } of hits) {
+    const how = [byWords && `words ${byWords}`, byMeaning && `meaning ${byMeaning}`].filter(Boolean).join(', ');
+    await io.stdout.write(`${printable(`${row.title} [${row.codes.join(', ')}] (${how})`)}\n`);
+    for (const line of [row.cause ?? row.text, ...row.actions.map((each) => `To do: ${each}`), `From ${row.source}`])
+      await io.stdout.write(`  ${printable(line)}\n`);
+  }
+  if (hits.length === 0) await io.stderr.write('Nothing that applies was found.\n');
+  for (const { reason, title } of excluded) await io.stderr.write(`${printable(`Turned away: ${title}. ${reason}`)}\n`);
+}
+
+async function list(_: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+  const { rows, version } = tellingKnowledge(() => openOwnKnowledge(folderOf(values, io)));
+  for (const { codes, id, title } of rows)
+    await io.stdout.write(`${printable(`${id}  ${title} [${codes.join(', ')}]`)}\n`);
+  await io.stderr.write(`${rows.length} entries, version ${version}.\n`);
+  return 0;
+}
+
+const WORK = new Map([
+  ['add', add],
+  ['search', search],
+  ['list', list],
+]);
