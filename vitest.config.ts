@@ -10,8 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/reference/**'],
-          testTimeout: 20_000,
           // On a busy machine the same work takes many times as long.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           // Loading the SDK and the product anew for each of 110 files took half of the time.
           isolate: false,

@@ -18,12 +18,12 @@ const IMPORT =
 /** A larger bar, and why. */
 const EXCUSED: Record<string, { kilobytes: number; reason: string }> = {
   'parse-unit': {
-    kilobytes: 1_150,
+    kilobytes: 1_250,
     reason: 'the vocabularies, and 147 KB of an engine that is loaded only for a user’s own',
   },
   'diagnose-batch': {
-    kilobytes: 850,
-    reason: 'three SDK clients (table, store, model), the readers that check quotes, and 90 KB of knowledge rows',
+    kilobytes: 1_150,
+    reason: 'three SDK clients (table, store, model), the readers that check quotes, and 150 KB of knowledge rows',
   },
 };
 

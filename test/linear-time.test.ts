@@ -38,15 +38,24 @@ function msOf(expression: RegExp, text: string): number {
   return performance.now() - began;
 }
 
+/** The fastest that this machine ever was: what stays below it needs no turn of the yardstick. */
+let fastestMs = Math.min(...Array.from({ length: ROUNDS }, () => msOf(YARDSTICK.expression, YARDSTICK.text)));
+
+function yardstickMs(): number {
+  const ms = msOf(YARDSTICK.expression, YARDSTICK.text);
+  fastestMs = Math.min(fastestMs, ms);
+  return ms;
+}
+
 /** How many times as long as the yardstick; exact only above the limit. */
 function costOf({ source, flags }: FoundPattern, text: string, limit: number): number {
   const expression = new RegExp(source, flags);
-  let own = Number.POSITIVE_INFINITY;
-  let yardstick = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
+  let own = msOf(expression, text);
+  if (own < fastestMs * limit) return own / fastestMs;
+  let yardstick = yardstickMs();
+  for (let round = 1; round < ROUNDS && own >= yardstick * limit; round++) {
     own = Math.min(own, msOf(expression, text));
-    yardstick = Math.min(yardstick, msOf(YARDSTICK.expression, YARDSTICK.text));
-    if (own < yardstick * limit) break;
+    yardstick = Math.min(yardstick, yardstickMs());
   }
   return own / yardstick;
 }
@@ -67,7 +76,7 @@ describe('every regular expression of the product', () => {
       }
     }
     expect(slow).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it('would be found, if it were slow', () => {
     const careless = { place: '', source: '[\\w./-]{1,80}\\.(?:cpp|log)\\b', flags: '' };

@@ -2,7 +2,7 @@ import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts'
 import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
 import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
 import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
-import { type Attempt, type Span, spansOf, wentWell, wentWrong } from './episodes.ts';
+import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
 import { seenLine } from './row-findings.ts';
@@ -58,6 +58,7 @@ export interface Compared {
 export function contrastOf({ attempts, baseline, good, harmless, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
+  const doneSpans = [...spansIn(spans, wasDone), ...runs.flatMap((run) => run.good)];
   const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
   const likenesses = new Set(harmless.map(({ line }) => line.likeness));
@@ -73,7 +74,7 @@ export function contrastOf({ attempts, baseline, good, harmless, runs, templates
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
       if (isInside(row, goodSpans) || isUsual(row)) return 'decoy';
       if (isComparable && !isRare(row)) return 'specific';
-      return goodSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
+      return doneSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
     },
   };
 }

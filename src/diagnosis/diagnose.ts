@@ -7,6 +7,7 @@ import { contrastOf } from './contrast.ts';
 import { observeAttempts } from './episodes.ts';
 import { buildPack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
+import type { Finding } from './finding.ts';
 import { formHypotheses } from './form-hypotheses.ts';
 import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode } from './locality.ts';
@@ -83,7 +84,8 @@ function propose(
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
-  const finding = seeFault(open, { outcome, attempts, unexplained, size: sizeOf(input.evidence, outcome), isTaught });
+  const size = sizeOf(input.evidence, findings, outcome);
+  const finding = seeFault(open, { outcome, attempts, unexplained, size, isTaught });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });
@@ -104,10 +106,14 @@ function propose(
   };
 }
 
-const sizeOf = ({ files, records, templates }: BatchEvidence, { observed, start }: ObservedOutcome): LogSize => ({
+const sizeOf = (
+  { files, records, templates }: BatchEvidence,
+  findings: readonly Finding[],
+  { observed, start }: ObservedOutcome,
+): LogSize => ({
   records,
   isUpdateOpen: start !== null && observed === 'unknown',
-  wellAt: wellAtOf(templates),
+  wellAt: wellAtOf(templates, findings),
   bytesOf: new Map(files.map(({ file }) => [streamKey({ file: file.index, member: file.member }), file.streamBytes])),
 });
 

@@ -28,6 +28,9 @@ const ORDER = ['check', 'download', 'verify', 'install', 'activate', 'reboot', '
 const GOOD: readonly AttemptOutcome[] = ['installed', 'waiting-for-reboot', 'nothing-to-do'];
 export const wentWell = ({ outcome }: Attempt): boolean => GOOD.includes(outcome);
 
+/** It took the steps of an update: what a poll that found nothing does not log is no wonder. */
+export const wasDone = (attempt: Attempt): boolean => wentWell(attempt) && attempt.outcome !== 'nothing-to-do';
+
 const BAD: readonly AttemptOutcome[] = ['failed', 'rolled-back', 'interrupted'];
 export const wentWrong = ({ outcome }: Attempt): boolean => BAD.includes(outcome);
 

@@ -47,7 +47,9 @@ export function isStriking(
   if (finding.category === 'fault') return true;
   if (standing === 'specific') return isOfRun || weight >= TELLING;
   if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
-  if (size.records > EXCERPT_RECORDS || wentWellAfter(finding, size) || isOnlyWarned(finding)) return isGrave;
+  const isOver = wentWellAfter(finding, size);
+  if (isOver && isHeldForWarning([finding, ...consequences])) return false;
+  if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
@@ -58,6 +60,10 @@ export function isStriking(
 const isOnlyWarned = (finding: Finding): boolean =>
   finding.reading?.level === 'warn' && (isEveryday(finding) || finding.reading.reason?.kind === 'unsupported');
 
+/** Who logged it and what came of it warned, and called none of it an error. */
+const isHeldForWarning = (chain: readonly Finding[]): boolean =>
+  chain.some(({ reading }) => reading?.level === 'warn') && !chain.some(isSevere);
+
 /** Whatever it was, the log goes on to say that something succeeded. */
 const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogSize): boolean => {
   const own = (row?.occurrences ?? []).filter((each) => streamKey(each) === streamKey(place));
@@ -67,9 +73,14 @@ const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogSize): boolean =>
 /** Says by its words that something went well. */
 const WELL = /\b(?:successfully|succeeded|success|passed|all done)\b/i;
 
-/** The last such line of each stream, by templates alone. */
-export function wellAtOf(templates: BatchEvidence['templates']): Map<string, number> {
+/** The last such line, or step that went well, of each stream. */
+export function wellAtOf(templates: BatchEvidence['templates'], findings: readonly Finding[]): Map<string, number> {
   const wellAt = new Map<string, number>();
+  for (const { name, place } of findings) {
+    if (/^phase:[a-z-]+:succeeded$/.test(name)) {
+      wellAt.set(streamKey(place), Math.max(wellAt.get(streamKey(place)) ?? -1, place.offset));
+    }
+  }
   for (const { failure, occurrences, template } of templates) {
     if (failure !== null || !WELL.test(template)) continue;
     for (const each of occurrences) {

@@ -1,8 +1,10 @@
 import bootAndHealth from '../../knowledge/boot-and-health.json' with { type: 'json' };
+import communication from '../../knowledge/communication.json' with { type: 'json' };
 import kernelAndPower from '../../knowledge/kernel-and-power.json' with { type: 'json' };
 import otaClients from '../../knowledge/ota-clients.json' with { type: 'json' };
 import trustAndTime from '../../knowledge/trust-and-time.json' with { type: 'json' };
 import udsFlash from '../../knowledge/uds-flash.json' with { type: 'json' };
+import updateConditions from '../../knowledge/update-conditions.json' with { type: 'json' };
 import updateEngine from '../../knowledge/update-engine.json' with { type: 'json' };
 import vehicleFaults from '../../knowledge/vehicle-faults.json' with { type: 'json' };
 import { type KnowledgeBase, loadKnowledge } from './knowledge-base.ts';
@@ -14,6 +16,8 @@ export const KNOWLEDGE: KnowledgeBase = loadKnowledge([
   ...udsFlash,
   ...otaClients,
   ...bootAndHealth,
+  ...updateConditions,
   ...trustAndTime,
+  ...communication,
   ...vehicleFaults,
 ]);

@@ -8,14 +8,14 @@ describe('a cause that no rule knows', () => {
   it('is the innermost reason before a wrapper, not the wrapper', async () => {
     const report = await logReport([
       'agent: preparing rollout',
-      "packer: error: unexpected argument '--quick' found",
+      "packer: error: unexpected layout 'quick' found",
       'agent: step 4: script exited with exit status 2',
       'agent: rollout failed!',
     ]);
-    expect(quoteOf(report)).toContain('unexpected argument');
+    expect(quoteOf(report)).toContain('unexpected layout');
     expect(report).toMatchObject({ finding: 'fault', verdict: 'INCONCLUSIVE' });
     expect(report.hypotheses[0].causeCode).toBe('NOVEL');
-    expect(report.headline).toContain('unexpected argument');
+    expect(report.headline).toContain('unexpected layout');
   });
 
   it('is what a script wrote before it failed', async () => {
@@ -37,6 +37,13 @@ describe('a cause that no rule knows', () => {
     ]);
     expect(report).toMatchObject({ finding: 'unknown', hypotheses: [], lookAt: [] });
     expect(report.headline).toBe('No line that Argus knows names a fault or an update.');
+  });
+
+  it('is not what was only warned of before a later step of the same log went well', async () => {
+    const warned = ['store: settings file is corrupted', 'warning: could not reset the counter'];
+    const checked = ['agent: Checking for a new Target...', 'agent: Latest Target: os-12'];
+    expect(await logReport([...warned, ...checked])).toMatchObject({ finding: 'unknown', hypotheses: [] });
+    expect(await logReport([...checked, ...warned])).toMatchObject({ finding: 'fault' });
   });
 
   it('says where to look when it does not hold the lines for a fault', async () => {

@@ -54,6 +54,8 @@ const LEVEL_MARK =
   /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) /i;
 /** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
 const HEAD_LEVEL = /^.{0,60}?[[(<:| \]](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
+/** ` WARN  greenboot > …`, as loggers of Rust and Go write it, between their time and the name of a module. */
+const HEAD_WARN = /^(?:.{0,90}?[\s[(<:|])?WARN(?:ING)?\s{0,2}(?:[\])>:|]|[\w:.-]{1,48}\s{0,2}[\]>:])/;
 const WARN_MARK = /^\W{0,4}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] |^W \(\d{1,10}\) /i;
 const MARK_ONLY = /^(?:error|err|fatal|critical|warn(?:ing)?|info|transient error|e|w|failed)$/;
 
@@ -81,7 +83,7 @@ export function readFailure(text: string, level: LevelName): FailureReading | No
 function markedLevel(text: string, level: LevelName): LevelName {
   if (level === 'error' || level === 'fatal') return level;
   if (LEVEL_MARK.test(text) || HEAD_LEVEL.test(text)) return 'error';
-  return WARN_MARK.test(text) ? 'warn' : level;
+  return WARN_MARK.test(text) || HEAD_WARN.test(text) ? 'warn' : level;
 }
 
 const isFailureCode = ({ kind }: TypedCode): boolean => kind !== 'errno';

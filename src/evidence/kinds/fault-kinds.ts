@@ -166,6 +166,7 @@ const DIAGNOSTICS = {
   'uds-session-lost': { means: 'an ECU had left its diagnostic session, for nobody had spoken to it' },
   'uds-not-programmed': { means: 'an ECU says that its software is incomplete or its memory is faulty' },
   'uds-routine-failed': { means: 'a routine of a programming sequence failed' },
+  'uds-response-unreadable': { means: 'a diagnostic message does not fit its description' },
   'uds-block-sequence-error': { ...update, means: 'blocks of a transfer are missing or out of order' },
   'uds-transfer-incomplete': {
     ...update,

@@ -13,6 +13,12 @@ const SUBJECT_FACTS = [
   'file',
   'module',
   'component',
+  'topic',
+  'partition',
+  'payload',
+  'port',
+  'program',
+  'library',
   'argument',
   'host',
 ] as const;

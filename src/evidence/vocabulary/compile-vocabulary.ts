@@ -87,8 +87,11 @@ class RowCompiler {
     const lookUps = (row.lookups ?? []).map(({ in: name, by }) => lookUp(this.#file.tables?.[name] ?? {}, by));
     return (found, text) => {
       const values = Object.assign({}, ...also.map((pattern) => pattern.find(text)), found);
-      const sets = decode === undefined ? [values] : decode(values, text).map((more) => ({ ...values, ...more }));
-      return sets.flatMap((set) => lookUpAll(set, lookUps));
+      const known = lookUpAll(values, lookUps);
+      if (decode === undefined) return known;
+      // What a decoder gives may be a key too.
+      const decoded = known.flatMap((set) => decode(set, text).map((more) => ({ ...set, ...more })));
+      return decoded.flatMap((set) => lookUpAll(set, lookUps));
     };
   }
 

@@ -4,6 +4,7 @@ import {
   isNegativeResponseCode,
   nrcCode,
   nrcName,
+  nrcOfName,
   nrcRole,
   RESPONSE_PENDING,
 } from '../detect/negative-response.ts';
@@ -37,10 +38,10 @@ function troubleCode(dtc: string, status: number | undefined): Values {
   };
 }
 
-/** Name and role of a negative response code; `service` decides whether the refusal is everyday probing. */
-const negativeResponse: Decoder = ({ service, nrc }) => {
-  const code = Number.parseInt(String(nrc), 16);
-  if (code === RESPONSE_PENDING || !isNegativeResponseCode(code)) return [];
+/** Name and role of a negative response code, given in hex or by its name; `service` decides whether it is everyday probing. */
+const negativeResponse: Decoder = ({ service, nrc, nrcWord }) => {
+  const code = nrc === undefined ? nrcOfName(String(nrcWord)) : Number.parseInt(String(nrc), 16);
+  if (code === undefined || code === RESPONSE_PENDING || !isNegativeResponseCode(code)) return [];
   const asked = service === undefined ? undefined : Number.parseInt(String(service), 16);
   const role = nrcRole(code, asked ?? 0);
   const known = { nrcCode: nrcCode(code), nrcByte: hexByte(code), nrcName: nrcName(code), role };

@@ -32,7 +32,7 @@ const Examples = z.strictObject({
 const Row = z.strictObject({
   id: Name,
   /** Lower-case words of letters (`mmcblk` of `mmcblk0`): a line without any of them is never matched. */
-  anchors: z.array(z.string().check(z.regex(/^[a-z]{1,48}$/))).check(z.minLength(1), z.maxLength(80)),
+  anchors: z.array(z.string().check(z.regex(/^[a-z]{1,48}$/))).check(z.minLength(1), z.maxLength(240)),
   pattern: Pattern,
   /** Upper and lower case are the same, in all patterns of the row. */
   anyCase: z.optional(z.boolean()),

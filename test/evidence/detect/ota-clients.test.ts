@@ -94,7 +94,7 @@ const AKTUALIZR: Table = [
   ['Signature verification for image/targets failed: Unmet threshold', ['cause metadata-invalid']],
   [
     'libostree HTTP error from remote aktualizr-remote for <https://host/objects>: Server returned HTTP 502',
-    ['symptom ota-transfer-error'],
+    ['symptom ota-transfer-error', 'symptom server-refused HTTP 502'],
   ],
 ];
 

@@ -55,6 +55,17 @@ describe('a line that tells of a failure', () => {
     expect(read('Update failed: payload type bin7 is not supported', 'error')).toMatchObject({ role: 'cause' });
   });
 
+  it.each([
+    ['warning: could not reset the counter', 'warn'],
+    ['WARN  hub::store > could not reset the counter', 'warn'],
+    ['Mar 02 10:00:01 gw hub[855]:  WARN  hub::store > could not reset the counter', 'warn'],
+    ['[10:00:01 WARN store.c] could not reset the counter', 'warn'],
+    ['error: could not reset the counter', 'error'],
+    ['could not reset the WARN counter', 'info'],
+  ])('has the level that the line itself bears: %s', (text, level) => {
+    expect(read(text)).toMatchObject({ level });
+  });
+
   it('keeps codes that standards define', () => {
     const codesOf = (text: string): string[] => {
       const reading = read(text, 'error');
