@@ -51,7 +51,7 @@ export const MF4_BUS_LOG = fileOf('corpus-canedge.mf4', () => {
 
 const PCAP_HEADER_BYTES = 24;
 export const PCAP_UDS = fileOf('corpus-uds.pcap', () =>
-  behind(PCAP_HEADER_BYTES, 'pcap/scapy_candump_uds_scanner.pcap.gz', 'pcap/scapy_ecu_trace.pcap.gz'),
+  behind(PCAP_HEADER_BYTES, 'pcap/scapy_candump_uds_scanner.pcap.gz'),
 );
 export const PCAP_DOIP = fileOf('corpus-doip.pcap', () => behind(PCAP_HEADER_BYTES, 'pcap/scapy_doip.pcap.gz'));
 

@@ -25,8 +25,6 @@ export class TrcReader implements FrameLineReader {
   readonly usualBytes = 320;
   readonly #header = new TrcHeader();
   readonly #words = new LineWords();
-  /** `readUsual` has just found that the line is none. */
-  #isNoFrame = false;
   readonly #sources: FrameSources;
   readonly #statusSources: EventSources;
 
@@ -39,7 +37,6 @@ export class TrcReader implements FrameLineReader {
     const { layout } = this.#header;
     if (layout === undefined) return -1;
     let p = readFrameColumns(bytes, at, layout, this.frame);
-    this.#isNoFrame = p < 0;
     if (p < 0) return -1;
     while (bytes[p] === SPACE) p++;
     this.frame.end = p;
@@ -49,11 +46,9 @@ export class TrcReader implements FrameLineReader {
 
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine {
     const { frame } = this;
-    const isNoFrame = this.#isNoFrame;
-    this.#isNoFrame = false;
     frame.end = end;
     if (bytes[at] === SEMICOLON) return this.#header.read(bytes, at, end) ? 'header' : 'comment';
-    if (!isNoFrame && this.#readFrame(bytes, at, end)) return 'record';
+    if (this.#readFrame(bytes, at, end)) return 'record';
     frame.openAgain();
     this.#words.open(bytes, at, end);
     this.#words.next();
