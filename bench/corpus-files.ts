@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { BenchFile } from './benchmark.ts';
 
 const CORPUS = resolve(process.env.ARGUS_CORPUS ?? '../shared/corpus');
@@ -55,14 +55,56 @@ export const PCAP_UDS = fileOf('corpus-uds.pcap', () =>
 );
 export const PCAP_DOIP = fileOf('corpus-doip.pcap', () => behind(PCAP_HEADER_BYTES, 'pcap/scapy_doip.pcap.gz'));
 
-/** What stands before the end of the data (opcode 15) of a recording, behind its header. */
-export const MCAP_RECORDING = fileOf('corpus.mcap', () => {
+const MCAP_HEADER_BYTES = 9;
+const mcapRecordEnd = (file: Buffer, at: number): number =>
+  at + MCAP_HEADER_BYTES + Number(file.readBigUInt64LE(at + 1));
+
+/** A recording's header, and what stands behind it up to the end of its data (opcode 15). */
+function mcapParts(): { head: Buffer; data: Buffer } {
   const file = corpus('mcap/rosbag2_talker.mcap');
-  const recordEnd = (at: number) => at + 9 + Number(file.readBigUInt64LE(at + 1));
-  const head = recordEnd(8);
+  const head = mcapRecordEnd(file, 8);
   let end = head;
-  while (file[end] !== 15) end = recordEnd(end);
-  return { head: file.subarray(0, head), bodies: [file.subarray(head, end)] };
+  while (file[end] !== 15) end = mcapRecordEnd(file, end);
+  return { head: file.subarray(0, head), data: file.subarray(head, end) };
+}
+
+/** Chunks as small as those of the recording itself: 6 KB packed, 19 KB unpacked. */
+export const MCAP_SMALL_CHUNKS = fileOf('corpus-small-chunks.mcap', () => {
+  const { head, data } = mcapParts();
+  return { head, bodies: [data] };
+});
+
+function mcapRecordsIn(bytes: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at = mcapRecordEnd(bytes, at))
+    found.push(bytes.subarray(at, mcapRecordEnd(bytes, at)));
+  return found;
+}
+
+/** Fields of a chunk: times u64 and u64, size unpacked u64, CRC u32, name of the compression, size packed u64. */
+const CHUNK_NAME_AT = MCAP_HEADER_BYTES + 28;
+/** As rosbag2 writes it by default: 768 KiB, not packed. */
+const CHUNK_BYTES = 768 * 1024;
+
+/** The same messages in chunks of the usual size. */
+export const MCAP_RECORDING = fileOf('corpus.mcap', () => {
+  const { head, data } = mcapParts();
+  const nameBytes = data.readUInt32LE(CHUNK_NAME_AT);
+  const packedAt = CHUNK_NAME_AT + 4 + nameBytes + 8;
+  const records = zstdDecompressSync(data.subarray(packedAt, mcapRecordEnd(data, 0)));
+  const all = mcapRecordsIn(records);
+  const [definitions, messages] = [false, true].map((isMessage) =>
+    Buffer.concat(all.filter(([opcode]) => (opcode === 5) === isMessage)),
+  );
+  const rounds = Math.ceil(CHUNK_BYTES / messages.length);
+  const content = Buffer.concat([definitions, ...Array<Buffer>(rounds).fill(messages)]);
+  const fields = Buffer.from(data.subarray(0, CHUNK_NAME_AT + 4 + 8));
+  fields.writeBigUInt64LE(BigInt(fields.length - MCAP_HEADER_BYTES + content.length), 1);
+  fields.writeBigUInt64LE(BigInt(content.length), MCAP_HEADER_BYTES + 16);
+  fields.writeUInt32LE(0, MCAP_HEADER_BYTES + 24);
+  fields.writeUInt32LE(0, CHUNK_NAME_AT);
+  fields.writeBigUInt64LE(BigInt(content.length), CHUNK_NAME_AT + 4);
+  return { head, bodies: [Buffer.concat([fields, content])] };
 });
 
 const BAG_HEADER_BYTES = 13;

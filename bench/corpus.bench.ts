@@ -7,6 +7,7 @@ import {
   CANDUMP_LOG,
   hasCorpus,
   MCAP_RECORDING,
+  MCAP_SMALL_CHUNKS,
   MF4_BUS_LOG,
   PCAP_DOIP,
   PCAP_UDS,
@@ -57,6 +58,7 @@ const ROWS: Benchmark[] = [
   { name: 'pcap with UDS over CAN', file: PCAP_UDS, peer: tshark(...OVER_CAN), atLeast: { timesPeer: 25 } },
   { name: 'pcap with UDS over DoIP', file: PCAP_DOIP, peer: tshark(), atLeast: { timesPeer: 25 } },
   { name: 'MCAP', file: MCAP_RECORDING, peer: MCAP_CORE, atLeast: { timesPeer: 1.5 } },
+  { name: 'MCAP of small packed chunks', file: MCAP_SMALL_CHUNKS, peer: MCAP_CORE },
   { name: 'ROS 1 bag', file: ROS_BAG, atLeast: { megabytesPerSecond: 100 } },
 ].map((row) => ({ ...row, name: `real ${row.name}: to evidence`, run: collect, peakMemoryBelowMegabytes }));
 

@@ -58,17 +58,19 @@ async function* copyBytes({ cursor }: PackedStream, length: number): ByteStream 
   }
 }
 
-async function* unpackChunk(packed: PackedStream, chunk: Chunk, size: number): ByteStream {
+async function* unpackChunk(packed: PackedStream, { method, dataAt, unpackedBytes }: Chunk, size: number): ByteStream {
   const { cursor, codecs } = packed;
-  const record = (await cursor.peek(size)).subarray(0, size);
-  const data = record.subarray(chunk.dataAt);
-  if (chunk.method === undefined) yield data;
-  else {
-    const piece = { method: chunk.method, bytes: data, isCut: record.length < size };
-    const plain = unpack(packed, piece, chunk.unpackedBytes);
-    yield plain ?? record;
-    if (plain) codecs.release(plain);
+  if (method === undefined) {
+    // What is not packed need not be held: it comes as the file does.
+    await cursor.skip(dataAt);
+    yield* copyBytes(packed, size - dataAt);
+    return;
   }
+  const record = (await cursor.peek(size)).subarray(0, size);
+  const piece = { method, bytes: record.subarray(dataAt), isCut: record.length < size };
+  const plain = unpack(packed, piece, unpackedBytes);
+  yield plain ?? record;
+  if (plain) codecs.release(plain);
   await cursor.skip(record.length);
 }
 
