@@ -39,13 +39,13 @@ export class Pipeline extends Construct {
         ...(name === 'ParseUnit' && reserved.parsers && { reservedConcurrency: reserved.parsers }),
       });
     const { planBatch, parseUnit, aggregateBatch, diagnoseBatch } = {
-      // Reads one manifest of up to 10,000 lines.
+      // Reads one manifest of up to 10,000 lines, and the beginning of each large file.
       planBatch: define('PlanBatch', 512, 2),
       // 1,769 MB is one whole vCPU: inflating is the bottleneck and uses exactly one.
       parseUnit: define('ParseUnit', 1769, 15),
       // Folds one stream after the other; what it holds is bounded (bench/aggregate.ts).
       aggregateBatch: define('AggregateBatch', 3538, 10),
-      // Re-reads quotes, then waits for the model.
+      // Fetches quotes, then waits for the model.
       diagnoseBatch: define('DiagnoseBatch', 1769, 10),
     };
     this.functions = {
@@ -66,7 +66,7 @@ export class Pipeline extends Construct {
       storage.grantReadResults(fn);
       storage.grantWriteResults(fn);
     }
-    for (const fn of [parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
+    for (const fn of [planBatch, parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
     if (settings.vocabularies !== null) grantReadVocabularies(parseUnit, settings.vocabularies);
     if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);
     // The SDK's own name for it.

@@ -101,6 +101,16 @@ describe('the stack', () => {
     expect(new Set(deleting.map((line) => line.split(' | ')[0]))).toEqual(new Set(['<ErasureEraseVehicleRole>']));
   });
 
+  it('lets every stage that looks into uploads read them: the plan looks at the beginning of large files', () => {
+    const readers = permissionLedger(template).filter((line) => line.includes('s3:GetObject | <StorageRaw.Arn>/raw/*'));
+    expect(readers.map((line) => line.split(' | ')[0])).toEqual([
+      '<DoorsHandleRequestRole>',
+      '<PipelineDiagnoseBatchRole>',
+      '<PipelineParseUnitRole>',
+      '<PipelinePlanBatchRole>',
+    ]);
+  });
+
   it('lets vehicles through their own door only, and only as the thing that their certificate is attached to', () => {
     const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
     const [[, { Properties }]] = policies.filter(([id]) => id.startsWith('DeviceAccessRole'));
