@@ -2,8 +2,9 @@ import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts'
 import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
 
-/** What is logged so often is logged all the time. */
+/** What is logged so often, over so long a time, is logged all the time; a burst while something starts is not. */
 const MIN_COUNT = 20;
+const MIN_SPAN_US = 20_000_000;
 /** So many of its intervals must be missing before the log ends. */
 const MISSED = 12;
 /** The line that tells why stands this near to the last sign of life, in intervals, and in time. */
@@ -24,7 +25,8 @@ export function findSilences({ files, templates }: Pick<BatchEvidence, 'files' |
   );
   return templates.flatMap((row) => {
     const { count, firstTimeUs, lastTimeUs, occurrences } = row;
-    if (count < MIN_COUNT || firstTimeUs === null || lastTimeUs === null) return [];
+    if (count < MIN_COUNT || row.app === '' || firstTimeUs === null || lastTimeUs === null) return [];
+    if (lastTimeUs - firstTimeUs < MIN_SPAN_US) return [];
     const endUs = Math.max(...occurrences.map((each) => endOf.get(streamKey(each)) ?? 0));
     const intervalUs = (lastTimeUs - firstTimeUs) / (count - 1);
     return endUs - lastTimeUs > MISSED * intervalUs ? [{ row, lastUs: lastTimeUs, intervalUs }] : [];
