@@ -40,14 +40,21 @@ export interface Episode {
 const UPDATER = /(?:^|[^a-z])(?:f?ota|sota|upd(?:at|d|m|\W)|upgrad|swm|swup|sw_?upd|ucm|install|deploy|flash|boot)/i;
 
 /** Parts of one program log as `agent.poll` and `agent.disk`. */
-const writerKey = ({ app, ecu, place }: Finding): string =>
-  [streamKey(place), ecu, app.replace(/(?<=\w{3})\.\w+$/, '')].join('\0');
+const programOf = (app: string): string => app.replace(/(?<=\w{3})\.\w+$/, '');
+
+const writerKey = ({ app, ecu, place }: Finding): string => [streamKey(place), ecu, programOf(app)].join('\0');
 
 export interface Surroundings extends Pick<BatchEvidence, 'files'> {
   findings: readonly Finding[];
   /** The record of a finding, as it was read back. */
   textOf: (finding: Finding) => string;
 }
+
+/** The same in every file of a log that was rotated; where a file does not say who wrote it, the file is the writer. */
+const programKey = (finding: Finding): string => {
+  const { app, ecu } = finding;
+  return ecu || app ? ['', ecu, programOf(app)].join('\0') : writerKey(finding);
+};
 
 /** Null where no update was seen to go wrong. */
 export function findEpisode(
@@ -77,7 +84,7 @@ export function findEpisode(
   return {
     spans: spansOf(attempts).get(attempt) ?? [],
     writers: new Set(attempt.findings.map(writerKey)),
-    tellers: writersOfUpdate(attempt, findings, { textOf, writerKey }),
+    tellers: writersOfUpdate(attempt, findings, { textOf, writerKey: programKey }),
     named,
     isForNamed: findings.some((finding) => finding.place.file !== end.place.file && isNamed(finding, named)),
     textOf,
@@ -134,9 +141,11 @@ export function localityOf(finding: Finding, episode: Episode): number {
 /** Its writer told of the update before it, or goes on to do so. */
 function isWhereToldOf(finding: Finding, { tellers }: Episode): boolean {
   const { offset } = finding.place;
-  return (tellers.get(writerKey(finding)) ?? []).some(
-    ({ from, stream, to }) => stream === streamKey(finding.place) && offset >= from && offset <= to + TELLING_BYTES,
-  );
+  const told = tellers.get(programKey(finding)) ?? [];
+  const here = told.filter(({ stream }) => stream === streamKey(finding.place));
+  return here.length > 0
+    ? here.some(({ from, to }) => offset >= from && offset <= to + TELLING_BYTES)
+    : told.length > 0;
 }
 const TELLING_BYTES = 2_048;
 
