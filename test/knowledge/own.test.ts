@@ -176,6 +176,20 @@ describe('vectors of one byte a number', () => {
     }
   });
 
+  it('are compared to the last unit where numbers are as large as they can be', () => {
+    const signs = (bits: number) => Float32Array.from({ length: 9 }, (_, i) => ((bits >> i) & 1 ? 1 : -1));
+    const all = Array.from({ length: 512 }, (_, bits) => signs(bits));
+    const index = quantise(all);
+    for (const bits of [0, 1, 255, 341, 511]) {
+      const opposite = 511 - bits;
+      expect(index.nearest(all[bits], 512, () => true)[0]).toBe(bits);
+      expect(index.nearest(all[bits], 512, () => true)[511]).toBe(opposite);
+      // Those that differ in one place come next, all alike, in their order.
+      const next = Array.from({ length: 9 }, (_, i) => bits ^ (1 << i)).sort((a, b) => a - b);
+      expect(index.nearest(all[bits], 10, () => true).slice(1)).toEqual(next);
+    }
+  });
+
   it('come back from their file as they were, and not from one that is cut', () => {
     const bytes = quantise(vectors).toBytes();
     expect(bytes.length).toBe(12 + 500 * 67);

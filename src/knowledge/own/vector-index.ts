@@ -50,19 +50,23 @@ function toBytesOf(vector: Float32Array): Int8Array {
 
 function indexOf(data: Int8Array, dimensions: number): VectorIndex {
   const count = dimensions === 0 ? 0 : data.length / dimensions;
-  const lengths = Float64Array.from({ length: count }, (_, row) => {
-    const own = data.subarray(row * dimensions, (row + 1) * dimensions);
-    return Math.sqrt(dot(own, 0, own)) || 1;
-  });
+  const pairs = Math.ceil(dimensions / 2);
+  const rowOf = (row: number): Int8Array => data.subarray(row * dimensions, (row + 1) * dimensions);
+  const packed = new Int32Array(count * pairs);
+  const lengths = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    packed.set(packRow(rowOf(row)), row * pairs);
+    lengths[row] = Math.hypot(...rowOf(row)) || 1;
+  }
   return {
     count,
     dimensions,
     nearest(query, limit, isWanted) {
       if (query.length !== dimensions) throw new UnreadableVectors('The question has another length than the vectors.');
-      const asked = toBytesOf(query);
+      const asked = packQuery(toBytesOf(query));
       const best = new Best(limit);
       for (let row = 0; row < count; row++) {
-        const score = dot(data, row * dimensions, asked) / lengths[row];
+        const score = dot(packed, row * pairs, asked) / lengths[row];
         if (score > best.least && isWanted(row)) best.add(row, score);
       }
       return best.rows;
@@ -79,24 +83,31 @@ function indexOf(data: Int8Array, dimensions: number): VectorIndex {
   };
 }
 
-/** Integers all along, and four sums side by side that do not wait for one another: twice as fast as the plain sum. */
-function dot(data: Int8Array, at: number, asked: Int8Array): number {
+/** Two numbers in one: the first in the low half of a row, in the high half of a question. */
+const packRow = (row: Int8Array): Int32Array =>
+  Int32Array.from({ length: Math.ceil(row.length / 2) }, (_, i) => row[2 * i] + ((row[2 * i + 1] ?? 0) << 16));
+const packQuery = (query: Int8Array): Int32Array =>
+  Int32Array.from({ length: Math.ceil(query.length / 2) }, (_, i) => (query[2 * i + 1] ?? 0) + (query[2 * i] << 16));
+
+/**
+ * (x0 + x1·2^16)·(q1 + q0·2^16) holds x0q0 + x1q1 in its high half: at most 2·127², which fits; half of 2^16 more keeps the
+ * sign of x0q1 below from reaching into it. One multiplication for two numbers, in four sums that do not wait for one another.
+ */
+function dot(rows: Int32Array, at: number, asked: Int32Array): number {
   const { length } = asked;
-  const whole = length & ~7;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < whole; i += 8) {
+  const whole = length & ~3;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
     const p = at + i;
-    a = (a + Math.imul(data[p], asked[i]) + Math.imul(data[p + 4], asked[i + 4])) | 0;
-    b = (b + Math.imul(data[p + 1], asked[i + 1]) + Math.imul(data[p + 5], asked[i + 5])) | 0;
-    c = (c + Math.imul(data[p + 2], asked[i + 2]) + Math.imul(data[p + 6], asked[i + 6])) | 0;
-    d = (d + Math.imul(data[p + 3], asked[i + 3]) + Math.imul(data[p + 7], asked[i + 7])) | 0;
+    a = (a + ((Math.imul(rows[p], asked[i]) + HALF) >> 16)) | 0;
+    b = (b + ((Math.imul(rows[p + 1], asked[i + 1]) + HALF) >> 16)) | 0;
+    c = (c + ((Math.imul(rows[p + 2], asked[i + 2]) + HALF) >> 16)) | 0;
+    d = (d + ((Math.imul(rows[p + 3], asked[i + 3]) + HALF) >> 16)) | 0;
   }
-  for (let i = whole; i < length; i++) a = (a + Math.imul(data[at + i], asked[i])) | 0;
+  for (let i = whole; i < length; i++) a = (a + ((Math.imul(rows[at + i], asked[i]) + HALF) >> 16)) | 0;
   return a + b + c + d;
 }
+const HALF = 2 ** 15;
 
 /** The best so far, in order; of equal ones the first. */
 class Best {
