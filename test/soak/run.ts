@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { diskFaults } from './disk-faults.ts';
+import { fuzzed } from './fuzz.ts';
 import { kills } from './kills.ts';
 import { powerCuts } from './power-cuts.ts';
 import { type Soak, SoakUnavailable } from './soak.ts';
@@ -12,6 +13,7 @@ const SOAKS: Record<string, Soak> = {
   kills,
   'power-cuts': powerCuts,
   'disk-faults': diskFaults,
+  fuzz: fuzzed,
 };
 
 const { values, positionals } = parseArgs({

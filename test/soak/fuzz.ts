@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { diaryOf } from '#test/fuzz/diary.ts';
+import type { FuzzRun } from '#test/fuzz/fuzz-loop.ts';
+import type { FuzzJob } from '#test/fuzz/fuzz-worker.ts';
+import { FUZZ_TARGETS } from '#test/fuzz/targets.ts';
+import { PromiseBroken } from './fleet.ts';
+import type { Soak, SoakOptions } from './soak.ts';
+
+const WORKER = new URL('../fuzz/fuzz-worker.ts', import.meta.url);
+/** Each is a case of `test/fuzz/finds.test.ts` from then on. */
+export const FINDS = fileURLToPath(new URL('../fuzz/finds', import.meta.url));
+/** Without a new input: an endless loop, on the slowest machine. */
+const HUNG_MS = 60_000;
+
+type Result = FuzzRun & { covered: number };
+
+export const fuzzed: Soak = {
+  about:
+    'whatever the bytes, each is counted once and soon, and the same however they arrive; inputs that reach new code are damaged further',
+  rounds: 500_000,
+  async run({ rounds, untilMs, seed, log }) {
+    const total = { inputs: 0, kept: 0, longestMs: 0 };
+    for (const [at, { name }] of FUZZ_TARGETS.entries()) {
+      const left = FUZZ_TARGETS.length - at;
+      const result = await fuzzOne(name, {
+        inputs: Math.ceil((rounds - total.inputs) / left),
+        untilMs: untilMs === Number.MAX_VALUE ? untilMs : Date.now() + (untilMs - Date.now()) / left,
+        seed,
+      });
+      const { inputs, kept, covered, longestMs } = result;
+      log(
+        `${name}: ${inputs} inputs, ${kept} of them reached new code (${covered} characters), ${Math.round(longestMs)} ms at most`,
+      );
+      total.inputs += inputs;
+      total.kept += kept;
+      total.longestMs = Math.max(total.longestMs, longestMs);
+    }
+    return `${total.inputs} damaged inputs of ${FUZZ_TARGETS.length} kinds, each as promised, ${Math.round(total.longestMs)} ms of work at most`;
+  },
+};
+
+type Part = Pick<SoakOptions, 'untilMs' | 'seed'> & { inputs: number };
+
+async function fuzzOne(target: string, part: Part): Promise<Result> {
+  const diary = diaryOf();
+  const worker = new Worker(WORKER, { workerData: { ...part, target, diary: diary.shared } satisfies FuzzJob });
+  try {
+    const result = await Promise.race([resultOf(worker), hung(diary)]);
+    if (result.broken) throw new PromiseBroken(keep(target, result.broken));
+    return result;
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function resultOf(worker: Worker): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve).once('error', reject);
+    worker.once('exit', (code) => reject(new PromiseBroken(`the fuzzer ended with ${code}`)));
+  });
+}
+
+/** Resolves when no new input was begun for long. */
+async function hung(diary: ReturnType<typeof diaryOf>): Promise<Result> {
+  for (let seen = -1; seen !== diary.read().inputs; ) {
+    seen = diary.read().inputs;
+    await new Promise((resolve) => setTimeout(resolve, HUNG_MS).unref());
+  }
+  const { bytes, inputs } = diary.read();
+  const broken = { message: 'it hangs', bytes };
+  return { inputs, kept: 0, covered: 0, longestMs: HUNG_MS, broken };
+}
+
+function keep(target: string, { message, bytes }: { message: string; bytes: Uint8Array }): string {
+  const folder = join(FINDS, target);
+  mkdirSync(folder, { recursive: true });
+  const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.bin`;
+  writeFileSync(join(folder, name), bytes);
+  return `${target} breaks on test/fuzz/finds/${target}/${name} (${bytes.length} bytes): ${message}`;
+}
