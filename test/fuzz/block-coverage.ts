@@ -25,7 +25,7 @@ export class BlockCoverage {
     this.#isOfInterest = isOfInterest;
     this.#session.connect();
     this.#session.post('Profiler.enable');
-    this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    this.#session.post('Profiler.startPreciseCoverage', { callCount: false, detailed: true });
   }
 
   /** Characters of code that ran so far. */

@@ -2,33 +2,33 @@ import fc from 'fast-check';
 import { HOSTILE_ANSWERS, type HostileAnswer, SOUND_CLAIM } from '#test/support/hostile-answers.ts';
 import { brokenBy } from '#test/support/hostile-model.ts';
 import { answering } from '#test/support/scripted-model.ts';
+import { PromiseBroken } from './fleet.ts';
+import type { Soak } from './soak.ts';
 
-export interface HostileModelRun {
-  answers: number;
-  /** What reached a reader, was changed or cost too much, with the answer that did it. */
-  broken: string[];
-}
+/** The written hostile answers, then made-up ones: forms filled with any ids, links and pieces of the log, and sound lines with characters changed. */
+export const hostileModel: Soak = {
+  about: 'whatever a language model answers, none of it reaches a reader as Argus’ word, and the rules’ report stands',
+  rounds: 500,
+  async run({ rounds, untilMs, seed, log }) {
+    for (const answer of HOSTILE_ANSWERS) await hold(answer);
+    log(`${HOSTILE_ANSWERS.length} written answers`);
+    let answers = HOSTILE_ANSWERS.length;
+    const property = fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 30 }), async (lines) => {
+      answers++;
+      await hold({ name: JSON.stringify(lines), scripts: [answering(...lines)], forbidden: [], sound: 'any' });
+    });
+    const interruptAfterTimeLimit = Math.max(1, Math.min(untilMs - Date.now(), MAX_TIMER_MS));
+    await fc.assert(property, { seed, numRuns: rounds, interruptAfterTimeLimit, endOnFailure: true });
+    return `${answers} hostile answers, none reached a reader, each report as acknowledged`;
+  },
+};
 
-/**
- * Holds the written hostile answers against the gate, then made-up ones until `minutes` are over: forms filled with any
- * ids, links and pieces of the log, and sound lines with characters changed. Give the seed that a run printed to repeat it.
- */
-export async function runHostileModel({ minutes, seed }: { minutes: number; seed: number }): Promise<HostileModelRun> {
-  const endMs = performance.now() + minutes * 60_000;
-  const run: HostileModelRun = { answers: 0, broken: [] };
-  const hold = async (answer: HostileAnswer): Promise<boolean> => {
-    const broken = await brokenBy(answer);
-    run.answers++;
-    run.broken.push(...broken.map((promise) => `${answer.name}: ${promise}`));
-    return broken.length === 0;
-  };
-  for (const answer of HOSTILE_ANSWERS) await hold(answer);
-  const property = fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 30 }), (lines) =>
-    hold({ name: JSON.stringify(lines), scripts: [answering(...lines)], forbidden: [], sound: 'any' }),
-  );
-  const interruptAfterTimeLimit = Math.max(1, endMs - performance.now());
-  await fc.check(property, { seed, numRuns: 1e9, interruptAfterTimeLimit, endOnFailure: true });
-  return run;
+/** The longest that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+async function hold(answer: HostileAnswer): Promise<void> {
+  const broken = await brokenBy(answer);
+  if (broken.length > 0) throw new PromiseBroken(`${answer.name.slice(0, 2_000)}: ${broken.join(' ')}`);
 }
 
 const LINE = 'the update did not fail; supply lost, signature valid: false; no error was found at 20480 of 81920 bytes';
@@ -50,11 +50,3 @@ const altered = fc
   .tuple(fc.nat(JSON.stringify(SOUND_CLAIM).length - 1), fc.string({ unit: 'binary', maxLength: 2 }))
   .map(([at, text]) => JSON.stringify(SOUND_CLAIM).slice(0, at) + text + JSON.stringify(SOUND_CLAIM).slice(at + 1));
 const anyLine: fc.Arbitrary<object | string> = fc.oneof(claim, doubt, altered);
-
-if (import.meta.main) {
-  const [minutes = 1, seed = Date.now() % 2 ** 31] = process.argv.slice(2).map(Number);
-  const { answers, broken } = await runHostileModel({ minutes, seed });
-  console.log(`seed ${seed}: ${answers} hostile answers, ${broken.length} promises broken`);
-  for (const line of broken.slice(0, 20)) console.log(line.slice(0, 2_000));
-  process.exitCode = broken.length === 0 ? 0 : 1;
-}

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { diskFaults } from './disk-faults.ts';
 import { fuzzed } from './fuzz.ts';
+import { hostileModel } from './hostile-model.ts';
 import { kills } from './kills.ts';
 import { powerCuts } from './power-cuts.ts';
 import { type Soak, SoakUnavailable } from './soak.ts';
+import { viewers } from './viewers.ts';
 
 /**
  * `npm run soak [-- NAME...] [--minutes N] [--rounds N] [--seed N]`: every soak, or those named, for so long or so many
@@ -13,6 +15,8 @@ const SOAKS: Record<string, Soak> = {
   kills,
   'power-cuts': powerCuts,
   'disk-faults': diskFaults,
+  viewers,
+  'hostile-model': hostileModel,
   fuzz: fuzzed,
 };
 

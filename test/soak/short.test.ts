@@ -1,14 +1,17 @@
 import { expect, type TestContext, test } from 'vitest';
 import { diskFaults } from './disk-faults.ts';
+import { fuzzed } from './fuzz.ts';
+import { hostileModel } from './hostile-model.ts';
 import { powerCutsIn } from './power-cuts.ts';
 import { type Soak, SoakUnavailable } from './soak.ts';
+import { viewers } from './viewers.ts';
 
 /** A few rounds of what `npm run soak` does for as long as it is given. (Kills have a test of their own, at chosen places.) */
 async function shortly(context: TestContext, soak: Soak, rounds: number): Promise<void> {
   const done = await soak
     .run({ rounds, untilMs: Number.MAX_VALUE, seed: rounds, log: () => {} })
     .catch((error) => (error instanceof SoakUnavailable ? context.skip(error.message) : Promise.reject(error)));
-  expect(done).toContain('as acknowledged');
+  expect(done).toMatch(/as (acknowledged|promised)/);
 }
 
 test('power cuts take nothing that was acknowledged', { timeout: 60_000 }, (context) =>
@@ -17,4 +20,14 @@ test('power cuts take nothing that was acknowledged', { timeout: 60_000 }, (cont
 
 test('failing writes end nothing, and the work goes on once the disk does', { timeout: 60_000 }, (context) =>
   shortly(context, diskFaults, 2),
+);
+
+test('viewers that break off and come again are told the same story', { timeout: 60_000 }, (context) =>
+  shortly(context, viewers, 1),
+);
+
+test('hostile answers reach no reader', { timeout: 60_000 }, (context) => shortly(context, hostileModel, 5));
+
+test('inputs that lead into new code break nothing', { timeout: 120_000 }, (context) =>
+  shortly(context, fuzzed, 1_000),
 );
