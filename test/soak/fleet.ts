@@ -8,8 +8,6 @@ export class PromiseBroken extends Error {
 export interface FleetOptions {
   /** Told of everything that Argus has acknowledged, before the next request. */
   onTold?: (text: string) => void;
-  /** What the keys of its batches begin with; several fleets send to one Argus. */
-  keys?: string;
 }
 
 interface SentBatch {
@@ -36,6 +34,10 @@ export class Fleet {
     this.#options = options;
   }
 
+  get size(): number {
+    return this.#batches.length;
+  }
+
   get ended(): number {
     return this.#batches.filter(({ end }) => end !== undefined).length;
   }
@@ -45,7 +47,7 @@ export class Fleet {
     const number = this.#batches.length;
     const files = Array.from({ length: fileCount }, (_, file) => textOf(number, file));
     this.#batches.push({
-      key: `${this.#options.keys ?? 'fleet'}-${number}`,
+      key: `fleet-${number}`,
       files,
       batchId: undefined,
       uploaded: new Set(),

@@ -5,8 +5,8 @@ import { type ArgusChild, startChild } from './argus-child.ts';
 import { Fleet, PromiseBroken } from './fleet.ts';
 import { chanceOf, type Soak, type SoakOptions } from './soak.ts';
 
-/** Starting takes about a second: a kill may come before, in or after the work. */
-const LONGEST_LIFE_MS = 1_500;
+/** A kill may come before, in or after the work, however fast the machine: a life is up to so many times what the work takes. */
+const LONGEST_LIFE = 1.5;
 const BATCHES_AT_ONCE = 3;
 
 export const kills: Soak = {
@@ -25,10 +25,11 @@ export const kills: Soak = {
 async function killAgainAndAgain(dataDir: string, { rounds, untilMs, seed, log }: SoakOptions): Promise<string> {
   const chance = chanceOf(seed);
   const fleet = new Fleet();
+  const longestMs = LONGEST_LIFE * (await workMs(dataDir, fleet));
   let round = 0;
-  for (let added = 0; round < rounds && Date.now() < untilMs; round++) {
+  for (let added = fleet.size; round < rounds && Date.now() < untilMs; round++) {
     for (; added < fleet.ended + BATCHES_AT_ONCE; added++) fleet.add(1 + Math.floor(chance() * 8));
-    await liveAndDie(dataDir, fleet, chance() * LONGEST_LIFE_MS).catch((error) => {
+    await liveAndDie(dataDir, fleet, chance() * longestMs).catch((error) => {
       throw error instanceof PromiseBroken ? new PromiseBroken(`round ${round}: ${error.message}`) : error;
     });
     if (round % 10 === 9) log(`${round + 1} kills, ${fleet.ended} batches ended`);
@@ -38,6 +39,17 @@ async function killAgainAndAgain(dataDir: string, { rounds, untilMs, seed, log }
   await fleet.checkList(argus.url);
   await argus.kill();
   return `${round} kills, ${fleet.ended} batches, each as acknowledged`;
+}
+
+/** What a life takes that is left to end its batches. */
+async function workMs(dataDir: string, fleet: Fleet): Promise<number> {
+  for (let batch = 0; batch < BATCHES_AT_ONCE; batch++) fleet.add(4);
+  const argus = await startChild(dataDir);
+  const beganMs = performance.now();
+  await fleet.work(argus.url);
+  const tookMs = performance.now() - beganMs;
+  await argus.kill();
+  return tookMs;
 }
 
 async function liveAndDie(dataDir: string, fleet: Fleet, lifeMs: number): Promise<void> {
