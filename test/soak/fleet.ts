@@ -8,6 +8,8 @@ export class PromiseBroken extends Error {
 export interface FleetOptions {
   /** Told of everything that Argus has acknowledged, before the next request. */
   onTold?: (text: string) => void;
+  /** What the keys of its batches begin with; several fleets send to one Argus. */
+  keys?: string;
 }
 
 interface SentBatch {
@@ -47,7 +49,7 @@ export class Fleet {
     const number = this.#batches.length;
     const files = Array.from({ length: fileCount }, (_, file) => textOf(number, file));
     this.#batches.push({
-      key: `fleet-${number}`,
+      key: `${this.#options.keys ?? 'fleet'}-${number}`,
       files,
       batchId: undefined,
       uploaded: new Set(),

@@ -59,7 +59,7 @@ export class MarkedDecoder implements Decoder {
 
   #stepMessage(out: RecordBatch): boolean {
     const next = this.#promisedEnd();
-    if (next + MARKER_BYTES > this.#end && !this.#isLast) return false;
+    if (this.#isBeyond(next)) return false;
     if (!this.#isBoundary(next) || this.#isLengthForeign(next)) return this.#stepDamaged(out, next);
     this.#frame.end = next;
     return this.#reader.append(out) ? this.#accept(out) : this.#refuse(out);
@@ -157,13 +157,24 @@ export class MarkedDecoder implements Decoder {
     return frame.header < this.#end && frame.header + bytesToLength(frame.bytes[frame.header]) <= this.#end;
   }
 
+  /** Of two readings of the length the one is believed that ends at a boundary: what ends beyond the window has to wait. */
   #promisedEnd(): number {
     const { view, header } = this.#frame;
     const next = header + declaredLength(view, header);
     const inHostOrder = declaredLengthInHostOrder(view, header);
-    if (inHostOrder === undefined) return next;
-    this.#frame.isHeaderLittleEndian = !this.#isBoundary(next) && this.#isBoundary(header + inHostOrder);
-    return this.#frame.isHeaderLittleEndian ? header + inHostOrder : next;
+    if (inHostOrder === undefined || this.#isBeyond(next) || this.#isBoundary(next)) return this.#inOrder(next, false);
+    const other = header + inHostOrder;
+    if (this.#isBeyond(other) || this.#isBoundary(other)) return this.#inOrder(other, true);
+    return this.#inOrder(next, false);
+  }
+
+  #inOrder(end: number, isLittleEndian: boolean): number {
+    this.#frame.isHeaderLittleEndian = isLittleEndian;
+    return end;
+  }
+
+  #isBeyond(at: number): boolean {
+    return at + MARKER_BYTES > this.#end && !this.#isLast;
   }
 
   /** A marker, or the end of the stream, possibly inside a marker. */
