@@ -31,7 +31,7 @@ const SEARCH_BYTES = 2 ** 16;
 export async function* unpackContainers(packed: PackedStream): ByteStream {
   const { cursor } = packed;
   const header = await cursor.peek(FILE_HEADER_BYTES);
-  yield* copyBytes(packed, Math.min(fileHeaderBytes(header), header.length));
+  yield* copyBytes(packed, fileHeaderBytes(header));
   for (;;) {
     const head = await cursor.peek(CONTAINER_AT);
     if (head.length === 0) return;
@@ -69,7 +69,7 @@ async function bytesToNextObject({ cursor }: PackedStream, head: Uint8Array): Pr
   const isObject = head.length >= BASE_HEADER_BYTES && u32(head, 0) === OBJECT_MAGIC;
   const size = isObject ? u32(head, OBJECT_SIZE_AT) : 0;
   if (size >= BASE_HEADER_BYTES && size <= SEARCH_BYTES) return size;
-  const bytes = await cursor.peek(SEARCH_BYTES);
+  const bytes = (await cursor.peek(SEARCH_BYTES)).subarray(0, SEARCH_BYTES);
   const next = findMagic(bytes, 1);
   return next > 0 ? next : Math.max(1, bytes.length - 3);
 }
