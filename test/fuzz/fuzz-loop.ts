@@ -35,6 +35,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
   const corpus = target.seeds.filter(({ length }) => length <= MAX_INPUT_BYTES);
   for (const bytes of corpus) await hold(bytes, { run, options, seed: 0 });
   coverage.look().keep();
+  run.inputs = 0;
+  const seeds = corpus.length;
   while (!run.broken && run.inputs < inputs && Date.now() < untilMs) {
     const batch = Array.from({ length: Math.min(BATCH, inputs - run.inputs) }, () => {
       const bytes = mutate(random.pick(corpus), random.below(2 ** 32), random.pick(corpus));
@@ -43,7 +45,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
     for (const { bytes, seed } of batch) await hold(bytes, { run, options, seed });
     if (!run.broken && coverage.look().isNew) corpus.push(...(await findNew(batch, { run, options })));
   }
-  run.kept = corpus.length - target.seeds.length;
+  run.kept = corpus.length - seeds;
   return run;
 }
 
@@ -63,9 +65,9 @@ async function hold(bytes: Uint8Array, { run, options, seed }: Going & { seed: n
     run.broken = { message: error instanceof Error ? (error.stack ?? error.message) : String(error), bytes };
   }
   const { user, system } = process.threadCpuUsage(began);
-  const ms = (user + system) / 1000;
+  const ms = Math.round((user + system) / 1000);
   run.longestMs = Math.max(run.longestMs, ms);
-  if (ms > MAX_MS) run.broken ??= { message: `it takes ${Math.round(ms)} ms of work`, bytes };
+  if (ms > MAX_MS) run.broken ??= { message: `it takes ${ms} ms of work`, bytes };
 }
 
 /** Which of the inputs it were: each is run again by itself. */

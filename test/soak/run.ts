@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { FUZZ_TARGETS } from '#test/fuzz/targets.ts';
 import { diskFaults } from './disk-faults.ts';
-import { fuzzed } from './fuzz.ts';
+import { fuzzing } from './fuzz.ts';
 import { hostileModel } from './hostile-model.ts';
 import { kills } from './kills.ts';
 import { powerCuts } from './power-cuts.ts';
@@ -17,7 +18,7 @@ const SOAKS: Record<string, Soak> = {
   'disk-faults': diskFaults,
   viewers,
   'hostile-model': hostileModel,
-  fuzz: fuzzed,
+  fuzz: fuzzing(FUZZ_TARGETS),
 };
 
 const { values, positionals } = parseArgs({

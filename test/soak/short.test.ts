@@ -1,20 +1,19 @@
 import { expect, type TestContext, test } from 'vitest';
 import { FUZZ_TARGETS } from '#test/fuzz/targets.ts';
 import { diskFaults } from './disk-faults.ts';
-import { fuzzed } from './fuzz.ts';
+import { fuzzing } from './fuzz.ts';
 import { hostileModel } from './hostile-model.ts';
 import { powerCutsIn } from './power-cuts.ts';
 import { type Soak, SoakUnavailable } from './soak.ts';
 import { viewers } from './viewers.ts';
 
 /** A few rounds of what `npm run soak` does for as long as it is given. (Kills have a test of their own, at chosen places.) */
-async function shortly(context: TestContext, soak: Soak, rounds: number): Promise<string[]> {
-  const lines: string[] = [];
+async function shortly(context: TestContext, soak: Soak, rounds: number): Promise<string> {
   const done = await soak
-    .run({ rounds, untilMs: Number.MAX_VALUE, seed: rounds, log: (line) => lines.push(line) })
+    .run({ rounds, untilMs: Number.MAX_VALUE, seed: rounds, log: () => {} })
     .catch((error) => (error instanceof SoakUnavailable ? context.skip(error.message) : Promise.reject(error)));
   expect(done).toMatch(/as (acknowledged|promised)/);
-  return lines;
+  return done;
 }
 
 test('power cuts take nothing that was acknowledged', { timeout: 300_000 }, (context) =>
@@ -32,7 +31,6 @@ test('viewers that break off and come again are told the same story', { timeout:
 test('hostile answers reach no reader', { timeout: 300_000 }, (context) => shortly(context, hostileModel, 5));
 
 test('inputs that lead into new code break nothing', { timeout: 300_000 }, async (context) => {
-  const lines = await shortly(context, fuzzed, 960);
-  expect(lines).toHaveLength(FUZZ_TARGETS.length);
-  for (const line of lines) expect(line).toMatch(/: \d+ inputs, [1-9]\d* of them reached new code/);
+  const some = FUZZ_TARGETS.filter(({ name }) => ['dlt', 'containers'].includes(name));
+  expect(await shortly(context, fuzzing(some), 200)).toMatch(/of 2 kinds, [1-9]\d* of them in new code/);
 });
