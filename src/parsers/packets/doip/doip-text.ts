@@ -40,6 +40,12 @@ type Codes = Readonly<Record<number, string>>;
 const VIN_BYTES = 17;
 const MAC_BYTES = 6;
 
+/** Entities announce themselves over and over: their numbers are most of what a capture without a dialogue holds. */
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => hexText(byte, 2));
+
+/** A digit or a capital letter. */
+const isVinCharacter = (byte: number): boolean => (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a);
+
 /** Payload of a message, as far as it was captured. */
 export class DoipPayload {
   readonly #bytes: Uint8Array;
@@ -72,12 +78,22 @@ export class DoipPayload {
 
   /** `00:1A:37:BF:EE:74`. */
   mac(at: number): string {
-    return Array.from(this.#bytes.subarray(at, at + MAC_BYTES), (byte) => hexText(byte, 2)).join(':');
+    const bytes = this.#bytes;
+    const end = Math.min(at + MAC_BYTES, bytes.length);
+    let text = at < end ? HEX_BYTES[bytes[at]] : '';
+    for (let i = at + 1; i < end; i++) text += `:${HEX_BYTES[bytes[i]]}`;
+    return text;
   }
 
   vin(): string {
-    const text = String.fromCharCode(...this.#bytes.subarray(0, VIN_BYTES));
-    return /^[0-9A-Z]+$/.test(text) ? text : 'none';
+    const end = Math.min(VIN_BYTES, this.#bytes.length);
+    let text = '';
+    for (let i = 0; i < end; i++) {
+      const byte = this.#bytes[i];
+      if (!isVinCharacter(byte)) return 'none';
+      text += String.fromCharCode(byte);
+    }
+    return text || 'none';
   }
 }
 
