@@ -10,6 +10,7 @@ import type { Batch } from './batch.ts';
 import type { CaseIndex } from './case-index.ts';
 import { enterState } from './enter-state.ts';
 import { openEventLog } from './event-log.ts';
+import { isDocument } from './failures.ts';
 import { evidenceKey, reportKey } from './keys.ts';
 import type { LessonStore } from './lesson-store.ts';
 import { openQuotes } from './open-quotes.ts';
@@ -103,7 +104,7 @@ const contextOf = (batch: Batch): BatchContext => ({
 
 /** Undefined when every file was read whole. */
 function partialMessage({ fileCount }: Batch, { failed }: BatchEvidence): string | undefined {
-  const files = new Set(failed.map(({ index }) => index)).size;
+  const files = new Set(failed.filter((file) => !isDocument(file)).map(({ index }) => index)).size;
   if (files === 0) return undefined;
   return `${files} of ${fileCount} ${fileCount === 1 ? 'file' : 'files'} could not be read in full; the report names them and why.`;
 }

@@ -43,3 +43,8 @@ export function failureOfObject(error: unknown, index: number, file: BatchFile):
   const message = `"${file.name}" could not be read: the store does not give it (${error.reason}). See to the stored object, or upload the file again in a new batch.`;
   return { ...failedFile(index, file, 'object-gone'), fault: 'object-unreadable', message };
 }
+
+/** A document among the logs was looked at, and there was nothing in it to read: nothing is missing. */
+export const isDocument = ({ fault }: Pick<FailedFile, 'fault'>): boolean => fault === 'not-a-log';
+
+export const areDocuments = (failed: readonly FailedFile[]): boolean => failed.length > 0 && failed.every(isDocument);

@@ -7,7 +7,7 @@ import type { Batch, BatchFile } from './batch.ts';
 import { completeQuotes } from './complete-quotes.ts';
 import { countFiles, outcomesOf } from './count-files.ts';
 import { requireBatch } from './enter-state.ts';
-import { failedFile, failureOfObject } from './failures.ts';
+import { areDocuments, failedFile, failureOfObject } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { attemptKey, blocksKey, planKey, rangeBlocksPrefix } from './keys.ts';
 import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
@@ -79,7 +79,8 @@ async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGene
   try {
     for (const index of filesOf(unit.work)) {
       const collected = await parseNext(context, unit, index);
-      if (collected.evidence.length > 0 || collected.hash) unit.read.add(index);
+      const isRead = collected.evidence.length > 0 || collected.hash || areDocuments(collected.failed);
+      if (isRead) unit.read.add(index);
       yield collected;
     }
   } finally {

@@ -1,6 +1,7 @@
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
 import { findFiles } from './find-files.ts';
+import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { accessFor, chooseModel, MODEL_OPTIONS } from './model-option.ts';
 import { requireWholeNumber } from './options.ts';
@@ -16,6 +17,7 @@ export const LOCAL_SESSION_OPTIONS = {
   ...KNOWLEDGE_OPTION,
   compare: { type: 'string', multiple: true },
   top: { type: 'string' },
+  ...FORMAT_OPTION,
 } as const;
 
 type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare'>;
@@ -33,6 +35,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
     context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) },
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
+    ...(values.as !== undefined && { as: requireFormat(values.as) }),
     ...(values.compare && { good: await findFiles(values.compare, io.cwd) }),
     vocabularies: await readVocabularies(values.vocabulary, io),
     ...(knowledge && { knowledge }),

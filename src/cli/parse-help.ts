@@ -1,12 +1,14 @@
 /** What `argus help parse` prints. */
-export const PARSE_HELP = `argus parse FILE... [--json | --records]
+export const PARSE_HELP = `argus parse FILE... [--json | --records] [--as FORMAT]
 
 Shows what Argus reads in log files: format, records, damage, time span, levels, sources, boots and faults. Formats are
-recognised by content; archives (zip, tar) and compression (gzip, zstd) are looked into.
+recognised by content; archives (zip, tar) and compression (gzip, zstd) are looked into. Documents and source code are no
+logs. The exit code is 1 when a file could not be read.
 
 Options
   --json      one JSON object per file
   --records   one JSON object per record: offset, length, time, text
+  --as FORMAT format of all files, whatever they look like: reads also what Argus takes for a document
 
 Examples
   argus parse trace.dlt

@@ -10,14 +10,18 @@ import { isoTime } from './iso-time.ts';
 import { findStoredLog, unreadable } from './stored-log.ts';
 
 /** Prints one JSON object per record as it is read; false when a part of the file could not be read. */
-export async function printRecords(name: string, to: { io: Io; isOneOfMany: boolean }): Promise<boolean> {
-  const { io } = to;
+export async function printRecords(
+  name: string,
+  to: { io: Io; as: string | undefined; isOneOfMany: boolean },
+): Promise<boolean> {
+  const { io, as } = to;
   const failures: string[] = [];
   const visitor = recordPrinter(io, to.isOneOfMany ? { file: name } : {}, failures);
   try {
     const log = await findStoredLog(name, io.cwd);
     const stream = log.open(io.signal);
-    await readLog({ stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs }, visitor);
+    const input = { stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs };
+    await readLog({ ...input, ...(as !== undefined && { as }) }, visitor);
   } catch (error) {
     const { message } = unreadable(name, error);
     failures.push(message);

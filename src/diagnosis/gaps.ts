@@ -1,5 +1,6 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
@@ -24,6 +25,8 @@ const MANY_LOST = 0.01;
 export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]): Gap[] {
   return [
     ...limited(unreadable(evidence), 'file-unreadable'),
+    ...readableFormats(evidence),
+    ...limited(documents(evidence), 'not-a-log'),
     ...limited(damaged(evidence, support), 'damaged'),
     ...limited(lostMessages(evidence, support), 'messages-lost'),
     ...limited(clocks(evidence), 'clock'),
@@ -39,13 +42,34 @@ function limited(gaps: Gap[], kind: string): Gap[] {
   return [...gaps.slice(0, MAX_PER_KIND), { kind, text, file: null, touches: rest.some(({ touches }) => touches) }];
 }
 
-const unreadable = ({ failed }: BatchEvidence): Gap[] =>
-  failed.map(({ name, member, message }) => ({
-    kind: 'file-unreadable',
+type Failed = BatchEvidence['failed'][number];
+
+/** A document among the logs: nothing of the session is missing for it. */
+export const isDocument = ({ fault }: Pick<Failed, 'fault'>): boolean => fault === 'not-a-log';
+
+const documents = ({ failed }: BatchEvidence): Gap[] =>
+  failed.filter(isDocument).map(({ name, member, message }) => ({
+    kind: 'not-a-log',
     text: plainText(message, 400),
     file: displayName(name, member),
-    touches: true,
+    touches: false,
   }));
+
+/** Told once, however many files are of a format that Argus does not read. */
+const readableFormats = ({ failed }: BatchEvidence): Gap[] =>
+  failed.some(({ fault }) => fault === 'unknown-format')
+    ? [{ kind: 'formats', text: `Argus reads ${READABLE_FORMATS}.`, file: null, touches: false }]
+    : [];
+
+const unreadable = ({ failed }: BatchEvidence): Gap[] =>
+  failed
+    .filter((file) => !isDocument(file))
+    .map(({ name, member, message }) => ({
+      kind: 'file-unreadable',
+      text: plainText(message, 400),
+      file: displayName(name, member),
+      touches: true,
+    }));
 
 export const displayName = (name: string, member: string | null): string =>
   plainText(member === null ? name : `${name} › ${member}`, 300);

@@ -12,6 +12,8 @@ export interface HeadlineInput {
   /** The line to look at first, quoted; undefined where none sounds like a failure. */
   lookAt: string | undefined;
   agrees: boolean | null;
+  /** There is no log of which anything could be read. */
+  isUnread: boolean;
 }
 
 const ENDINGS = {
@@ -31,7 +33,8 @@ export function headlineOf(input: HeadlineInput): string {
 const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
-function answer({ finding, outcome, context, leading, code, lookAt }: HeadlineInput): string {
+function answer({ finding, outcome, context, leading, code, lookAt, isUnread }: HeadlineInput): string {
+  if (isUnread) return 'Nothing was read: none of the files is a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
     return outcome.observed === 'updated'

@@ -22,6 +22,8 @@ export interface VerdictInput {
   contrast: Contrast;
   /** Something failed by lines that no rule knows. */
   hasUnexplained: boolean;
+  /** There is no log of which anything could be read. */
+  isUnread: boolean;
 }
 
 const inconclusive = (reason: string): Judgement => ({ verdict: 'INCONCLUSIVE', reason });
@@ -108,7 +110,8 @@ function countMarkers(support: readonly Finding[]): number {
   return Math.max(kinds.size, independentSources(support).length);
 }
 
-function nothingShown({ gaps, hasUnexplained, outcome }: VerdictInput): string {
+function nothingShown({ gaps, hasUnexplained, isUnread, outcome }: VerdictInput): string {
+  if (isUnread) return 'Nothing was read, so nothing is known.';
   const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and some files could not be read' : '';
   const update =
     outcome.start === null

@@ -5,7 +5,7 @@ import { agreesWithClaim } from './claimed-outcome.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
-import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
+import { anomalies, collectGaps, type Gap, isDocument, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
@@ -23,6 +23,7 @@ const LISTED_FILTERS = new Set(['platform', 'ecu', 'firmware', 'discriminating']
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
   const { contrast, finding, input, lookAt, outcome, pack, findings } = investigation;
+  const isUnread = input.evidence.files.length === 0;
   const timeline = buildTimeline(findings, pack.idOf);
   const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
   const { verdict, reason } = judgeVerdict({
@@ -32,6 +33,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     gaps,
     contrast,
     hasUnexplained: lookAt.length > 0,
+    isUnread,
   });
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
   const leading = hypotheses.list.find(({ status }) => status === 'leading');
@@ -49,6 +51,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       leading,
       code,
       lookAt: firstLine(investigation),
+      isUnread,
       agrees,
     }),
     outcome: {
@@ -144,11 +147,11 @@ function filesOf({ input: { evidence } }: Investigation): Pick<Report, 'files' |
     bytesSkipped: gaps.bytesSkipped,
     message: null,
   }));
-  const failed = evidence.failed.map(({ index, member, message, name }) => ({
+  const failed = evidence.failed.map(({ fault, index, member, message, name }) => ({
     index,
     name: plainText(name, 300),
     member: member === null ? null : plainText(member, 300),
-    status: 'failed' as const,
+    status: isDocument({ fault }) ? ('not-a-log' as const) : ('failed' as const),
     format: null,
     records: 0,
     gaps: 0,
@@ -165,7 +168,7 @@ function filesOf({ input: { evidence } }: Investigation): Pick<Report, 'files' |
     totals: {
       files: files.length,
       parsed: parsed.length,
-      failed: failed.length,
+      failed: failed.filter(({ status }) => status === 'failed').length,
       records,
       unmatched,
       templates: templates.length,

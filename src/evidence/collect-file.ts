@@ -21,6 +21,8 @@ export interface CollectInput {
   referenceTimeUs: number;
   /** Reads the lines; with the shipped vocabularies alone when absent. */
   reader?: LineReader;
+  /** Name of the format that the user says it is of. */
+  as?: string;
   /** Takes quotes of the records that the evidence points at; without it there are none. */
   keepsQuotes?: boolean;
   /** `stream` is this range of the file only, whose format is known. */

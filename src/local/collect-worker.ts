@@ -15,6 +15,8 @@ export interface FileToCollect {
   sizeBytes: number;
   /** When the logs were last written: completes times without a year. Microseconds since 1970. */
   referenceTimeUs: number;
+  /** Name of the format that the user says it is of. */
+  as?: string;
 }
 
 type Collect = (file: FileToCollect) => Promise<CollectedFile>;
@@ -22,16 +24,20 @@ type Collect = (file: FileToCollect) => Promise<CollectedFile>;
 /** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
 export async function collectorWith(vocabularies: readonly VocabularyText[]): Promise<Collect> {
   const reader = await readerOf(vocabularies);
-  const collect = (input: CollectInput) => collectFile({ ...input, reader });
-  const tools = { collect, codecs: nodeCodecs, createSha256 };
-  return ({ path, index, referenceTimeUs, ...about }) =>
-    parseFile(tools, {
-      index,
-      file: { ...about, sha256: null },
-      stream: lendFile(path),
-      source: fileSource(path, about.sizeBytes),
-      referenceTimeUs,
-    });
+  const tools = { codecs: nodeCodecs, createSha256 };
+  const collectAs = (as: string | undefined) => (input: CollectInput) =>
+    collectFile({ ...input, reader, ...(as !== undefined && { as }) });
+  return ({ path, index, referenceTimeUs, as, ...about }) =>
+    parseFile(
+      { ...tools, collect: collectAs(as) },
+      {
+        index,
+        file: { ...about, sha256: null },
+        stream: lendFile(path),
+        source: fileSource(path, about.sizeBytes),
+        referenceTimeUs,
+      },
+    );
 }
 
 let collectInThread: Promise<Collect> | undefined;

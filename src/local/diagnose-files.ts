@@ -30,6 +30,8 @@ export interface LocalSession
   knowledge?: KnowledgeBase;
   /** Logs of vehicles that were well, to compare with. */
   good?: readonly LocalFile[];
+  /** Name of the format that all files are of, whatever they look like. */
+  as?: string;
 }
 
 export interface ReadWatch extends Pick<CollectOptions, 'signal' | 'onFile'> {
@@ -49,14 +51,14 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const { good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
-  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies });
-  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies })).evidence;
+  const { as, good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
+  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, as });
+  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, as })).evidence;
   await watch.onRead?.();
   const stored: StoredFiles = async (file) => {
     const { path, referenceTimeUs, sizeBytes } = described[file];
     const source = fileSource(path, sizeBytes);
-    const open = () => ({ stream: lendFile(path), source, codecs: nodeCodecs, referenceTimeUs });
+    const open = () => ({ stream: lendFile(path), source, codecs: nodeCodecs, referenceTimeUs, ...(as && { as }) });
     return { blocks: blocks[file] ?? [], open };
   };
   const quotes = openQuotes(stored);
@@ -71,8 +73,10 @@ export async function diagnoseFiles(
   return { report: await diagnose(input), quotes };
 }
 
-async function collectEvidence(files: readonly LocalFile[], options: Omit<CollectOptions, 'workers'>) {
-  const described = await describe(files);
+type Collecting = Omit<CollectOptions, 'workers'> & { as: string | undefined };
+
+async function collectEvidence(files: readonly LocalFile[], { as, ...options }: Collecting) {
+  const described = (await describe(files)).map((file) => ({ ...file, ...(as !== undefined && { as }) }));
   const collected = await collectFiles(described, { ...options, workers: availableParallelism() });
   const evidence = mergeEvidence(
     collected.flatMap((file) => file.evidence),

@@ -12,8 +12,8 @@ import type { AnyFormat, DecodeContext, ParseError } from './log-format.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
 import { type RecognisedText, recogniseText } from './recognise-text.ts';
 import { RecordBatch } from './record-batch.ts';
-import { LOG_FORMATS } from './registry.ts';
-import { requireRecognition } from './sniff.ts';
+import { formatNamed, LOG_FORMATS } from './registry.ts';
+import { NAMED_FORMAT_REASON, requireRecognition } from './sniff.ts';
 import { SourceTable } from './source-table.ts';
 import type { StreamSink } from './stream-sink.ts';
 
@@ -47,6 +47,8 @@ export interface LogInput {
   referenceTimeUs: number;
   limits?: ReadLimits;
   formats?: readonly AnyFormat[];
+  /** Name of the format that every stream is of, whatever its content looks like: the user's word. */
+  as?: string;
 }
 
 /**
@@ -80,7 +82,10 @@ interface Reading {
 async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
   const { input, visitor } = reading;
   const text = await recogniseText(inner.cursor);
-  const { format, reason } = requireRecognition(text.head, input.formats ?? LOG_FORMATS);
+  const named = input.as === undefined ? undefined : formatNamed(input.as);
+  const { format, reason } = named
+    ? { format: named, reason: NAMED_FORMAT_REASON }
+    : requireRecognition(text.head, input.formats ?? LOG_FORMATS);
   const sources = new SourceTable();
   const sink = visitor.open({
     member: inner.member,

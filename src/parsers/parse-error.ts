@@ -1,6 +1,7 @@
 export type ParseFault =
   | 'empty-file'
   | 'unknown-format'
+  | 'not-a-log'
   | 'unsupported-version'
   | 'over-limit'
   | 'corrupt-container'

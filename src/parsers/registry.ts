@@ -43,3 +43,9 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   consoleFormat,
   textFormat,
 ];
+
+/** Undefined where no format has that name. */
+export const formatNamed = (name: string): AnyFormat | undefined => LOG_FORMATS.find((format) => format.name === name);
+
+/** `dlt, candump, …, also inside gzip, zstd, zip and tar`. */
+export const READABLE_FORMATS = `${LOG_FORMATS.map(({ name }) => name).join(', ')}, also inside gzip, zstd, zip and tar`;

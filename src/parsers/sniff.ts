@@ -1,5 +1,6 @@
 import { findForeignText } from './describe-text.ts';
 import { describeUnknown, findForeignFormat } from './describe-unknown.ts';
+import { findDocument, findMarkup } from './documents/find-document.ts';
 import { type AnyFormat, ParseError } from './log-format.ts';
 
 export const SNIFF_BYTES = 64 * 1024;
@@ -17,10 +18,11 @@ export interface Recognition {
 
 /** The format that fits `head` best, by content only; undefined when none does. On a tie the earlier one wins. */
 export function findFormat(head: Uint8Array, formats: readonly AnyFormat[]): AnyFormat | undefined {
-  return recognise(head, formats)?.format;
+  const { format, score } = bestOf(head, formats);
+  return score < OWN_LAYOUT && findForeignFormat(head) ? undefined : format;
 }
 
-function recognise(head: Uint8Array, formats: readonly AnyFormat[]): Recognition | undefined {
+function bestOf(head: Uint8Array, formats: readonly AnyFormat[]): { format: AnyFormat | undefined; score: number } {
   let best: AnyFormat | undefined;
   let bestScore = 0;
   for (const format of formats) {
@@ -30,8 +32,7 @@ function recognise(head: Uint8Array, formats: readonly AnyFormat[]): Recognition
       bestScore = score;
     }
   }
-  if (best === undefined || (bestScore < OWN_LAYOUT && findForeignFormat(head))) return undefined;
-  return { format: best, reason: reasonOf(bestScore, head) };
+  return { format: best, score: bestScore };
 }
 
 function reasonOf(score: number, head: Uint8Array): string {
@@ -42,11 +43,22 @@ function reasonOf(score: number, head: Uint8Array): string {
   return 'Its lines have no layout that Argus knows.';
 }
 
-/** Throws `unknown-format` with a sentence that says what was seen and what could be read. */
+/** Throws `not-a-log` or `unknown-format` with a sentence that says what was seen. */
 export function requireRecognition(head: Uint8Array, formats: readonly AnyFormat[]): Recognition {
-  const found = recognise(head, formats);
-  if (found) return found;
-  const known = formats.map((each) => each.name).join(', ');
-  const message = `${describeUnknown(head)} Argus reads ${known}, also inside gzip, zstd, zip and tar.`;
-  throw new ParseError('unknown-format', message);
+  const { format, score } = bestOf(head, formats);
+  const document = documentIn(head, score);
+  if (format && document) {
+    const message = `This is ${document}, not a log. It is read all the same when its format is named: --as text.`;
+    throw new ParseError('not-a-log', message);
+  }
+  if (format && (score >= OWN_LAYOUT || !findForeignFormat(head))) return { format, reason: reasonOf(score, head) };
+  throw new ParseError('unknown-format', describeUnknown(head));
 }
+
+function documentIn(head: Uint8Array, score: number): string | undefined {
+  if (score >= CERTAIN) return undefined;
+  return findMarkup(head) ?? (score < OWN_LAYOUT ? findDocument(head) : undefined);
+}
+
+/** The user named it: content is not asked. */
+export const NAMED_FORMAT_REASON = 'Its format was named.';

@@ -16,6 +16,7 @@ import {
   splitEvidence,
   timeText,
   totalsText,
+  unreadText,
   vehicleText,
 } from './report-layout.ts';
 
@@ -75,9 +76,11 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`## ${title}`, '', ...lines];
 
 function headSection(report: Report): string[] {
+  const unread = unreadText(report);
   return [
     `# ${escapeText(report.headline)}`,
     '',
+    ...(unread === undefined ? [] : [escapeText(unread), '']),
     `**${report.verdict}**: ${escapeText(report.verdictReason)}`,
     '',
     escapeText(outcomeText(report)),

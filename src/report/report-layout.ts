@@ -168,3 +168,16 @@ export function filesToShow({ files }: Report): { shown: Report['files']; hidden
   const shown = [...worrying, ...rest].slice(0, MAX_FILES_SHOWN);
   return { shown, hidden: files.length - shown.length };
 }
+
+const MAX_UNREAD_NAMED = 5;
+
+/** Which files could not be read: what a report says before anything else; undefined where all were. */
+export function unreadText({ files }: Report): string | undefined {
+  const unread = files.filter(({ status }) => status === 'failed');
+  if (unread.length === 0) return undefined;
+  const names = unread
+    .slice(0, MAX_UNREAD_NAMED)
+    .map(({ member, name }) => (member === null ? name : `${name} › ${member}`));
+  const more = unread.length > names.length ? ` and ${unread.length - names.length} more` : '';
+  return `Not read: ${names.join(', ')}${more}. Why is told under "Files".`;
+}

@@ -213,7 +213,8 @@ export const Report = z.object({
       index: z.int(),
       name: z.string(),
       member: z.nullable(z.string()),
-      status: z.enum(['parsed', 'failed']),
+      /** `not-a-log`: a document, or source code. */
+      status: z.enum(['parsed', 'failed', 'not-a-log']),
       format: z.nullable(z.string()),
       records: z.int(),
       gaps: z.int(),

@@ -15,6 +15,7 @@ import {
   splitEvidence,
   timeText,
   totalsText,
+  unreadText,
   vehicleText,
 } from './report-layout.ts';
 import { wrapText } from './wrap-text.ts';
@@ -79,6 +80,8 @@ class Page {
 }
 
 function writeHead(page: Page, report: Report): void {
+  const unread = unreadText(report);
+  if (unread !== undefined) page.line(unread, { tone: 'red' });
   page.line(report.headline, { hang: 0, tone: 'bold' });
   page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
   page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
@@ -187,7 +190,7 @@ function writeFiles(page: Page, report: Report): void {
   for (const { format, gaps, member, message, name, records, status } of shown) {
     const title = member === null ? name : `${name} › ${member}`;
     const damage = gaps > 0 ? `, ${gaps} damaged ${gaps === 1 ? 'place' : 'places'}` : '';
-    const result = status === 'failed' ? `not read: ${message}` : `${format}, ${records} records${damage}`;
+    const result = status === 'parsed' ? `${format}, ${records} records${damage}` : `not read: ${message}`;
     page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
   }
   if (hidden > 0) page.line(`and ${hidden} more`, { indent: 2 });

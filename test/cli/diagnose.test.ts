@@ -46,6 +46,28 @@ describe('argus diagnose', () => {
     expect(stdout).not.toContain('car/ivi');
   });
 
+  it('begins with what was not read, and lists what Argus reads once', async () => {
+    const diagnose = inFolder({ 'ivi.log': UPDATE, 'a.bin': '\0\x01'.repeat(99), 'b.bin': '\x02\x03'.repeat(99) });
+    const { code, stdout } = await diagnose('ivi.log', 'a.bin', 'b.bin');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Not read: a\.bin, b\.bin\./);
+    expect(stdout.match(/Argus reads dlt, /g)).toHaveLength(1);
+  });
+
+  it('takes no document for a log, lists it as that, and reads it when its format is named', async () => {
+    const prose =
+      '# What the update does\n\nIt is written here what the update of the gateway does, and what\nit fails to do.\n';
+    const diagnose = inFolder({ 'ivi.log': UPDATE, 'readme.md': prose });
+    const alone = await diagnose('readme.md');
+    expect(alone.code).toBe(1);
+    expect(alone.stdout).toMatch(/^Nothing was read: /);
+    const beside = JSON.parse((await diagnose('ivi.log', 'readme.md', '--json')).stdout);
+    expect(beside.files[1]).toMatchObject({ status: 'not-a-log', message: expect.stringContaining('Markdown') });
+    expect(beside.totals).toMatchObject({ parsed: 1, failed: 0 });
+    expect((await diagnose('readme.md', '--as', 'text')).code).toBe(0);
+    expect((await diagnose('readme.md', '--as', 'prose')).stderr).toContain('"prose" is no format. Argus reads dlt, ');
+  });
+
   it('ends with 1 when nothing could be read, and still says why', async () => {
     const { code, stdout } = await inFolder({ 'empty.log': '' })('.');
     expect(code).toBe(1);

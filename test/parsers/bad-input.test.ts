@@ -26,16 +26,12 @@ describe('the user reads', () => {
 
   it('that a file holds zeros only', async () => {
     const [sentence] = await sentences(new Uint8Array(3 * MiB));
-    expect(sentence).toMatch(
-      /^The file begins with zeros only: nothing of a log is in them\. Argus reads dlt, .*candump.*, also inside gzip, zstd, zip and tar\.$/,
-    );
+    expect(sentence).toMatch(/^The file begins with zeros only: nothing of a log is in them\.$/);
   });
 
   it('how random bytes begin', async () => {
     const [sentence] = await sentences(noise(MiB));
-    expect(sentence).toMatch(
-      /^No known log format: the file begins with the bytes( [0-9A-F]{2}){8}\. Argus reads dlt, /,
-    );
+    expect(sentence).toMatch(/^No known log format: the file begins with the bytes( [0-9A-F]{2}){8}\.$/);
   });
 
   it.each([

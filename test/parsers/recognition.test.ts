@@ -54,10 +54,61 @@ const FOREIGN: [string, string][] = [
     '1320745424.000 CXX OVMS Tesla Roadster cando2crtd converted log\n1320745424.002 R11 402 FA 01\n',
   ],
   ['a python-can CSV', 'timestamp,arbitration_id,extended,remote,error,dlc,data\n1.0,0x1,0,0,0,1,AA==\n'],
+];
+
+const notALog = (what: string): string =>
+  `This is ${what}, not a log. It is read all the same when its format is named: --as text.`;
+
+const DOCUMENTS: [string, string][] = [
   ['a CAN database (DBC)', 'VERSION ""\n\nNS_ :\n'],
   ['an XML document', '<?xml version="1.0"?>\n<a/>\n'],
+  ['an SVG image', '<svg xmlns="http://www.w3.org/2000/svg">\n<path d="M0 0"/>\n</svg>\n'],
+  ['an HTML page', '<!DOCTYPE html>\n<html><body>2026-03-03 02:15:07 ERROR</body></html>\n'],
   ['an Intel HEX image', ':10010000214601360121470136007EFE09D2190140\n:00000001FF\n'],
   ['a PEM certificate or key', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'],
+  ['a script', '#!/bin/sh\nset -e\necho failed\n'],
+  ['a Markdown document', '# Notes on the update\n\nWhat we saw when the bench was updated, and what\nit is not.\n'],
+  [
+    'a Markdown document',
+    '## Steps\n\n- first\n- second\n\n```\nERROR: failed\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n',
+  ],
+  [
+    'source code',
+    'import { a } from "b";\n\nexport function run() {\n  if (a) {\n    throw new Error("failed");\n  }\n  return a;\n}\n',
+  ],
+  ['source code', 'import os\nfrom sys import argv\n\ndef main(args)\n    print("error")\n    return 1\n'],
+  [
+    'prose',
+    [
+      'The gateway is told to install the update when the vehicle stands, and it does so',
+      'as soon as the doors are shut. If that fails, it is tried again after an hour or',
+      'when the driver asks for it. Nothing of this is a log: it is a text about what',
+      'should happen, which somebody wrote for those that are new to the project and',
+      'want to know how it all fits together. Errors are not the concern of this page,',
+      'and where they are named, they are named as examples only.',
+      '',
+    ].join('\n'),
+  ],
+  [
+    'a report of Argus',
+    'The update failed: no space is left.\nLIKELY: one rule knows it.\n\nEvidence\n  E1  No space\n      a.log @ 0 +4\n',
+  ],
+  ['a report of Argus', '{"schemaVersion":2,"batch":{"batchId":null},"finding":"fault"}\n'],
+];
+
+/** Text that documents have, too. */
+const STILL_LOGS: [string, string][] = [
+  [
+    'a log that begins with a heading',
+    '# Update of the gateway\n2026-03-03 02:15:07 ERROR no space\n2026-03-03 02:15:08 done\n',
+  ],
+  ['commands on a console', '# rauc status\nbooted: A\n# rauc install bundle\ninstalling\nfailed\n'],
+  [
+    'a stack trace',
+    'Traceback (most recent call last):\n  File "a.py", line 3, in run\n    import b;\nValueError: x;\n',
+  ],
+  ['lines of braces', '{ state: idle }\n{ state: install }\n{ state: failed }\nretry {\n}\n'],
+  ['settings', 'name = gateway\nversion = 4.2.0\nslot = a\nchannel = beta\n'],
 ];
 
 describe('the user is told', () => {
@@ -68,6 +119,14 @@ describe('the user is told', () => {
 
   it.each(FOREIGN)('that it looks like %s where it is read as lines only', async (name, content) => {
     expect(await takenFor(Buffer.from(content))).toBe(like(name));
+  });
+
+  it.each(DOCUMENTS)('that %s is no log', async (name, content) => {
+    expect(await takenFor(Buffer.from(content))).toBe(notALog(name));
+  });
+
+  it.each(STILL_LOGS)('nothing of the kind of %s', async (_, content) => {
+    expect(await takenFor(Buffer.from(content))).not.toContain('not a log');
   });
 
   it('what a file with the magic of another format is, instead of reading it as text', async () => {

@@ -1,0 +1,10 @@
+import { formatNamed, READABLE_FORMATS } from '#src/parsers/registry.ts';
+import { UsageError } from './command.ts';
+
+export const FORMAT_OPTION = { as: { type: 'string' } } as const;
+
+/** The name of a format that Argus reads. Throws `UsageError`. */
+export function requireFormat(name: string): string {
+  if (formatNamed(name)) return name;
+  throw new UsageError(`"${name}" is no format. Argus reads ${READABLE_FORMATS}.`);
+}

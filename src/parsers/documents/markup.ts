@@ -1,0 +1,16 @@
+const BEGINNINGS: readonly [name: string, begin: RegExp][] = [
+  ['a report of Argus', /^\{"schemaVersion":\d{1,3},"batch":\{"batchId"/],
+  ['an SVG image', /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<svg\b/],
+  ['an HTML page', /^\s*<(?:!doctype html|html)\b/i],
+  ['an XML document', /^\s*<\?xml\b/],
+  ['a CAN database (DBC)', /^\s*VERSION\s+"/],
+  ['an ASAM A2L description', /^\s*(?:\/\*[^*]*\*\/\s*)?ASAP2_VERSION\b/],
+  ['an Intel HEX image', /^:[0-9A-F]{10,}\r?\n:/],
+  ['a Motorola S-record image', /^S0[0-9A-F]{6,}\r?\nS[1-3]/],
+  ['a PEM certificate or key', /^-----BEGIN [A-Z ]+-----/],
+  ['a script', /^#!\s*\//],
+];
+
+/** What a text is that begins as nothing else does; undefined for others. */
+export const markupOf = (begin: string): string | undefined =>
+  BEGINNINGS.find(([, pattern]) => pattern.test(begin))?.[0];
