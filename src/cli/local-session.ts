@@ -1,5 +1,6 @@
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
+import { DATABASE_OPTIONS, readBuses } from './database-option.ts';
 import { findFiles } from './find-files.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
@@ -18,10 +19,14 @@ export const LOCAL_SESSION_OPTIONS = {
   compare: { type: 'string', multiple: true },
   top: { type: 'string' },
   ...FORMAT_OPTION,
+  ...DATABASE_OPTIONS,
 } as const;
 
-type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare'>;
-type LocalSessionValues = { [Name in Single]?: string | undefined } & { compare?: string[] | undefined };
+type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare' | 'dbc'>;
+type LocalSessionValues = { [Name in Single]?: string | undefined } & {
+  compare?: string[] | undefined;
+  dbc?: string[] | undefined;
+};
 
 /** A screen or two: who wants more wants the log. */
 const MAX_TOP = 40;
@@ -31,8 +36,10 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
   const { model, 'model-budget': budget } = values;
   const knowledge = readKnowledge(values.knowledge, io);
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
+  const facts = readSessionFacts(values);
   return {
-    context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...readSessionFacts(values) },
+    context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...facts },
+    buses: readBuses(values, io, facts),
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
     ...(values.as !== undefined && { as: requireFormat(values.as) }),

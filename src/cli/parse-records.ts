@@ -7,21 +7,19 @@ import { jsonText } from '#src/report/json-text.ts';
 import { printable } from './colour.ts';
 import type { Io } from './command.ts';
 import { isoTime } from './iso-time.ts';
+import type { Reading } from './reading.ts';
 import { findStoredLog, unreadable } from './stored-log.ts';
 
 /** Prints one JSON object per record as it is read; false when a part of the file could not be read. */
-export async function printRecords(
-  name: string,
-  to: { io: Io; as: string | undefined; isOneOfMany: boolean },
-): Promise<boolean> {
-  const { io, as } = to;
+export async function printRecords(name: string, to: Reading & { isOneOfMany: boolean }): Promise<boolean> {
+  const { io, as, buses } = to;
   const failures: string[] = [];
   const visitor = recordPrinter(io, to.isOneOfMany ? { file: name } : {}, failures);
   try {
     const log = await findStoredLog(name, io.cwd);
     const stream = log.open(io.signal);
     const input = { stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs };
-    await readLog({ ...input, ...(as !== undefined && { as }) }, visitor);
+    await readLog({ ...input, buses, ...(as !== undefined && { as }) }, visitor);
   } catch (error) {
     const { message } = unreadable(name, error);
     failures.push(message);
@@ -46,7 +44,29 @@ function linesOf(batch: RecordBatch, place: { file?: string; member?: string }):
   for (let i = 0; i < batch.count; i++) {
     const { offset, length, timeUs, uptimeUs, ...rest } = viewRecord(batch, i);
     const uptime = uptimeUs === null ? {} : { uptimeSeconds: uptimeUs / 1e6 };
-    lines += `${jsonText({ ...place, offset, length, time: isoTime(timeUs), ...uptime, ...rest })}\n`;
+    const signals = rest.kind === 'frame' ? signalsOf(batch, i) : {};
+    lines += `${jsonText({ ...place, offset, length, time: isoTime(timeUs), ...uptime, ...rest, ...signals })}\n`;
   }
   return lines;
+}
+
+interface ShownSignal {
+  value: number;
+  unit?: string;
+  /** What the database calls this value. */
+  text?: string;
+}
+
+/** Nothing where no database knows the frame. */
+function signalsOf({ samples, sources }: RecordBatch, i: number): { signals?: Record<string, ShownSignal> } {
+  const [from, to] = samples.rangeOf(i);
+  if (from === to) return {};
+  const shown = Array.from({ length: to - from }, (_, n): [string, ShownSignal] => {
+    const series = samples.series[from + n];
+    const value = samples.value[from + n];
+    const { name, unit } = sources.series[series];
+    const text = sources.textOfValue(series, value);
+    return [name, { value, ...(unit !== '' && { unit }), ...(text !== undefined && { text }) }];
+  });
+  return { signals: Object.fromEntries(shown) };
 }

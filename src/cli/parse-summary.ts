@@ -1,5 +1,5 @@
 import type { CollectedEvidence } from '#src/evidence/collect-file.ts';
-import type { FailedFile, FaultEvent, FileEvidence, Lifecycle } from '#src/evidence/file-evidence.ts';
+import type { FailedFile, FaultEvent, FileEvidence, Lifecycle, SeriesRow } from '#src/evidence/file-evidence.ts';
 import { isoTime } from './iso-time.ts';
 
 /** What `argus parse --json` prints: one object per log stream, that is per file or archive entry. */
@@ -31,6 +31,8 @@ export interface ParseSummary {
   sources: { ecu: string; app: string; context: string; records: number }[];
   lifecycles: LifecycleSummary[];
   faults: FaultSummary[];
+  /** What was measured: samples of a measurement, signals of frames that a database knows, numbers that lines tell. */
+  series: Pick<SeriesRow, 'name' | 'unit' | 'ecu' | 'count' | 'min' | 'max' | 'p95'>[];
   /** Why nothing, or nothing more, could be read. */
   message?: string;
 }
@@ -78,6 +80,15 @@ function summaryOf(evidence: FileEvidence, message: string | undefined): ParseSu
     sources,
     lifecycles: evidence.lifecycles.map(lifecycleSummary),
     faults: evidence.faults.map(faultSummary),
+    series: evidence.series.map(({ name, unit, ecu, count, min, max, p95 }) => ({
+      name,
+      unit,
+      ecu,
+      count,
+      min,
+      max,
+      p95,
+    })),
     ...(message === undefined ? {} : { message }),
   };
 }
@@ -100,6 +111,7 @@ export function summaryOfFailure(failure: Pick<FailedFile, 'name' | 'member' | '
     sources: [],
     lifecycles: [],
     faults: [],
+    series: [],
     message: failure.message,
   };
 }

@@ -4,6 +4,7 @@ import type { FaultSummary, LifecycleSummary, ParseSummary } from './parse-summa
 
 const SOURCES_SHOWN = 5;
 const FAULTS_SHOWN = 8;
+const SERIES_SHOWN = 12;
 const LABEL_WIDTH = 11;
 
 /** What was read of one stream, for a person: a heading and one labelled line per fact. */
@@ -37,6 +38,7 @@ function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
     ['sources', sourcesText(summary.sources)],
     ['boots', bootsText(summary.lifecycles)],
     ['faults', faultsText(summary.faults)],
+    ['series', seriesText(summary.series)],
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
@@ -77,6 +79,16 @@ function faultsText(faults: FaultSummary[]): string {
   });
   return [...shown, ...more(faults.length - FAULTS_SHOWN)].join(`\n${' '.repeat(2 + LABEL_WIDTH)}`);
 }
+
+function seriesText(series: ParseSummary['series']): string {
+  const shown = series.slice(0, SERIES_SHOWN).map(({ name, unit, ecu, count, min, max }) => {
+    const range = min === max ? `${short(min)}` : `${short(min)} to ${short(max)}`;
+    return `${printable(`${ecu ? `${ecu}: ` : ''}${name} ${range} ${unit}`.trimEnd())} (${grouped(count)} times)`;
+  });
+  return [...shown, ...more(series.length - SERIES_SHOWN)].join(`\n${' '.repeat(2 + LABEL_WIDTH)}`);
+}
+
+const short = (value: number): number => Number(value.toPrecision(6));
 
 const more = (count: number): string[] => (count > 0 ? [`${grouped(count)} more`] : []);
 

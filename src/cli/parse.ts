@@ -3,11 +3,13 @@ import { collectFile } from '#src/evidence/collect-file.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
+import { DBC_OPTION, readBuses } from './database-option.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { readOptions } from './options.ts';
 import { printRecords } from './parse-records.ts';
 import { type ParseSummary, summarise, summaryOfFailure } from './parse-summary.ts';
 import { parseTable } from './parse-table.ts';
+import type { Reading } from './reading.ts';
 import { findStoredLog, type StoredLog, unreadable } from './stored-log.ts';
 
 /**
@@ -19,43 +21,42 @@ export async function parseCommand(argv: string[], io: Io): Promise<ExitCode> {
     json: { type: 'boolean' },
     records: { type: 'boolean' },
     ...FORMAT_OPTION,
+    ...DBC_OPTION,
   });
   if (positionals.length === 0) throw new UsageError('Which files? Name at least one: argus parse FILE…');
   if (values.json && values.records) throw new UsageError('--json and --records exclude each other: choose one.');
   const print = values.records ? printRecords : values.json ? printJson : printTable;
   const as = values.as === undefined ? undefined : requireFormat(values.as);
+  const buses = readBuses(values, io);
   let exitCode: ExitCode = 0;
   for (const name of positionals) {
     if (io.signal.aborted) return 1;
-    const isWhole = await print(name, { io, as, isOneOfMany: positionals.length > 1 });
+    const isWhole = await print(name, { io, as, buses, isOneOfMany: positionals.length > 1 });
     if (!isWhole) exitCode = 1;
   }
   if (exitCode === 1) await io.stderr.write(`Argus reads ${READABLE_FORMATS}.\n`);
   return exitCode;
 }
 
-interface Reading {
-  io: Io;
-  as: string | undefined;
-}
-
-async function printJson(name: string, { io, as }: Reading): Promise<boolean> {
-  const summaries = await summariesOf(name, io, as);
+async function printJson(name: string, reading: Reading): Promise<boolean> {
+  const { io } = reading;
+  const summaries = await summariesOf(name, reading);
   for (const summary of summaries) await io.stdout.write(`${jsonText(summary)}\n`);
   return summaries.every(({ message }) => message === undefined);
 }
 
-async function printTable(name: string, { io, as }: Reading): Promise<boolean> {
-  const summaries = await summariesOf(name, io, as);
+async function printTable(name: string, reading: Reading): Promise<boolean> {
+  const { io } = reading;
+  const summaries = await summariesOf(name, reading);
   for (const summary of summaries) await io.stdout.write(parseTable(summary, io));
   return summaries.every(({ message }) => message === undefined);
 }
 
-async function summariesOf(name: string, io: Io, as: string | undefined): Promise<ParseSummary[]> {
+async function summariesOf(name: string, { io, as, buses }: Reading): Promise<ParseSummary[]> {
   let log: StoredLog | undefined;
   try {
     log = await findStoredLog(name, io.cwd);
-    return summarise(await collectFile({ ...inputOf(log, io), ...(as !== undefined && { as }) }));
+    return summarise(await collectFile({ ...inputOf(log, io), buses, ...(as !== undefined && { as }) }));
   } catch (error) {
     const { message } = unreadable(name, error);
     return [summaryOfFailure({ name, member: null, sizeBytes: log?.sizeBytes ?? 0, message })];

@@ -1,6 +1,6 @@
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import type { ParseError } from '#src/parsers/log-format.ts';
-import type { Codecs } from '#src/parsers/log-reader.ts';
+import type { Codecs, LogInput } from '#src/parsers/log-reader.ts';
 import type { BlockIndex } from './blocks/block-index.ts';
 import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
@@ -23,6 +23,8 @@ export interface CollectInput {
   reader?: LineReader;
   /** Name of the format that the user says it is of. */
   as?: string;
+  /** What description files say of its bus frames: their signals become series. */
+  buses?: LogInput['buses'];
   /** Takes quotes of the records that the evidence points at; without it there are none. */
   keepsQuotes?: boolean;
   /** `stream` is this range of the file only, whose format is known. */

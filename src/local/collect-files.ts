@@ -2,12 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { CollectedFile } from '#src/batch/parse-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
+import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import type { FileToCollect } from './collect-worker.ts';
 
 export interface CollectOptions {
   workers: number;
   /** A user's own vocabularies. */
   vocabularies?: readonly VocabularyText[];
+  /** What description files say of bus frames: their signals become series. */
+  buses?: readonly DescribedBus[];
   /** Aborted: what is not begun is left out. */
   signal: AbortSignal;
   /** Told after each file. */
@@ -26,10 +29,10 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
 
 async function collectHere(
   files: readonly FileToCollect[],
-  { onFile, signal, vocabularies = [] }: CollectOptions,
+  { onFile, signal, vocabularies = [], buses = [] }: CollectOptions,
 ): Promise<CollectedFile[]> {
   const { collectorWith } = await import('./collect-worker.ts');
-  const collect = await collectorWith(vocabularies);
+  const collect = await collectorWith({ vocabularies, buses });
   const collected: CollectedFile[] = [];
   for (const file of files) {
     if (signal.aborted) break;
@@ -41,10 +44,14 @@ async function collectHere(
 
 async function collectInThreads(
   files: readonly FileToCollect[],
-  { workers, onFile, signal, vocabularies = [] }: CollectOptions,
+  { workers, onFile, signal, vocabularies = [], buses = [] }: CollectOptions,
 ) {
   const filename = fileURLToPath(new URL('./collect-worker.ts', import.meta.url));
-  const pool = new Piscina({ filename, maxThreads: Math.min(workers, files.length), workerData: { vocabularies } });
+  const pool = new Piscina({
+    filename,
+    maxThreads: Math.min(workers, files.length),
+    workerData: { vocabularies, buses },
+  });
   try {
     const collect = async (file: FileToCollect): Promise<CollectedFile> => {
       const collected = (await pool.run(file, { signal })) as CollectedFile;

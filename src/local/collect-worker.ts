@@ -4,6 +4,7 @@ import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
+import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import { fileSource } from './file-source.ts';
 import { lendFile } from './lend-file.ts';
 import { dataOfThread } from './worker-data.ts';
@@ -19,14 +20,21 @@ export interface FileToCollect {
   as?: string;
 }
 
+export interface CollectorTools {
+  /** A user's own vocabularies. */
+  vocabularies: readonly VocabularyText[];
+  /** What description files say of bus frames. */
+  buses: readonly DescribedBus[];
+}
+
 type Collect = (file: FileToCollect) => Promise<CollectedFile>;
 
 /** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
-export async function collectorWith(vocabularies: readonly VocabularyText[]): Promise<Collect> {
+export async function collectorWith({ vocabularies, buses }: CollectorTools): Promise<Collect> {
   const reader = await readerOf(vocabularies);
   const tools = { codecs: nodeCodecs, createSha256 };
   const collectAs = (as: string | undefined) => (input: CollectInput) =>
-    collectFile({ ...input, reader, ...(as !== undefined && { as }) });
+    collectFile({ ...input, reader, buses, ...(as !== undefined && { as }) });
   return ({ path, index, referenceTimeUs, as, ...about }) =>
     parseFile(
       { ...tools, collect: collectAs(as) },
@@ -44,6 +52,6 @@ let collectInThread: Promise<Collect> | undefined;
 
 /** The entry of a worker thread. */
 export default async function collect(file: FileToCollect): Promise<CollectedFile> {
-  collectInThread ??= collectorWith(dataOfThread<{ vocabularies: VocabularyText[] }>().vocabularies);
+  collectInThread ??= collectorWith(dataOfThread<CollectorTools>());
   return (await collectInThread)(file);
 }

@@ -25,7 +25,7 @@ export interface LocalFile {
 /** What is known of the session besides its files, and how it is to be diagnosed. */
 export interface LocalSession
   extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'>,
-    Pick<CollectOptions, 'vocabularies'> {
+    Pick<CollectOptions, 'vocabularies' | 'buses'> {
   /** The shipped rows with a user's own; the shipped ones alone when absent. */
   knowledge?: KnowledgeBase;
   /** Logs of vehicles that were well, to compare with. */
@@ -51,9 +51,9 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const { as, good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
-  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, as });
-  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, as })).evidence;
+  const { as, buses = [], good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
+  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, buses, as });
+  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, buses, as })).evidence;
   await watch.onRead?.();
   const stored: StoredFiles = async (file) => {
     const { path, referenceTimeUs, sizeBytes } = described[file];

@@ -3,6 +3,7 @@ import type { ByteSource, ByteStream } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
 import { ExpansionBudget } from './containers/expansion-budget.ts';
 import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
+import { type DescribedBus, withSignals } from './databases/frame-signals.ts';
 import { decodeFile } from './decode-file.ts';
 import { decodePieces } from './decode-pieces.ts';
 import { decodeStream } from './decode-stream.ts';
@@ -47,6 +48,8 @@ export interface LogInput {
   referenceTimeUs: number;
   limits?: ReadLimits;
   formats?: readonly AnyFormat[];
+  /** What description files say of bus frames: their signals come as samples of the frames. */
+  buses?: readonly DescribedBus[];
   /** Name of the format that every stream is of, whatever its content looks like: the user's word. */
   as?: string;
 }
@@ -96,7 +99,8 @@ async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
   });
   if (!sink) return;
   const context = { sources, referenceTimeUs: input.referenceTimeUs };
-  const failure = await decode({ text, format, inner, context, sink }, reading);
+  const described = input.buses?.length ? withSignals(sink, input.buses, sources) : sink;
+  const failure = await decode({ text, format, inner, context, sink: described }, reading);
   if (failure) throw failure;
 }
 

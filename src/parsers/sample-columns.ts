@@ -18,6 +18,15 @@ export class SampleColumns {
     this.value[n] = value;
   }
 
+  /** Restores the order of records after some were added for earlier ones. */
+  sort(): void {
+    const order = Array.from({ length: this.count }, (_, n) => n).sort((a, b) => this.record[a] - this.record[b]);
+    const { record, series, value } = this;
+    this.record = Int32Array.from(record, (own, n) => (n < this.count ? record[order[n]] : own));
+    this.series = Uint32Array.from(series, (own, n) => (n < this.count ? series[order[n]] : own));
+    this.value = Float64Array.from(value, (own, n) => (n < this.count ? value[order[n]] : own));
+  }
+
   /** Those of one record: places `[from, to)`. */
   rangeOf(record: number): [from: number, to: number] {
     const from = this.#firstFrom(record);

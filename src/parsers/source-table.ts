@@ -32,6 +32,7 @@ export class SourceTable {
   readonly sources: LogSource[] = [{ ecu: '', app: '', context: '' }];
   readonly series: SeriesName[] = [];
   readonly #seriesIndex = new Map<string, number>();
+  readonly #valueTexts = new Map<number, ReadonlyMap<number, string>>();
   readonly #networks: Network[] = [Network.none];
   readonly #index = new Map<string, number>([['0\0\0\0', 0]]);
 
@@ -55,6 +56,15 @@ export class SourceTable {
     const index = this.series.push({ name: trim(name), unit: trim(unit) }) - 1;
     this.#seriesIndex.set(key, index);
     return index;
+  }
+
+  /** Texts of values of a series, where its description has some. */
+  nameValues(series: number, texts: ReadonlyMap<number, string>): void {
+    if (texts.size > 0) this.#valueTexts.set(series, texts);
+  }
+
+  textOfValue(series: number, value: number): string | undefined {
+    return this.#valueTexts.get(series)?.get(value);
   }
 
   networkOf(source: number): Network {

@@ -9,6 +9,7 @@ import { parseCommand } from '#src/cli/parse.ts';
 import { zipOf } from '#test/support/archives.ts';
 import { canLog } from '#test/support/can-log.ts';
 import { runLine } from '#test/support/command-line.ts';
+import { DBC } from '#test/support/dbc.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const CLI = fileURLToPath(new URL('../../bin/cli.ts', import.meta.url));
@@ -43,6 +44,7 @@ const FIELDS = [
   'sources',
   'lifecycles',
   'faults',
+  'series',
 ];
 
 describe('argus parse --json', () => {
@@ -177,6 +179,23 @@ describe('argus parse --records', () => {
     child.stdout.destroy();
     const [code] = await once(child, 'close');
     expect([code, complaint]).toEqual([0, '']);
+    // A process of its own: a busy machine takes its time.
+  }, 120_000);
+});
+
+describe('argus parse --dbc', () => {
+  it('shows the signals of each frame, and what was measured in all', async () => {
+    const frame = '(1696758378.547717) can0 100#0A00D8FF9C000000\n';
+    const { parse } = inFolder({ 'can.log': Buffer.from(frame), 'engine.dbc': Buffer.from(DBC) });
+    const { stdout } = await parse('--dbc', 'engine.dbc', '--records', 'can.log');
+    expect(JSON.parse(stdout).signals).toMatchObject({
+      'Engine.Speed': { value: 1.25, unit: 'rpm' },
+      'Engine.Gear': { value: 0, text: 'Neutral' },
+    });
+    expect((await parse('--dbc', 'engine.dbc', 'can.log')).stdout).toContain(
+      'series     can0: Engine.Speed 1.25 rpm (1 times)',
+    );
+    expect((await parse('--dbc', 'can.log', 'can.log')).stderr).toContain('is no DBC file. It describes no message');
   });
 });
 

@@ -12,12 +12,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { examineFolder } from '#src/local/examine-folder.ts';
 import { serveArgus } from '#src/local/serve-argus.ts';
 import { Fleet } from '#test/soak/fleet.ts';
 import { runLine } from '#test/support/command-line.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+/** Each test runs a batch through processes and threads: a busy machine takes its time. */
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs Argus on a folder for as long as `act` takes; what it found and mended at its start comes back. */
 async function withArgus(dataDir: string, act: (url: string) => Promise<unknown>): Promise<string[]> {

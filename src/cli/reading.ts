@@ -1,0 +1,10 @@
+import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
+import type { Io } from './command.ts';
+
+/** How `argus parse` was told to read. */
+export interface Reading {
+  io: Io;
+  /** Name of the format that the user says it is of. */
+  as: string | undefined;
+  buses: readonly DescribedBus[];
+}

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chooseDatabases, describedBy, UnusableDatabase } from '#src/local/choose-databases.ts';
+import { DBC } from '#test/support/dbc.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+
+function listOf(...databases: object[]): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'a.dbc'), DBC);
+  const path = join(folder, 'databases.json');
+  writeFileSync(path, JSON.stringify({ databases: databases.map((entry) => ({ dbc: 'a.dbc', ...entry })) }));
+  return path;
+}
+
+const vehicle = (platform: string | null, from: string | null, to: string | null = null) => ({
+  platform,
+  firmware: from === null && to === null ? null : { from, to },
+});
+const busesOf = (path: string, of: ReturnType<typeof vehicle>) => chooseDatabases(path, of).map(({ bus }) => bus);
+
+describe('databases of a list', () => {
+  const list = () =>
+    listOf(
+      { platform: 'J7', firmware: '>=4.1 <5', ecu: 'can0', signals: ['Engine.*'] },
+      { platform: 'J8', ecu: 'can1' },
+      { ecu: 'can2' },
+    );
+
+  it('are those of the platform and of the firmware that ran', () => {
+    const path = list();
+    expect(busesOf(path, vehicle('J7', '4.2.0', '5.0.0'))).toEqual(['can0', 'can2']);
+    expect(busesOf(path, vehicle('J7', '5.0.0'))).toEqual(['can2']);
+    expect(busesOf(path, vehicle('J8', null))).toEqual(['can1', 'can2']);
+  });
+
+  it('are not those of a platform or firmware that nobody named', () => {
+    const path = list();
+    expect(busesOf(path, vehicle(null, null))).toEqual(['can2']);
+    expect(busesOf(path, vehicle('J7', null))).toEqual(['can2']);
+    expect(busesOf(path, vehicle('J7', null, '4.9'))).toEqual(['can0', 'can2']);
+  });
+
+  it('bring their choice of signals', () => {
+    expect(chooseDatabases(list(), vehicle('J7', '4.2'))[0].signals).toEqual(['Engine.*']);
+  });
+
+  it('that cannot be used are refused with a sentence that names the file', () => {
+    const folder = temporaryFolder();
+    expect(() => describedBy(join(folder, 'none.dbc'))).toThrow(UnusableDatabase);
+    writeFileSync(join(folder, 'text.dbc'), 'hello');
+    expect(() => describedBy(join(folder, 'text.dbc'))).toThrow('text.dbc" is no DBC file. It describes no message');
+    expect(() => chooseDatabases(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
+    expect(() => chooseDatabases(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
+  });
+});
