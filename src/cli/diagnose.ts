@@ -24,7 +24,8 @@ Options
   --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
   --compare PATH     logs of a vehicle that was well: what also stands in them explains nothing; may be repeated
   --dbc FILE         CAN database for all buses: its signals become series; may be repeated
-  --databases FILE   list of CAN databases by platform, ECU and firmware: {"databases": [{"dbc": "pt.dbc", "platform":
+  --fibex FILE       FIBEX file of all ECUs: names DLT's non-verbose messages; may be repeated
+  --databases FILE   list of such files by platform, ECU and firmware: {"databases": [{"dbc": "pt.dbc", "platform":
                      "J7", "firmware": ">=4.1 <5", "ecu": "can0", "signals": ["Battery.*"]}]}
   --as FORMAT        format of all files, whatever they look like: reads also what Argus takes for a document
   --top N            lines to look at that no rule knows (default 5)

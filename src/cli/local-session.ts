@@ -1,6 +1,6 @@
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
-import { DATABASE_OPTIONS, readBuses } from './database-option.ts';
+import { DATABASE_OPTIONS, readDescriptions } from './description-option.ts';
 import { findFiles } from './find-files.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
@@ -22,10 +22,11 @@ export const LOCAL_SESSION_OPTIONS = {
   ...DATABASE_OPTIONS,
 } as const;
 
-type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare' | 'dbc'>;
+type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare' | 'dbc' | 'fibex'>;
 type LocalSessionValues = { [Name in Single]?: string | undefined } & {
   compare?: string[] | undefined;
   dbc?: string[] | undefined;
+  fibex?: string[] | undefined;
 };
 
 /** A screen or two: who wants more wants the log. */
@@ -39,7 +40,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
   const facts = readSessionFacts(values);
   return {
     context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...facts },
-    buses: readBuses(values, io, facts),
+    descriptions: readDescriptions(values, io, facts),
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
     ...(values.as !== undefined && { as: requireFormat(values.as) }),

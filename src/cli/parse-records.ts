@@ -12,14 +12,14 @@ import { findStoredLog, unreadable } from './stored-log.ts';
 
 /** Prints one JSON object per record as it is read; false when a part of the file could not be read. */
 export async function printRecords(name: string, to: Reading & { isOneOfMany: boolean }): Promise<boolean> {
-  const { io, as, buses } = to;
+  const { io, as, descriptions } = to;
   const failures: string[] = [];
   const visitor = recordPrinter(io, to.isOneOfMany ? { file: name } : {}, failures);
   try {
     const log = await findStoredLog(name, io.cwd);
     const stream = log.open(io.signal);
     const input = { stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs };
-    await readLog({ ...input, buses, ...(as !== undefined && { as }) }, visitor);
+    await readLog({ ...input, descriptions, ...(as !== undefined && { as }) }, visitor);
   } catch (error) {
     const { message } = unreadable(name, error);
     failures.push(message);

@@ -3,7 +3,7 @@ import { collectFile } from '#src/evidence/collect-file.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
-import { DBC_OPTION, readBuses } from './database-option.ts';
+import { DESCRIPTION_OPTIONS, readDescriptions } from './description-option.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { readOptions } from './options.ts';
 import { printRecords } from './parse-records.ts';
@@ -21,17 +21,17 @@ export async function parseCommand(argv: string[], io: Io): Promise<ExitCode> {
     json: { type: 'boolean' },
     records: { type: 'boolean' },
     ...FORMAT_OPTION,
-    ...DBC_OPTION,
+    ...DESCRIPTION_OPTIONS,
   });
   if (positionals.length === 0) throw new UsageError('Which files? Name at least one: argus parse FILE…');
   if (values.json && values.records) throw new UsageError('--json and --records exclude each other: choose one.');
   const print = values.records ? printRecords : values.json ? printJson : printTable;
   const as = values.as === undefined ? undefined : requireFormat(values.as);
-  const buses = readBuses(values, io);
+  const descriptions = readDescriptions(values, io);
   let exitCode: ExitCode = 0;
   for (const name of positionals) {
     if (io.signal.aborted) return 1;
-    const isWhole = await print(name, { io, as, buses, isOneOfMany: positionals.length > 1 });
+    const isWhole = await print(name, { io, as, descriptions, isOneOfMany: positionals.length > 1 });
     if (!isWhole) exitCode = 1;
   }
   if (exitCode === 1) await io.stderr.write(`Argus reads ${READABLE_FORMATS}.\n`);
@@ -52,11 +52,11 @@ async function printTable(name: string, reading: Reading): Promise<boolean> {
   return summaries.every(({ message }) => message === undefined);
 }
 
-async function summariesOf(name: string, { io, as, buses }: Reading): Promise<ParseSummary[]> {
+async function summariesOf(name: string, { io, as, descriptions }: Reading): Promise<ParseSummary[]> {
   let log: StoredLog | undefined;
   try {
     log = await findStoredLog(name, io.cwd);
-    return summarise(await collectFile({ ...inputOf(log, io), buses, ...(as !== undefined && { as }) }));
+    return summarise(await collectFile({ ...inputOf(log, io), descriptions, ...(as !== undefined && { as }) }));
   } catch (error) {
     const { message } = unreadable(name, error);
     return [summaryOfFailure({ name, member: null, sizeBytes: log?.sizeBytes ?? 0, message })];

@@ -1,4 +1,4 @@
-import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
+import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
 import type { Io } from './command.ts';
 
 /** How `argus parse` was told to read. */
@@ -6,5 +6,5 @@ export interface Reading {
   io: Io;
   /** Name of the format that the user says it is of. */
   as: string | undefined;
-  buses: readonly DescribedBus[];
+  descriptions: Descriptions;
 }

@@ -23,8 +23,8 @@ export interface CollectInput {
   reader?: LineReader;
   /** Name of the format that the user says it is of. */
   as?: string;
-  /** What description files say of its bus frames: their signals become series. */
-  buses?: LogInput['buses'];
+  /** What description files say of its records. */
+  descriptions?: LogInput['descriptions'];
   /** Takes quotes of the records that the evidence points at; without it there are none. */
   keepsQuotes?: boolean;
   /** `stream` is this range of the file only, whose format is known. */

@@ -2,15 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { CollectedFile } from '#src/batch/parse-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
-import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
+import { type Descriptions, NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { FileToCollect } from './collect-worker.ts';
 
 export interface CollectOptions {
   workers: number;
   /** A user's own vocabularies. */
   vocabularies?: readonly VocabularyText[];
-  /** What description files say of bus frames: their signals become series. */
-  buses?: readonly DescribedBus[];
+  /** What description files say of records. */
+  descriptions?: Descriptions;
   /** Aborted: what is not begun is left out. */
   signal: AbortSignal;
   /** Told after each file. */
@@ -29,10 +29,10 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
 
 async function collectHere(
   files: readonly FileToCollect[],
-  { onFile, signal, vocabularies = [], buses = [] }: CollectOptions,
+  { onFile, signal, vocabularies = [], descriptions = NO_DESCRIPTIONS }: CollectOptions,
 ): Promise<CollectedFile[]> {
   const { collectorWith } = await import('./collect-worker.ts');
-  const collect = await collectorWith({ vocabularies, buses });
+  const collect = await collectorWith({ vocabularies, descriptions });
   const collected: CollectedFile[] = [];
   for (const file of files) {
     if (signal.aborted) break;
@@ -44,13 +44,13 @@ async function collectHere(
 
 async function collectInThreads(
   files: readonly FileToCollect[],
-  { workers, onFile, signal, vocabularies = [], buses = [] }: CollectOptions,
+  { workers, onFile, signal, vocabularies = [], descriptions = NO_DESCRIPTIONS }: CollectOptions,
 ) {
   const filename = fileURLToPath(new URL('./collect-worker.ts', import.meta.url));
   const pool = new Piscina({
     filename,
     maxThreads: Math.min(workers, files.length),
-    workerData: { vocabularies, buses },
+    workerData: { vocabularies, descriptions },
   });
   try {
     const collect = async (file: FileToCollect): Promise<CollectedFile> => {

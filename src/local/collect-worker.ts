@@ -4,7 +4,7 @@ import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
-import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
+import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
 import { fileSource } from './file-source.ts';
 import { lendFile } from './lend-file.ts';
 import { dataOfThread } from './worker-data.ts';
@@ -23,18 +23,18 @@ export interface FileToCollect {
 export interface CollectorTools {
   /** A user's own vocabularies. */
   vocabularies: readonly VocabularyText[];
-  /** What description files say of bus frames. */
-  buses: readonly DescribedBus[];
+  /** What description files say of records. */
+  descriptions: Descriptions;
 }
 
 type Collect = (file: FileToCollect) => Promise<CollectedFile>;
 
 /** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
-export async function collectorWith({ vocabularies, buses }: CollectorTools): Promise<Collect> {
+export async function collectorWith({ vocabularies, descriptions }: CollectorTools): Promise<Collect> {
   const reader = await readerOf(vocabularies);
   const tools = { codecs: nodeCodecs, createSha256 };
   const collectAs = (as: string | undefined) => (input: CollectInput) =>
-    collectFile({ ...input, reader, buses, ...(as !== undefined && { as }) });
+    collectFile({ ...input, reader, descriptions, ...(as !== undefined && { as }) });
   return ({ path, index, referenceTimeUs, as, ...about }) =>
     parseFile(
       { ...tools, collect: collectAs(as) },

@@ -9,6 +9,7 @@ import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
+import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { Report } from '#src/report/report.ts';
 import { type CollectOptions, collectFiles } from './collect-files.ts';
 import { fileSource } from './file-source.ts';
@@ -25,7 +26,7 @@ export interface LocalFile {
 /** What is known of the session besides its files, and how it is to be diagnosed. */
 export interface LocalSession
   extends Pick<DiagnoseInput, 'context' | 'model' | 'emit' | 'argusVersion' | 'top'>,
-    Pick<CollectOptions, 'vocabularies' | 'buses'> {
+    Pick<CollectOptions, 'vocabularies' | 'descriptions'> {
   /** The shipped rows with a user's own; the shipped ones alone when absent. */
   knowledge?: KnowledgeBase;
   /** Logs of vehicles that were well, to compare with. */
@@ -51,14 +52,28 @@ export async function diagnoseFiles(
   session: LocalSession,
   watch: ReadWatch,
 ): Promise<LocalDiagnosis> {
-  const { as, buses = [], good: goodFiles, knowledge = KNOWLEDGE, vocabularies = [], ...rest } = session;
-  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, buses, as });
-  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, buses, as })).evidence;
+  const {
+    as,
+    descriptions = NO_DESCRIPTIONS,
+    good: goodFiles,
+    knowledge = KNOWLEDGE,
+    vocabularies = [],
+    ...rest
+  } = session;
+  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, descriptions, as });
+  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, descriptions, as })).evidence;
   await watch.onRead?.();
   const stored: StoredFiles = async (file) => {
     const { path, referenceTimeUs, sizeBytes } = described[file];
     const source = fileSource(path, sizeBytes);
-    const open = () => ({ stream: lendFile(path), source, codecs: nodeCodecs, referenceTimeUs, ...(as && { as }) });
+    const open = () => ({
+      stream: lendFile(path),
+      source,
+      codecs: nodeCodecs,
+      referenceTimeUs,
+      descriptions,
+      ...(as && { as }),
+    });
     return { blocks: blocks[file] ?? [], open };
   };
   const quotes = openQuotes(stored);

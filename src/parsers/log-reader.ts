@@ -3,7 +3,7 @@ import type { ByteSource, ByteStream } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
 import { ExpansionBudget } from './containers/expansion-budget.ts';
 import { type InnerStream, walkContainers } from './containers/walk-containers.ts';
-import { type DescribedBus, withSignals } from './databases/frame-signals.ts';
+import { type Descriptions, NO_DESCRIPTIONS, withDescriptions } from './databases/descriptions.ts';
 import { decodeFile } from './decode-file.ts';
 import { decodePieces } from './decode-pieces.ts';
 import { decodeStream } from './decode-stream.ts';
@@ -48,8 +48,8 @@ export interface LogInput {
   referenceTimeUs: number;
   limits?: ReadLimits;
   formats?: readonly AnyFormat[];
-  /** What description files say of bus frames: their signals come as samples of the frames. */
-  buses?: readonly DescribedBus[];
+  /** What description files say of the records. */
+  descriptions?: Descriptions;
   /** Name of the format that every stream is of, whatever its content looks like: the user's word. */
   as?: string;
 }
@@ -99,7 +99,7 @@ async function readStream(inner: InnerStream, reading: Reading): Promise<void> {
   });
   if (!sink) return;
   const context = { sources, referenceTimeUs: input.referenceTimeUs };
-  const described = input.buses?.length ? withSignals(sink, input.buses, sources) : sink;
+  const described = withDescriptions(sink, input.descriptions ?? NO_DESCRIPTIONS, { format, sources });
   const failure = await decode({ text, format, inner, context, sink: described }, reading);
   if (failure) throw failure;
 }

@@ -22,7 +22,7 @@ async function seriesOf(...buses: Partial<DescribedBus>[]) {
     file: { index: 0, name: 'can.log', sizeBytes: LOG.length },
     sha256: () => '',
     referenceTimeUs: 0,
-    buses: buses.map((bus) => ({ database, bus: null, signals: null, ...bus })),
+    descriptions: { buses: buses.map((bus) => ({ database, bus: null, signals: null, ...bus })), ecus: [] },
   });
   return evidence[0].series.map(({ ecu, name, count, min, max, unit }) =>
     `${ecu} ${name} ${count} ${min}-${max} ${unit}`.trim(),

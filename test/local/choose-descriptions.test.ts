@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseDatabases, describedBy, UnusableDatabase } from '#src/local/choose-databases.ts';
+import { chooseDescriptions, readBus, UnusableDescription } from '#src/local/choose-descriptions.ts';
 import { DBC } from '#test/support/dbc.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -17,7 +17,8 @@ const vehicle = (platform: string | null, from: string | null, to: string | null
   platform,
   firmware: from === null && to === null ? null : { from, to },
 });
-const busesOf = (path: string, of: ReturnType<typeof vehicle>) => chooseDatabases(path, of).map(({ bus }) => bus);
+const busesOf = (path: string, of: ReturnType<typeof vehicle>) =>
+  chooseDescriptions(path, of).buses.map(({ bus }) => bus);
 
 describe('databases of a list', () => {
   const list = () =>
@@ -42,15 +43,15 @@ describe('databases of a list', () => {
   });
 
   it('bring their choice of signals', () => {
-    expect(chooseDatabases(list(), vehicle('J7', '4.2'))[0].signals).toEqual(['Engine.*']);
+    expect(chooseDescriptions(list(), vehicle('J7', '4.2')).buses[0].signals).toEqual(['Engine.*']);
   });
 
   it('that cannot be used are refused with a sentence that names the file', () => {
     const folder = temporaryFolder();
-    expect(() => describedBy(join(folder, 'none.dbc'))).toThrow(UnusableDatabase);
+    expect(() => readBus(join(folder, 'none.dbc'))).toThrow(UnusableDescription);
     writeFileSync(join(folder, 'text.dbc'), 'hello');
-    expect(() => describedBy(join(folder, 'text.dbc'))).toThrow('text.dbc" is no DBC file. It describes no message');
-    expect(() => chooseDatabases(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
-    expect(() => chooseDatabases(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
+    expect(() => readBus(join(folder, 'text.dbc'))).toThrow('text.dbc" is no DBC file. It describes no message');
+    expect(() => chooseDescriptions(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
+    expect(() => chooseDescriptions(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
   });
 });
