@@ -54,7 +54,7 @@ export function isStriking(
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
   if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
-  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding) || isLate(finding, size));
+  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding));
 }
 /** Its writer calls it a warning, for a reason of everyday. */
 const isOnlyWarned = (finding: Finding): boolean =>
