@@ -6,7 +6,7 @@ export type XmlToken =
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const ENTITY = /&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-z]{2,4});/g;
-const ATTRIBUTE = /([\w:.-]{1,64})\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)')/g;
+const ATTRIBUTE = /(?<![\w:.-])([\w:.-]{1,64})\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
 
 /**
  * The tags and texts of a document, in order, of any depth: nothing recurses. Comments, declarations and what a DTD would
