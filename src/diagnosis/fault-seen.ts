@@ -1,8 +1,8 @@
+import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isHarmless } from './row-findings.ts';
 import { isStriking, type LogSize } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -27,7 +27,7 @@ export function seeFault(
   if (observed === 'updated') return 'no-fault';
   if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
   const isFaulty = findings.some(
-    (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding),
+    (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isProbing(finding),
   );
   if (isFaulty || isTaught || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
   const isUpToDate =

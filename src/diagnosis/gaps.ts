@@ -1,12 +1,11 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, streamKey } from './place.ts';
-import { isHarmless } from './row-findings.ts';
 
 /** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
 export interface Gap {
@@ -142,7 +141,7 @@ export function anomalies(findings: readonly Finding[], used: ReadonlySet<Findin
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
   const faults = findings.filter(
     (finding) =>
-      finding.category === 'fault' && finding.role !== 'consequence' && !isHarmless(finding) && !used.has(finding),
+      finding.category === 'fault' && finding.role !== 'consequence' && !isProbing(finding) && !used.has(finding),
   );
   return limited(
     faults.map((finding) => ({

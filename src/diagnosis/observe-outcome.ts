@@ -84,10 +84,12 @@ function judge(
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
 }
 
-/** Every try that had something to do was committed, whatever its steps are called. */
+/** Every try that had something to do was committed, by steps whose names no vocabulary knows. */
 function committed(attempts: readonly Attempt[]): Finding[] {
   const tries = attempts.filter(({ outcome }) => outcome !== 'nothing-to-do');
-  return tries.every(({ outcome }) => outcome === 'installed') ? tries.flatMap(({ end }) => end ?? []) : [];
+  const isCommitted = ({ findings, outcome }: Attempt): boolean =>
+    outcome === 'installed' && findings.some(({ isInferred }) => isInferred);
+  return tries.every(isCommitted) ? tries.flatMap(({ end }) => end ?? []) : [];
 }
 
 /** A boot without a name in another log may be any ECU's. */

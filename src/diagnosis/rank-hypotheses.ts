@@ -47,8 +47,7 @@ export function rankCandidates(
 }
 
 /** Beside a known cause only what came before it and is grave; beside a line like itself only what is nearly as telling. */
-function isRival(candidate: Candidate, leading: Candidate | undefined): boolean {
-  if (leading === undefined || candidate.contradicting.length > 0) return false;
+function isRival(candidate: Candidate, leading: Candidate): boolean {
   if (leading.proposer === 'unexplained') return candidate.score >= leading.score - RIVAL_DISTANCE;
   const [own] = candidate.core;
   const [cause] = leading.core;
@@ -112,7 +111,7 @@ function explainedBy(candidate: Candidate, leading: Candidate): string | undefin
 }
 
 const isMereSymptom = ({ core, proposer, rows }: Candidate): boolean =>
-  proposer === 'rules' && (rows[0]?.isSymptomOnly === true || core.every(({ role }) => role !== 'cause'));
+  proposer === 'rules' && (rows[0].isSymptomOnly === true || core.every(({ role }) => role !== 'cause'));
 
 function isBehind(candidate: Candidate, leading: Candidate): boolean {
   return candidate.core.every((finding) =>

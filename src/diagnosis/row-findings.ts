@@ -27,7 +27,7 @@ export function knowledgeQuery(
   evidence: BatchEvidence,
   context: BatchContext,
 ): KnowledgeQuery {
-  const coded = findings.filter((finding) => !isHarmless(finding));
+  const coded = findings.filter((finding) => !isProbing(finding));
   const isLossy = evidence.lifecycles.some(({ lostMessages }) => lostMessages > 0);
   const kinds = findings.filter(({ role }) => role !== 'consequence').flatMap(namesOf);
   return {
@@ -83,7 +83,7 @@ const linesOf = ({ lines = [] }: Signs = {}): (string | null)[] => lines.map(({ 
 
 export function findingsOfRow(row: KnowledgeRow, findings: readonly Finding[]): RowFindings {
   const weighty = findings.filter(
-    (finding) => !isHarmless(finding) && (row.ecus === undefined || isOneOf(row.ecus, finding.ecu)),
+    (finding) => !isProbing(finding) && (row.ecus === undefined || isOneOf(row.ecus, finding.ecu)),
   );
   return {
     row,
@@ -118,16 +118,6 @@ export function isNamed(finding: Finding, names: readonly string[] = []): boolea
   return (
     names.some((name) => code !== null && isCodeOf(name, code)) || namesOf(finding).some((name) => names.includes(name))
   );
-}
-
-/** Services that ask an ECU what it is and has: no answer, or a refusal, is everyday traffic. ISO 14229-1, SAE J1979. */
-const PROBING_SERVICES = new Set([0x01, 0x02, 0x06, 0x08, 0x09, 0x19, 0x1a, 0x21, 0x22, 0x23, 0x24, 0x2a, 0x3e]);
-
-/** Findings that are in the logs of healthy vehicles, or tell of the log itself. */
-export function isHarmless(finding: Finding): boolean {
-  const { facts, name } = finding;
-  if (name !== 'uds-response-timeout') return isProbing(finding);
-  return facts['duringTransfer'] !== 1 && PROBING_SERVICES.has(Number(facts['service']));
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

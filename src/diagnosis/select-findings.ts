@@ -1,7 +1,7 @@
+import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isHarmless } from './row-findings.ts';
 
 /** 48 items in all: the rest is for negative facts. */
 export const MAX_FINDINGS = 44;
@@ -40,7 +40,7 @@ export function selectFindings(findings: readonly Finding[], { candidates, lookA
   for (const { sources } of candidates.slice(0, 2))
     take('An independent source that agrees with a known cause', 4, sources);
   for (const { contradicting } of candidates) take('It contradicts a possible cause', 2, contradicting);
-  const faults = findings.filter((finding) => finding.category === 'fault' && !isHarmless(finding));
+  const faults = findings.filter((finding) => finding.category === 'fault' && !isProbing(finding));
   take('It names a cause', 6, byRole(faults, 'cause'));
   take('It names a step that failed', 4, byRole(faults, 'symptom'));
   take('Where the update stood', 4, stepsBefore(findings, outcome));

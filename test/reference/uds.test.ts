@@ -8,7 +8,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import { IsoTpChannel } from '#src/evidence/detect/bus/isotp.ts';
 import type { FrameFindings } from '#src/evidence/detect/detectors.ts';
-import { follow, type SentFrame } from '#test/evidence/detect/bus-traffic.ts';
+import { follow, type SentFrame } from '#test/support/bus-traffic.ts';
 import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
 import { readFrames } from '#test/support/read-frames.ts';
 import { chunksOf } from '#test/support/read-log.ts';

@@ -1,4 +1,4 @@
-import type { FileEvidence } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence, FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 
 /** Evidence of a file in which nothing happened. */
 export const fileEvidence = (index: number, overrides: Partial<FileEvidence> = {}): FileEvidence => ({
@@ -27,4 +27,19 @@ export const fileEvidence = (index: number, overrides: Partial<FileEvidence> = {
   lifecycles: [],
   series: [],
   ...overrides,
+});
+
+/** Evidence of a batch of these files in which nothing happened. */
+export const countEvidence = (files: FileEvidence[], failed: FailedFile[]): BatchEvidence => ({
+  files: files.toSorted((a, b) => a.file.index - b.file.index),
+  failed: failed.toSorted((a, b) => a.index - b.index),
+  records: files.reduce((sum, { records }) => sum + records, 0),
+  unmatched: files.reduce((sum, { unmatched }) => sum + unmatched, 0),
+  counts: [],
+  templates: [],
+  faults: [],
+  phases: [],
+  outcomes: [],
+  lifecycles: [],
+  series: [],
 });

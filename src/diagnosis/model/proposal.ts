@@ -1,4 +1,4 @@
-import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Claim, Hypothesis, Report } from '#src/report/report.ts';
 import type { Contrast, Standing } from '../contrast.ts';
@@ -9,7 +9,6 @@ import { independentSources } from '../independent-sources.ts';
 import type { Investigation } from '../investigation.ts';
 import { weightOf } from '../line-weight.ts';
 import { streamKey } from '../place.ts';
-import { isHarmless } from '../row-findings.ts';
 import { isInsideUpdate, WEIGHT } from '../score.ts';
 import type { ProposalLine } from './answer-line.ts';
 import type { CitableGround } from './citable-ground.ts';
@@ -70,7 +69,7 @@ function mayBeCause(id: string, finding: Finding, { investigation: { contrast },
   const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name).wrapper === true;
   const isRoutine = count > (reading === null ? MANY_UNTOLD : MANY);
   const isMarked = contrast.harmlessSince(finding) !== undefined;
-  const isNoise = isRoutine || isMarked || isHarmless(finding) || standingOf(finding, contrast) === 'decoy';
+  const isNoise = isRoutine || isMarked || isProbing(finding) || standingOf(finding, contrast) === 'decoy';
   return !isFact && !isWhole && !isNoise && !coreOf(rules).includes(id);
 }
 

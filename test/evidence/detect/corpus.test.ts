@@ -4,8 +4,8 @@ import { FrameDetectors, type FrameFindings } from '#src/evidence/detect/detecto
 import { candumpFormat } from '#src/parsers/candump/candump-format.ts';
 import { RecordBatch } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
+import { faultWords } from '#test/support/bus-traffic.ts';
 import { corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
-import { faultWords } from './bus-traffic.ts';
 import { saidBy } from './inspect.ts';
 
 function read(path: string): Buffer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspectLine } from '#src/evidence/detect/detectors.ts';
+import { follow, frame, isoTp, type SentFrame } from '#test/support/bus-traffic.ts';
 import { fastestMs } from '#test/support/fastest.ts';
-import { follow, frame, isoTp, type SentFrame } from './bus-traffic.ts';
 import { viewOf } from './inspect.ts';
 
 const LENGTH = 256 * 1024;

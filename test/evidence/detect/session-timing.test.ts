@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultWords, follow, frame } from './bus-traffic.ts';
+import { faultWords, follow, frame } from '#test/support/bus-traffic.ts';
 
 /** `<ms> <id> <bytes>` each. */
 const found = (...texts: string[]) =>

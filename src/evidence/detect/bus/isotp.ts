@@ -65,7 +65,7 @@ export class IsoTpChannel {
 
   #single(frame: Uint8Array, start: number, end: number): IsoTpEvent {
     const short = frame[start] & 0x0f;
-    const isEscaped = short === 0 && end - start > CLASSIC_FRAME_BYTES - 1;
+    const isEscaped = short === 0 && end - start > CLASSIC_FRAME_BYTES;
     const from = isEscaped ? start + 2 : start + 1;
     const length = isEscaped ? frame[start + 1] : short;
     if (length === 0 || from + length > end) return 'not-isotp';

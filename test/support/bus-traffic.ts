@@ -5,7 +5,14 @@ import { Network, SourceTable } from '#src/parsers/source-table.ts';
 export interface SentFrame {
   id: number;
   data: Uint8Array;
+  /** Below 0: without a time. */
   atMs: number;
+  /** `can0` where it is not given. */
+  bus?: string;
+  network?: Network;
+  flags?: number;
+  /** `atMs` counts from the start of the logger, which knows no date. */
+  isUptime?: boolean;
 }
 
 /** Written as the field writes it: `710 02 10 03`, ids of more than three digits are 29-bit. */
@@ -28,8 +35,33 @@ export function isoTp(id: number, message: readonly number[], atMs: number): Sen
   return frames;
 }
 
+/** Who asks, who answers, and when the first of them speaks. */
+export interface Pair {
+  tester: number;
+  ecu: number;
+  fromMs?: number;
+}
+
+/**
+ * A conversation, each message 100 ms after the one before: `> 22 F1 90` asks, `< 7F 22 31` answers, `wait 5000` lets
+ * time pass without a frame. `07*64` stands for 64 bytes of 07.
+ */
+export function talk({ tester, ecu, fromMs = 0 }: Pair, ...lines: readonly string[]): SentFrame[] {
+  let atMs = fromMs;
+  return lines.flatMap((line) => {
+    const [who, ...words] = line.split(' ');
+    atMs += who === 'wait' ? Number(words[0]) : 100;
+    return who === 'wait' ? [] : isoTp(who === '>' ? tester : ecu, words.flatMap(bytesOf), atMs);
+  });
+}
+
+function bytesOf(word: string): number[] {
+  const [byte, times = '1'] = word.split('*');
+  return new Array<number>(Number(times)).fill(Number.parseInt(byte, 16));
+}
+
 /** Runs frames through the detectors; a pointer's offset is the number of the frame. */
-export function follow(frames: Iterable<SentFrame>, bus = 'can0'): FrameFindings {
+export function follow(frames: Iterable<SentFrame>): FrameFindings {
   const sources = new SourceTable();
   let pointed = 0;
   const detectors = new FrameDetectors(sources, (batch, i) => {
@@ -43,7 +75,7 @@ export function follow(frames: Iterable<SentFrame>, bus = 'can0'): FrameFindings
   batch.reset(window);
   let number = 0;
   for (const sent of frames) {
-    put(batch, sent, { bus, number: number++ });
+    put(batch, sent, number++);
     if (batch.count < BATCH_CAPACITY) continue;
     detectors.addAll(batch);
     batch.reset(window);
@@ -52,29 +84,26 @@ export function follow(frames: Iterable<SentFrame>, bus = 'can0'): FrameFindings
   return detectors.finish();
 }
 
-function put(batch: RecordBatch, { id, data, atMs }: SentFrame, { bus, number }: { bus: string; number: number }) {
+function put(batch: RecordBatch, sent: SentFrame, number: number): void {
+  const { id, data, atMs, flags = 0, isUptime = false } = sent;
   const i = batch.count++;
-  const isExtended = id > 0x7ff;
   const at = batch.reserveScratch(data.length);
   batch.scratch.set(data, at);
   batch.kind[i] = Kind.frame;
-  batch.flags[i] = Flag.bodyInScratch | (isExtended ? Flag.extendedId : 0) | (data.length > 8 ? Flag.fd : 0);
+  batch.flags[i] = flags | Flag.bodyInScratch | (id > 0x7ff ? Flag.extendedId : 0) | (data.length > 8 ? Flag.fd : 0);
   batch.start[i] = number;
   batch.end[i] = number + 1;
   batch.bodyStart[i] = at;
   batch.bodyEnd[i] = at + data.length;
-  batch.timeUs[i] = atMs < 0 ? Number.NaN : 1.7e15 + atMs * 1000;
-  batch.uptimeUs[i] = Number.NaN;
+  batch.timeUs[i] = atMs < 0 || isUptime ? Number.NaN : 1.7e15 + atMs * 1000;
+  batch.uptimeUs[i] = atMs < 0 || !isUptime ? Number.NaN : atMs * 1000;
   batch.id[i] = id;
-  batch.source[i] = batch.sources.intern(
-    bus,
-    id
-      .toString(16)
-      .toUpperCase()
-      .padStart(isExtended ? 8 : 3, '0'),
-    '',
-    Network.can,
-  );
+  batch.source[i] = sourceOf(batch, sent);
+}
+
+function sourceOf({ sources }: RecordBatch, { id, bus = 'can0', network = Network.can }: SentFrame): number {
+  const digits = id > 0x7ff ? 8 : 3;
+  return sources.intern(bus, id.toString(16).toUpperCase().padStart(digits, '0'), '', network);
 }
 
 /** `symptom uds-negative-response NRC 0x22 x3` per fault. */

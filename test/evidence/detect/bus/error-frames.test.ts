@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ErrorFrameReader } from '#src/evidence/detect/bus/error-frames.ts';
 import { Moment } from '#src/evidence/detect/bus/fault-ledger.ts';
 
+const SOURCE = { ecu: 'can0', app: '20000040', context: '' };
 const at = { file: 0, member: null, sha256: '', offset: 0, length: 8, digest: '' };
 const faultsOf = (...frames: [id: number, byte1: number][]): string[] => {
   const reader = new ErrorFrameReader();
-  const source = { ecu: 'can0', app: '', context: '' };
   for (const [id, byte1] of frames) {
     const bytes = Uint8Array.of(0, byte1, 0, 0, 0, 0, 0, 0);
-    reader.add({ id, bytes, moment: new Moment(Number.NaN, Number.NaN, () => at), source });
+    reader.add({ id, bytes, moment: new Moment(Number.NaN, Number.NaN, () => at), source: SOURCE });
   }
   return reader.faults.map(({ kind, role, count }) => `${kind} ${role} ${count}`);
 };
@@ -26,5 +26,17 @@ describe('CAN error frames', () => {
 
   it('tell of a frame that nobody acknowledged', () => {
     expect(faultsOf([0x20, 0])).toEqual(['can-tx-failed symptom 1']);
+  });
+
+  it('are told of the bus, with its place', () => {
+    const reader = new ErrorFrameReader();
+    reader.add({ id: 0x40, bytes: new Uint8Array(8), moment: new Moment(1.7e15, 0, () => at), source: SOURCE });
+    expect(reader.faults).toMatchObject([
+      {
+        vocabulary: 'can',
+        title: 'A CAN controller went bus-off: it takes no more part in the bus',
+        ...{ ecu: 'can0', app: '', code: null, facts: { bus: 'can0' }, firstTimeUs: 1.7e15, at: [at] },
+      },
+    ]);
   });
 });

@@ -38,18 +38,51 @@ describe('ISO-TP reassembly', () => {
 
   it('reads long single and first frames of CAN FD', () => {
     const channel = new IsoTpChannel();
-    const long = Uint8Array.from({ length: 16 }, (_, i) => [0, 14, 0x62, 0xf1, 0x90][i] ?? i);
-    expect(channel.add(long, 0, 16)).toBe('single');
-    expect(channel.length).toBe(14);
+    expect(feed(channel, '00 09 62 F1 90 01 02 03 04 05 06 AA')).toEqual(['single']);
+    expect(messageOf(channel)).toBe('62f190010203040506');
     expect(feed(channel, '10 00 00 00 10 00 36 01')).toEqual(['first']);
     expect(channel.length).toBe(4096);
+    expect(messageOf(channel)).toBe('3601');
   });
 
-  it('skips the address byte of extended addressing', () => {
+  it.each([
+    ['a single frame', 'F1 03 7F 22 31', 'single'],
+    ['a first frame, one byte shorter than without', 'F1 10 0C 5A 90 98 76 54', 'first'],
+    ['flow control', 'F1 30 00 00', 'flow-control'],
+    ['no flow control that is cut short', 'F1 30 00', 'not-isotp'],
+    ['no first frame that is cut short', 'F1 10 0C 5A 90 98 76', 'not-isotp'],
+  ])('skips the address byte of extended addressing: %s', (_, text, event) => {
+    const sent = bytes(text);
+    expect(new IsoTpChannel().add(sent, 1, sent.length)).toBe(event);
+  });
+
+  it.each([
+    ['the tester may go on', '30 00 00', 'flow-control'],
+    ['the tester has to wait', '31 00 00', 'flow-control'],
+    ['the message is too long', '32 00 00', 'flow-control'],
+    ['a state that no standard knows', '33 00 00', 'not-isotp'],
+  ])('knows flow control: %s', (_, text, event) => {
+    expect(feed(new IsoTpChannel(), text)).toEqual([event]);
+  });
+
+  it.each([
+    ['a message that would have fitted into one frame', '10 06 36 01 00 00 00 00'],
+    ['a long length where the short one would do', '10 00 00 00 0F FF 36 01'],
+    ['the long form of a single frame in a frame of classic CAN', '00 03 22 F1 90 AA AA AA'],
+  ])('refuses %s', (_, text) => {
+    expect(feed(new IsoTpChannel(), text)).toEqual(['not-isotp']);
+  });
+
+  it('reads nothing behind the end of a frame, whatever lies there', () => {
     const channel = new IsoTpChannel();
-    const sent = bytes('F1 03 7F 22 31');
-    expect(channel.add(sent, 1, sent.length)).toBe('single');
-    expect(messageOf(channel)).toBe('7f2231');
+    feed(channel, '10 0C 5A 90 98 76 54 32');
+    expect(channel.add(bytes('21 10 00 99 99 00 01 00'), 0, 0)).toBe('not-isotp');
+    expect(channel.add(bytes('21 10 00 99 99 00 01 00'), 0, 4)).toBe('consecutive');
+    expect(messageOf(channel)).toBe('5a9098765432100099');
+  });
+
+  it('has no place for a consecutive frame without a beginning', () => {
+    expect(feed(new IsoTpChannel(), '20 00 00', '21 00 00')).toEqual(['stray', 'stray']);
   });
 
   it('ends a message whose consecutive frame is missing', () => {
@@ -71,8 +104,10 @@ describe('ISO-TP reassembly', () => {
   it('counts a frame that was logged twice once', () => {
     const channel = new IsoTpChannel();
     feed(channel, '10 0C 5A 90 98 76 54 32', '21 10 00 99 99 00 01 00');
-    feed(channel, '10 0F 36 01 00 00 00 00', '21 01 02 03 04 05 06 07', '21 01 02 03 04 05 06 07');
-    expect(channel.kept).toBe(13);
+    feed(channel, '10 0F 36 01 00 00 00 00');
+    expect(feed(channel, '21 01 02 03 04 05 06 07', '21 01 02 03 04 05 06 07')).toEqual(['consecutive', 'consecutive']);
+    expect(feed(channel, '22 08 09 AA AA AA AA AA')).toEqual(['last']);
+    expect(messageOf(channel)).toBe('360100000000010203040506070809');
   });
 
   it.each(['', '00 00', '08 01 02 03 04 05 06 07', '10 05 01 02 03 04 05 06', '4F 00', '35 00 00', '30', '05 01 02'])(
@@ -82,6 +117,20 @@ describe('ISO-TP reassembly', () => {
       expect(new IsoTpChannel().add(sent, 0, sent.length)).toBe('not-isotp');
     },
   );
+
+  it('takes little memory for short messages, and no more for the next ones', () => {
+    const channel = new IsoTpChannel();
+    feed(channel, '02 10 03');
+    const { bytes: taken } = channel;
+    expect(taken.length).toBe(64);
+    feed(channel, '10 40 36 01 00 00 00 00');
+    expect(channel.bytes).toBe(taken);
+    const other = new IsoTpChannel();
+    feed(other, '10 40 36 01 00 00 00 00');
+    expect(other.bytes.length).toBe(64);
+    feed(other, '10 41 36 01 00 00 00 00');
+    expect(other.bytes.length).toBe(4096);
+  });
 
   it('keeps a few kilobytes of a message that announces 4 GB', () => {
     const channel = new IsoTpChannel();

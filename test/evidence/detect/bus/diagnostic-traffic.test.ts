@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultWords, follow, frame, isoTp, type SentFrame } from './bus-traffic.ts';
+import { faultWords, follow, frame, isoTp, type SentFrame } from '#test/support/bus-traffic.ts';
 
 const lines = (...texts: string[]): SentFrame[] => texts.map((text, i) => frame(text, i * 10));
 
@@ -122,26 +122,5 @@ describe('plain traffic', () => {
       phases: [],
       outcomes: [],
     });
-  });
-});
-
-describe('J1939', () => {
-  it('reads an active trouble code from a single frame', () => {
-    const found = follow(lines('18FECA00 04 FF 64 00 01 05 FF FF', '18FECA03 00 FF 00 00 00 00 FF FF'));
-    expect(faultWords(found)).toEqual(['symptom dtc SPN 100 FMI 1 x1']);
-    expect(found.faults[0].facts).toEqual({ spn: 100, fmi: 1, occurrences: 5 });
-  });
-
-  it('puts broadcast packets together', () => {
-    const found = follow(
-      lines('18ECFF00 20 0A 00 02 FF CA FE 00', '18EBFF00 01 04 FF 64 00 01 05 6E', '18EBFF00 02 00 10 02 FF FF FF FF'),
-    );
-    expect(found.faults.map(({ code }) => code)).toEqual(['SPN 100 FMI 1', 'SPN 110 FMI 16']);
-  });
-
-  it('drops a broadcast with a lost packet', () => {
-    expect(faultWords(follow(lines('18ECFF00 20 0A 00 02 FF CA FE 00', '18EBFF00 02 00 10 02 FF FF FF FF')))).toEqual(
-      [],
-    );
   });
 });
