@@ -1,11 +1,5 @@
 import type { Batch } from '#src/batch/batch.ts';
-import {
-  type BatchRecord,
-  type Place,
-  type RecordWish,
-  recordsAround,
-  searchBatch,
-} from '#src/batch/look-up-records.ts';
+import type { BatchRecord, Place, RecordWish } from '#src/batch/batch-records.ts';
 import { requireBatch } from './batch-view.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { Problem } from './problem.ts';
@@ -25,7 +19,7 @@ export async function readRecords({ batchId, ports, query }: Call<RecordsQuery, 
 async function lookAt(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promise<RecordPage> {
   const place = placeOf(query);
   if ('file' in place && place.file >= batch.fileCount) throw noSuchPlace(batch, query);
-  const found = await recordsAround(ports, batch, { place, around: Number(query.around ?? AROUND) });
+  const found = await ports.records.around(batch, { place, around: Number(query.around ?? AROUND) });
   if (found === undefined) throw noSuchPlace(batch, query);
   const here = found.records.findIndex(({ pointer: { offset } }) => offset === found.at.offset);
   return { records: found.records.map(itemOf), here: here < 0 ? null : here, isCut: false };
@@ -43,7 +37,7 @@ const noSuchPlace = ({ batchId, fileCount }: Batch, { at }: RecordsQuery): Probl
 };
 
 async function search(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promise<RecordPage> {
-  const { records, isCut } = await searchBatch(ports, batch, wishOf(query));
+  const { records, isCut } = await ports.records.search(batch, wishOf(query));
   return { records: records.map(itemOf), here: null, isCut };
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
+import type { BatchRecords } from '#src/batch/batch-records.ts';
 import type { CaseIndex } from '#src/batch/case-index.ts';
 import type { LessonStore } from '#src/batch/lesson-store.ts';
-import type { RecordTools } from '#src/batch/look-up-records.ts';
 import type { BatchPorts } from '#src/batch/ports.ts';
 import type { DiagnosisDoor } from './diagnosis-door.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
@@ -40,7 +40,8 @@ export interface StreamSettings {
   limitMs: number;
 }
 
-export interface ApiPorts extends BatchPorts, RecordTools {
+export interface ApiPorts extends BatchPorts {
+  records: BatchRecords;
   lessons: LessonStore;
   cases: CaseIndex;
   settings: ApiSettings;

@@ -1,7 +1,8 @@
-import type { FoundRecord, RecordQuery, RecordReader } from '#src/diagnosis/record-reader.ts';
+import type { RecordQuery, RecordReader } from '#src/diagnosis/record-reader.ts';
 import type { BatchEvidence, EvidencePointer } from '#src/evidence/file-evidence.ts';
 import type { Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
+import type { BatchRecords } from './batch-records.ts';
 import { evidenceKey, reportKey } from './keys.ts';
 import { openRecords } from './open-records.ts';
 import type { ParseTools } from './parse-file.ts';
@@ -13,48 +14,24 @@ export interface RecordTools extends Pick<ParseTools, 'codecs'> {
   store: ObjectStore;
 }
 
-/** A record of a batch, where it stands in it. */
-export type BatchRecord = FoundRecord;
-
-/** What is looked for, and in which file; in all of them where none is given. */
-export interface RecordWish extends Omit<RecordQuery, 'places'> {
-  file?: number;
-  limit: number;
-}
-
-export interface FoundRecords {
-  records: BatchRecord[];
-  /** There may be more: the limit or the time was reached. */
-  isCut: boolean;
-}
-
 /** How long one question may take; a caller that wants more narrows it down. */
 const PATIENCE_MS = 20_000;
 
-/** Records of a batch that fit, in order of file and place. */
-export async function searchBatch(tools: RecordTools, batch: Batch, wish: RecordWish): Promise<FoundRecords> {
-  const { file, limit, ...query } = wish;
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const files = await filesFor(tools.store, batch, { file, query });
-  const records = await readerOf(tools, batch).search({ files, query, limit: limit + 1, signal });
-  return { records: records.slice(0, limit), isCut: records.length > limit || signal.aborted };
-}
-
-/** A place of a batch: where a record begins, or the line of its report with this id. */
-export type Place = { evidence: string } | Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
-
-/** The records around a place and the one there; undefined where there is no such line of the report. */
-export async function recordsAround(
-  tools: RecordTools,
-  batch: Batch,
-  { around, place }: { place: Place; around: number },
-): Promise<{ records: BatchRecord[]; at: Pick<EvidencePointer, 'file' | 'member' | 'offset'> } | undefined> {
-  const at = 'evidence' in place ? await pointerOf(tools.store, batch, place.evidence) : place;
-  if (at === undefined) return undefined;
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const records = await readerOf(tools, batch).around({ at, before: around, after: around, signal });
-  return { at, records };
-}
+/** `BatchRecords` from where the files were uploaded to. */
+export const batchRecords = (tools: RecordTools): BatchRecords => ({
+  async search(batch, { file, limit, ...query }) {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const files = await filesFor(tools.store, batch, { file, query });
+    const records = await readerOf(tools, batch).search({ files, query, limit: limit + 1, signal });
+    return { records: records.slice(0, limit), isCut: records.length > limit || signal.aborted };
+  },
+  async around(batch, { around, place }) {
+    const at = 'evidence' in place ? await pointerOf(tools.store, batch, place.evidence) : place;
+    if (at === undefined) return undefined;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return { at, records: await readerOf(tools, batch).around({ at, before: around, after: around, signal }) };
+  },
+});
 
 const readerOf = (tools: RecordTools, batch: Batch): RecordReader => openRecords(storedFiles(tools, batch));
 

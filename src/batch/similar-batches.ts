@@ -52,8 +52,7 @@ async function matchesOf(cases: CaseIndex, batchId: string, signs: readonly Sign
   const open = signs.filter(({ id }) => !full.has(id));
   await inParallel(open, SIGNS_AT_ONCE, async ({ id }) => {
     const batches = await cases.batchesWith(id, MAX_BATCHES_PER_SIGN + 1);
-    if (batches.length > MAX_BATCHES_PER_SIGN) await cases.markFull(id);
-    else lists.set(id, batches);
+    if (batches.length <= MAX_BATCHES_PER_SIGN) lists.set(id, batches);
   });
   // In the order of the signs, so that sums are the same whatever came first.
   for (const { id, text } of open) {
@@ -100,12 +99,22 @@ export async function rememberCase(
   await writeJson(store, signsKey(batchId), own);
   if (report.finding === 'no-fault') return;
   const signs = own.map(({ id }) => id);
-  const full = await cases.findFull(signs);
+  const open = await openSigns(cases, signs);
   const leading = report.hypotheses.find(({ status }) => status === 'leading');
   const { firmware, platform } = report.batch;
   const card = { batchId, signs, title: leading?.title ?? null, verdict: report.verdict, platform, firmware };
-  await cases.add(
-    card,
-    signs.filter((sign) => !full.has(sign)),
-  );
+  await cases.add(card, open);
+}
+
+/** Those that are not full; one that has become so is marked here, by who writes, and never by who only looks. */
+async function openSigns(cases: CaseIndex, signs: readonly string[]): Promise<string[]> {
+  const full = new Set(await cases.findFull(signs));
+  const unmarked = signs.filter((sign) => !full.has(sign));
+  await inParallel(unmarked, SIGNS_AT_ONCE, async (sign) => {
+    const batches = await cases.batchesWith(sign, MAX_BATCHES_PER_SIGN + 1);
+    if (batches.length <= MAX_BATCHES_PER_SIGN) return;
+    full.add(sign);
+    await cases.markFull(sign);
+  });
+  return signs.filter((sign) => !full.has(sign));
 }

@@ -1,6 +1,7 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiSettings } from '#src/api/route.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
 import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
@@ -55,7 +56,7 @@ export async function serveArgus({
   const { adapters, cases, lessons, store, signer } = argus;
   const api = createApi({
     ...adapters,
-    codecs: nodeCodecs,
+    records: batchRecords({ codecs: nodeCodecs, store }),
     lessons,
     cases,
     settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApi } from '#src/api/api.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { TEST_SETTINGS } from '#test/support/api.ts';
 import { memoryCaseIndex } from '#test/support/memory-case-index.ts';
@@ -88,7 +89,7 @@ for (const [how, takeUp] of [
 async function retry({ world, batchId }: MachineUnderTest): Promise<void> {
   const api = createApi({
     ...world,
-    codecs: nodeCodecs,
+    records: batchRecords({ codecs: nodeCodecs, store: world.store }),
     lessons: memoryLessonStore(),
     cases: memoryCaseIndex(),
     settings: TEST_SETTINGS,

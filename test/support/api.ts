@@ -2,6 +2,7 @@ import { type Api, createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import type { ApiRequest } from '#src/api/http.ts';
 import type { ApiPorts, ApiSettings } from '#src/api/route.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
 import type { BatchTable } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { type FolderStore, folderObjectStore } from '#src/local/folder-object-store.ts';
@@ -56,7 +57,7 @@ export function apiUnderTest(settings: Partial<ApiSettings> = {}): ApiUnderTest 
       find: async () => undefined,
       redrive: async () => 1,
     },
-    codecs: nodeCodecs,
+    records: batchRecords({ codecs: nodeCodecs, store }),
     lessons: memoryLessonStore(),
     cases: memoryCaseIndex(),
     clock: { nowMs: () => clock.ms },

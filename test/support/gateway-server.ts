@@ -5,6 +5,7 @@ import { createApi } from '#src/api/api.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { registerUploads } from '#src/batch/barrier.ts';
 import { parseRawKey } from '#src/batch/keys.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
 import type { PartTarget } from '#src/batch/ports.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { readRequest } from '#src/local/http-request.ts';
@@ -36,7 +37,7 @@ export async function gatewayServer(): Promise<GatewayServer> {
   const settings = { ...TEST_SETTINGS, partsAboveBytes: 2_000 };
   const ports: ApiPorts = {
     ...world,
-    codecs: nodeCodecs,
+    records: batchRecords({ codecs: nodeCodecs, store: storage.store }),
     lessons: memoryLessonStore(),
     cases: memoryCaseIndex(),
     store: storage.store,

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createApi } from '#src/api/api.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { folderObjectStore } from '#src/local/folder-object-store.ts';
 import { startHttpServer } from '#src/local/http-server.ts';
@@ -25,7 +26,7 @@ export async function serverUnderTest() {
     store,
     workflow: { start: async () => {}, find: async () => undefined, redrive: async () => 1 },
     clock: { nowMs: () => Date.now() + clock.ms },
-    codecs: nodeCodecs,
+    records: batchRecords({ codecs: nodeCodecs, store }),
     lessons: memoryLessonStore(),
     cases: memoryCaseIndex(),
     settings: TEST_SETTINGS,
