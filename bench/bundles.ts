@@ -21,9 +21,13 @@ const EXCUSED: Record<string, { kilobytes: number; reason: string }> = {
     kilobytes: 1_250,
     reason: 'the vocabularies, and 147 KB of an engine that is loaded only for a user’s own',
   },
+  'handle-request': {
+    kilobytes: 900,
+    reason: 'the parsers and decompressors, because it shows records where they stand in the uploaded files',
+  },
   'diagnose-batch': {
-    kilobytes: 1_150,
-    reason: 'three SDK clients (table, store, model), the readers that check quotes, and 150 KB of knowledge rows',
+    kilobytes: 1_200,
+    reason: 'three SDK clients (table, store, model), the readers of quotes and records, and 160 KB of knowledge rows',
   },
 };
 
