@@ -14,6 +14,23 @@ const KNOWN_MAGICS: readonly [name: string, magic: string][] = [
   ['a PNG image', '\x89PNG'],
   ['a JPEG image', '\xff\xd8\xff'],
   ['an ELF program or core dump', '\x7fELF'],
+  ['a gzip file whose header is damaged', '\x1f\x8b'],
+  ['a file packed with compress', '\x1f\x9d'],
+  ['an lzip file', 'LZIP\x01'],
+  ['an lzop file', '\x89LZO\0'],
+  ['a cabinet of Windows (CAB)', 'MSCF\0\0\0\0'],
+  ['an archive of ar or a Debian package', '!<arch>\n'],
+  ['an event log of Windows (EVTX)', 'ElfFile\0'],
+  ['a minidump of a crash', 'MDMP\x93\xa7'],
+  ['a crash dump of the kernel (kdump)', 'KDUMP   '],
+  ['a payload of an Android update', 'CrAU\0\0\0\0'],
+  ['a sparse image of Android', '\x3a\xff\x26\xed'],
+  ['a SquashFS image', 'hsqs'],
+  ['a TDMS file of LabVIEW', 'TDSm'],
+  ['a MAT-file of MATLAB', 'MATLAB 5.0 MAT-file'],
+  ['an HDF5 file', '\x89HDF\r\n\x1a\n'],
+  ['a Parquet table', 'PAR1'],
+  ['a capture of snoop', 'snoop\0\0\0'],
 ];
 
 /** Formats that their own tool turns into one that Argus reads. */

@@ -129,6 +129,18 @@ describe('the user is told', () => {
     expect(await takenFor(Buffer.from(content))).not.toContain('not a log');
   });
 
+  it.each([
+    ['a gzip file whose header is damaged', '\x1f\x8b\x07'],
+    ['a cabinet of Windows (CAB)', 'MSCF\0\0\0\0'],
+    ['an archive of ar or a Debian package', '!<arch>\n'],
+    ['an event log of Windows (EVTX)', 'ElfFile\0'],
+    ['a minidump of a crash', 'MDMP\x93\xa7'],
+    ['a payload of an Android update', 'CrAU\0\0\0\0'],
+  ])('that it is %s, instead of reading it as text', async (name, magic) => {
+    const bytes = Buffer.concat([Buffer.from(magic, 'latin1'), Buffer.from('plain words\n'.repeat(50))]);
+    expect(await takenFor(bytes)).toContain(`This is ${name}, which Argus does not read.`);
+  });
+
   it('what a file with the magic of another format is, instead of reading it as text', async () => {
     const capture = Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.from('plain words\n'.repeat(50))]);
     expect(await takenFor(capture)).toContain('This is an SQLite database, which Argus does not read.');
