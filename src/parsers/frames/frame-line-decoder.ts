@@ -61,7 +61,7 @@ export class FrameLineDecoder implements Decoder {
       this.#frame.openScratch(out);
       const lineEnd = p <= lastUsual ? this.#reader.readUsual(bytes, p) : -1;
       // Behind the window's end is what an earlier one left: a line that goes on there has no end yet.
-      const isUsual = lineEnd >= 0 && lineEnd < end;
+      const isUsual = lineEnd >= 0 && lineEnd < end && lineEnd - p <= MAX_LINE_BYTES;
       if (isUsual) this.#append(p, lineEnd + 1, out);
       const next = isUsual ? lineEnd + 1 : this.#readOtherLine(window, p, out);
       if (next === p) break;
