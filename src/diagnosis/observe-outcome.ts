@@ -1,3 +1,4 @@
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Report } from '#src/report/report.ts';
 import type { Attempt } from './episodes.ts';
@@ -84,13 +85,18 @@ function judge(
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
 }
 
-/** Every try that had something to do was committed, by steps whose names no vocabulary knows. */
+/** Every try that had something to do was committed, and one at least took steps that only an update that was written takes. */
 function committed(attempts: readonly Attempt[]): Finding[] {
   const tries = attempts.filter(({ outcome }) => outcome !== 'nothing-to-do');
-  const isCommitted = ({ findings, outcome }: Attempt): boolean =>
-    outcome === 'installed' && findings.some(({ isInferred }) => isInferred);
-  return tries.every(isCommitted) ? tries.flatMap(({ end }) => end ?? []) : [];
+  const isCommitted = tries.every(({ outcome }) => outcome === 'installed');
+  const isProven = tries.some(({ findings }) => findings.some(isWritten));
+  return isCommitted && isProven ? tries.flatMap(({ end }) => end ?? []) : [];
 }
+
+/** The slot that booted may be the old one: only words that all clients share, or a later step than writing, tell otherwise. */
+const isWritten = ({ isInferred, name }: Finding): boolean =>
+  isInferred === true || WRITTEN.test(name) || traitsOf(name).installs === true;
+const WRITTEN = /^phase:(?:install:succeeded|(?:activate|reboot|health-check):)/;
 
 /** A boot without a name in another log may be any ECU's. */
 const isOwnBoot = (boot: Finding, step: Finding): boolean =>
