@@ -124,9 +124,11 @@ function describeFrame(out: RecordBatch, i: number): string {
 
 function timeOf(out: RecordBatch, i: number): string {
   const timeUs = out.timeUs[i];
-  const wall = Number.isNaN(timeUs)
-    ? '-'
-    : new Date(Math.floor(timeUs / 1000)).toISOString().replace('Z', microsOf(timeUs));
+  const date = new Date(Math.floor(timeUs / 1000));
+  // A damaged file may name a time that no calendar has.
+  const dated = () =>
+    Number.isNaN(date.getTime()) ? `${timeUs}us` : date.toISOString().replace('Z', microsOf(timeUs));
+  const wall = Number.isNaN(timeUs) ? '-' : dated();
   return Number.isNaN(out.uptimeUs[i]) ? wall : `${wall} up ${out.uptimeUs[i]}us`;
 }
 
