@@ -1,4 +1,4 @@
-import type { FailedFile } from '#src/evidence/file-evidence.ts';
+import { type FailedFile, isDocument } from '#src/evidence/file-evidence.ts';
 import type { BatchFile } from './batch.ts';
 import { ObjectNotFound, ObjectUnreadable } from './ports.ts';
 
@@ -44,7 +44,5 @@ export function failureOfObject(error: unknown, index: number, file: BatchFile):
   return { ...failedFile(index, file, 'object-gone'), fault: 'object-unreadable', message };
 }
 
-/** A document among the logs was looked at, and there was nothing in it to read: nothing is missing. */
-export const isDocument = ({ fault }: Pick<FailedFile, 'fault'>): boolean => fault === 'not-a-log';
-
+/** Documents among the logs were looked at, and there was nothing in them to read: nothing is missing. */
 export const areDocuments = (failed: readonly FailedFile[]): boolean => failed.length > 0 && failed.every(isDocument);

@@ -13,7 +13,7 @@ const HELP = `argus diagnose PATH... [OPTIONS]
 
 Diagnoses files, and folders with all that is in them, as one session of one vehicle. Everything happens in this process:
 no server, nothing is kept. (truth.json in a folder is what "argus simulate" says happened; it is not read.)
-The exit code is 1 when none of the files could be read.
+The exit code is 1 when no record of any file could be read.
 
 Options
   --vehicle ID       the vehicle (default: unknown)
@@ -58,7 +58,7 @@ export const diagnose: Command = {
     );
     if (values.json) await io.stdout.write(`${jsonText(report)}\n`);
     else await printReport(report, io);
-    return report.totals.parsed > 0 ? 0 : 1;
+    return report.totals.records > 0 ? 0 : 1;
   },
 };
 

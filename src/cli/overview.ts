@@ -1,9 +1,11 @@
 import type { Palette } from './colour.ts';
 import { COMMANDS } from './commands.ts';
 
+const WIDTH = Math.max(...[...COMMANDS.keys()].map((name) => name.length)) + 2;
+
 /** What `argus help` prints. */
 export function overview({ bold, cyan, dim }: Palette): string {
-  const rows = [...COMMANDS].map(([name, { summary }]) => `  ${cyan(name.padEnd(10))}${summary}`);
+  const rows = [...COMMANDS].map(([name, { summary }]) => `  ${cyan(name.padEnd(WIDTH))}${summary}`);
   return `${bold('argus')} turns the logs of a vehicle into a diagnosis that proves each claim down to the bytes.
 
 ${bold('Usage')}

@@ -80,7 +80,7 @@ export function contrastOf({ attempts, baseline, good, harmless, runs, templates
 }
 
 /** A line with its hexadecimal values masked: templates keep them, because they may be codes. */
-const shapeOf = ({ app, ecu, template }: TemplateRow): string =>
+export const shapeOf = ({ app, ecu, template }: TemplateRow): string =>
   [ecu, app, template.replace(/\b0x[0-9a-f]+\b/gi, '<hex>')].join('\0');
 
 /** Shapes of which what went well shows several values: there a new value says nothing. */

@@ -14,14 +14,15 @@ import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import { streamKey } from './place.ts';
+import { deferToKnown } from './precedence.ts';
 import { prove } from './prove.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogSize, wellAtOf } from './striking.ts';
+import { type LogFacts, wellAtOf } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
-import { deferToKnown, linesToLookAt, proposeUnexplained } from './unexplained.ts';
+import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 /**
@@ -110,7 +111,7 @@ const sizeOf = (
   { files, records, templates }: BatchEvidence,
   findings: readonly Finding[],
   { observed, start }: ObservedOutcome,
-): LogSize => ({
+): LogFacts => ({
   records,
   isUpdateOpen: start !== null && observed === 'unknown',
   wellAt: wellAtOf(templates, findings),

@@ -3,14 +3,14 @@ import type { Report } from '#src/report/report.ts';
 import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isStriking, type LogSize } from './striking.ts';
+import { isStriking, type LogFacts } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
 
 interface Seen {
   outcome: ObservedOutcome;
   attempts: readonly Attempt[];
   unexplained: readonly Unexplained[];
-  size: LogSize;
+  size: LogFacts;
   /** Lines of which an engineer said that they are the cause of a fault. */
   isTaught: boolean;
 }

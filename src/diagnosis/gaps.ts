@@ -1,4 +1,4 @@
-import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { type BatchEvidence, isDocument } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { plainText } from '#src/report/plain-text.ts';
@@ -40,11 +40,6 @@ function limited(gaps: Gap[], kind: string): Gap[] {
   const text = `${rest.length} more of this kind are not listed.`;
   return [...gaps.slice(0, MAX_PER_KIND), { kind, text, file: null, touches: rest.some(({ touches }) => touches) }];
 }
-
-type Failed = BatchEvidence['failed'][number];
-
-/** A document among the logs: nothing of the session is missing for it. */
-export const isDocument = ({ fault }: Pick<Failed, 'fault'>): boolean => fault === 'not-a-log';
 
 const documents = ({ failed }: BatchEvidence): Gap[] =>
   failed.filter(isDocument).map(({ name, member, message }) => ({

@@ -34,7 +34,7 @@ const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
 function answer({ finding, outcome, context, leading, code, lookAt, isUnread }: HeadlineInput): string {
-  if (isUnread) return 'Nothing was read: none of the files is a log that Argus reads.';
+  if (isUnread) return 'Nothing was read: no file holds a whole record of a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
     return outcome.observed === 'updated'

@@ -73,6 +73,12 @@ export const isOrderKnown = (a: Place, b: Place): boolean => isSameStream(a, b) 
 const areComparable = (a: Place, b: Place): boolean =>
   isSameStream(a, b) ? a.clock !== 'none' && b.clock !== 'none' : a.clock === 'shared' && b.clock === 'shared';
 
+/** What is said right before something, in bytes of the log. */
+const RIGHT_BEFORE_BYTES = 700;
+
+export const isRightBefore = (a: Place, b: Place): boolean =>
+  isSameStream(a, b) && a.offset < b.offset && b.offset - a.offset <= RIGHT_BEFORE_BYTES;
+
 type Streamed = Pick<Place, 'file' | 'member'>;
 
 export const isSameStream = (a: Streamed, b: Streamed): boolean => a.file === b.file && a.member === b.member;

@@ -26,7 +26,7 @@ const INSISTENT = { count: 2, share: 0.15, weight: 30 };
 /** So many lines of one chain, so much of the excerpt: it was cut out because of them. */
 const CHAIN = { lines: 3, share: 0.3 };
 
-export interface LogSize {
+export interface LogFacts {
   records: number;
   /** An update was tried, and its end is in no line that Argus knows. */
   isUpdateOpen: boolean;
@@ -39,7 +39,7 @@ export interface LogSize {
 /** Telling enough to say that something went wrong where no outcome says so. */
 export function isStriking(
   { consequences, core: [finding], isOfRun, silenced, standing }: Unexplained,
-  size: LogSize,
+  size: LogFacts,
 ): boolean {
   const weight = weightOf(finding);
   const kind = finding.reading?.reason?.kind ?? '';
@@ -65,7 +65,7 @@ const isHeldForWarning = (chain: readonly Finding[]): boolean =>
   chain.some(({ reading }) => reading?.level === 'warn') && !chain.some(isSevere);
 
 /** Whatever it was, the log goes on to say that something succeeded. */
-const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogSize): boolean => {
+const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogFacts): boolean => {
   const own = (row?.occurrences ?? []).filter((each) => streamKey(each) === streamKey(place));
   return (wellAt.get(streamKey(place)) ?? -1) > Math.max(place.offset, ...own.flatMap(({ offsets }) => offsets));
 };
@@ -93,7 +93,7 @@ export function wellAtOf(templates: BatchEvidence['templates'], findings: readon
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;
 
-function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogSize): boolean {
+function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogFacts): boolean {
   const bytes = bytesOf.get(streamKey(place)) ?? 0;
   return bytes > 0 && (place.offset + length) / bytes >= LATE;
 }

@@ -1,13 +1,15 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
-import type { Contrast, Standing } from './contrast.ts';
+import { type Contrast, type Standing, shapeOf } from './contrast.ts';
 import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
 import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter, isSameStream, pointersEqual, streamKey } from './place.ts';
+import { isClearlyAfter, isRightBefore, isSameStream, pointersEqual, streamKey } from './place.ts';
+import { putReasonsFirst } from './precedence.ts';
+import { CHAIN_GAP_US, isSameReason } from './same-thing.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 import { type Silence, silenceAt } from './silences.ts';
 
@@ -25,8 +27,7 @@ export interface Unexplained extends Candidate {
   lead: Finding[];
 }
 
-/** Two failure lines belong to one chain up to this far apart: by clock, else by bytes of their log. */
-const CHAIN_GAP_US = 60_000_000;
+/** Two failure lines belong to one chain up to this far apart in their log, where no clock tells. */
 const CHAIN_GAP_BYTES = 8_192;
 const MAX_CONSEQUENCES = 6;
 /** A line that is only remarkable leads no report. */
@@ -35,8 +36,7 @@ const MIN_TELLING = 20;
 const NOTABLE = 28;
 /** Of one chain: the best, and what came before it and may be its cause. */
 const MAX_PER_CHAIN = 3;
-/** Right before a wrapper or an end, and near it, in bytes of the log. */
-const RIGHT_BEFORE_BYTES = 700;
+/** Near a wrapper or an end, in bytes of the log. */
 const NEAR_BYTES = 4_096;
 /** Logged so often, it is the noise of this vehicle. */
 const MANY = 50;
@@ -55,53 +55,18 @@ export interface UnexplainedInput {
   episode: Episode | null;
 }
 
+/** With how many lines differ by codes alone. */
+interface WithShapes extends UnexplainedInput {
+  ofShape: ReadonlyMap<string, number>;
+}
+
 /** Candidates from lines that no rule explains, the best first. Decoys are none. */
 export function proposeUnexplained(input: UnexplainedInput): Unexplained[] {
-  const candidates = chainsOf(failuresOf(input)).flatMap((chain) => ofChain(chain, input));
-  raiseEarlier(candidates);
-  raiseReasonOfCrash(candidates);
+  const rows = input.findings.flatMap(({ category, row }) => (category === 'line' && row !== null ? row : []));
+  const ofShape = new Map([...Map.groupBy(rows, shapeOf)].map(([shape, own]) => [shape, own.length]));
+  const candidates = chainsOf(failuresOf(input)).flatMap((chain) => ofChain(chain, { ...input, ofShape }));
+  putReasonsFirst(candidates);
   return candidates.sort((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));
-}
-
-/** A line that gives no reason of its own comes behind an error about the same thing that was logged shortly before it. */
-function raiseEarlier(candidates: readonly Unexplained[]): void {
-  for (const later of candidates) {
-    const [finding] = later.core;
-    if (!BARE.has(finding.reading?.reason?.kind ?? 'failure')) continue;
-    for (const earlier of candidates.filter(({ core: [other] }) => isBefore(other, finding))) {
-      earlier.score = Math.max(earlier.score, later.score + 1);
-    }
-  }
-}
-
-function isBefore(earlier: Finding, later: Finding): boolean {
-  if (earlier.ecu !== later.ecu || earlier.count > RARE || !isSevere(earlier)) return false;
-  if (areApart(earlier, later) || !isClearlyAfter(later.place, earlier.place)) return false;
-  return subjectsOf(earlier).filter((word) => subjectsOf(later).includes(word)).length >= SAME_THING;
-}
-const SAME_THING = 2;
-
-/** That a process died is told by others; what it said itself, right before it or as its last words, is the reason. */
-function raiseReasonOfCrash(candidates: readonly Unexplained[]): void {
-  for (const crash of candidates.filter(({ core: [finding] }) => isCrashReport(finding))) {
-    for (const reason of candidates.filter((other) => isReasonOf(other.core[0], crash.core[0]))) {
-      reason.score = Math.max(reason.score, crash.score + 1);
-    }
-  }
-}
-
-const isCrashReport = ({ reading }: Finding): boolean =>
-  reading?.reason?.kind === 'crash' && CRASH_REPORT.test(reading.clause);
-const CRASH_REPORT = /\b(?:has died|have died|terminate called|check fail|panic\W{0,3}$|aborted|crashed)/i;
-
-/** What an exception of C++ says of itself, behind the line that nobody caught it. */
-const LAST_WORDS = /\bwhat\(\): /;
-
-function isReasonOf(finding: Finding, crash: Finding): boolean {
-  if (!isSameStream(finding.place, crash.place) || isCrashReport(finding)) return false;
-  const distance = crash.place.offset - finding.place.offset;
-  if (LAST_WORDS.test(finding.row?.template ?? '')) return Math.abs(distance) <= RIGHT_BEFORE_BYTES;
-  return distance > 0 && distance <= RIGHT_BEFORE_BYTES && isSevere(finding);
 }
 
 /** Everything that tells of a failure, in order of place within each stream. */
@@ -138,9 +103,7 @@ function failsAfter(finding: Finding, findings: readonly Finding[]): boolean {
         driverOf(other) === driver &&
         !isHarmlessLine(other, findings) &&
         weightOf(other) >= TELLING &&
-        isSameStream(other.place, finding.place) &&
-        other.place.offset > finding.place.offset &&
-        other.place.offset - finding.place.offset <= RIGHT_BEFORE_BYTES,
+        isRightBefore(finding.place, other.place),
     )
   );
 }
@@ -186,7 +149,7 @@ function isNear({ place: a }: Finding, { place: b }: Finding): boolean {
   return byClock ?? b.offset - a.offset <= CHAIN_GAP_BYTES;
 }
 
-function ofChain(chain: readonly Finding[], input: UnexplainedInput): Unexplained[] {
+function ofChain(chain: readonly Finding[], input: WithShapes): Unexplained[] {
   const open = chain.filter((finding) => tellsOf(finding, input) >= MIN_TELLING && !isExplained(finding, input));
   const first = open.find(
     (finding) =>
@@ -204,7 +167,7 @@ const isExplained = (finding: Finding, { explained, named }: UnexplainedInput): 
 interface InChain {
   chain: readonly Finding[];
   first: Finding | undefined;
-  input: UnexplainedInput;
+  input: WithShapes;
 }
 
 function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexplained {
@@ -237,24 +200,16 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
         beforeEnd(finding, [...behind, ...restartsBehind(finding, input.findings)]) +
         (isOnlyNoted(finding, chain) ? WEIGHT.onlyNoted : 0) +
         (silenced ? WEIGHT.silenced : 0) +
-        (isOneOfMany(finding, input.findings) ? WEIGHT.often - WEIGHT.once : 0) +
+        (isOneOfMany(finding, input) ? WEIGHT.often - WEIGHT.once : 0) +
         (finding.count > MANY ? WEIGHT.noise : 0),
     ),
   };
 }
 
 /** Its writer says the same of other things, too: only a code in the line differs. */
-function isOneOfMany(finding: Finding, findings: readonly Finding[]): boolean {
-  if (finding.count > 1) return false;
-  const shape = shapeOf(finding);
-  const alike = findings.filter(
-    (other) => other.category === 'line' && other.app === finding.app && shapeOf(other) === shape,
-  );
-  return alike.length >= ALIKE;
-}
+const isOneOfMany = ({ count, row }: Finding, { ofShape }: WithShapes): boolean =>
+  count === 1 && row !== null && (ofShape.get(shapeOf(row)) ?? 0) >= ALIKE;
 const ALIKE = 3;
-
-const shapeOf = ({ row }: Finding): string => row?.template.replace(/0x[0-9a-f]+|\d+/gi, '#') ?? '';
 
 function nearness(finding: Finding, { episode, outcome }: UnexplainedInput): number {
   if (episode !== null) return localityOf(finding, episode);
@@ -273,33 +228,13 @@ function leadOf(finding: Finding, findings: readonly Finding[]): Finding[] {
       other.category === 'line' &&
       other.ecu === finding.ecu &&
       other.app === finding.app &&
-      isSameStream(other.place, finding.place) &&
       other.count <= RARE &&
-      other.place.offset < finding.place.offset &&
-      finding.place.offset - other.place.offset <= RIGHT_BEFORE_BYTES,
+      isRightBefore(other.place, finding.place),
   );
   return before.sort((a, b) => a.place.offset - b.place.offset).slice(-LEAD_LINES);
 }
 const LEAD_LINES = 2;
 const RARE = 2;
-
-/** Another writer that gives the same reason of the same thing, at about the same time where clocks tell. */
-function isSameReason(other: Finding, finding: Finding): boolean {
-  const kind = finding.reading?.reason?.kind;
-  if (other === finding || kind === undefined || BARE.has(kind) || other.reading?.reason?.kind !== kind) return false;
-  if (other.reading.weight < TELLING || areApart(other, finding)) return false;
-  return subjectsOf(finding).some((word) => subjectsOf(other).includes(word));
-}
-const BARE = new Set(['failure', 'warning', 'contradiction', 'step-not-done']);
-
-const areApart = ({ place: a }: Finding, { place: b }: Finding): boolean =>
-  a.clock === 'shared' && b.clock === 'shared' && Math.abs((a.timeUs ?? 0) - (b.timeUs ?? 0)) > CHAIN_GAP_US;
-
-/** Words of a masked line that name things: what every failure line says is left out. */
-const subjectsOf = ({ row }: Finding): string[] =>
-  (row?.template.toLowerCase().match(/[a-z][a-z0-9_]{3,}/g) ?? []).filter((word) => !COMMON.test(word));
-const COMMON =
-  /^(?:fail\w*|err\w*|unable|could|cannot|with|from|that|this|have|been|while|when|after|before|into|refus\w*|reject\w*|denied|found|time\w*|valid|invalid|unexpected|connect\w*|connection|response|request|message|device|file|data|exception|java|null|path|name|hex|time|uuid)$/;
 
 const restartsBehind = ({ place }: Finding, findings: readonly Finding[]): Finding[] =>
   findings.filter(
@@ -307,27 +242,11 @@ const restartsBehind = ({ place }: Finding, findings: readonly Finding[]): Findi
   );
 
 function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
-  const isLast = behind.every((other) => other.place.offset - place.offset <= RIGHT_BEFORE_BYTES);
+  const isLast = behind.every((other) => isRightBefore(place, other.place));
   const end = behind.find(isEnd);
   if (end === undefined) return isLast ? WEIGHT.nearEnd : 0;
-  const distance = end.place.offset - place.offset;
-  if (distance <= RIGHT_BEFORE_BYTES) return WEIGHT.rightBeforeEnd;
-  return distance <= NEAR_BYTES ? WEIGHT.nearEnd : 0;
-}
-
-/** A negative response says which, where a line beside it only says that something was refused. */
-const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;
-
-/** What did not clearly come before a known cause is at best what followed from it: it ranks behind. */
-export function deferToKnown(unexplained: readonly Unexplained[], known: readonly Candidate[]): void {
-  const causes = known.filter(
-    ({ core, contradicting }) =>
-      contradicting.length === 0 && core.some(({ code, role }) => role === 'cause' || isStandard(code)),
-  );
-  for (const candidate of unexplained) {
-    const behind = causes.filter(({ core: [cause] }) => !isClearlyAfter(cause.place, candidate.core[0].place));
-    candidate.score = Math.min(candidate.score, ...behind.map(({ score }) => score - 1));
-  }
+  if (isRightBefore(place, end.place)) return WEIGHT.rightBeforeEnd;
+  return end.place.offset - place.offset <= NEAR_BYTES ? WEIGHT.nearEnd : 0;
 }
 
 /** For a reader who has to look himself: the lines that tell most, each once, decoys left out. */

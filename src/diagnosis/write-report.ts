@@ -1,3 +1,4 @@
+import { isDocument } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { baselineText } from './baseline/baseline.ts';
@@ -5,7 +6,7 @@ import { agreesWithClaim } from './claimed-outcome.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
-import { anomalies, collectGaps, type Gap, isDocument, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
+import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
@@ -23,7 +24,7 @@ const LISTED_FILTERS = new Set(['platform', 'ecu', 'firmware', 'discriminating']
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
   const { contrast, finding, input, lookAt, outcome, pack, findings } = investigation;
-  const isUnread = input.evidence.files.length === 0;
+  const isUnread = input.evidence.records === 0;
   const timeline = buildTimeline(findings, pack.idOf);
   const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
   const { verdict, reason } = judgeVerdict({

@@ -212,6 +212,9 @@ export interface FailedFile {
   message: string;
 }
 
+/** A document among the logs was looked at, and there was nothing in it to read: nothing of the session is missing for it. */
+export const isDocument = ({ fault }: Pick<FailedFile, 'fault'>): boolean => fault === 'not-a-log';
+
 /** The fold of all files of a batch: order-free, so any partition or retry gives the same bytes. */
 export interface BatchEvidence {
   files: Omit<FileEvidence, 'counts' | 'templates' | 'faults' | 'phases' | 'outcomes' | 'lifecycles' | 'series'>[];

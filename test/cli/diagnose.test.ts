@@ -74,6 +74,12 @@ describe('argus diagnose', () => {
     expect(stdout).toContain('The file is empty (0 bytes of log).');
   });
 
+  it('says first that nothing was read of a recording that is cut before its first record', async () => {
+    const { code, stdout } = await inFolder({ 'cut.dlt': `DLT\x01${'\0'.repeat(12)}5\0\0\x40ECU1` })('cut.dlt');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^[^\n]*(?:Nothing was read|was not read)/);
+  });
+
   it('ends with 1 and one sentence for a path that does not exist', async () => {
     const { code, stdout, stderr } = await inFolder({})('nowhere');
     expect({ code, stdout, stderr }).toEqual({

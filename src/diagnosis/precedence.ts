@@ -1,0 +1,67 @@
+import type { Candidate } from './candidate.ts';
+import type { Finding } from './finding.ts';
+import { isSevere } from './line-weight.ts';
+import { isClearlyAfter, isRightBefore } from './place.ts';
+import { areApart, isBare, sharedSubjects } from './same-thing.ts';
+
+/** What is said so often is no answer to one failure. */
+const RARE = 2;
+/** One word in common is chance. */
+const SAME_THING = 2;
+
+/** Of two lines about one failure, the one that says why ranks before the one that says what became of it. */
+export function putReasonsFirst(candidates: readonly Candidate[]): void {
+  raise(candidates, isBare, isEarlierErrorOf);
+  raise(candidates, isCrashReport, isReasonOfCrash);
+}
+
+function raise(
+  candidates: readonly Candidate[],
+  isTold: (finding: Finding) => boolean,
+  isReason: (reason: Finding, told: Finding) => boolean,
+): void {
+  for (const told of candidates.filter(({ core: [finding] }) => isTold(finding))) {
+    for (const reason of candidates.filter(({ core: [finding] }) => isReason(finding, told.core[0]))) {
+      reason.score = Math.max(reason.score, told.score + 1);
+    }
+  }
+}
+
+/** An error about the same thing that was logged shortly before a line that gives no reason of its own. */
+const isEarlierErrorOf = (earlier: Finding, later: Finding): boolean =>
+  earlier.ecu === later.ecu &&
+  earlier.count <= RARE &&
+  isSevere(earlier) &&
+  !areApart(earlier, later) &&
+  isClearlyAfter(later.place, earlier.place) &&
+  sharedSubjects(earlier, later) >= SAME_THING;
+
+const isCrashReport = ({ reading }: Finding): boolean =>
+  reading?.reason?.kind === 'crash' && CRASH_REPORT.test(reading.clause);
+const CRASH_REPORT = /\b(?:has died|have died|terminate called|check fail|panic\W{0,3}$|aborted|crashed)/i;
+
+/** What an exception of C++ says of itself, behind the line that nobody caught it. */
+const LAST_WORDS = /\bwhat\(\): /;
+
+/** That a process died is told by others; what it said itself, right before it or as its last words, is the reason. */
+function isReasonOfCrash(finding: Finding, crash: Finding): boolean {
+  if (isCrashReport(finding)) return false;
+  const isBefore = isRightBefore(finding.place, crash.place);
+  if (LAST_WORDS.test(finding.row?.template ?? '')) return isBefore || isRightBefore(crash.place, finding.place);
+  return isBefore && isSevere(finding);
+}
+
+/** A negative response says which, where a line beside it only says that something was refused. */
+const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;
+
+/** What did not clearly come before a known cause is at best what followed from it: it ranks behind. */
+export function deferToKnown(unexplained: readonly Candidate[], known: readonly Candidate[]): void {
+  const causes = known.filter(
+    ({ core, contradicting }) =>
+      contradicting.length === 0 && core.some(({ code, role }) => role === 'cause' || isStandard(code)),
+  );
+  for (const candidate of unexplained) {
+    const behind = causes.filter(({ core: [cause] }) => !isClearlyAfter(cause.place, candidate.core[0].place));
+    candidate.score = Math.min(candidate.score, ...behind.map(({ score }) => score - 1));
+  }
+}
