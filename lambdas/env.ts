@@ -15,6 +15,8 @@ import type { LessonStore } from '#src/batch/lesson-store.ts';
 import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/batch/ports.ts';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
+import { knowledgeReader, shelfOfDeployment } from './knowledge.ts';
 import { lineReaders, vocabulariesOfDeployment } from './line-reader.ts';
 import type { Log } from './log.ts';
 
@@ -31,6 +33,8 @@ export interface Adapters {
   log: Log;
   /** Reads log lines: what the shipped vocabularies say, and a user's own. */
   lineReader: () => Promise<LineReader>;
+  /** What codes mean: the shipped rows, and a user's own. */
+  knowledge: () => Promise<KnowledgeBase>;
   /** Names the process that parse workers live and die in; one name for all of Lambda. */
   runId: string;
 }
@@ -91,6 +95,11 @@ export function languageModel(): ModelAccess | null {
 export function lineReader(): Promise<LineReader> {
   adapters.lineReader ??= lineReaders(vocabulariesOfDeployment(), log());
   return adapters.lineReader();
+}
+
+export function knowledge(): Promise<KnowledgeBase> {
+  adapters.knowledge ??= knowledgeReader(shelfOfDeployment(), log());
+  return adapters.knowledge();
 }
 
 export function clock(): Clock {

@@ -36,6 +36,13 @@ export function grantConverse(fn: ArgusFunction, modelId: string, settings: Sett
   }
 }
 
+/** The permission to put texts into numbers with one model of this Region. */
+export function grantEmbed(fn: ArgusFunction, modelId: string): void {
+  const { partition, region } = Stack.of(fn);
+  fn.configure('EMBEDDINGS_MODEL_ID', modelId);
+  fn.allow(['bedrock:InvokeModel'], `arn:${partition}:bedrock:${region}::foundation-model/${modelId}`);
+}
+
 function grantByProfile(fn: ArgusFunction, profile: string, models: string[]): void {
   fn.allow(ACTIONS, profile);
   fn.function.addToRolePolicy(

@@ -8,10 +8,10 @@ import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
 import { shareOut } from './concurrency.ts';
-import { grantConverse } from './language-model.ts';
+import { grantConverse, grantEmbed } from './language-model.ts';
+import { grantReadOwnFiles } from './own-files.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
-import { grantReadVocabularies } from './vocabularies.ts';
 
 export interface PipelineProps {
   settings: Settings;
@@ -67,7 +67,9 @@ export class Pipeline extends Construct {
       storage.grantWriteResults(fn);
     }
     for (const fn of [planBatch, parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
-    if (settings.vocabularies !== null) grantReadVocabularies(parseUnit, settings.vocabularies);
+    if (settings.vocabularies !== null) grantReadOwnFiles(parseUnit, 'VOCABULARIES', settings.vocabularies);
+    if (settings.knowledge !== null) grantReadOwnFiles(diagnoseBatch, 'KNOWLEDGE', settings.knowledge);
+    if (settings.embeddingsModelId !== null) grantEmbed(diagnoseBatch, settings.embeddingsModelId);
     if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);
     // The SDK's own name for it.
     if (settings.modelEndpoint) diagnoseBatch.configure('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', settings.modelEndpoint);

@@ -29,6 +29,10 @@ export interface Settings {
   uploadEndpoint: string | null;
   /** Where a user's own vocabularies lie, `s3://bucket/prefix/`; null: the shipped ones alone. */
   vocabularies: string | null;
+  /** Where a user's own knowledge lies, as `argus kb add` keeps it, `s3://bucket/prefix/`; null: the shipped rows alone. */
+  knowledge: string | null;
+  /** The model on Bedrock whose vectors stand beside that knowledge; null: it is found by words. */
+  embeddingsModelId: string | null;
   /** A key of one's own (KMS) for uploads, results and the table; null: keys of AWS. */
   keyArn: string | null;
   /** Signed uploads are taken through this interface or gateway endpoint of S3 only; null: from anywhere. */
@@ -66,6 +70,8 @@ const DEFAULTS: Settings = {
   alarmEmail: null,
   uploadEndpoint: null,
   vocabularies: null,
+  knowledge: null,
+  embeddingsModelId: null,
   keyArn: null,
   uploadVpcEndpoint: null,
   tags: {},
@@ -101,6 +107,8 @@ export function readSettings(find: (key: string) => unknown): Settings {
     alarmEmail: text('alarmEmail') ?? null,
     uploadEndpoint: text('uploadEndpoint') ?? null,
     vocabularies: text('vocabularies') ?? null,
+    knowledge: text('knowledge') ?? null,
+    embeddingsModelId: text('embeddingsModelId') ?? null,
     keyArn: text('keyArn') ?? null,
     uploadVpcEndpoint: text('uploadVpcEndpoint') ?? null,
     tags: readTags(text('tags')),
@@ -150,13 +158,10 @@ function validate(settings: Settings): void {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
   }
-  if (settings.vocabularies !== null) {
-    demand(
-      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w.-]+\/)+$/.test(settings.vocabularies),
-      'vocabularies',
-      settings.vocabularies,
-      'a prefix that ends in /, such as s3://my-bucket/vocabularies/',
-    );
+  for (const key of ['vocabularies', 'knowledge'] as const) {
+    const url = settings[key];
+    const isPrefix = url === null || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w.-]+\/)+$/.test(url);
+    demand(isPrefix, key, url, `a prefix that ends in /, such as s3://my-bucket/${key}/`);
   }
   if (settings.alarmEmail !== null)
     demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
@@ -210,7 +215,14 @@ function readTags(value: string | undefined): Record<string, string> {
 
 const APPLICATION_PROFILE = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+$/;
 
-function validateModel({ modelId, modelName, guardrail }: Settings): void {
+function validateModel({ embeddingsModelId, guardrail, knowledge, modelId, modelName }: Settings): void {
+  demand(
+    embeddingsModelId === null ||
+      (knowledge !== null && /^amazon\.titan-embed-text-v2[\w.:-]*$/.test(embeddingsModelId)),
+    'embeddingsModelId',
+    embeddingsModelId,
+    'amazon.titan-embed-text-v2:0, together with argus:knowledge',
+  );
   demand(
     modelId === null || /^[a-z]+\.[\w.:-]+$/.test(modelId) || APPLICATION_PROFILE.test(modelId),
     'modelId',

@@ -33,6 +33,7 @@ Options
   --model-budget USD cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})
   --vocabulary DIR   vocabularies of your own, as vocabularies/README.md describes them; read before Argus' own
   --knowledge DIR    knowledge of your own, as "argus kb add" keeps it
+  --embeddings URL   the model of its vectors, for what --model looks up in it
   --json             print the report as JSON
 
 Examples

@@ -1,19 +1,12 @@
 import { join, resolve } from 'node:path';
-import { openAiEmbeddings } from '#src/local/openai-embeddings.ts';
-import {
-  addOwnRows,
-  FIELDS,
-  type Field,
-  openOwnKnowledge,
-  readOwnFile,
-  searchOwnKnowledge,
-} from '#src/local/own-knowledge.ts';
+import { FIELDS, type Field } from '#src/knowledge/own/map-columns.ts';
+import { addOwnRows, openOwnKnowledge, searchOwnKnowledge } from '#src/knowledge/own/own-store.ts';
+import { readOwnFile } from '#src/local/own-knowledge.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { printable } from './colour.ts';
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR } from './data-folder.ts';
-import { KNOWLEDGE_OPTION, tellingKnowledge, toFailed } from './knowledge-option.ts';
-import { requireEndpoint } from './model-option.ts';
+import { KNOWLEDGE_OPTION, openEmbeddings, openPlace, tellingKnowledge } from './knowledge-option.ts';
 import { readOptions, requireWholeNumber } from './options.ts';
 
 const HELP = `argus kb add FILE... [--columns FIELD=COLUMN,...]
@@ -26,10 +19,12 @@ DIR" and "argus up --knowledge DIR". An entry that names a platform, ECU, firmwa
 it is unknown of a vehicle, the entry does not apply, and a search says why it was turned away.
 
 Options
-  --knowledge DIR    the folder that holds it (default ${join(DEFAULT_DATA_DIR, 'knowledge')})
+  --knowledge DIR    the folder that holds it (default ${join(DEFAULT_DATA_DIR, 'knowledge')}), or the
+                     S3 prefix of a deployment (s3://bucket/knowledge/)
   --columns LIST     columns by field, where their names are not the usual ones: ${FIELDS.join(', ')}
   --embeddings URL   finds entries by meaning too: an OpenAI-compatible server, as in http://127.0.0.1:11434/v1#nomic-embed-text
-                     (its key, if it needs one, in OPENAI_API_KEY); "add" makes the vectors, "search" uses them
+                     (its key, if it needs one, in OPENAI_API_KEY), or bedrock:amazon.titan-embed-text-v2:0;
+                     "add" makes the vectors, "search" uses them
   --limit N          at most so many hits (default 10)
   --json             print what was found as JSON
 
@@ -43,7 +38,6 @@ const text = { type: 'string' } as const;
 const OPTIONS = {
   ...KNOWLEDGE_OPTION,
   columns: text,
-  embeddings: text,
   platform: text,
   ecu: text,
   firmware: text,
@@ -60,23 +54,21 @@ export const kb: Command = {
     const [verb, ...rest] = positionals;
     const work = WORK.get(verb ?? '');
     if (work === undefined) throw new UsageError('What is to be done: argus kb add FILE, search WORDS, or list?');
-    return work(rest, values, io).catch((error: unknown) => Promise.reject(toFailed(error)));
+    return tellingKnowledge(() => work(rest, values, io));
   },
 };
 
-const folderOf = ({ knowledge }: Values, { cwd }: Io): string =>
-  resolve(cwd, knowledge ?? join(DEFAULT_DATA_DIR, 'knowledge'));
-
-const embeddingsOf = ({ embeddings }: Values, { env }: Io) =>
-  embeddings === undefined
-    ? undefined
-    : openAiEmbeddings(requireEndpoint('--embeddings', embeddings, env['OPENAI_API_KEY'] || null));
+const placeOf = ({ knowledge = join(DEFAULT_DATA_DIR, 'knowledge') }: Values, io: Io) => openPlace(knowledge, io);
 
 async function add(files: readonly string[], values: Values, io: Io): Promise<ExitCode> {
   if (files.length === 0) throw new UsageError('Which files? argus kb add FILE');
   const columns = columnsOf(values.columns);
   const rows = files.flatMap((name) => readOwnFile(resolve(io.cwd, name), name, columns));
-  const { version, rows: all } = await addOwnRows(folderOf(values, io), rows, embeddingsOf(values, io));
+  const { version, rows: all } = await addOwnRows(
+    await placeOf(values, io),
+    rows,
+    await openEmbeddings(values.embeddings, io),
+  );
   await io.stdout.write(`${rows.length} entries read; the folder holds ${all.length}, version ${version}.\n`);
   return 0;
 }
@@ -99,9 +91,12 @@ function columnsOf(list = ''): Partial<Record<Field, string>> {
 async function search(words: readonly string[], values: Values, io: Io): Promise<ExitCode> {
   if (words.length === 0) throw new UsageError('What is to be found? argus kb search WORDS');
   const limit = requireWholeNumber('--limit', values.limit ?? '10', { min: 1, max: 100 });
-  const { component = null, ecu = null, firmware = null, platform = null } = values;
-  const asked = { words: words.join(' '), limit, scope: { component, ecu, firmware, platform } };
-  const found = await searchOwnKnowledge(folderOf(values, io), asked, embeddingsOf(values, io));
+  const [ecus, components, firmware] = [values.ecu, values.component, values.firmware].map((value) =>
+    value === undefined ? [] : [value],
+  );
+  const scope = { platform: values.platform ?? null, ecus, components, firmware };
+  const asked = { words: words.join(' '), limit, scope };
+  const found = await searchOwnKnowledge(await placeOf(values, io), asked, await openEmbeddings(values.embeddings, io));
   if (values.json) await io.stdout.write(`${jsonText(found)}\n`);
   else await printFound(found, io);
   return found.hits.length > 0 ? 0 : 1;
@@ -119,7 +114,7 @@ async function printFound({ excluded, hits }: Awaited<ReturnType<typeof searchOw
 }
 
 async function list(_: readonly string[], values: Values, io: Io): Promise<ExitCode> {
-  const { rows, version } = tellingKnowledge(() => openOwnKnowledge(folderOf(values, io)));
+  const { rows, version } = await openOwnKnowledge(await placeOf(values, io));
   for (const { codes, id, title } of rows)
     await io.stdout.write(`${printable(`${id}  ${title} [${codes.join(', ')}]`)}\n`);
   await io.stderr.write(`${rows.length} entries, version ${version}.\n`);

@@ -35,7 +35,7 @@ const MAX_TOP = 40;
 /** Throws `UsageError` and `CommandFailed`. */
 export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 'cwd' | 'env'>): Promise<LocalSession> {
   const { model, 'model-budget': budget } = values;
-  const knowledge = readKnowledge(values.knowledge, io);
+  const knowledge = await readKnowledge(values, io);
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
   const facts = readSessionFacts(values);
   return {

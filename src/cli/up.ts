@@ -30,6 +30,7 @@ Options
   --upload-window MINUTES  how long a batch waits for its files (default 60)
   --vocabulary DIR  vocabularies of your own, as vocabularies/README.md describes them; read once, at the start
   --knowledge DIR   knowledge of your own, as "argus kb add" keeps it; read once, at the start
+  --embeddings URL  the model of its vectors, for what --model looks up in it
   --keep TIME   how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its
                 logs, its report and its Idempotency-Key go together
   --sample      take in the logs of a simulated failed update and show its diagnosis
@@ -63,7 +64,7 @@ export const up: Command = {
     });
     const vocabularies = await readVocabularies(values.vocabulary, io);
     const keepMs = values.keep === undefined ? undefined : requireDurationMs('--keep', values.keep);
-    const knowledge = readKnowledge(values.knowledge, io);
+    const knowledge = await readKnowledge(values, io);
     const settings = { port, dataDir, uploadWindowMinutes, keepMs, vocabularies, ...(knowledge && { knowledge }) };
     const argus = await start({ ...settings, ...(model && { model }) }, io);
     try {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { digestOf } from '#src/evidence/digest.ts';
 import { isReadableRange } from './firmware-range.ts';
 import { KnowledgeRow } from './knowledge-row.ts';
+import type { OwnShelf } from './own/own-shelf.ts';
 import type { TaughtLine } from './taught-line.ts';
 
 export interface KnowledgeBase {
@@ -11,6 +12,8 @@ export interface KnowledgeBase {
   snapshot: string;
   /** Lines that engineers marked as harmless, for the batches that pass the filters. */
   harmless?: readonly HarmlessLine[];
+  /** What a user's own lists say besides, to be asked by words. */
+  own?: OwnShelf;
 }
 
 export interface HarmlessLine extends Pick<KnowledgeRow, 'platforms' | 'firmware'> {

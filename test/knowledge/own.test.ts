@@ -8,7 +8,7 @@ import { quantise, readVectors } from '#src/knowledge/own/vector-index.ts';
 import { selectKnowledge } from '#src/knowledge/select-knowledge.ts';
 import { Random } from '#src/simulator/random.ts';
 
-const NOWHERE: OwnScope = { platform: null, ecu: null, component: null, firmware: null };
+const NOWHERE: OwnScope = { platform: null, ecus: [], components: [], firmware: [] };
 
 function rowsOf(name: string, text: string, named = {}): (OwnRow | string)[] {
   const entries = readTable(name, text);
@@ -129,8 +129,8 @@ describe('a search of one’s own knowledge', () => {
   it('finds what holds for the vehicle, and nothing of another', () => {
     expect(titles(ask('valve', { platform: 'j7' }))).toContain('valve stuck in winter');
     expect(titles(ask('valve', { platform: 'K3' }))).toEqual(['valve of any vehicle']);
-    expect(titles(ask('leaks', { ecu: 'GWC', firmware: '7.5' }))).toEqual(['valve leaks']);
-    expect(titles(ask('leaks', { ecu: 'gwc', firmware: '8.1' }))).toEqual([]);
+    expect(titles(ask('leaks', { ecus: ['hmi', 'GWC'], firmware: ['6.9', '7.5'] }))).toEqual(['valve leaks']);
+    expect(titles(ask('leaks', { ecus: ['gwc'], firmware: ['8.1'] }))).toEqual([]);
     expect(titles(ask('nothing alike'))).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ArgusFunction } from '../../lib/argus-function.ts';
-import { grantConverse } from '../../lib/language-model.ts';
+import { grantConverse, grantEmbed } from '../../lib/language-model.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { permissionLedger } from './permission-ledger.ts';
 
@@ -100,4 +100,14 @@ it('a guardrail may be applied, that one only, and is told to the function', () 
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: Match.objectLike({ GUARDRAIL: 'gr1abc:3' }) },
   });
+});
+
+it('the model that makes vectors may be invoked, and no other', () => {
+  const { stack } = grantedTo('anthropic.claude-haiku-5-5');
+  const fn = stack.node.findChild('DiagnoseBatch') as ArgusFunction;
+  grantEmbed(fn, 'amazon.titan-embed-text-v2:0');
+  const lines = permissionLedger(Template.fromStack(stack)).filter((line) => line.includes('| bedrock:InvokeModel |'));
+  expect(lines.map((line) => line.split(' | ')[2])).toEqual([
+    'arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model/amazon.titan-embed-text-v2:0',
+  ]);
 });

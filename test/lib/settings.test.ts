@@ -21,6 +21,11 @@ describe('the settings of a stage', () => {
     [{ lambdaQuota: 9 }, 'Setting argus:lambdaQuota is "9"; allowed: 10, what a new account has, and more.'],
     [{ modelId: 'sonnet' }, 'Setting argus:modelId is "sonnet"; allowed: an inference profile such as'],
     [{ uploadEndpoint: 's3' }, 'Setting argus:uploadEndpoint is "s3"; allowed: a URL such as'],
+    [{ knowledge: 's3://bucket/knowledge' }, 'allowed: a prefix that ends in /, such as s3://my-bucket/knowledge/.'],
+    [
+      { embeddingsModelId: 'amazon.titan-embed-text-v2:0' },
+      'allowed: amazon.titan-embed-text-v2:0, together with argus:knowledge.',
+    ],
     [{ alarmEmail: 'me' }, 'Setting argus:alarmEmail is "me"; allowed: an e-mail address.'],
   ] as const) {
     it(`refuse ${JSON.stringify(context)} in one sentence`, () => {

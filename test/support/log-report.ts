@@ -41,7 +41,7 @@ interface Log {
   bytes: Uint8Array;
 }
 
-interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'> {
+interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'>, Partial<Pick<DiagnoseInput, 'knowledge'>> {
   good?: readonly string[];
 }
 

@@ -13,6 +13,7 @@ export function withLessons(base: KnowledgeBase, lessons: readonly Lesson[]): Kn
   const taught = active.flatMap((lesson) => rowOf(lesson) ?? []);
   const versions = active.map(({ batchId, version }) => `${batchId}:${version}`).join(' ');
   return {
+    ...base,
     rows: [...base.rows, ...taught],
     snapshot: `${base.snapshot}+${digestOf(new TextEncoder().encode(versions))}`,
     harmless: active.flatMap(({ batchId, firmware, harmless, platform }) =>

@@ -1,14 +1,16 @@
+import { ecuClassOf } from '#src/evidence/templates/fingerprint.ts';
 import { rankBm25 } from '../bm25.ts';
 import { isInFirmwareRange } from '../firmware-range.ts';
 import { type OwnRow, searchText } from './own-row.ts';
 import type { VectorIndex } from './vector-index.ts';
 
-/** What is known of the vehicle; null is unknown, and unknown never passes a restriction. */
+/** What is known of the vehicle; nothing known never passes a restriction. ECUs are told apart by the class of their name. */
 export interface OwnScope {
   platform: string | null;
-  ecu: string | null;
-  component: string | null;
-  firmware: string | null;
+  ecus: readonly string[];
+  components: readonly string[];
+  /** That it had or got. */
+  firmware: readonly string[];
 }
 
 export interface OwnHit {
@@ -72,28 +74,27 @@ type Reason = Pick<OwnExclusion, 'filter' | 'reason'>;
 /** Undefined where nothing keeps the row away. */
 function findExclusion({ components, ecus, firmware, platforms }: OwnRow, scope: OwnScope): Reason | undefined {
   return (
-    outside('platform', platforms, scope.platform) ??
-    outside('ecu', ecus, scope.ecu) ??
+    outside('platform', platforms, scope.platform === null ? [] : [scope.platform]) ??
+    outside('ecu', ecus.map(ecuClassOf), scope.ecus.map(ecuClassOf)) ??
     outsideFirmware(firmware, scope.firmware) ??
-    outside('component', components, scope.component)
+    outside('component', components, scope.components)
   );
 }
 
 function outside(
   filter: 'platform' | 'ecu' | 'component',
   allowed: readonly string[],
-  own: string | null,
+  own: readonly string[],
 ): Reason | undefined {
   if (allowed.length === 0) return undefined;
   const only = `It holds for ${filter} ${allowed.join(', ')} only`;
-  if (own === null) return { filter, reason: `${only}, and that of the vehicle is unknown.` };
-  const isIn = allowed.some((name) => name.toLowerCase() === own.toLowerCase());
-  return isIn ? undefined : { filter, reason: `${only}.` };
+  if (own.length === 0) return { filter, reason: `${only}, and that of the vehicle is unknown.` };
+  const known = new Set(own.map((name) => name.toLowerCase()));
+  return allowed.some((name) => known.has(name.toLowerCase())) ? undefined : { filter, reason: `${only}.` };
 }
 
-function outsideFirmware(range: string | null, own: string | null): Reason | undefined {
-  if (range === null) return undefined;
-  if (own !== null && isInFirmwareRange(own, range)) return undefined;
-  const why = own === null ? ', and that of the vehicle is unknown' : '';
+function outsideFirmware(range: string | null, own: readonly string[]): Reason | undefined {
+  if (range === null || own.some((version) => isInFirmwareRange(version, range))) return undefined;
+  const why = own.length === 0 ? ', and that of the vehicle is unknown' : '';
   return { filter: 'firmware', reason: `It holds for firmware ${range} only${why}.` };
 }

@@ -1,4 +1,5 @@
 import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
+import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { logReport } from '#test/support/log-report.ts';
 import { accessTo, type Behaviour, scriptedModel } from '#test/support/scripted-model.ts';
 import { VALVE_LOG } from '#test/support/unexplained-log.ts';
@@ -9,15 +10,22 @@ export async function investigate(
   {
     lines = VALVE_LOG,
     good,
+    knowledge,
     ...access
   }: Parameters<typeof accessTo>[1] & {
     lines?: readonly string[];
     good?: readonly string[];
+    knowledge?: KnowledgeBase;
   } = {},
 ) {
   const model = scriptedModel(behaviours);
   const events: DiagnosisEvent[] = [];
   const emit = (event: DiagnosisEvent) => void events.push(event);
-  const report = await logReport(lines, { model: accessTo(model, access), emit, ...(good && { good }) });
+  const report = await logReport(lines, {
+    model: accessTo(model, access),
+    emit,
+    ...(good && { good }),
+    ...(knowledge && { knowledge }),
+  });
   return { report, events, model };
 }

@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { withOwn } from '#src/knowledge/own/own-store.ts';
+import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { answering, asking } from '#test/support/scripted-model.ts';
 import { CAUSE_WORDS, VALVE_LOG, WELL_LOG } from '#test/support/unexplained-log.ts';
 import { investigate } from './investigate.ts';
+
+const ownRow = (whose: string, platforms: string[] = []) => ({
+  id: `own-${whose.toLowerCase().replaceAll(' ', '-')}`,
+  title: `Valve ${whose}`,
+  text: 'It is stuck.',
+  cause: 'Rust.',
+  actions: [],
+  codes: [],
+  platforms,
+  ecus: [],
+  components: [],
+  firmware: null,
+  source: 'runbook.md, line 3',
+});
+const place = { name: 'nowhere', read: async () => undefined, publish: async () => {} };
 
 describe('a tool that is used wrongly', () => {
   const resultOf = async (name: string, input: unknown): Promise<Record<string, unknown>> => {
@@ -82,5 +99,23 @@ describe('the tools', () => {
     const [head, ...rows] = await shown('search_knowledge', { words: ['signature', 'space'] });
     expect(head.lines).toBe(0);
     expect(rows.every((row) => 'excluded' in row)).toBe(true);
+  });
+
+  it('tell what a user’s own lists say without naming a code, of this vehicle only', async () => {
+    const own = { version: '0'.repeat(16), embeddings: null, rows: [ownRow('of any'), ownRow('of the ABC', ['ABC'])] };
+    const knowledge = withOwn(KNOWLEDGE, own, { place });
+    const { model } = await investigate([asking(['search_knowledge', { words: ['valve'] }]), answering()], {
+      knowledge,
+    });
+    const [, ...rows] = (model.requests[1].turns?.[0].results[0].text ?? '')
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows).toContainEqual({
+      knowledge: 'own-of-any',
+      title: 'Valve of any',
+      symptom: 'It is stuck.',
+      cause: 'Rust.',
+    });
+    expect(rows).toContainEqual({ excluded: 'own-of-the-abc', reason: expect.stringContaining('platform ABC only') });
   });
 });

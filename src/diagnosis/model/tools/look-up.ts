@@ -1,5 +1,6 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { rankBm25 } from '#src/knowledge/bm25.ts';
+import type { OwnScope } from '#src/knowledge/own/search-own.ts';
 import type { Standing } from '../../contrast.ts';
 import { type Finding, writerName } from '../../finding.ts';
 import type { Investigation } from '../../investigation.ts';
@@ -209,7 +210,7 @@ const MAX_ROWS = 8;
 /** Only rows that passed the filters are told; of the others their ids and why not. */
 async function searchKnowledge(
   { words }: ArgumentsOf<'search_knowledge'>,
-  { investigation: { selection } }: Desk,
+  { investigation: { input, selection } }: Desk,
 ): Promise<LookUp> {
   const { excluded, matched } = selection;
   const scores = rankBm25(
@@ -218,15 +219,27 @@ async function searchKnowledge(
   );
   const ranked = matched.map((row, i) => ({ row, score: scores[i] })).sort((a, b) => b.score - a.score);
   const rows = ranked.filter(({ score }) => score > 0).slice(0, MAX_ROWS);
-  const lacking = excluded.filter(({ filter }) => filter !== 'signs').slice(0, MAX_ROWS);
+  const own = await input.knowledge.own?.search({ words: words.join(' '), scope: scopeOf(input), limit: MAX_ROWS });
+  const told = new Set(rows.map(({ row }) => row.id));
+  const hits = own?.hits.filter(({ row: { id } }) => !told.has(id)) ?? [];
+  const lacking = [...excluded.filter(({ filter }) => filter !== 'signs'), ...(own?.excluded ?? [])].slice(0, MAX_ROWS);
   return {
     lines: [],
     told: [
       ...rows.map(({ row: { cause, id, symptom, title } }) => ({ own: { knowledge: id, title, symptom, cause } })),
+      ...hits.map(({ row: { cause, id, text, title } }) => ({ own: { knowledge: id, title, symptom: text, cause } })),
       ...lacking.map(({ id, reason }) => ({ own: { excluded: id, reason } })),
     ],
     isCut: false,
   };
+}
+
+/** Whatever wrote is an ECU or a component of the vehicle. */
+function scopeOf({ context: { firmware, platform }, evidence }: Investigation['input']): OwnScope {
+  const versions = [firmware?.from, firmware?.to].filter((version) => typeof version === 'string');
+  const ecus = new Set(evidence.templates.map(({ ecu }) => ecu));
+  const apps = evidence.templates.map(({ app }) => app);
+  return { platform, ecus: [...ecus], components: [...new Set([...ecus, ...apps])], firmware: versions };
 }
 
 const isoOf = (timeUs: number | null): string | null =>

@@ -6,10 +6,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ArgusFunction } from '../../lib/argus-function.ts';
-import { grantReadVocabularies } from '../../lib/vocabularies.ts';
+import { grantReadOwnFiles } from '../../lib/own-files.ts';
 import { permissionLedger } from './permission-ledger.ts';
 
-const codeFolder = mkdtempSync(join(tmpdir(), 'argus-vocabularies-'));
+const codeFolder = mkdtempSync(join(tmpdir(), 'argus-own-files-'));
 afterAll(() => rmSync(codeFolder, { recursive: true }));
 beforeAll(() => {
   vi.stubEnv('CDK_VALIDATION', 'false');
@@ -21,11 +21,11 @@ function granted(): { app: App; template: Template } {
   const app = new App({ context: { 'argus:codeFolder': codeFolder } });
   const stack = new Stack(app, 'test');
   const props = { logRetentionDays: 30, memoryMb: 512, timeout: Duration.minutes(1) };
-  grantReadVocabularies(new ArgusFunction(stack, 'ParseUnit', props), 's3://my-bucket/fleet/words/');
+  grantReadOwnFiles(new ArgusFunction(stack, 'ParseUnit', props), 'VOCABULARIES', 's3://my-bucket/fleet/words/');
   return { app, template: Template.fromStack(stack) };
 }
 
-it('a prefix of vocabularies can be read and listed, and nothing beside it', () => {
+it('a prefix of a user’s own files can be read and listed, and nothing beside it', () => {
   const { template } = granted();
   const lines = permissionLedger(template).filter((line) => line.includes(' | s3:'));
   expect(lines.map((line) => line.replace(/^\S+ \| /, ''))).toEqual([
