@@ -2,7 +2,7 @@
 export interface Output {
   write(text: string): Promise<void> | void;
   readonly isTerminal: boolean;
-  /** Width of the terminal; 80 where there is none. */
+  /** Width of the terminal; where there is none COLUMNS, else 80. */
   readonly columns: number;
 }
 
@@ -20,9 +20,31 @@ export interface Io {
 /** 0 fine, 1 could not, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
-export interface Command {
-  /** The whole help text, with examples. */
-  help: string;
+/** An option as help shows it, completion offers it and the line is read by it. */
+export interface Option {
+  /** What stands for its value in help, such as `DIR` (completed as files are) or `md|json` (one of these); none of a switch. */
+  value?: string;
+  about: string;
+  /** May be given several times. */
+  multiple?: true;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** What a command says of itself: help and completion are made of it. `defineCommand` adds how it reads its line. */
+export interface CommandTable {
+  /** `parse PATH... [OPTIONS]`: without "argus". Several ways are several lines. */
+  usage: readonly string[];
+  /** Paragraphs; a line that begins with spaces stays a line of its own. */
+  about: string;
+  options: Options;
+  /** What follows "argus ". */
+  examples: readonly string[];
+  /** What its arguments may be, for completion: words, or files. */
+  takes?: 'files' | readonly string[];
+}
+
+export interface Command extends CommandTable {
   /** `argv` without the command's own name. Throws `UsageError` and `CommandFailed`. */
   run(argv: string[], io: Io): Promise<ExitCode>;
 }

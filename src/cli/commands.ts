@@ -1,5 +1,4 @@
 import type { Command } from './command.ts';
-import { PARSE_HELP } from './parse-help.ts';
 
 /** Every command of `argus`, in the order of `argus help`. A command is loaded when it runs, so that each starts fast. */
 export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Command> }> = new Map([
@@ -98,7 +97,7 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     'parse',
     {
       summary: 'Show what Argus reads in log files',
-      load: async () => ({ help: PARSE_HELP, run: (await import('./parse.ts')).parseCommand }),
+      load: async () => (await import('./parse.ts')).parse,
     },
   ],
   [
@@ -134,6 +133,13 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     {
       summary: 'Estimate what a batch costs on AWS',
       load: async () => (await import('./cost.ts')).cost,
+    },
+  ],
+  [
+    'completion',
+    {
+      summary: 'Complete command lines in bash, zsh and fish',
+      load: async () => (await import('./completion.ts')).completion,
     },
   ],
 ]);

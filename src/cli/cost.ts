@@ -1,35 +1,22 @@
 import { ASSUMED, type CostLine, type Estimate, estimateCost, totalOf } from '#src/cost/estimate.ts';
 import { MODEL_PRICES, type ModelPrice, PRICES } from '#src/cost/prices.ts';
-import { type Command, UsageError } from './command.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
+import { requireWholeNumber } from './options.ts';
 
-const HELP = `argus cost --files N --mb M [OPTIONS]
-
-What one batch costs on AWS, item by item, by list prices of ${PRICES.asOf} in ${PRICES.region}. The formula is in
-src/cost/estimate.ts; free tiers, taxes and data leaving AWS are not in it.
-
-Options
-  --files N      log files in the batch, 1 to 10000 (required)
-  --mb M         megabytes of each file, such as 10 or 0.1 (required)
-  --model NAME   the language model: ${Object.keys(MODEL_PRICES).join(', ')} (default: none)
-  --watch S      seconds that somebody watches the diagnosis live (default 60)
-  --json         one JSON object
-
-Examples
-  argus cost --files 100 --mb 10
-  argus cost --files 10000 --mb 0.1 --model claude-sonnet-5-5
-`;
-
-export const cost: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values } = readOptions(argv, {
-      files: { type: 'string' },
-      mb: { type: 'string' },
-      model: { type: 'string' },
-      watch: { type: 'string' },
-      json: { type: 'boolean' },
-    });
+export const cost = defineCommand({
+  usage: ['cost --files N --mb M [OPTIONS]'],
+  about: `What one batch costs on AWS, item by item, by list prices of ${PRICES.asOf} in ${PRICES.region}. The formula is in
+src/cost/estimate.ts; free tiers, taxes and data leaving AWS are not in it.`,
+  options: {
+    files: { value: 'N', about: 'log files in the batch, 1 to 10000 (required)' },
+    mb: { value: 'M', about: 'megabytes of each file, such as 10 or 0.1 (required)' },
+    model: { value: Object.keys(MODEL_PRICES).join('|'), about: 'the language model (default: none)' },
+    watch: { value: 'S', about: 'seconds that somebody watches the diagnosis live (default 60)' },
+    json: { about: 'one JSON object' },
+  },
+  examples: ['cost --files 100 --mb 10', 'cost --files 10000 --mb 0.1 --model claude-sonnet-5-5'],
+  async run({ values }, io) {
     if (values.files === undefined) throw new UsageError('How many files? Give --files N.');
     if (values.mb === undefined) throw new UsageError('How large is a file? Give --mb M.');
     const estimate = estimateCost({
@@ -44,7 +31,7 @@ export const cost: Command = {
     await io.stdout.write(text);
     return 0;
   },
-};
+});
 
 function requireMegabytes(text: string): number {
   const value = Number(text);

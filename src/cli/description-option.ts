@@ -11,10 +11,17 @@ import { CommandFailed, type Io } from './command.ts';
 
 /** Files for all buses and ECUs. */
 export const DESCRIPTION_OPTIONS = {
-  dbc: { type: 'string', multiple: true },
-  fibex: { type: 'string', multiple: true },
+  dbc: { value: 'FILE', about: 'CAN database for all buses: its signals become series', multiple: true },
+  fibex: { value: 'FILE', about: "FIBEX file of all ECUs: names DLT's non-verbose messages", multiple: true },
 } as const;
-export const DATABASE_OPTIONS = { ...DESCRIPTION_OPTIONS, databases: { type: 'string' } } as const;
+export const DATABASE_OPTIONS = {
+  ...DESCRIPTION_OPTIONS,
+  databases: {
+    value: 'FILE',
+    about:
+      'list of such files by platform, ECU and firmware: {"databases": [{"dbc": "pt.dbc", "platform": "J7", "firmware": ">=4.1 <5", "ecu": "can0", "signals": ["Battery.*"]}]}',
+  },
+} as const;
 
 interface DescriptionValues {
   dbc?: string[] | undefined;

@@ -2,32 +2,26 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { examineFolder } from '#src/local/examine-folder.ts';
 import { printable } from './colour.ts';
-import { type Command, CommandFailed, UsageError } from './command.ts';
+import { CommandFailed, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
+import { defineCommand } from './define-command.ts';
 import { countText } from './live-lines.ts';
-import { readOptions } from './options.ts';
 
-const HELP = `argus doctor [--data DIR] [--repair]
-
-Reads everything in a data folder and says what is wrong with it: the database, batches without what they are made of,
+export const doctor = defineCommand({
+  usage: ['doctor [--data DIR] [--repair]'],
+  about: `Reads everything in a data folder and says what is wrong with it: the database, batches without what they are made of,
 uploads that are not what was sent. The exit code is 1 while something is. Argus must not be running in the folder.
 
-"argus up" looks at the database and the batches at each start too, and repairs what it finds.
-
-Options
-  --data DIR    the folder (default ${DEFAULT_DATA_DIR})
-  --repair      mend what can be mended. Nothing is deleted but bytes that are not what was uploaded; a damaged database is
-                kept beside the new one
-
-Examples
-  argus doctor
-  argus doctor --data /var/lib/argus --repair
-`;
-
-export const doctor: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, { data: { type: 'string' }, repair: { type: 'boolean' } });
+"argus up" looks at the database and the batches at each start too, and repairs what it finds.`,
+  options: {
+    data: { value: 'DIR', about: `the folder (default ${DEFAULT_DATA_DIR})` },
+    repair: {
+      about:
+        'mend what can be mended. Nothing is deleted but bytes that are not what was uploaded; a damaged database is kept beside the new one',
+    },
+  },
+  examples: ['doctor', 'doctor --data /var/lib/argus --repair'],
+  async run({ values, positionals }, io) {
     if (positionals.length > 0) throw new UsageError(`"doctor" takes no argument such as "${positionals[0]}".`);
     const dataDir = resolve(io.cwd, values.data ?? DEFAULT_DATA_DIR);
     if (!existsSync(dataDir)) throw new CommandFailed(`There is no folder ${printable(dataDir)}.`);
@@ -44,7 +38,7 @@ export const doctor: Command = {
     await io.stdout.write(summary(counts, values.repair ?? false));
     return counts.left > 0 ? 1 : 0;
   },
-};
+});
 
 function summary({ found, left }: { found: number; left: number }, repair: boolean): string {
   if (found === 0) return 'Nothing is wrong.\n';

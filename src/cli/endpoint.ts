@@ -2,6 +2,10 @@ import { type ApiClient, apiClient, DEFAULT_ENDPOINT } from './api-client.ts';
 import { signerFor } from './aws-signature.ts';
 import { type Io, UsageError } from './command.ts';
 
+export const ENDPOINT_OPTION = {
+  endpoint: { value: 'URL', about: `where Argus is (default: ARGUS_ENDPOINT, else ${DEFAULT_ENDPOINT})` },
+} as const;
+
 /** `--endpoint`, else ARGUS_ENDPOINT, else where `argus up` listens. */
 export function clientFor(given: string | undefined, io: Io): ApiClient {
   const endpoint = given ?? io.env['ARGUS_ENDPOINT'] ?? DEFAULT_ENDPOINT;

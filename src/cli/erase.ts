@@ -1,42 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { BatchListPage, ErasurePage } from '#src/api/batch-schemas.ts';
 import type { ApiClient } from './api-client.ts';
-import { type Command, UsageError } from './command.ts';
-import { clientFor } from './endpoint.ts';
+import { UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION } from './endpoint.ts';
 import { countText } from './live-lines.ts';
-import { readOptions } from './options.ts';
 import { textTable } from './text-table.ts';
-
-const HELP = `argus erase --vehicle ID [--yes] [--endpoint URL]
-
-Erases everything that is kept of a vehicle: uploads, results, rows and events of all its batches. Prints what was erased and
-what a look after it found, as a record to keep. A batch that is worked on, or that was open for uploads a quarter of an hour
-ago, has to wait: the exit code is 1 until nothing is left.
-
-On AWS this has a door of its own: the output EraseUrl of the stack.
-
-Options
-  --vehicle ID     the vehicle
-  --yes            erase; without it the batches are counted only
-  --endpoint URL   where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus erase --vehicle V1
-  argus erase --vehicle V1 --yes > erased-V1.txt
-`;
 
 /** Beyond the reach of every program: said, so that the record does not claim more than is true. */
 const BEYOND = `Not reached: backups (on AWS the table's point-in-time recovery, 35 days), and logs and executions, which name batches and
 no vehicle.`;
 
-export const erase: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      vehicle: { type: 'string' },
-      yes: { type: 'boolean' },
-      endpoint: { type: 'string' },
-    });
+export const erase = defineCommand({
+  usage: ['erase --vehicle ID [--yes] [--endpoint URL]'],
+  about: `Erases everything that is kept of a vehicle: uploads, results, rows and events of all its batches. Prints what was erased and
+what a look after it found, as a record to keep. A batch that is worked on, or that was open for uploads a quarter of an hour
+ago, has to wait: the exit code is 1 until nothing is left.
+
+On AWS this has a door of its own: the output EraseUrl of the stack.`,
+  options: {
+    vehicle: { value: 'ID', about: 'the vehicle' },
+    yes: { about: 'erase; without it the batches are counted only' },
+    ...ENDPOINT_OPTION,
+  },
+  examples: ['erase --vehicle V1', 'erase --vehicle V1 --yes > erased-V1.txt'],
+  async run({ values, positionals }, io) {
     if (positionals.length > 0) throw new UsageError(`"erase" takes no argument such as "${positionals[0]}".`);
     if (!values.vehicle) throw new UsageError('Say whose data to erase: argus erase --vehicle ID.');
     const client = clientFor(values.endpoint, io);
@@ -51,7 +39,7 @@ export const erase: Command = {
     await io.stdout.write(textOf(record));
     return isDone(record) ? 0 : 1;
   },
-};
+});
 
 async function countBatches(client: ApiClient, vehicleId: string): Promise<number> {
   let count = 0;

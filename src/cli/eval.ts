@@ -14,58 +14,49 @@ import type { Report } from '#src/report/report.ts';
 import { MODIFIERS } from '#src/simulator/cases/modifiers.ts';
 import { type CaseBench, openFolder, openSimulator } from './case-bench.ts';
 import { printable } from './colour.ts';
-import { type Command, CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
+import { CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
 import { countText, LiveLines, progressBar } from './live-lines.ts';
 import { LOCAL_SESSION_OPTIONS, readLocalSession } from './local-session.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { requireWholeNumber } from './options.ts';
 import { textTable } from './text-table.ts';
 
-const HELP = `argus eval DIR [OPTIONS]
-argus eval --simulator [OPTIONS]
+const EVAL_OPTIONS = {
+  ...LOCAL_SESSION_OPTIONS,
+  simulator: { about: 'the cases of the simulator instead of a folder; "argus simulate --cases" writes them down' },
+  only: { value: 'ID,ID', about: 'only these cases; * stands for anything, as in "*/held-out/plain"' },
+  text: { about: 'each headline below its case' },
+  json: { about: 'the scores as JSON' },
+  write: { value: 'FILE', about: "the simulator's page of results, in Markdown" },
+  'min-top1': {
+    value: 'PERCENT',
+    about: 'exit code 1 when fewer of the faults have the right lead (with the model, where there is one)',
+  },
+} as const;
 
-Diagnoses every case of DIR/cases.json and scores each report against the cause that the case states. A case:
-  {"id": "...", "files": ["..."], "family": "...", "source": "...", "stated_cause": "...", "cause_keywords": ["..."],
-   "decoys": ["..."], "expected_outcome": "failed|unknown", "kind": "known"}
+export const evalCommand = defineCommand({
+  usage: ['eval DIR [OPTIONS]', 'eval --simulator [OPTIONS]'],
+  about: `Diagnoses every case of DIR/cases.json and scores each report against the cause that the case states. A case:
+  {"id": "...", "files": ["..."], "family": "...", "source": "...", "stated_cause": "...", "cause_keywords": ["..."], "decoys": ["..."], "expected_outcome": "failed|unknown", "kind": "known"}
 Files are named from DIR. Keywords and decoys are regular expressions (RE2, without regard to case): a lead is right when
 its title, claims or quotes match a keyword, and neither its title nor its first quote is a decoy's. "kind" is "control" for
 a session without a fault; without keywords the logs do not hold the cause, and the right report is INCONCLUSIVE.
 DIR/judged.json, if there, holds by case id what people found untrue: {"ID": {"phrase": "...", "false_statement": "..."}}.
 Every quote is read again and compared byte by byte. A score is only as good as its patterns: read the reports too.
 
-Options
-  --simulator        the cases of the simulator instead of a folder; "argus simulate --cases" writes them down
-  --only ID,ID       only these cases; * stands for anything, as in "*/held-out/plain"
-  --text             each headline below its case
-  --json             the scores as JSON
-  --write FILE       the simulator's page of results, in Markdown
-  --min-top1 PERCENT exit code 1 when fewer of the faults have the right lead (with the model, where there is one)
-  --model MODEL      each case twice, without and with it, and a row of totals for both; besides the models of "argus
-                     diagnose" two scripts that show the bounds of what one could do: "oracle" knows each cause and has
-                     to find and cite its lines by the tools, "saboteur" works against it; "oracle,saboteur" runs both
-  and those of "argus diagnose" but its --json: --platform and the others, for all cases alike
-
-Examples
-  argus eval ./cases
-  argus eval ./cases --only brake-flash-7,lidar-2 --text
-  argus eval ./cases --json --min-top1 75
-  argus eval --simulator --write docs/evaluation.md
-  argus eval ./cases --model oracle
-`;
-
-const EVAL_OPTIONS = {
-  ...LOCAL_SESSION_OPTIONS,
-  simulator: { type: 'boolean' },
-  only: { type: 'string' },
-  text: { type: 'boolean' },
-  json: { type: 'boolean' },
-  write: { type: 'string' },
-  'min-top1': { type: 'string' },
-} as const;
-
-export const evalCommand: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, EVAL_OPTIONS);
+The options of "argus diagnose" on the session hold for all cases alike. Besides its models there are two scripts that show
+the bounds of what one could do: "oracle" knows each cause and has to find and cite its lines by the tools, "saboteur" works
+against it; "oracle,saboteur" runs both. With a model each case is diagnosed twice, without and with it.`,
+  options: EVAL_OPTIONS,
+  examples: [
+    'eval ./cases',
+    'eval ./cases --only brake-flash-7,lidar-2 --text',
+    'eval ./cases --json --min-top1 75',
+    'eval --simulator --write docs/evaluation.md',
+    'eval ./cases --model oracle',
+  ],
+  takes: 'files',
+  async run({ values, positionals }, io) {
     const folder = readFolder(positionals, values);
     const minTop1 = requireWholeNumber('--min-top1', values['min-top1'] ?? '0', { min: 0, max: 100 });
     const scripts = (values.model ?? '').split(',').filter(isScriptName);
@@ -83,7 +74,7 @@ export const evalCommand: Command = {
       }
     });
   },
-};
+});
 
 interface Shown {
   values: { text?: boolean | undefined; json?: boolean | undefined; write?: string | undefined };

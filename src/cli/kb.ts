@@ -4,63 +4,59 @@ import { addOwnRows, openOwnKnowledge, searchOwnKnowledge } from '#src/knowledge
 import { readOwnFile } from '#src/local/own-knowledge.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { printable } from './colour.ts';
-import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
+import { type ExitCode, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR } from './data-folder.ts';
+import { defineCommand } from './define-command.ts';
 import { KNOWLEDGE_OPTION, openEmbeddings, openPlace, tellingKnowledge } from './knowledge-option.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { requireWholeNumber, type Values } from './options.ts';
 
-const HELP = `argus kb add FILE... [--columns FIELD=COLUMN,...]
-argus kb search WORDS... [--platform NAME] [--ecu NAME] [--firmware VERSION] [--component NAME]
-argus kb list
-
-Knowledge of your own: fault lists of suppliers, tables of trouble codes, runbooks, old tickets, as CSV, TSV, JSON (a list of
-objects) or Markdown (tables, or a heading per entry). Entries with codes join Argus' own rows in "argus diagnose --knowledge
-DIR" and "argus up --knowledge DIR". An entry that names a platform, ECU, firmware or component holds for that alone: where
-it is unknown of a vehicle, the entry does not apply, and a search says why it was turned away.
-
-Options
-  --knowledge DIR    the folder that holds it (default ${join(DEFAULT_DATA_DIR, 'knowledge')}), or the
-                     S3 prefix of a deployment (s3://bucket/knowledge/)
-  --columns LIST     columns by field, where their names are not the usual ones: ${FIELDS.join(', ')}
-  --embeddings URL   finds entries by meaning too: an OpenAI-compatible server, as in http://127.0.0.1:11434/v1#nomic-embed-text
-                     (its key, if it needs one, in OPENAI_API_KEY), or bedrock:amazon.titan-embed-text-v2:0;
-                     "add" makes the vectors, "search" uses them
-  --limit N          at most so many hits (default 10)
-  --json             print what was found as JSON
-
-Examples
-  argus kb add faults.csv --columns title=Fehlertext,codes=DTC,cause=Ursache
-  argus kb search coolant valve stuck --platform J7 --firmware 7.3.0
-  argus diagnose ./logs --knowledge ${join(DEFAULT_DATA_DIR, 'knowledge')}
-`;
-
-const text = { type: 'string' } as const;
 const OPTIONS = {
   ...KNOWLEDGE_OPTION,
-  columns: text,
-  platform: text,
-  ecu: text,
-  firmware: text,
-  component: text,
-  limit: text,
-  json: { type: 'boolean' },
+  knowledge: {
+    value: 'DIR',
+    about: `the folder that holds it (default ${join(DEFAULT_DATA_DIR, 'knowledge')}), or the S3 prefix of a deployment (s3://bucket/knowledge/)`,
+  },
+  columns: {
+    value: 'LIST',
+    about: `columns by field, where their names are not the usual ones: ${FIELDS.join(', ')}`,
+  },
+  platform: { value: 'NAME', about: 'search: entries that hold for this platform' },
+  ecu: { value: 'NAME', about: 'search: for this ECU' },
+  firmware: { value: 'VERSION', about: 'search: for this firmware' },
+  component: { value: 'NAME', about: 'search: for this component' },
+  limit: { value: 'N', about: 'at most so many hits (default 10)' },
+  json: { about: 'print what was found as JSON' },
 } as const;
-type Values = { [Name in Exclude<keyof typeof OPTIONS, 'json'>]?: string } & { json?: boolean };
+type KbValues = Values<typeof OPTIONS>;
 
-export const kb: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, OPTIONS);
+export const kb = defineCommand({
+  usage: [
+    'kb add FILE... [--columns FIELD=COLUMN,...]',
+    'kb search WORDS... [--platform NAME] [--ecu NAME] [--firmware VERSION] [--component NAME]',
+    'kb list',
+  ],
+  about: `Knowledge of your own: fault lists of suppliers, tables of trouble codes, runbooks, old tickets, as CSV, TSV, JSON (a list of
+objects) or Markdown (tables, or a heading per entry). Entries with codes join Argus' own rows in "argus diagnose --knowledge
+DIR" and "argus up --knowledge DIR". An entry that names a platform, ECU, firmware or component holds for that alone: where
+it is unknown of a vehicle, the entry does not apply, and a search says why it was turned away.`,
+  options: OPTIONS,
+  examples: [
+    'kb add faults.csv --columns title=Fehlertext,codes=DTC,cause=Ursache',
+    'kb search coolant valve stuck --platform J7 --firmware 7.3.0',
+    `diagnose ./logs --knowledge ${join(DEFAULT_DATA_DIR, 'knowledge')}`,
+  ],
+  takes: ['add', 'search', 'list'],
+  async run({ values, positionals }, io) {
     const [verb, ...rest] = positionals;
     const work = WORK.get(verb ?? '');
     if (work === undefined) throw new UsageError('What is to be done: argus kb add FILE, search WORDS, or list?');
     return tellingKnowledge(() => work(rest, values, io));
   },
-};
+});
 
-const placeOf = ({ knowledge = join(DEFAULT_DATA_DIR, 'knowledge') }: Values, io: Io) => openPlace(knowledge, io);
+const placeOf = ({ knowledge = join(DEFAULT_DATA_DIR, 'knowledge') }: KbValues, io: Io) => openPlace(knowledge, io);
 
-async function add(files: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+async function add(files: readonly string[], values: KbValues, io: Io): Promise<ExitCode> {
   if (files.length === 0) throw new UsageError('Which files? argus kb add FILE');
   const columns = columnsOf(values.columns);
   const rows = files.flatMap((name) => readOwnFile(resolve(io.cwd, name), name, columns));
@@ -88,7 +84,7 @@ function columnsOf(list = ''): Partial<Record<Field, string>> {
   );
 }
 
-async function search(words: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+async function search(words: readonly string[], values: KbValues, io: Io): Promise<ExitCode> {
   if (words.length === 0) throw new UsageError('What is to be found? argus kb search WORDS');
   const limit = requireWholeNumber('--limit', values.limit ?? '10', { min: 1, max: 100 });
   const [ecus, components, firmware] = [values.ecu, values.component, values.firmware].map((value) =>
@@ -113,7 +109,7 @@ async function printFound({ excluded, hits }: Awaited<ReturnType<typeof searchOw
   for (const { reason, title } of excluded) await io.stderr.write(`${printable(`Turned away: ${title}. ${reason}`)}\n`);
 }
 
-async function list(_: readonly string[], values: Values, io: Io): Promise<ExitCode> {
+async function list(_: readonly string[], values: KbValues, io: Io): Promise<ExitCode> {
   const { rows, version } = await openOwnKnowledge(await placeOf(values, io));
   for (const { codes, id, title } of rows)
     await io.stdout.write(`${printable(`${id}  ${title} [${codes.join(', ')}]`)}\n`);

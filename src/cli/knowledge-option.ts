@@ -6,13 +6,22 @@ import { openAiEmbeddings } from '#src/local/openai-embeddings.ts';
 import { folderPlace } from '#src/local/own-knowledge.ts';
 import { CommandFailed, type Io } from './command.ts';
 import { requireEndpoint } from './model-option.ts';
+import type { Values } from './options.ts';
 
-export const KNOWLEDGE_OPTION = { knowledge: { type: 'string' }, embeddings: { type: 'string' } } as const;
+export const KNOWLEDGE_OPTION = {
+  knowledge: {
+    value: 'DIR',
+    about:
+      'knowledge of your own, as "argus kb add" keeps it: a folder, or the S3 prefix of a deployment (s3://bucket/knowledge/); read once, at the start',
+  },
+  embeddings: {
+    value: 'URL',
+    about:
+      'the model of its vectors, which find entries by meaning: an OpenAI-compatible server, as in http://127.0.0.1:11434/v1#nomic-embed-text (its key, if it needs one, in OPENAI_API_KEY), or bedrock:amazon.titan-embed-text-v2:0',
+  },
+} as const;
 
-interface KnowledgeValues {
-  knowledge?: string | undefined;
-  embeddings?: string | undefined;
-}
+type KnowledgeValues = Values<typeof KNOWLEDGE_OPTION>;
 
 /** The shipped rows with those of a place; undefined without one. Throws `CommandFailed` and `UsageError`. */
 export async function readKnowledge({ embeddings, knowledge }: KnowledgeValues, io: Pick<Io, 'cwd' | 'env'>) {

@@ -5,7 +5,7 @@ import { findFiles } from './find-files.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { accessFor, chooseModel, MODEL_OPTIONS } from './model-option.ts';
-import { requireWholeNumber } from './options.ts';
+import { requireWholeNumber, type Values } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { productVersion } from './version.ts';
 import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
@@ -16,18 +16,17 @@ export const LOCAL_SESSION_OPTIONS = {
   ...MODEL_OPTIONS,
   ...VOCABULARY_OPTION,
   ...KNOWLEDGE_OPTION,
-  compare: { type: 'string', multiple: true },
-  top: { type: 'string' },
+  compare: {
+    value: 'PATH',
+    about: 'logs of a vehicle that was well: what also stands in them explains nothing',
+    multiple: true,
+  },
+  top: { value: 'N', about: 'lines to look at that no rule knows (default 5)' },
   ...FORMAT_OPTION,
   ...DATABASE_OPTIONS,
 } as const;
 
-type Single = Exclude<keyof typeof LOCAL_SESSION_OPTIONS, 'compare' | 'dbc' | 'fibex'>;
-type LocalSessionValues = { [Name in Single]?: string | undefined } & {
-  compare?: string[] | undefined;
-  dbc?: string[] | undefined;
-  fibex?: string[] | undefined;
-};
+type LocalSessionValues = Values<typeof LOCAL_SESSION_OPTIONS>;
 
 /** A screen or two: who wants more wants the log. */
 const MAX_TOP = 40;

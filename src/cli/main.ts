@@ -1,6 +1,7 @@
 import { paletteFor, printable } from './colour.ts';
 import { type Command, CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { helpText, widthOf } from './help-text.ts';
 import { nearest } from './nearest.ts';
 import { overview } from './overview.ts';
 import { productVersion } from './version.ts';
@@ -16,19 +17,19 @@ export async function main(argv: string[], io: Io): Promise<ExitCode> {
 
 async function runLine([name, ...rest]: string[], io: Io): Promise<ExitCode> {
   if (name === undefined) {
-    await io.stderr.write(overview(paletteFor(io.stderr, io.env)));
+    await io.stderr.write(overview(paletteFor(io.stderr, io.env), widthOf(io.stderr)));
     return 2;
   }
   if (name === '--version' || name === '-v' || name === 'version')
     return print(io, `argus ${await productVersion()}\n`);
   if (name === '--help' || name === '-h' || name === 'help') return help(rest[0], io);
   const command = await requireCommand(name);
-  return asksForHelp(rest) ? print(io, command.help) : command.run(rest, io);
+  return asksForHelp(rest) ? print(io, helpText(command, widthOf(io.stdout))) : command.run(rest, io);
 }
 
 async function help(topic: string | undefined, io: Io): Promise<ExitCode> {
-  if (topic === undefined) return print(io, overview(paletteFor(io.stdout, io.env)));
-  return print(io, (await requireCommand(topic)).help);
+  if (topic === undefined) return print(io, overview(paletteFor(io.stdout, io.env), widthOf(io.stdout)));
+  return print(io, helpText(await requireCommand(topic), widthOf(io.stdout)));
 }
 
 async function print(io: Io, text: string): Promise<ExitCode> {

@@ -6,13 +6,22 @@ import { type OpenAiEndpoint, OpenAiModel } from '#src/local/openai-model.ts';
 import { type Io, UsageError } from './command.ts';
 import { requireWholeNumber } from './options.ts';
 
-export const MODEL_HELP = `bedrock:<profile>, such as bedrock:global.anthropic.claude-sonnet-5-5, or
-                openai:<url>#<model>, such as openai:http://127.0.0.1:11434/v1#llama3.3`;
+export const MODEL_HELP =
+  'bedrock:<profile>, such as bedrock:global.anthropic.claude-sonnet-5-5, or openai:<url>#<model>, such as openai:http://127.0.0.1:11434/v1#llama3.3';
 
 /** Cap on Bedrock where nothing else is said: as in a deployment. */
 export const DEFAULT_MODEL_BUDGET_USD = '5';
 
-export const MODEL_OPTIONS = { model: { type: 'string' }, 'model-budget': { type: 'string' } } as const;
+export const MODEL_OPTIONS = {
+  model: {
+    value: 'MODEL',
+    about: `language model that reads the evidence too (default: none, the rules alone): ${MODEL_HELP} (its key, if it needs one, in OPENAI_API_KEY). It joins cited lines and has no words of its own; names, VINs and secrets are taken out of what it is shown`,
+  },
+  'model-budget': {
+    value: 'USD',
+    about: `cap on what a Bedrock model may cost (default ${DEFAULT_MODEL_BUDGET_USD})`,
+  },
+} as const;
 
 /** Undefined without `--model`. Throws `UsageError`. */
 export async function chooseModel(
@@ -37,7 +46,7 @@ export async function openModel(spec: string, env: Io['env']): Promise<LanguageM
   const [, kind, rest] = /^(bedrock|openai):(.+)$/.exec(spec) ?? [];
   if (kind === 'bedrock') return openBedrock(rest);
   if (kind === 'openai') return openEndpoint(rest, env['OPENAI_API_KEY'] || null);
-  throw new UsageError(`--model "${spec}" names no model. It is ${MODEL_HELP.replace(/\s+/g, ' ')}.`);
+  throw new UsageError(`--model "${spec}" names no model. It is ${MODEL_HELP}.`);
 }
 
 async function openBedrock(profile: string): Promise<LanguageModel> {

@@ -1,30 +1,29 @@
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
-import { UsageError } from './command.ts';
+import { type Options, UsageError } from './command.ts';
 import { nearest } from './nearest.ts';
 
-export type Options = Record<string, ParseArgsOptionDescriptor>;
-
-type Values<O extends Options> = {
-  [Name in keyof O]?: O[Name]['type'] extends 'string'
-    ? O[Name] extends { multiple: true }
-      ? string[]
-      : string
-    : boolean;
+export type Values<O extends Options> = {
+  [Name in keyof O]?:
+    | (O[Name] extends { value: string } ? (O[Name] extends { multiple: true } ? string[] : string) : boolean)
+    | undefined;
 };
 
+/** A line of a command, read by its options. */
+export interface Line<O extends Options> {
+  values: Values<O>;
+  positionals: string[];
+}
+
 /** What `parseArgs` gives for these options; throws `UsageError` with a sentence about the first wrong argument. */
-export function readOptions<const O extends Options>(
-  argv: string[],
-  options: O,
-): { values: Values<O>; positionals: string[] } {
-  const known = { ...options, help: { type: 'boolean', short: 'h' } } as O & { help: { type: 'boolean'; short: 'h' } };
+export function readOptions<const O extends Options>(argv: string[], options: O): Line<O> {
+  const known: Options = { ...options, help: { about: '' } };
   const { values, positionals, tokens } = parse(argv, known);
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = known[token.name];
     if (!option) throw unknownOption(token.rawName, Object.keys(known));
-    if (option.type === 'string' && !token.value) throw new UsageError(`${token.rawName} needs a value.`);
-    if (option.type === 'boolean' && token.value !== undefined) {
+    if (option.value !== undefined && !token.value) throw new UsageError(`${token.rawName} needs a value.`);
+    if (option.value === undefined && token.value !== undefined) {
       throw new UsageError(`${token.rawName} takes no value.`);
     }
   }
@@ -32,8 +31,20 @@ export function readOptions<const O extends Options>(
 }
 
 /** Not strict: the sentences are ours. */
-const parse = <const O extends Options>(args: string[], options: O) =>
-  parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+const parse = (args: string[], options: Options) =>
+  parseArgs({
+    args,
+    options: Object.fromEntries(Object.entries(options).map(([name, option]) => [name, descriptorOf(name, option)])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+
+const descriptorOf = (name: string, { multiple, value }: Options[string]): ParseArgsOptionDescriptor => ({
+  type: value === undefined ? 'boolean' : 'string',
+  ...(multiple && { multiple }),
+  ...(name === 'help' && { short: 'h' }),
+});
 
 function unknownOption(name: string, known: string[]): UsageError {
   const close = nearest(name.replace(/^-+/, ''), known);
@@ -44,6 +55,14 @@ export function requireWholeNumber(name: string, text: string, range: { min: num
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= range.min && value <= range.max) return value;
   throw new UsageError(`${name} must be a whole number from ${range.min} to ${range.max}, not "${text}".`);
+}
+
+/** One of a few words. */
+export function requireChoice<const C extends string>(name: string, text: string, choices: readonly C[]): C {
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  const listed = `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  throw new UsageError(`${name} must be ${listed}, not "${text}".`);
 }
 
 const HOUR_MS = 3_600_000;

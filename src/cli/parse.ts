@@ -3,26 +3,40 @@ import { collectFile } from '#src/evidence/collect-file.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
 import { DESCRIPTION_OPTIONS, readDescriptions } from './description-option.ts';
 import { FORMAT_OPTION, requireFormat } from './format-option.ts';
-import { readOptions } from './options.ts';
+import type { Line } from './options.ts';
 import { printRecords } from './parse-records.ts';
 import { type ParseSummary, summarise, summaryOfFailure } from './parse-summary.ts';
 import { parseTable } from './parse-table.ts';
 import type { Reading } from './reading.ts';
 import { findStoredLog, type StoredLog, unreadable } from './stored-log.ts';
 
-/**
- * `argus parse FILE… [--json] [--records]`: what Argus reads in log files. A file that cannot be read does not stop the
- * others; the exit code is then 1.
- */
-export async function parseCommand(argv: string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = readOptions(argv, {
-    json: { type: 'boolean' },
-    records: { type: 'boolean' },
-    ...FORMAT_OPTION,
-    ...DESCRIPTION_OPTIONS,
-  });
+const OPTIONS = {
+  json: { about: 'one JSON object per file' },
+  records: { about: 'one JSON object per record: offset, length, time, text' },
+  ...FORMAT_OPTION,
+  ...DESCRIPTION_OPTIONS,
+} as const;
+
+export const parse = defineCommand({
+  usage: ['parse FILE... [--json | --records] [--as FORMAT] [--dbc FILE] [--fibex FILE]'],
+  about: `Shows what Argus reads in log files: format, records, damage, time span, levels, sources, boots and faults. Formats are
+recognised by content; archives (zip, tar) and compression (gzip, zstd) are looked into. Documents and source code are no
+logs. A file that cannot be read does not stop the others; the exit code is then 1.`,
+  options: OPTIONS,
+  examples: [
+    'parse trace.dlt',
+    'parse --json session.zip | jq .faults',
+    'parse --records can.log | head',
+    'parse --dbc powertrain.dbc --records can.log | jq .signals',
+  ],
+  takes: 'files',
+  run: parseFiles,
+});
+
+async function parseFiles({ values, positionals }: Line<typeof OPTIONS>, io: Io): Promise<ExitCode> {
   if (positionals.length === 0) throw new UsageError('Which files? Name at least one: argus parse FILE…');
   if (values.json && values.records) throw new UsageError('--json and --records exclude each other: choose one.');
   const print = values.records ? printRecords : values.json ? printJson : printTable;

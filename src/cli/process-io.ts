@@ -33,7 +33,7 @@ function outputOf(stream: NodeJS.WriteStream, onError: (error: Error) => void = 
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns || 80;
+      return stream.columns || Number(process.env['COLUMNS']) || 80;
     },
   };
 }

@@ -1,28 +1,23 @@
 import type { Report } from '#src/report/report.ts';
 import type { ApiClient } from './api-client.ts';
-import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
-import { clientFor, requireBatchId } from './endpoint.ts';
-import { readOptions } from './options.ts';
+import { type Io, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
 import { printReport } from './show-diagnosis.ts';
 
-const HELP = `argus report BATCH [--format text|md|json] [--endpoint URL]
-
-Prints the report of a finished batch.
-
-Options
-  --format FORMAT  text for the terminal (default), md for a document, json for all of it
-  --endpoint URL   where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus report 01JD8Y2M3N4P5Q6R7S8T9V0W1X
-  argus report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format md > report.md
-  argus report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format json | jq .verdict
-`;
-
-export const report: Command = {
-  help: HELP,
-  async run(argv, io): Promise<ExitCode> {
-    const { values, positionals } = readOptions(argv, { endpoint: { type: 'string' }, format: { type: 'string' } });
+export const report = defineCommand({
+  usage: ['report BATCH [--format text|md|json] [--endpoint URL]'],
+  about: 'Prints the report of a finished batch.',
+  options: {
+    format: { value: 'text|md|json', about: 'text for the terminal (default), md for a document, json for all of it' },
+    ...ENDPOINT_OPTION,
+  },
+  examples: [
+    'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X',
+    'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format md > report.md',
+    'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format json | jq .verdict',
+  ],
+  async run({ values, positionals }, io) {
     const path = `/batches/${requireBatchId(positionals)}/report`;
     const format = requireFormat(values.format ?? 'text');
     const client = clientFor(values.endpoint, io);
@@ -30,7 +25,7 @@ export const report: Command = {
     else await printAsSent(await client.readText(path, { headers: { accept: ACCEPT[format] } }), io);
     return 0;
   },
-};
+});
 
 /** With what is like it, as of now. */
 async function readShown(client: ApiClient, path: string): Promise<Report> {

@@ -1,26 +1,17 @@
-import type { Command } from './command.ts';
-import { clientFor, requireBatchId } from './endpoint.ts';
-import { readOptions } from './options.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 
-const HELP = `argus retry BATCH [--endpoint URL]
-
-Goes on with a batch that failed, where it broke, and follows its diagnosis. One that runs or has its result is followed only.
-
-Options
-  --endpoint URL   where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus retry 01JD8Y2M3N4P5Q6R7S8T9V0W1X
-`;
-
-export const retry: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, { endpoint: { type: 'string' } });
+export const retry = defineCommand({
+  usage: ['retry BATCH [--endpoint URL]'],
+  about:
+    'Goes on with a batch that failed, where it broke, and follows its diagnosis. One that runs or has its result is followed only.',
+  options: ENDPOINT_OPTION,
+  examples: ['retry 01JD8Y2M3N4P5Q6R7S8T9V0W1X'],
+  async run({ values, positionals }, io) {
     const client = clientFor(values.endpoint, io);
     const batchId = requireBatchId(positionals);
     await client.readJson(`/batches/${batchId}/retry`, { method: 'POST' });
     return showDiagnosis(client, batchId, io);
   },
-};
+});

@@ -1,16 +1,20 @@
+import type { Values } from './options.ts';
 import type { SessionFacts } from './upload-request.ts';
 
 /** What a command may be told about the session the logs are from. */
 export const SESSION_OPTIONS = {
-  vehicle: { type: 'string' },
-  platform: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  campaign: { type: 'string' },
-  claimed: { type: 'string' },
+  vehicle: { value: 'ID', about: 'the vehicle (default: unknown)' },
+  platform: { value: 'NAME', about: 'its platform, such as J7' },
+  from: { value: 'VERSION', about: 'firmware before the update' },
+  to: { value: 'VERSION', about: 'firmware the update was to bring' },
+  campaign: { value: 'ID', about: 'OTA campaign' },
+  claimed: {
+    value: 'OUTCOME',
+    about: 'what the vehicle or the backend says came out of it, such as success or failure',
+  },
 } as const;
 
-type SessionValues = { [Name in keyof typeof SESSION_OPTIONS]?: string | undefined };
+type SessionValues = Values<typeof SESSION_OPTIONS>;
 
 export function readSessionFacts(values: SessionValues): Omit<SessionFacts, 'vehicleId'> {
   const { platform = null, from = null, to = null, campaign = null, claimed = null } = values;

@@ -2,44 +2,35 @@ import type { RecordItem, RecordPage } from '#src/api/record-schemas.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { recordsAround } from '#src/evidence/find-records.ts';
 import { jsonText } from '#src/report/json-text.ts';
-import { type Command, UsageError } from './command.ts';
-import { clientFor } from './endpoint.ts';
+import { UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { requireWholeNumber } from './options.ts';
 import { printFoundRecords } from './print-found-records.ts';
 import { findStoredLog } from './stored-log.ts';
 
 const MAX_AROUND = 200;
 
-const HELP = `argus show BATCH|FILE --at PLACE [OPTIONS]
-
-Prints the log records around a place. Of a batch, a place is a line of its report (E3) or FILE:OFFSET: the file's number in
+export const show = defineCommand({
+  usage: ['show BATCH|FILE --at PLACE [OPTIONS]'],
+  about: `Prints the log records around a place. Of a batch, a place is a line of its report (E3) or FILE:OFFSET: the file's number in
 the batch and the place of the record in it, as "argus search" prints them. Of a file on this machine it is the offset, as
-"argus parse --records" prints it; inside an archive the offset in its entry.
-
-Options
-  --at PLACE      where
-  --around N      records before and behind it (default 20, at most ${MAX_AROUND})
-  --member NAME   entry of an archive
-  --json          print the records as JSON, one per line
-  --endpoint URL  where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at E3
-  argus show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at 0:1048576 --around 5
-  argus show gateway.dlt --at 90112
-`;
-
-export const show: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      at: { type: 'string' },
-      around: { type: 'string' },
-      member: { type: 'string' },
-      json: { type: 'boolean' },
-      endpoint: { type: 'string' },
-    });
+"argus parse --records" prints it; inside an archive the offset in its entry.`,
+  options: {
+    at: { value: 'PLACE', about: 'where' },
+    around: { value: 'N', about: `records before and behind it (default 20, at most ${MAX_AROUND})` },
+    member: { value: 'NAME', about: 'entry of an archive' },
+    json: { about: 'print the records as JSON, one per line' },
+    ...ENDPOINT_OPTION,
+  },
+  examples: [
+    'show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at E3',
+    'show 01JD8Y2M3N4P5Q6R7S8T9V0W1X --at 0:1048576 --around 5',
+    'show gateway.dlt --at 90112',
+  ],
+  takes: 'files',
+  async run({ values, positionals }, io) {
     const [of, extra] = positionals;
     if (of === undefined || extra !== undefined) throw new UsageError('Name one batch or one file.');
     if (values.at === undefined) throw new UsageError('Which place? Give it with --at.');
@@ -52,7 +43,7 @@ export const show: Command = {
     else await printFoundRecords(page, io);
     return page.records.length > 0 ? 0 : 1;
   },
-};
+});
 
 interface Asked {
   at: string;

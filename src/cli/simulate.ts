@@ -1,43 +1,37 @@
 import { resolve } from 'node:path';
 import { FolderUnavailable } from '#src/local/make-folder.ts';
 import { SCENARIOS, type ScenarioName, simulate as writeSession } from '#src/simulator/simulate.ts';
-import { type Command, CommandFailed, UsageError } from './command.ts';
+import { CommandFailed, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
 import { countText } from './live-lines.ts';
 import { nearest } from './nearest.ts';
-import { readOptions, requireWholeNumber } from './options.ts';
+import { requireWholeNumber } from './options.ts';
 
 const MAX_SEED = 2 ** 31 - 1;
 
-const HELP = `argus simulate SCENARIO --out DIR [--seed N]
-argus simulate --cases --out DIR
-
-Writes the logs of a simulated session of several ECUs, in the formats real vehicles write, and truth.json with what
+export const simulate = defineCommand({
+  usage: ['simulate SCENARIO --out DIR [--seed N]', 'simulate --cases --out DIR'],
+  about: `Writes the logs of a simulated session of several ECUs, in the formats real vehicles write, and truth.json with what
 happened. The same scenario and seed give the same bytes. With --cases: all cases of "argus eval --simulator", as a folder.
 
 Scenarios
 ${Object.entries(SCENARIOS)
   .map(([name, { summary }]) => `  ${name.padEnd(24)} ${summary}`)
-  .join('\n')}
-
-Options
-  --out DIR   where to write; made if it does not exist (required)
-  --seed N    another session of the same kind (default 1)
-  --cases     faults of many kinds in many disguises, with cases.json (some hundred folders, 80 MB)
-
-Examples
-  argus simulate ${Object.keys(SCENARIOS)[0]} --out ./session
-  argus diagnose ./session
-  argus simulate --cases --out ./cases
-`;
-
-export const simulate: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      out: { type: 'string' },
-      seed: { type: 'string' },
-      cases: { type: 'boolean' },
-    });
+  .join('\n')}`,
+  options: {
+    out: { value: 'DIR', about: 'where to write; made if it does not exist (required)' },
+    seed: { value: 'N', about: 'another session of the same kind (default 1)' },
+    cases: {
+      about: 'faults of many kinds in many disguises, with cases.json (some hundred folders, 80 MB)',
+    },
+  },
+  examples: [
+    `simulate ${Object.keys(SCENARIOS)[0]} --out ./session`,
+    'diagnose ./session',
+    'simulate --cases --out ./cases',
+  ],
+  takes: Object.keys(SCENARIOS),
+  async run({ values, positionals }, io) {
     const scenario = values.cases ? null : requireScenario(positionals);
     if (values.out === undefined) throw new UsageError('Where is it to be written? Give --out DIR.');
     const seed = requireWholeNumber('--seed', values.seed ?? '1', { min: 0, max: MAX_SEED });
@@ -49,7 +43,7 @@ export const simulate: Command = {
     await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus ${next} ${values.out}\n`);
     return 0;
   },
-};
+});
 
 async function writeAllCases(outDir: string) {
   const { writeCases } = await import('#src/simulator/cases/write-case.ts');

@@ -4,56 +4,45 @@ import { setFlagsFromString } from 'node:v8';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
 import { paletteFor, printable } from './colour.ts';
-import { type Command, CommandFailed, type Io, UsageError } from './command.ts';
+import { CommandFailed, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
+import { defineCommand } from './define-command.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
-import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_HELP, MODEL_OPTIONS } from './model-option.ts';
-import { readOptions, requireDurationMs, requireWholeNumber } from './options.ts';
+import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_OPTIONS } from './model-option.ts';
+import { requireDurationMs, requireWholeNumber } from './options.ts';
 import type { SampleRun } from './sample.ts';
 import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
 
 const DEFAULT_PORT = '4780';
 
-const HELP = `argus up [--port PORT] [--data DIR] [--model MODEL] [--sample] [OPTIONS]
-
-Runs the whole product in this process, on 127.0.0.1 only: API, upload door, database, workflow, diagnosis. Everything it
-keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it.
-
-Options
-  --port PORT   port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
-  --data DIR    folder for everything Argus keeps (default ${DEFAULT_DATA_DIR})
-  --model MODEL language model that reads the evidence too (default: none, the rules alone):
-                ${MODEL_HELP}
-                (its key, if it needs one, in OPENAI_API_KEY). It joins cited lines and has no words of its own;
-                names, VINs and secrets are taken out of what it is shown
-  --model-budget USD  what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})
-  --upload-window MINUTES  how long a batch waits for its files (default 60)
-  --vocabulary DIR  vocabularies of your own, as vocabularies/README.md describes them; read once, at the start
-  --knowledge DIR   knowledge of your own, as "argus kb add" keeps it; read once, at the start
-  --embeddings URL  the model of its vectors, for what --model looks up in it
-  --keep TIME   how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its
-                logs, its report and its Idempotency-Key go together
-  --sample      take in the logs of a simulated failed update and show its diagnosis
-
-Examples
-  argus up --sample
-  argus up --port 8080 --data /var/lib/argus --keep 30d
-  argus up --model openai:http://127.0.0.1:11434/v1#llama3.3
-`;
-
-export const up: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      port: { type: 'string' },
-      data: { type: 'string' },
-      ...MODEL_OPTIONS,
-      'upload-window': { type: 'string' },
-      ...VOCABULARY_OPTION,
-      ...KNOWLEDGE_OPTION,
-      keep: { type: 'string' },
-      sample: { type: 'boolean' },
-    });
+export const up = defineCommand({
+  usage: ['up [--port PORT] [--data DIR] [--model MODEL] [--sample] [OPTIONS]'],
+  about: `Runs the whole product in this process, on 127.0.0.1 only: API, upload door, database, workflow, diagnosis. Everything it
+keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it.`,
+  options: {
+    port: { value: 'PORT', about: `port of 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)` },
+    data: { value: 'DIR', about: `folder for everything Argus keeps (default ${DEFAULT_DATA_DIR})` },
+    model: MODEL_OPTIONS.model,
+    'model-budget': {
+      value: 'USD',
+      about: `what a Bedrock model may cost per day, UTC (default ${DEFAULT_MODEL_BUDGET_USD})`,
+    },
+    'upload-window': { value: 'MINUTES', about: 'how long a batch waits for its files (default 60)' },
+    ...VOCABULARY_OPTION,
+    ...KNOWLEDGE_OPTION,
+    keep: {
+      value: 'TIME',
+      about:
+        'how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its logs, its report and its Idempotency-Key go together',
+    },
+    sample: { about: 'take in the logs of a simulated failed update and show its diagnosis' },
+  },
+  examples: [
+    'up --sample',
+    'up --port 8080 --data /var/lib/argus --keep 30d',
+    'up --model openai:http://127.0.0.1:11434/v1#llama3.3',
+  ],
+  async run({ values, positionals }, io) {
     if (positionals.length > 0) throw new UsageError(`"up" takes no argument such as "${positionals[0]}".`);
     const port = requireWholeNumber('--port', values.port ?? DEFAULT_PORT, { min: 0, max: 65_535 });
     const dataDir = resolve(io.cwd, values.data ?? DEFAULT_DATA_DIR);
@@ -78,7 +67,7 @@ export const up: Command = {
     }
     return 0;
   },
-};
+});
 
 /**
  * New objects of each thread get 1 MB instead of up to 48: a batch of 10,000 files peaks at 300 MB instead of 600, in no

@@ -3,11 +3,11 @@ import type { UploadPage } from '#src/api/batch-schemas.ts';
 import { takesFiles } from '#src/batch/states.ts';
 import type { ApiClient } from './api-client.ts';
 import { paletteFor } from './colour.ts';
-import { type Command, CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
-import { clientFor } from './endpoint.ts';
+import { CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION } from './endpoint.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { countText, sizeText } from './live-lines.ts';
-import { readOptions } from './options.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 import { uploadFiles } from './upload-files.ts';
@@ -15,39 +15,25 @@ import { UploadProgress } from './upload-progress.ts';
 import { type UploadRequest, uploadRequest } from './upload-request.ts';
 import { findLoss } from './what-came.ts';
 
-const HELP = `argus upload PATH... --vehicle ID [OPTIONS]
-
-Sends files, and folders with all that is in them, as one batch (one session of one vehicle), then follows its diagnosis.
-Run the same command again after a break: it goes on with what is missing.
-
-Options
-  --vehicle ID       the vehicle (required): letters, digits and . _ : -
-  --platform NAME    its platform, such as J7
-  --from VERSION     firmware before the update
-  --to VERSION       firmware the update was to bring
-  --campaign ID      OTA campaign
-  --claimed OUTCOME  what the vehicle or the backend says came out of it, such as success or failure
-  --compare-to ID    an earlier batch of a vehicle that was well, to compare with
-  --new              make a new batch even if these files were sent before
-  --no-follow        only send, and print the batch id; 1 when the batch did not take every file
-  --endpoint URL     where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus upload ./logs --vehicle WVWZZZ1JZXW000001
-  argus upload gateway.dlt ivi.log can.log --vehicle V1 --platform J7 --from 4.1.0 --to 4.2.0 --claimed success
-  argus upload ./logs --vehicle V1 --no-follow --endpoint https://argus.example
-`;
-
-export const upload: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, {
-      ...SESSION_OPTIONS,
-      'compare-to': { type: 'string' },
-      endpoint: { type: 'string' },
-      new: { type: 'boolean' },
-      'no-follow': { type: 'boolean' },
-    });
+export const upload = defineCommand({
+  usage: ['upload PATH... --vehicle ID [OPTIONS]'],
+  about: `Sends files, and folders with all that is in them, as one batch (one session of one vehicle), then follows its diagnosis.
+Run the same command again after a break: it goes on with what is missing.`,
+  options: {
+    ...SESSION_OPTIONS,
+    vehicle: { value: 'ID', about: 'the vehicle (required): letters, digits and . _ : -' },
+    'compare-to': { value: 'ID', about: 'an earlier batch of a vehicle that was well, to compare with' },
+    new: { about: 'make a new batch even if these files were sent before' },
+    'no-follow': { about: 'only send, and print the batch id; 1 when the batch did not take every file' },
+    ...ENDPOINT_OPTION,
+  },
+  examples: [
+    'upload ./logs --vehicle WVWZZZ1JZXW000001',
+    'upload gateway.dlt ivi.log can.log --vehicle V1 --platform J7 --from 4.1.0 --to 4.2.0 --claimed success',
+    'upload ./logs --vehicle V1 --no-follow --endpoint https://argus.example',
+  ],
+  takes: 'files',
+  async run({ values, positionals }, io) {
     if (positionals.length === 0) throw new UsageError('What is to be sent? Give files or folders.');
     if (values.vehicle === undefined) throw new UsageError('Which vehicle is it from? Give --vehicle ID.');
     const client = clientFor(values.endpoint, io);
@@ -62,7 +48,7 @@ export const upload: Command = {
     if (loss !== undefined) throw new CommandFailed(loss);
     return 0;
   },
-};
+});
 
 interface Sending {
   client: ApiClient;

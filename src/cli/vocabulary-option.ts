@@ -5,7 +5,12 @@ import { VocabularyError } from '#src/evidence/vocabulary/vocabulary-error.ts';
 import { readVocabularyFolder } from '#src/local/vocabulary-folder.ts';
 import { CommandFailed, type Io } from './command.ts';
 
-export const VOCABULARY_OPTION = { vocabulary: { type: 'string' } } as const;
+export const VOCABULARY_OPTION = {
+  vocabulary: {
+    value: 'DIR',
+    about: "vocabularies of your own, as vocabularies/README.md describes them; read before Argus' own, at the start",
+  },
+} as const;
 
 /** The vocabularies of a folder, each checked; none without a folder. Throws `CommandFailed`. */
 export async function readVocabularies(

@@ -2,30 +2,27 @@ import { resolve } from 'node:path';
 import { FAULT_KINDS, type FaultKind } from '#src/evidence/kinds/fault-kinds.ts';
 import type { OwnVocabulary } from '#src/evidence/vocabulary/line-reader.ts';
 import { readVocabularyFile } from '#src/local/vocabulary-folder.ts';
-import { type Command, type ExitCode, type Io, UsageError } from './command.ts';
+import { type ExitCode, type Io, UsageError } from './command.ts';
+import { defineCommand } from './define-command.ts';
 import { nearest } from './nearest.ts';
-import { readOptions } from './options.ts';
 import { tellingPlainly } from './vocabulary-option.ts';
-
-const HELP = `argus vocabulary check FILE...
-argus vocabulary kinds
-
-A vocabulary says what the lines of an update client or a service mean: vocabularies/README.md describes it,
-docs/vocabulary.schema.json is its shape. "check" reads one, tries every example of every row, and says in one sentence
-what is wrong. "kinds" lists the kinds of faults that a row may name, and what each means.
-
-Examples
-  argus vocabulary check ./vocabularies/acme-updater.json
-  argus vocabulary kinds | grep storage
-  argus diagnose ./logs --vocabulary ./vocabularies
-`;
 
 const ACTIONS: Readonly<Record<string, (files: string[], io: Io) => Promise<ExitCode>>> = { check, kinds };
 
-export const vocabulary: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const [action, ...files] = readOptions(argv, {}).positionals;
+export const vocabulary = defineCommand({
+  usage: ['vocabulary check FILE...', 'vocabulary kinds'],
+  about: `A vocabulary says what the lines of an update client or a service mean: vocabularies/README.md describes it,
+docs/vocabulary.schema.json is its shape. "check" reads one, tries every example of every row, and says in one sentence
+what is wrong. "kinds" lists the kinds of faults that a row may name, and what each means.`,
+  options: {},
+  examples: [
+    'vocabulary check ./vocabularies/acme-updater.json',
+    'vocabulary kinds | grep storage',
+    'diagnose ./logs --vocabulary ./vocabularies',
+  ],
+  takes: ['check', 'kinds'],
+  async run({ positionals }, io) {
+    const [action, ...files] = positionals;
     if (action === undefined) throw new UsageError('What is to be done: argus vocabulary check FILE, or kinds?');
     if (!Object.hasOwn(ACTIONS, action)) {
       const close = nearest(action, Object.keys(ACTIONS));
@@ -33,7 +30,7 @@ export const vocabulary: Command = {
     }
     return ACTIONS[action](files, io);
   },
-};
+});
 
 async function check(files: string[], io: Io): Promise<ExitCode> {
   if (files.length === 0) throw new UsageError('Which file is to be checked? argus vocabulary check FILE');

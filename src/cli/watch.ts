@@ -1,25 +1,14 @@
-import type { Command } from './command.ts';
-import { clientFor, requireBatchId } from './endpoint.ts';
-import { readOptions } from './options.ts';
+import { defineCommand } from './define-command.ts';
+import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 
-const HELP = `argus watch BATCH [--endpoint URL]
-
-Follows the diagnosis of a batch as it is made, then prints its report. A batch that is finished is replayed. When the
-connection breaks, it goes on behind the last event seen.
-
-Options
-  --endpoint URL   where Argus is (default: ARGUS_ENDPOINT, else http://127.0.0.1:4780)
-
-Examples
-  argus watch 01JD8Y2M3N4P5Q6R7S8T9V0W1X
-  argus watch 01JD8Y2M3N4P5Q6R7S8T9V0W1X > report.txt
-`;
-
-export const watch: Command = {
-  help: HELP,
-  async run(argv, io) {
-    const { values, positionals } = readOptions(argv, { endpoint: { type: 'string' } });
+export const watch = defineCommand({
+  usage: ['watch BATCH [--endpoint URL]'],
+  about: `Follows the diagnosis of a batch as it is made, then prints its report. A batch that is finished is replayed. When the
+connection breaks, it goes on behind the last event seen.`,
+  options: ENDPOINT_OPTION,
+  examples: ['watch 01JD8Y2M3N4P5Q6R7S8T9V0W1X', 'watch 01JD8Y2M3N4P5Q6R7S8T9V0W1X > report.txt'],
+  async run({ values, positionals }, io) {
     return showDiagnosis(clientFor(values.endpoint, io), requireBatchId(positionals), io);
   },
-};
+});

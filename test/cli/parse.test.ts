@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '#src/cli/parse.ts';
+import { parse } from '#src/cli/parse.ts';
 import { zipOf } from '#test/support/archives.ts';
 import { canLog } from '#test/support/can-log.ts';
 import { runLine } from '#test/support/command-line.ts';
@@ -164,7 +164,7 @@ describe('argus parse --records', () => {
     };
     const output = { write, isTerminal: false, columns: 80 };
     const io = { stdout: output, stderr: output, env: {}, cwd, signal: new AbortController().signal };
-    expect(await parseCommand(['--records', 'big.log'], io)).toBe(0);
+    expect(await parse.run(['--records', 'big.log'], io)).toBe(0);
     expect(most).toBe(1);
   });
 

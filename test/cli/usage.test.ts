@@ -23,6 +23,11 @@ describe('argus', () => {
       expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.slice(0, 8)}`, 'm'));
   });
 
+  it.each([60, 200])('says it within %i columns', async (columns) => {
+    const { stdout } = await runLine(['help'], { columns });
+    expect(stdout.split('\n').filter((line) => line.length > columns)).toEqual([]);
+  });
+
   it('prints its version', async () => {
     const { code, stdout } = await runProgram('--version');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^argus \d+\.\d+\.\d+\n$/)]);
@@ -78,6 +83,11 @@ describe.each([...COMMANDS.keys()])('argus %s', (name) => {
     expect(stdout).toContain(`argus ${name}`);
     expect(stdout).toContain('Examples');
     expect((await runLine(['help', name])).stdout).toBe(stdout);
+  });
+
+  it.each([60, 200])('explains itself within %i columns', async (columns) => {
+    const { stdout } = await runLine([name, '--help'], { columns });
+    expect(stdout.split('\n').filter((line) => line.length > columns)).toEqual([]);
   });
 
   it('refuses an option it does not know', async () => {

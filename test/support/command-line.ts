@@ -11,6 +11,7 @@ export interface LineOptions {
   cwd?: string;
   env?: Record<string, string>;
   isTerminal?: boolean;
+  columns?: number;
   signal?: AbortSignal;
 }
 
@@ -22,7 +23,7 @@ export async function runLine(argv: string[], options: LineOptions = {}): Promis
       written[name] += text;
     },
     isTerminal: options.isTerminal ?? false,
-    columns: 80,
+    columns: options.columns ?? 80,
   });
   const io: Io = {
     stdout: outputTo('stdout'),
