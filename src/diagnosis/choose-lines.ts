@@ -1,8 +1,9 @@
-import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence, EvidencePointer, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { type Finding, isPassedOn } from './finding.ts';
 import { compareText, streamKey } from './place.ts';
+import { Logs } from './rotated-logs.ts';
 
 /** Lines that are read again because of their words, and because of their place before an end. */
 const MAX_BY_WORDS = 100;
@@ -28,13 +29,13 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
   const untold = templates.filter(({ failure, first }) => !told.has(pointerKey(failure?.at ?? first)));
   const telling = untold.filter(({ failure }) => failure !== null);
   const chosen = new Set(telling.toSorted(byWeight).slice(0, MAX_BY_WORDS));
-  const byStream = placesByStream(untold);
-  const streamEnds = files.map(({ file }) => ({
-    stream: streamKey({ file: file.index, member: file.member }),
-    offset: Number.POSITIVE_INFINITY,
-  }));
-  for (const row of [...chosen].slice(0, MAX_WITH_LEAD)) for (const lead of leadOf(row, byStream)) chosen.add(lead);
-  const ends = [...endsOf(events), ...wrapperEnds(telling), ...streamEnds].slice(0, MAX_ENDS);
+  const logs = new Logs(files);
+  const byStream = placesByStream(untold, logs);
+  const streams = new Set(files.map(({ file }) => logs.logOf({ file: file.index, member: file.member })));
+  const streamEnds = [...streams].map((stream) => ({ stream, offset: Number.POSITIVE_INFINITY }));
+  for (const row of [...chosen].slice(0, MAX_WITH_LEAD))
+    for (const lead of leadOf(row, byStream, logs)) chosen.add(lead);
+  const ends = [...endsOf(events), ...wrapperEnds(telling, logs), ...streamEnds].slice(0, MAX_ENDS);
   for (const end of ends) {
     const before = rowsBefore(byStream.get(end.stream) ?? [], end.offset);
     for (const row of before.filter(({ failure }) => failure).slice(0, FAILURES_BEFORE_END)) chosen.add(row);
@@ -73,32 +74,38 @@ const endsOf = (events: readonly Finding[]): End[] =>
     .map(({ place }) => ({ stream: streamKey(place), offset: place.offset }))
     .reverse();
 
-const wrapperEnds = (telling: readonly TemplateRow[]): End[] =>
+const wrapperEnds = (telling: readonly TemplateRow[], logs: Logs): End[] =>
   telling
     .filter(({ failure }) => failure?.role === 'wrapper')
-    .map(({ failure, first }) => ({ stream: streamKey(first), offset: failure?.at.offset ?? first.offset }));
+    .map((row) => placeIn(row.failure?.at ?? row.first, logs));
+
+/** A place of a file as a place of its log. */
+function placeIn(at: EvidencePointer, logs: Logs): End {
+  const part = logs.partOf(at);
+  return { stream: streamKey(part), offset: part.base + at.offset };
+}
 
 interface PlacedRow {
   row: TemplateRow;
   offset: number;
 }
 
-function placesByStream(templates: readonly TemplateRow[]): Map<string, PlacedRow[]> {
+function placesByStream(templates: readonly TemplateRow[], logs: Logs): Map<string, PlacedRow[]> {
   const streams = new Map<string, PlacedRow[]>();
   for (const row of templates) {
-    const key = streamKey(row.first);
-    const places = streams.get(key) ?? [];
-    if (places.length === 0) streams.set(key, places);
-    places.push({ row, offset: row.first.offset });
+    const { stream, offset } = placeIn(row.first, logs);
+    const places = streams.get(stream) ?? [];
+    if (places.length === 0) streams.set(stream, places);
+    places.push({ row, offset });
   }
   for (const places of streams.values()) places.sort((a, b) => a.offset - b.offset);
   return streams;
 }
 
 /** What the same writer logged first right before the row's most telling line, the nearest first. */
-function leadOf(row: TemplateRow, byStream: ReadonlyMap<string, PlacedRow[]>): TemplateRow[] {
-  const offset = row.failure?.at.offset ?? row.first.offset;
-  const own = (byStream.get(streamKey(row.first)) ?? []).filter(
+function leadOf(row: TemplateRow, byStream: ReadonlyMap<string, PlacedRow[]>, logs: Logs): TemplateRow[] {
+  const { stream, offset } = placeIn(row.failure?.at ?? row.first, logs);
+  const own = (byStream.get(stream) ?? []).filter(
     (placed) => placed.offset < offset && placed.row.ecu === row.ecu && placed.row.app === row.app,
   );
   return own

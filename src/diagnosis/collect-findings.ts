@@ -8,8 +8,17 @@ import type {
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { chooseLines } from './choose-lines.ts';
-import { compareFindings, type Finding, lineFinding, type StreamFacts, streamFacts, writerOf } from './finding.ts';
+import {
+  compareFindings,
+  type Finding,
+  inLog,
+  lineFinding,
+  type StreamFacts,
+  streamFacts,
+  writerOf,
+} from './finding.ts';
 import { alignPlaces, placeOf, streamKey, usableTime } from './place.ts';
+import { Logs } from './rotated-logs.ts';
 import type { BrokenRun } from './runs.ts';
 
 type StreamOf = (at: EvidencePointer) => StreamFacts;
@@ -75,7 +84,7 @@ const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
 
 function faultFinding(
   fault: FaultEvent,
-  { fileName, format, isClockShared }: StreamFacts,
+  { fileName, format, isClockShared, part }: StreamFacts,
   clock: Clock | undefined,
 ): Finding {
   const writer = writerOf(fault);
@@ -93,7 +102,7 @@ function faultFinding(
     facts: plainFacts(fault.facts),
     value: null,
     count: fault.count,
-    place: placeOf(fault.at[0], usableTime(fault.firstTimeUs, clock), isShared),
+    place: placeOf(inLog(fault.at[0], part), usableTime(fault.firstTimeUs, clock), isShared),
     lastTimeUs: fault.lastTimeUs,
     pointers: fault.at,
     format,
@@ -146,7 +155,7 @@ function markerFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] 
 }
 
 function bootFindings(evidence: BatchEvidence, streamOf: StreamOf): Finding[] {
-  return evidence.lifecycles.map((lifecycle) =>
+  return new Logs(evidence.files).bootsOf(evidence.lifecycles).map((lifecycle) =>
     factFinding(
       { ...lifecycle, app: '', timeUs: usableTime(lifecycle.bootTimeUs ?? lifecycle.firstTimeUs, lifecycle.clock) },
       {
@@ -176,7 +185,7 @@ function factFinding(event: FactSource, { stream, ...fact }: Fact): Finding {
     role: 'fact',
     facts: {},
     count: 1,
-    place: placeOf(event.at, usableTime(event.timeUs), stream.isClockShared),
+    place: placeOf(inLog(event.at, stream.part), usableTime(event.timeUs), stream.isClockShared),
     lastTimeUs: event.timeUs,
     pointers: [event.at],
     format: stream.format,

@@ -4,7 +4,7 @@ import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
 import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
-import { streamKey } from './place.ts';
+import type { Logs } from './rotated-logs.ts';
 import { seenLine } from './row-findings.ts';
 import type { BrokenRun } from './runs.ts';
 
@@ -50,12 +50,13 @@ export interface Compared {
   good: BatchEvidence | null;
   /** Of the logs to diagnose. */
   templates: readonly TemplateRow[];
+  logs: Logs;
   harmless: readonly HarmlessLine[];
   /** Batches that went well, where nothing else is compared with. */
   baseline: Baseline | null;
 }
 
-export function contrastOf({ attempts, baseline, good, harmless, runs, templates }: Compared): Contrast {
+export function contrastOf({ attempts, baseline, good, harmless, logs, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
   const doneSpans = [...spansIn(spans, wasDone), ...runs.flatMap((run) => run.good)];
@@ -66,15 +67,15 @@ export function contrastOf({ attempts, baseline, good, harmless, runs, templates
   const isComparable = ((good ?? baseline)?.records ?? 0) >= MIN_RECORDS;
   const isUsual = (row: TemplateRow): boolean => baseline !== null && isEveryday(baseline, likenessOf(row));
   const isRare = (row: TemplateRow): boolean => baseline?.seenIn.has(likenessOf(row)) === true;
-  const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans)));
+  const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans, logs)));
   return {
     against: againstText(isComparable ? good : null, { attempts, baseline: isComparable ? baseline : null, runs }),
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
-      if (isInside(row, goodSpans) || isUsual(row)) return 'decoy';
+      if (isInside(row, goodSpans, logs) || isUsual(row)) return 'decoy';
       if (isComparable && !isRare(row)) return 'specific';
-      return doneSpans.length > 0 && isInside(row, badSpans) ? 'specific' : 'unknown';
+      return doneSpans.length > 0 && isInside(row, badSpans, logs) ? 'specific' : 'unknown';
     },
   };
 }
@@ -107,11 +108,10 @@ function againstText(
 const spansIn = (spans: ReadonlyMap<Attempt, Span[]>, isOf: (attempt: Attempt) => boolean): Span[] =>
   [...spans].filter(([attempt]) => isOf(attempt)).flatMap(([, own]) => own);
 
-function isInside({ app, ecu, occurrences }: TemplateRow, spans: readonly Span[]): boolean {
-  const writer = `${ecu}\0${app}`;
-  return occurrences.some(({ file, member, offsets }) => {
-    const stream = streamKey({ file, member });
-    const own = spans.filter((span) => span.stream === stream && (span.writer ?? writer) === writer);
+function isInside(row: TemplateRow, spans: readonly Span[], logs: Logs): boolean {
+  const writer = `${row.ecu}\0${row.app}`;
+  return [...logs.placesOf(row)].some(([log, offsets]) => {
+    const own = spans.filter((span) => span.stream === log && (span.writer ?? writer) === writer);
     return own.some(({ from, to }) => offsets.some((offset) => offset >= from && offset <= to));
   });
 }

@@ -13,9 +13,9 @@ import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
-import { streamKey } from './place.ts';
 import { deferToKnown } from './precedence.ts';
 import { prove } from './prove.ts';
+import { Logs } from './rotated-logs.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
@@ -62,13 +62,15 @@ function propose(
   const attempts = observeAttempts(findings);
   const outcome = observeOutcome(findings, attempts, input.context);
   const harmless = harmlessFor(input.knowledge, input.context);
-  const { templates } = input.evidence;
+  const { files, templates } = input.evidence;
+  const logs = new Logs(files);
   const baseline = input.good ? null : (input.baseline ?? null);
-  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, baseline, templates, harmless });
+  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, baseline, templates, logs, harmless });
   const seen = { findings, outcome, contrast };
   const episode = findEpisode(attempts, outcome, {
-    files: input.evidence.files,
+    files,
     findings,
+    logs,
     textOf: (finding) => proofOf.get(finding)?.quote.text ?? '',
   });
   const known = findCandidates(selection.matched, findings, { ...seen, episode });
@@ -85,7 +87,7 @@ function propose(
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
-  const size = sizeOf(input.evidence, findings, outcome);
+  const size = sizeOf(input.evidence, { findings, logs }, outcome);
   const finding = seeFault(open, { outcome, attempts, unexplained, size, isTaught });
   const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
@@ -108,14 +110,14 @@ function propose(
 }
 
 const sizeOf = (
-  { files, records, templates }: BatchEvidence,
-  findings: readonly Finding[],
+  { records, templates }: BatchEvidence,
+  { findings, logs }: { findings: readonly Finding[]; logs: Logs },
   { observed, start }: ObservedOutcome,
 ): LogFacts => ({
   records,
   isUpdateOpen: start !== null && observed === 'unknown',
-  wellAt: wellAtOf(templates, findings),
-  bytesOf: new Map(files.map(({ file }) => [streamKey({ file: file.index, member: file.member }), file.streamBytes])),
+  wellAt: wellAtOf(templates, findings, logs),
+  logs,
 });
 
 async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {

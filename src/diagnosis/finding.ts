@@ -8,6 +8,7 @@ import type {
 } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { comparePlaces, compareText, type Place, placeOf, streamKey, usableTime } from './place.ts';
+import { Logs, type Part } from './rotated-logs.ts';
 
 export type FindingRole = FaultRole | 'fact';
 
@@ -58,20 +59,37 @@ export interface StreamFacts {
   format: string;
   /** False when its times were completed from outside: no year or no zone. */
   isClockShared: boolean;
+  part: Part;
 }
 
+/** A place of a file as a place of its log. */
+export const inLog = (
+  { offset }: EvidencePointer,
+  { file, member, base }: Part,
+): Pick<Place, 'file' | 'member' | 'offset'> => ({
+  file,
+  member,
+  offset: base + offset,
+});
+
 export function streamFacts({ files }: BatchEvidence): (at: EvidencePointer) => StreamFacts {
+  const logs = new Logs(files);
   const facts = new Map(
     files.map(({ file: { index, member, name }, format, timeInferred }) => [
       streamKey({ file: index, member }),
-      { fileName: plainText(member ?? name, 64), format, isClockShared: !timeInferred },
+      {
+        fileName: plainText(member ?? name, 64),
+        format,
+        isClockShared: !timeInferred,
+        part: logs.partOf({ file: index, member }),
+      },
     ]),
   );
-  return (at) => facts.get(streamKey(at)) ?? { fileName: '', format: '', isClockShared: false };
+  return (at) => facts.get(streamKey(at)) ?? { fileName: '', format: '', isClockShared: false, part: logs.partOf(at) };
 }
 
 /** A log line that a knowledge row knows by its words. */
-export function templateFinding(row: TemplateRow, { fileName, format, isClockShared }: StreamFacts): Finding {
+export function templateFinding(row: TemplateRow, { fileName, format, isClockShared, part }: StreamFacts): Finding {
   const time = usableTime(row.firstTimeUs);
   return {
     ...writerOf(row),
@@ -86,7 +104,7 @@ export function templateFinding(row: TemplateRow, { fileName, format, isClockSha
     facts: {},
     value: row.template,
     count: row.count,
-    place: placeOf(row.first, time, isClockShared),
+    place: placeOf(inLog(row.first, part), time, isClockShared),
     lastTimeUs: row.lastTimeUs,
     pointers: [row.first],
     format,
@@ -96,7 +114,7 @@ export function templateFinding(row: TemplateRow, { fileName, format, isClockSha
 }
 
 /** A line that no vocabulary knows: the most telling one of its template. */
-export function lineFinding(row: TemplateRow, { fileName, format, isClockShared }: StreamFacts): Finding {
+export function lineFinding(row: TemplateRow, { fileName, format, isClockShared, part }: StreamFacts): Finding {
   const at = row.failure?.at ?? row.first;
   const isFirst = at.offset === row.first.offset;
   const time = isFirst || row.count === 1 ? usableTime(row.firstTimeUs) : null;
@@ -113,7 +131,7 @@ export function lineFinding(row: TemplateRow, { fileName, format, isClockShared 
     facts: {},
     value: row.template,
     count: row.count,
-    place: placeOf(at, time, isClockShared),
+    place: placeOf(inLog(at, part), time, isClockShared),
     lastTimeUs: row.lastTimeUs,
     pointers: [at],
     format,

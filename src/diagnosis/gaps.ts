@@ -5,7 +5,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter, streamKey } from './place.ts';
+import { isClearlyAfter, isSameStream } from './place.ts';
 
 /** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
 export interface Gap {
@@ -72,8 +72,8 @@ function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
   return files
     .filter(({ gaps }) => gaps.count > 0)
     .map(({ file, gaps }) => {
-      const key = streamKey({ file: file.index, member: file.member });
-      const offsets = support.filter(({ place }) => streamKey(place) === key).map(({ place }) => place.offset);
+      const stream = { file: file.index, member: file.member };
+      const offsets = support.flatMap(({ pointers: [at] }) => (isSameStream(at, stream) ? at.offset : []));
       return {
         kind: 'damaged',
         text: `${gaps.count} damaged ${gaps.count === 1 ? 'place' : 'places'}, ${gaps.bytesSkipped} bytes skipped.`,

@@ -3,6 +3,7 @@ import { type Attempt, type Span, spansOf, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { streamKey } from './place.ts';
+import type { Logs } from './rotated-logs.ts';
 import { WEIGHT } from './score.ts';
 import { writersOfUpdate } from './update-names.ts';
 
@@ -27,6 +28,7 @@ export interface Episode {
   /** They name an ECU of which there are logs. */
   isForNamed: boolean;
   textOf: Surroundings['textOf'];
+  logs: Logs;
   /** By its own log; null where that has no times. */
   fromUs: number | null;
   toUs: number | null;
@@ -46,6 +48,7 @@ const writerKey = ({ app, ecu, place }: Finding): string => [streamKey(place), e
 
 export interface Surroundings extends Pick<BatchEvidence, 'files'> {
   findings: readonly Finding[];
+  logs: Logs;
   /** The record of a finding, as it was read back. */
   textOf: (finding: Finding) => string;
 }
@@ -60,7 +63,7 @@ const programKey = (finding: Finding): string => {
 export function findEpisode(
   attempts: readonly Attempt[],
   { failure }: ObservedOutcome,
-  { files, findings, textOf }: Surroundings,
+  { files, findings, logs, textOf }: Surroundings,
 ): Episode | null {
   const attempt =
     attempts.find((each) => failure !== null && each.findings.includes(failure)) ?? attempts.findLast(wentWrong);
@@ -84,17 +87,18 @@ export function findEpisode(
   return {
     spans: spansOf(attempts).get(attempt) ?? [],
     writers: new Set(attempt.findings.map(writerKey)),
-    tellers: writersOfUpdate(attempt, findings, { textOf, writerKey: programKey }),
+    tellers: writersOfUpdate(attempt, findings, { logs, textOf, writerKey: programKey }),
     named,
     isForNamed: findings.some((finding) => finding.place.file !== end.place.file && isNamed(finding, named)),
     textOf,
+    logs,
     fromUs,
     toUs,
     endsUs: [...(toUs === null ? [] : [toUs]), ...restarts],
     placeable: new Set(
       files
         .filter((file) => overlaps(file, fromUs, toUs))
-        .map(({ file }) => streamKey({ file: file.index, member: file.member })),
+        .map(({ file }) => logs.logOf({ file: file.index, member: file.member })),
     ),
   };
 }
@@ -178,11 +182,11 @@ function inOtherStream(finding: Finding, episode: Episode): number {
 function isBackground(
   { count, place, row }: Finding,
   own: readonly Span[],
-  { fromUs, placeable, toUs }: Episode,
+  { fromUs, logs, placeable, toUs }: Episode,
 ): boolean {
   if (row === null || count < 2) return false;
   const stream = streamKey(place);
-  const offsets = row.occurrences.filter((each) => streamKey(each) === stream).flatMap((each) => each.offsets);
+  const offsets = logs.placesOf(row).get(stream) ?? [];
   if (own.length > 0) return offsets.some((offset) => own.every(({ from }) => offset < from));
   if (fromUs === null || toUs === null || !placeable.has(stream)) return false;
   const [first, last] = [row.firstTimeUs ?? fromUs, row.lastTimeUs ?? toUs];

@@ -4,7 +4,7 @@ import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
 const EARLIEST_REAL_TIME_US = Date.UTC(2005, 0, 1) * 1000;
 
 /** Clocks of two ECUs that are set agree to about this; nearer events have no known order. */
-const CLOCK_TOLERANCE_US = 2_000_000;
+export const CLOCK_TOLERANCE_US = 2_000_000;
 
 /** What an update suffers from may show this long before its first line. */
 const LEAD_TIME_US = 600_000_000;
@@ -15,10 +15,12 @@ const LEAD_TIME_US = 600_000_000;
  */
 export type Clock = 'shared' | 'own' | 'none';
 
-/** Where something was written, and when by a clock that can be trusted. */
+/** Where something was written: in which log, which a logger may have spread over files (`Logs`), and when, by a clock that can be trusted. */
 export interface Place {
+  /** Of the first file of its log. */
   file: number;
   member: string | null;
+  /** In its log. */
   offset: number;
   clock: Clock;
   /** Null without a usable clock. */
@@ -32,7 +34,12 @@ export function usableTime(timeUs: number | null, clock?: 'steady' | 'stepped' |
   return timeUs >= EARLIEST_REAL_TIME_US ? timeUs : null;
 }
 
-export function placeOf(at: EvidencePointer, timeUs: number | null, isShared: boolean): Place {
+/** `at`: in its log. */
+export function placeOf(
+  at: Pick<Place, 'file' | 'member' | 'offset'>,
+  timeUs: number | null,
+  isShared: boolean,
+): Place {
   const { file, member, offset } = at;
   const clock = timeUs === null ? 'none' : isShared ? 'shared' : 'own';
   return { file, member, offset, clock, timeUs, orderUs: timeUs };
@@ -79,7 +86,7 @@ const RIGHT_BEFORE_BYTES = 700;
 export const isRightBefore = (a: Place, b: Place): boolean =>
   isSameStream(a, b) && a.offset < b.offset && b.offset - a.offset <= RIGHT_BEFORE_BYTES;
 
-type Streamed = Pick<Place, 'file' | 'member'>;
+export type Streamed = Pick<Place, 'file' | 'member'>;
 
 export const isSameStream = (a: Streamed, b: Streamed): boolean => a.file === b.file && a.member === b.member;
 

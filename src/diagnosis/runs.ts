@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { Span } from './episodes.ts';
 import { compareText, streamKey } from './place.ts';
+import { Logs } from './rotated-logs.ts';
 
 /** Something that one writer does again and again in the same steps, and that broke off the last time. */
 export interface BrokenRun {
@@ -53,7 +54,8 @@ const LOG_BYTES = 2 ** 43;
 
 /** The logs of a batch one after the other, by their times. */
 class LogOrder {
-  readonly #streams: string[];
+  readonly #logs: Logs;
+  readonly #files: BatchEvidence['files'];
   readonly #formats = new Map<string, string>();
   readonly #ranks = new Map<string, number>();
 
@@ -64,10 +66,12 @@ class LogOrder {
         a.file.index - b.file.index ||
         compareText(a.file.member ?? '', b.file.member ?? ''),
     );
-    this.#streams = ordered.map(({ file }) => streamKey({ file: file.index, member: file.member }));
-    for (const [rank, stream] of this.#streams.entries()) {
+    this.#logs = new Logs(files);
+    this.#files = ordered;
+    for (const [rank, { file, format }] of ordered.entries()) {
+      const stream = streamKey({ file: file.index, member: file.member });
       this.#ranks.set(stream, rank);
-      this.#formats.set(stream, ordered[rank].format);
+      this.#formats.set(stream, format);
     }
   }
 
@@ -81,15 +85,18 @@ class LogOrder {
       .sort((a, b) => a - b);
   }
 
-  /** From one place to another, in the bytes of each log between them. */
+  /** From one place to another, in the bytes of each file between them. */
   spans(from: number, to: number, writer: string): Span[] {
     const [first, last] = [Math.floor(from / LOG_BYTES), Math.floor(to / LOG_BYTES)];
-    return this.#streams.slice(first, last + 1).map((stream, i) => ({
-      stream,
-      writer,
-      from: i === 0 ? from % LOG_BYTES : 0,
-      to: first + i === last ? to % LOG_BYTES : LOG_BYTES,
-    }));
+    return this.#files.slice(first, last + 1).map(({ file }, i) => {
+      const part = this.#logs.partOf({ file: file.index, member: file.member });
+      return {
+        stream: streamKey(part),
+        writer,
+        from: part.base + (i === 0 ? from % LOG_BYTES : 0),
+        to: part.base + (first + i === last ? to % LOG_BYTES : file.streamBytes),
+      };
+    });
   }
 }
 

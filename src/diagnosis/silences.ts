@@ -1,6 +1,6 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
-import { streamKey } from './place.ts';
+import { Logs } from './rotated-logs.ts';
 
 /** What is logged so often, over so long a time, is logged all the time; a burst while something starts is not. */
 const MIN_COUNT = 20;
@@ -20,14 +20,12 @@ export interface Silence {
 
 /** By rows alone: what fell silent in logs that have times. */
 export function findSilences({ files, templates }: Pick<BatchEvidence, 'files' | 'templates'>): Silence[] {
-  const endOf = new Map(
-    files.map(({ file, lastTimeUs }) => [streamKey({ file: file.index, member: file.member }), lastTimeUs ?? 0]),
-  );
+  const logs = new Logs(files);
   return templates.flatMap((row) => {
     const { count, firstTimeUs, lastTimeUs, occurrences } = row;
     if (count < MIN_COUNT || row.app === '' || firstTimeUs === null || lastTimeUs === null) return [];
     if (lastTimeUs - firstTimeUs < MIN_SPAN_US) return [];
-    const endUs = Math.max(...occurrences.map((each) => endOf.get(streamKey(each)) ?? 0));
+    const endUs = Math.max(...occurrences.map((each) => logs.endOf(logs.logOf(each))));
     const intervalUs = (lastTimeUs - firstTimeUs) / (count - 1);
     return endUs - lastTimeUs > MISSED * intervalUs ? [{ row, lastUs: lastTimeUs, intervalUs }] : [];
   });

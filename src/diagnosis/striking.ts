@@ -2,6 +2,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
 import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { streamKey } from './place.ts';
+import type { Logs } from './rotated-logs.ts';
 import type { Unexplained } from './unexplained.ts';
 
 /** Reasons that no healthy vehicle logs, however long its log. */
@@ -30,9 +31,8 @@ export interface LogFacts {
   records: number;
   /** An update was tried, and its end is in no line that Argus knows. */
   isUpdateOpen: boolean;
-  /** Bytes of each decoded stream, by `streamKey`. */
-  bytesOf: ReadonlyMap<string, number>;
-  /** Where each stream last says that something went well, by `streamKey`. */
+  logs: Logs;
+  /** Where each log last says that something went well, by `streamKey`. */
   wellAt: ReadonlyMap<string, number>;
 }
 
@@ -65,27 +65,31 @@ const isHeldForWarning = (chain: readonly Finding[]): boolean =>
   chain.some(({ reading }) => reading?.level === 'warn') && !chain.some(isSevere);
 
 /** Whatever it was, the log goes on to say that something succeeded. */
-const wentWellAfter = ({ place, row }: Finding, { wellAt }: LogFacts): boolean => {
-  const own = (row?.occurrences ?? []).filter((each) => streamKey(each) === streamKey(place));
-  return (wellAt.get(streamKey(place)) ?? -1) > Math.max(place.offset, ...own.flatMap(({ offsets }) => offsets));
+const wentWellAfter = ({ place, row }: Finding, { logs, wellAt }: LogFacts): boolean => {
+  const log = streamKey(place);
+  const own = row ? (logs.placesOf(row).get(log) ?? []) : [];
+  return (wellAt.get(log) ?? -1) > Math.max(place.offset, ...own);
 };
 
 /** Says by its words that something went well. */
 const WELL = /\b(?:successfully|succeeded|success|passed|all done)\b/i;
 
-/** The last such line, or step that went well, of each stream. */
-export function wellAtOf(templates: BatchEvidence['templates'], findings: readonly Finding[]): Map<string, number> {
+/** The last such line, or step that went well, of each log. */
+export function wellAtOf(
+  templates: BatchEvidence['templates'],
+  findings: readonly Finding[],
+  logs: Logs,
+): Map<string, number> {
   const wellAt = new Map<string, number>();
+  const note = (log: string, offsets: readonly number[]): void => {
+    wellAt.set(log, Math.max(wellAt.get(log) ?? -1, ...offsets));
+  };
   for (const { name, place } of findings) {
-    if (/^phase:[a-z-]+:succeeded$/.test(name)) {
-      wellAt.set(streamKey(place), Math.max(wellAt.get(streamKey(place)) ?? -1, place.offset));
-    }
+    if (/^phase:[a-z-]+:succeeded$/.test(name)) note(streamKey(place), [place.offset]);
   }
-  for (const { failure, occurrences, template } of templates) {
-    if (failure !== null || !WELL.test(template)) continue;
-    for (const each of occurrences) {
-      wellAt.set(streamKey(each), Math.max(wellAt.get(streamKey(each)) ?? -1, ...each.offsets));
-    }
+  for (const row of templates) {
+    if (row.failure !== null || !WELL.test(row.template)) continue;
+    for (const [log, offsets] of logs.placesOf(row)) note(log, offsets);
   }
   return wellAt;
 }
@@ -93,7 +97,7 @@ export function wellAtOf(templates: BatchEvidence['templates'], findings: readon
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;
 
-function isLate({ place, pointers: [{ length }] }: Finding, { bytesOf }: LogFacts): boolean {
-  const bytes = bytesOf.get(streamKey(place)) ?? 0;
+function isLate({ place, pointers: [{ length }] }: Finding, { logs }: LogFacts): boolean {
+  const bytes = logs.bytesOf(streamKey(place));
   return bytes > 0 && (place.offset + length) / bytes >= LATE;
 }

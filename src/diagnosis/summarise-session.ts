@@ -6,6 +6,7 @@ import { compareTemplates } from './contrast.ts';
 import type { Attempt } from './episodes.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Investigation } from './investigation.ts';
+import { Logs } from './rotated-logs.ts';
 
 /** What a page can show: of each, the last ones, which matter most. */
 const MAX_BOOTS = 100;
@@ -19,7 +20,8 @@ export function episodesOf({ attempts, input, pack }: Investigation): Pick<Repor
   };
 }
 
-function bootsOf({ lifecycles }: BatchEvidence): Report['boots'] {
+function bootsOf(evidence: BatchEvidence): Report['boots'] {
+  const lifecycles = new Logs(evidence.files).bootsOf(evidence.lifecycles);
   const last = new Map(lifecycles.map(({ ecu, file, ordinal }) => [`${file} ${ecu}`, ordinal]));
   return lifecycles.slice(-MAX_BOOTS).map(({ ecu, file, firstTimeUs, lastTimeUs, ordinal, records }) => ({
     ecu: plainText(ecu, 64),

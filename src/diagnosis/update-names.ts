@@ -1,6 +1,7 @@
 import type { Attempt, Span } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { streamKey } from './place.ts';
+import type { Logs } from './rotated-logs.ts';
 
 const WORD = /[A-Za-z0-9][A-Za-z0-9._+-]{3,62}[A-Za-z0-9]/g;
 const VERSION = /^v?\d+(?:\.\d+){2,}(?:[-+._][A-Za-z0-9.]+)?$/;
@@ -27,7 +28,11 @@ export function updateNamesIn(text: string): string[] {
 export function writersOfUpdate(
   attempt: Attempt,
   findings: readonly Finding[],
-  { textOf, writerKey }: { textOf: (finding: Finding) => string; writerKey: (finding: Finding) => string },
+  {
+    logs,
+    textOf,
+    writerKey,
+  }: { logs: Logs; textOf: (finding: Finding) => string; writerKey: (finding: Finding) => string },
 ): Map<string, Span[]> {
   const names = new Set(attempt.findings.flatMap((finding) => updateNamesIn(textOf(finding))));
   const own = new Set(attempt.findings.map(writerKey));
@@ -40,14 +45,14 @@ export function writersOfUpdate(
   for (const finding of findings) {
     if (!updateNamesIn(textOf(finding)).some((name) => names.has(name))) continue;
     const key = writerKey(finding);
-    telling.set(key, joined([...(telling.get(key) ?? []), spanOf(finding)]));
+    telling.set(key, joined([...(telling.get(key) ?? []), spanOf(finding, logs)]));
   }
   return telling;
 }
 
-function spanOf({ place, row }: Finding): Span {
+function spanOf({ place, row }: Finding, logs: Logs): Span {
   const stream = streamKey(place);
-  const offsets = (row?.occurrences ?? []).filter((each) => streamKey(each) === stream).flatMap((each) => each.offsets);
+  const offsets = row ? (logs.placesOf(row).get(stream) ?? []) : [];
   return { stream, from: Math.min(place.offset, ...offsets), to: Math.max(place.offset, ...offsets) };
 }
 

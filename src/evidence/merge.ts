@@ -11,7 +11,7 @@ import { FirstOnes } from './merge/first-ones.ts';
 import { CountFolder } from './merge/fold-counts.ts';
 import { faultKey, foldFault } from './merge/fold-faults.ts';
 import { SeriesFolder } from './merge/fold-series.ts';
-import { joinBoots, joinSummaries, placeInBoots } from './merge/join-ranges.ts';
+import { joinBootsOfRanges, joinSummaries, placeInBoots } from './merge/join-ranges.ts';
 import { RankedFold } from './merge/ranked-fold.ts';
 import { mergeSimilar } from './merge/similar-templates.ts';
 import { TemplateMerger } from './merge/template-merger.ts';
@@ -76,7 +76,7 @@ export class EvidenceFold {
     const streams = this.#streams.inOrder();
     const files = joinSummaries(streams);
     const boots = this.#lifecycles.finish().map(({ lifecycle }) => lifecycle);
-    const lifecycles = joinBoots(streams, boots);
+    const lifecycles = joinBootsOfRanges(streams, boots);
     const faults = placeInBoots(streams, lifecycles, this.#faults.finish());
     const records = sum(files.map((stream) => stream.records));
     const templates: TemplateRow[] = mergeSimilar(this.#templates.finish()).slice(0, MAX_TEMPLATES);

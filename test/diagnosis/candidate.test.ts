@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Candidate, findCandidates, isExplaining } from '#src/diagnosis/candidate.ts';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import type { Episode } from '#src/diagnosis/locality.ts';
+import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import type { KnowledgeRow } from '#src/knowledge/knowledge-row.ts';
 import {
   aContrast,
@@ -202,6 +203,7 @@ describe('of two causes, the first is', () => {
       named: new Set(),
       isForNamed: false,
       textOf: () => '',
+      logs: new Logs([]),
       endsUs: [],
       fromUs: aPlace(10).timeUs,
       toUs: aPlace(90).timeUs,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Compared, type Contrast, compareTemplates, contrastOf } from '#src/diagnosis/contrast.ts';
 import type { Attempt, AttemptOutcome } from '#src/diagnosis/episodes.ts';
+import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import type { BrokenRun } from '#src/diagnosis/runs.ts';
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { countEvidence, fileEvidence } from '#test/support/file-evidence.ts';
@@ -27,7 +28,16 @@ const logs = (records: number, templates: TemplateRow[], files = 1): BatchEviden
 });
 
 const against = (compared: Partial<Compared>): Contrast =>
-  contrastOf({ attempts: [], runs: [], good: null, templates: [], harmless: [], baseline: null, ...compared });
+  contrastOf({
+    attempts: [],
+    runs: [],
+    good: null,
+    templates: [],
+    logs: new Logs([]),
+    harmless: [],
+    baseline: null,
+    ...compared,
+  });
 
 const GOOD = tryAt(0, 'installed');
 const BAD = tryAt(50_000, 'failed');

@@ -12,11 +12,7 @@ import {
 const DAY = Date.UTC(2026, 4, 13) * 1000;
 
 const place = (file: number, offset: number, second: number | null, isShared = true): Place =>
-  placeOf(
-    { file, member: null, sha256: '', offset, length: 1, digest: '' },
-    second === null ? null : DAY + second * 1e6,
-    isShared,
-  );
+  placeOf({ file, member: null, offset }, second === null ? null : DAY + second * 1e6, isShared);
 
 describe('a usable time', () => {
   it('is none near 1970 or from a clock that was never set', () => {

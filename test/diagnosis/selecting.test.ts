@@ -4,6 +4,7 @@ import { buildPack, evidenceIds } from '#src/diagnosis/evidence-pack.ts';
 import { seeFault } from '#src/diagnosis/fault-seen.ts';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import type { Proof } from '#src/diagnosis/prove.ts';
+import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import { type Chosen, MAX_FINDINGS, selectFindings } from '#src/diagnosis/select-findings.ts';
 import { wellAtOf } from '#src/diagnosis/striking.ts';
 import { buildTimeline } from '#src/diagnosis/timeline.ts';
@@ -369,7 +370,7 @@ describe('a fault is seen', () => {
   const size = {
     records: 1000,
     isUpdateOpen: false,
-    bytesOf: new Map<string, number>(),
+    logs: new Logs([]),
     wellAt: new Map<string, number>(),
   };
   const see = (findings: Finding[], seen: Partial<Parameters<typeof seeFault>[1]> = {}) =>
@@ -427,7 +428,7 @@ describe('a fault is seen', () => {
   const stepAt = (second: number) => ({
     ...size,
     records: 100,
-    wellAt: wellAtOf([], [aStep('phase:check:succeeded', { place: aPlace(second) })]),
+    wellAt: wellAtOf([], [aStep('phase:check:succeeded', { place: aPlace(second) })], size.logs),
   });
 
   it.each<[promise: string, chain: [first: Finding, ...behind: Finding[]], size: typeof size, finding: string]>([

@@ -3,7 +3,7 @@ import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
-import { type Finding, streamFacts, writerName, writerOf } from '../finding.ts';
+import { type Finding, inLog, streamFacts, writerName, writerOf } from '../finding.ts';
 import { groundOf } from '../form-hypotheses.ts';
 import type { Ground } from '../gate.ts';
 import type { Investigation } from '../investigation.ts';
@@ -100,7 +100,7 @@ export class CitableGround implements Ground {
 
   /** What the rules never saw: told by its words and its template alone. */
   #read({ app, ecu, level, pointer, text, timeUs }: FoundRecord): Finding {
-    const { fileName, format, isClockShared } = this.#streamOf(pointer);
+    const { fileName, format, isClockShared, part } = this.#streamOf(pointer);
     const row = this.#rows.get(placeKey(pointer)) ?? null;
     const reading = readFailure(text, level);
     const failure = isFailure(reading) ? reading : null;
@@ -118,7 +118,7 @@ export class CitableGround implements Ground {
       value: row?.template ?? null,
       // Places of a template are kept for its first and last records: a line that is none of them is one of many.
       count: row?.count ?? Number.POSITIVE_INFINITY,
-      place: placeOf(pointer, usableTime(timeUs), isClockShared),
+      place: placeOf(inLog(pointer, part), usableTime(timeUs), isClockShared),
       lastTimeUs: timeUs,
       pointers: [pointer],
       format,

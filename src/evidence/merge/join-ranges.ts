@@ -68,21 +68,33 @@ function joinSources(a: Summary, b: Summary): Pick<Summary, 'sources' | 'sources
   return { sources, sourcesDropped: a.records + b.records - kept };
 }
 
-/**
- * Boots of files that were read in ranges: one that goes on behind the end of a range is one boot, and ordinals count
- * through the file. `lifecycles` stand as their streams list them.
- */
-export function joinBoots(files: readonly Summary[], lifecycles: readonly PlacedBoot[]): PlacedBoot[] {
+/** Boots of files that were read in ranges. `lifecycles` stand as their streams list them. */
+export function joinBootsOfRanges(files: readonly Summary[], lifecycles: readonly PlacedBoot[]): PlacedBoot[] {
   const rangeOf = rangeFinder(files);
+  return joinBoots(lifecycles, ({ at, file }) => {
+    const part = rangeOf(file, at.offset);
+    return part === undefined ? undefined : { log: String(file), part };
+  });
+}
+
+/**
+ * Boots of logs that came in parts: one that goes on behind the end of a part is one boot, and ordinals count through the
+ * log. `lifecycles` stand in the order of the parts of each log; those of no part stay as they are.
+ */
+export function joinBoots(
+  lifecycles: readonly PlacedBoot[],
+  partOf: (boot: PlacedBoot) => { log: string; part: number } | undefined,
+): PlacedBoot[] {
   const joined: PlacedBoot[] = [];
-  const lastOf = new Map<string, { boot: PlacedBoot; range: number }>();
+  const lastOf = new Map<string, { boot: PlacedBoot; part: number }>();
   for (const boot of lifecycles) {
-    const range = rangeOf(boot.file, boot.at.offset);
-    const key = `${boot.file}\0${boot.ecu}`;
-    const last = range === undefined ? undefined : lastOf.get(key);
-    if (last && last.range !== range && boot.ordinal === 0 && isSameBoot(last.boot, boot)) joinBoot(last.boot, boot);
+    const place = partOf(boot);
+    const key = `${place?.log}\0${boot.ecu}`;
+    const last = place && lastOf.get(key);
+    if (last && last.part !== place.part && boot.ordinal === 0 && isSameBoot(last.boot, boot))
+      joinBoot(last.boot, boot);
     else joined.push(last ? { ...boot, ordinal: last.boot.ordinal + 1 } : boot);
-    if (range !== undefined) lastOf.set(key, { boot: joined[joined.length - 1], range });
+    if (place) lastOf.set(key, { boot: joined[joined.length - 1], part: place.part });
   }
   return joined;
 }
