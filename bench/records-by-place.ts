@@ -12,7 +12,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { StoredLog } from '#src/evidence/blocks/read-stored-log.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
-import { recordsAround } from '#src/evidence/find-records.ts';
+import { recordsAround } from '#src/evidence/records-around.ts';
 import { rereadQuotes } from '#src/evidence/reread.ts';
 import { fileSource } from '#src/local/file-source.ts';
 import { lendFile } from '#src/local/lend-file.ts';

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { BATCH_ID, MAX_FILES } from '#src/batch/batch.ts';
 import { BATCH_STATES } from '#src/batch/states.ts';
+import { Verdict } from '#src/report/report.ts';
+import { Moment } from './query-schemas.ts';
 
 /** The largest object S3 takes in parts; what one upload may be is checked against the store's own limit. */
 export const MAX_FILE_BYTES = 5 * 1024 ** 4;
@@ -95,6 +97,9 @@ export const BatchSummary = z.object({
   state: BatchState,
   message: z.nullable(z.string()),
   verdict: z.nullable(z.string()),
+  /** The answer in one sentence, and the code of the leading cause; null while there is none. */
+  headline: z.nullable(z.string()),
+  cause: z.nullable(z.string()),
   files: Count,
   totalBytes: Count,
   createdAt: Time,
@@ -112,15 +117,45 @@ export type BatchDetail = z.infer<typeof BatchDetail>;
 export const BatchListPage = z.object({ batches: z.array(BatchSummary), cursor: z.nullable(z.string()) });
 export type BatchListPage = z.infer<typeof BatchListPage>;
 
+/** Microseconds since 1970 by the writer's clock; null where it tells none. */
+const TimeUs = z.nullable(z.number());
+const Amount = z.object({ count: Count, bytes: Count });
+
+/** Always: records' bytes + gaps + passed over = stream bytes. */
+export const FileStream = z.object({
+  member: z.nullable(z.string()),
+  format: z.string(),
+  /** Outermost first, such as `tar+gzip`; null for a bare file. */
+  container: z.nullable(z.string()),
+  streamBytes: Count,
+  records: Count,
+  recordBytes: Count,
+  /** Records of no template. */
+  unmatched: Count,
+  fromUs: TimeUs,
+  toUs: TimeUs,
+  /** Its times lack a year or zone and were completed from outside. */
+  isTimeInferred: z.boolean(),
+  /** Damage that was skipped. */
+  gaps: z.extend(Amount, { reasons: z.array(z.string()) }),
+  /** Comments, headers, blank lines and the like, by kind. */
+  passedOver: z.record(z.string(), Amount),
+});
+
 export const FileItem = z.object({
   file: Count,
   name: z.string(),
   sizeBytes: Count,
   sha256: z.nullable(z.string()),
   state: z.enum(['waiting', 'uploaded', 'parsed', 'failed']),
+  /** What was read of it: an archive has one per entry. Null while the batch is not aggregated. */
+  streams: z.nullable(z.array(FileStream)),
+  /** What could not be read of it, and why, in a sentence. */
+  failures: z.array(z.object({ member: z.nullable(z.string()), fault: z.string(), message: z.string() })),
 });
 export type FileItem = z.infer<typeof FileItem>;
 export const FilePage = z.object({ files: z.array(FileItem), next: z.nullable(z.string()) });
+export type FilePage = z.infer<typeof FilePage>;
 
 export const Started = z.object({ batchId: z.string(), state: BatchState, links: z.record(z.string(), z.string()) });
 
@@ -146,6 +181,15 @@ export const PartsQuery = z.strictObject({ file: DIGITS });
 export const ListQuery = z.strictObject({
   vehicleId: z.optional(VehicleId),
   status: z.optional(BatchState),
+  verdict: z.optional(Verdict),
+  /** Code of the leading cause. */
+  cause: z.optional(label(128)),
+  platform: z.optional(label(128)),
+  /** The version that was to come, or the one before. */
+  firmware: z.optional(label(128)),
+  /** When the batch was created. */
+  from: z.optional(Moment),
+  to: z.optional(Moment),
   cursor: z.optional(z.string().check(z.maxLength(2_048))),
   limit: z.optional(z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be a whole number from 1 to 100'))),
 });

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'path-not-found': { status: 404, title: 'There is no such path' },
   'not-taught': { status: 404, title: 'Nothing was taught by this batch' },
   'report-not-ready': { status: 404, title: 'The report does not exist yet' },
+  'evidence-not-ready': { status: 404, title: 'The files are not read yet' },
   'method-not-allowed': { status: 405, title: 'The path does not know this method' },
   'idempotency-key-reused': { status: 409, title: 'The Idempotency-Key belongs to another request' },
   'batch-incomplete': { status: 409, title: 'The batch was not created completely' },

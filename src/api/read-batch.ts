@@ -1,32 +1,30 @@
 import type * as z from 'zod/mini';
 import type { ShardProgress } from '#src/batch/batch.ts';
-import { InvalidCursor } from '#src/batch/ports.ts';
-import { type BatchDetail, type FileItem, type ListQuery, PAGE_FILES } from './batch-schemas.ts';
+import { findBatches } from '#src/batch/find-batches.ts';
+import { findEvidence } from '#src/batch/pages/read-evidence.ts';
+import { type BatchDetail, type FileItem, type FilePage, type ListQuery, PAGE_FILES } from './batch-schemas.ts';
 import { requireBatch, stagesOf, summaryOf } from './batch-view.ts';
 import { countsOf } from './file-counts.ts';
+import { readings } from './file-readings.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { requireManifest } from './manifest.ts';
-import { Problem } from './problem.ts';
+import { momentUs } from './query-schemas.ts';
+import { refuseCursor } from './read-evidence.ts';
 import type { Call } from './route.ts';
 
 const LIST_PAGE = 50;
 
 /** `GET /batches`, newest first. */
 export async function listBatches({ ports, query }: Call<z.infer<typeof ListQuery>, undefined>): Promise<ApiResponse> {
-  const page = await ports.table
-    .list({
-      ...(query.vehicleId !== undefined && { vehicleId: query.vehicleId }),
-      ...(query.status !== undefined && { state: query.status }),
-      ...(query.cursor !== undefined && { cursor: query.cursor }),
-      limit: Number(query.limit ?? LIST_PAGE),
-    })
-    .catch(refuseCursor);
+  const { cursor, from, limit, status, to, ...filter } = query;
+  const wish = {
+    ...filter,
+    state: status,
+    ...(from !== undefined && { fromMs: momentUs(from) / 1_000 }),
+    ...(to !== undefined && { toMs: momentUs(to) / 1_000 }),
+  };
+  const page = await findBatches(ports.table, wish, { cursor, limit: Number(limit ?? LIST_PAGE) }).catch(refuseCursor);
   return jsonResponse(200, { batches: page.batches.map((batch) => summaryOf(ports, batch)), cursor: page.cursor });
-}
-
-function refuseCursor(error: unknown): never {
-  if (!(error instanceof InvalidCursor)) throw error;
-  throw new Problem('invalid-request', error.message, { places: [{ parameter: 'cursor', detail: error.message }] });
 }
 
 /** `GET /batches/{batchId}` */
@@ -43,14 +41,18 @@ export async function readBatch({ ports, batchId }: Call<undefined, undefined>):
 
 /** `GET /batches/{batchId}/files` */
 export async function listFiles({ ports, batchId, query }: Call<{ from?: string | undefined }, undefined>) {
-  await requireBatch(ports, batchId);
+  const batch = await requireBatch(ports, batchId);
   const from = Number(query.from ?? 0);
   const list = await requireManifest(ports, batchId);
   const end = Math.min(from + PAGE_FILES, list.count);
   const stateOf = fileStates(await ports.table.readShards(batchId));
+  const evidence = await findEvidence(ports.store, batch);
+  const readingOf = readings(evidence);
   const files: FileItem[] = [];
-  for (let file = from; file < end; file++) files.push({ file, ...list.at(file), state: stateOf(file) });
-  return jsonResponse(200, { files, next: end < list.count ? `/batches/${batchId}/files?from=${end}` : null });
+  for (let file = from; file < end; file++)
+    files.push({ file, ...list.at(file), state: stateOf(file), ...readingOf(file) });
+  const next = end < list.count ? `/batches/${batchId}/files?from=${end}` : null;
+  return jsonResponse(200, { files, next } satisfies FilePage);
 }
 
 function fileStates(shards: readonly ShardProgress[]): (file: number) => FileItem['state'] {

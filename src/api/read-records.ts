@@ -3,6 +3,8 @@ import type { BatchRecord, Place, RecordWish } from '#src/batch/batch-records.ts
 import { requireBatch } from './batch-view.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { Problem } from './problem.ts';
+import { momentUs, wordsOf } from './query-schemas.ts';
+import { readCursor, writeCursor } from './record-cursor.ts';
 import type { RecordItem, RecordPage, RecordsQuery } from './record-schemas.ts';
 import type { ApiPorts, Call } from './route.ts';
 
@@ -19,10 +21,19 @@ export async function readRecords({ batchId, ports, query }: Call<RecordsQuery, 
 async function lookAt(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promise<RecordPage> {
   const place = placeOf(query);
   if ('file' in place && place.file >= batch.fileCount) throw noSuchPlace(batch, query);
-  const found = await ports.records.around(batch, { place, around: Number(query.around ?? AROUND) });
+  const around = Number(query.around ?? AROUND);
+  const found = await ports.records.around(batch, { place, around });
   if (found === undefined) throw noSuchPlace(batch, query);
-  const here = found.records.findIndex(({ pointer: { offset } }) => offset === found.at.offset);
-  return { records: found.records.map(itemOf), here: here < 0 ? null : here, isCut: false };
+  const records = found.records.map(itemOf);
+  const here = records.findIndex(({ offset }) => offset === found.at.offset);
+  const [before, after] = [records.filter(({ offset }) => offset < found.at.offset).length, records.length];
+  // There may be more on either side; an empty page behind a cursor says that there was not.
+  const hasBefore = before >= around && around > 0;
+  const ends = endsOf(records, {
+    hasNext: after - before > around,
+    hasPrevious: hasBefore || (around === 0 && found.at.offset > 0),
+  });
+  return { records, here: here < 0 ? null : here, isCut: false, ...ends };
 }
 
 function placeOf({ at = '', member }: RecordsQuery): Place {
@@ -37,28 +48,48 @@ const noSuchPlace = ({ batchId, fileCount }: Batch, { at }: RecordsQuery): Probl
 };
 
 async function search(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promise<RecordPage> {
-  const { records, isCut } = await ports.records.search(batch, wishOf(query));
-  return { records: records.map(itemOf), here: null, isCut };
+  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  const found = await ports.records.search(batch, { ...wishOf(query), ...(cursor && { [cursor.side]: cursor.place }) });
+  const records = found.records.map(itemOf);
+  const isBack = cursor?.side === 'before';
+  const ends = endsOf(records, {
+    hasNext: isBack || found.isCut,
+    hasPrevious: isBack ? found.isCut : cursor !== undefined,
+  });
+  return { records, here: null, isCut: found.isCut, ...ends };
 }
 
-function wishOf({ app, context, ecu, file, from, level, limit, template, text, to }: RecordsQuery): RecordWish {
+const endsOf = (
+  records: readonly RecordItem[],
+  { hasNext, hasPrevious }: { hasNext: boolean; hasPrevious: boolean },
+) => {
+  const [first, last] = [records.at(0), records.at(-1)];
+  return {
+    next: hasNext && last ? writeCursor('after', last) : null,
+    previous: hasPrevious && first ? writeCursor('before', first) : null,
+  };
+};
+
+function wishOf(query: RecordsQuery): RecordWish {
+  const { app, context, ecu, file, from, level, limit, notTemplate, template, text, to } = query;
   return {
     limit: Number(limit ?? LIMIT),
     ...(file !== undefined && { file: Number(file) }),
-    ...(text !== undefined && { words: text.split(/\s+/).filter((word) => word !== '') }),
+    ...(text !== undefined && { words: wordsOf(text) }),
     ...(ecu !== undefined && { ecu }),
     ...(app !== undefined && { app }),
     ...(context !== undefined && { context }),
     ...(level !== undefined && { level }),
-    ...(from !== undefined && { fromUs: Date.parse(from) * 1_000 }),
-    ...(to !== undefined && { toUs: Date.parse(to) * 1_000 }),
-    ...(template !== undefined && { template }),
+    ...(from !== undefined && { fromUs: momentUs(from) }),
+    ...(to !== undefined && { toUs: momentUs(to) }),
+    ...(template !== undefined && { templates: template.split(',') }),
+    ...(notTemplate !== undefined && { notTemplates: notTemplate.split(',') }),
   };
 }
 
 function itemOf({ pointer, timeUs, ...record }: BatchRecord): RecordItem {
   const { digest, file, length, member, offset } = pointer;
-  return { file, member, offset, length, digest, time: isoOf(timeUs), ...record };
+  return { file, member, offset, length, digest, time: isoOf(timeUs), timeUs, ...record };
 }
 
 /** A clock of a vehicle may say what no calendar knows. */

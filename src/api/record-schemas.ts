@@ -1,36 +1,30 @@
 import * as z from 'zod/mini';
-
-const DIGITS = /^\d{1,15}$/;
-const Name = z.string().check(z.minLength(1), z.maxLength(64));
-const Time = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-01T06:00:00Z' });
-const upTo = (most: number) =>
-  z
-    .string()
-    .check(
-      z.refine((text) => /^\d{1,4}$/.test(text) && Number(text) <= most, `must be a whole number from 0 to ${most}`),
-    );
+import { Cursor, Fingerprints, Level, MAX_PAGE, Moment, Name, PageSize, Words, wholeNumber } from './query-schemas.ts';
 
 /** Most records that one answer holds. */
-export const MAX_RECORDS = 500;
+export const MAX_RECORDS = MAX_PAGE;
 
-/** With `at`: the records around a place. Without: those that fit all that is given. */
+/** With `at`: the records around a place. Without: those that fit all that is given, from the cursor on. */
 export const RecordsQuery = z.strictObject({
   /** `E3`, a line of the report; or `FILE:OFFSET`, the file's number in the batch and a place in its stream. */
   at: z.optional(z.string().check(z.regex(/^(?:E\d{1,6}|\d{1,5}:\d{1,15})$/, 'must be E3 or FILE:OFFSET'))),
   /** Of the place: the entry of an archive. */
   member: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))),
-  around: z.optional(upTo(200)),
-  file: z.optional(z.string().check(z.regex(DIGITS, 'must be a whole number from 0'))),
-  /** Words, each of which stands in the record; between blanks. */
-  text: z.optional(z.string().check(z.minLength(1), z.maxLength(400))),
+  around: z.optional(wholeNumber(0, 200)),
+  file: z.optional(wholeNumber(0, 99_999)),
+  text: z.optional(Words),
   ecu: z.optional(Name),
   app: z.optional(Name),
   context: z.optional(Name),
-  level: z.optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'verbose'])),
-  from: z.optional(Time),
-  to: z.optional(Time),
-  template: z.optional(z.string().check(z.regex(/^v\d+:[0-9a-z]{1,40}$/, 'must be the fingerprint of a template'))),
-  limit: z.optional(upTo(MAX_RECORDS)),
+  level: z.optional(Level),
+  from: z.optional(Moment),
+  to: z.optional(Moment),
+  /** Of one of these templates. */
+  template: z.optional(Fingerprints),
+  /** Of none of these. */
+  notTemplate: z.optional(Fingerprints),
+  cursor: z.optional(Cursor),
+  limit: z.optional(PageSize),
 });
 export type RecordsQuery = z.infer<typeof RecordsQuery>;
 
@@ -41,11 +35,18 @@ export const RecordItem = z.object({
   length: z.int(),
   digest: z.string(),
   time: z.nullable(z.string()),
+  /** Microseconds since 1970 by the writer's clock. */
+  timeUs: z.nullable(z.number()),
   level: z.string(),
   ecu: z.string(),
   app: z.string(),
   context: z.string(),
+  /** Plain text: hostile, never markup. Cut to 2,000 bytes. */
   text: z.string(),
+  /** Fingerprint of its template; null where it has none. */
+  template: z.nullable(z.string()),
+  /** Where its text lies in the stream; null where it was rendered and stands nowhere as such. */
+  body: z.nullable(z.object({ offset: z.int(), length: z.int() })),
 });
 export type RecordItem = z.infer<typeof RecordItem>;
 
@@ -55,5 +56,8 @@ export const RecordPage = z.object({
   here: z.nullable(z.int()),
   /** There may be more that fit. */
   isCut: z.boolean(),
+  /** Cursors of the pages behind and before, by the same filters; null where there is nothing. */
+  next: z.nullable(z.string()),
+  previous: z.nullable(z.string()),
 });
 export type RecordPage = z.infer<typeof RecordPage>;

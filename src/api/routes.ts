@@ -16,6 +16,7 @@ import {
 } from './batch-schemas.ts';
 import { createBatch } from './create-batch.ts';
 import { eraseVehicle } from './erase-vehicle.ts';
+import { EVIDENCE_ROUTES } from './evidence-routes.ts';
 import { jsonResponse } from './http.ts';
 import { openApiOf } from './openapi.ts';
 import { listBatches, listFiles, readBatch } from './read-batch.ts';
@@ -185,6 +186,7 @@ export const ROUTES: readonly Route[] = [
     },
     readRecords,
   ),
+  ...EVIDENCE_ROUTES,
   route(
     {
       method: 'GET',

@@ -144,7 +144,7 @@ function changeState(
   change: Expiring<BatchChange>,
 ): Promise<boolean> {
   const from = change.from.map((state, i) => [`:from${i}`, state]);
-  const optional = ['message', 'unitCount', 'verdict'].filter(
+  const optional = ['message', 'unitCount', 'verdict', 'headline', 'cause'].filter(
     (name) => change[name as keyof BatchChange] !== undefined,
   );
   const update = new UpdateCommand({
@@ -185,7 +185,7 @@ function reopen(
     UpdateExpression: [
       'SET #state = :to, #ttl = :ttl, reopenedAtMs = :at, message = :none, verdict = :none',
       ...optional.map(([name]) => `, ${name} = :${name}`),
-      ' REMOVE enteredAtMs.#from',
+      ' REMOVE enteredAtMs.#from, headline, cause',
     ].join(''),
     ConditionExpression: `#state = :from${redrives === undefined ? '' : ' AND (attribute_not_exists(redrives) OR redrives < :redrives)'}`,
     ExpressionAttributeNames: { '#state': 'state', '#from': from, '#ttl': TTL_ATTRIBUTE },

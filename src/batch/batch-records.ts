@@ -1,13 +1,24 @@
-import type { FoundRecord, RecordQuery } from '#src/diagnosis/record-reader.ts';
-import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+import type { EvidencePlace, FoundRecord, RecordQuery } from '#src/diagnosis/record-reader.ts';
 import type { Batch } from './batch.ts';
 
+export type { EvidencePlace };
+
 /** A record of a batch, where it stands in it. */
-export type BatchRecord = FoundRecord;
+export interface BatchRecord extends Omit<FoundRecord, 'template'> {
+  /** Fingerprint of the batch's template that it counts under; null where it counts under none. */
+  template: string | null;
+}
 
 /** What is looked for, and in which file; in all of them where none is given. */
-export interface RecordWish extends Omit<RecordQuery, 'places'> {
+export interface RecordWish extends Omit<RecordQuery, 'places' | 'templates' | 'notTemplates'> {
   file?: number;
+  /** Fingerprints. */
+  templates?: readonly string[];
+  notTemplates?: readonly string[];
+  /** Only what stands behind this place, in order of file and place. */
+  after?: EvidencePlace;
+  /** Only what stands before it: the last ones there. */
+  before?: EvidencePlace;
   limit: number;
 }
 
@@ -18,11 +29,11 @@ export interface FoundRecords {
 }
 
 /** A place of a batch: where a record begins, or the line of its report with this id. */
-export type Place = { evidence: string } | Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
+export type Place = { evidence: string } | EvidencePlace;
 
 export interface Surroundings {
   records: BatchRecord[];
-  at: Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
+  at: EvidencePlace;
 }
 
 /** Reads records of batches from their uploaded files. A port of the API: who serves no records need not load the parsers. */

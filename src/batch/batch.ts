@@ -52,6 +52,9 @@ export interface Batch extends NewBatch {
   unitCount: number | null;
   /** Verdict of the stored report, once there is one. */
   verdict: string | null;
+  /** Of that report: its answer in one sentence, and the code of the leading cause. */
+  headline?: string | null;
+  cause?: string | null;
   /** When it was last taken up again after its end, milliseconds since 1970; null: it never was. */
   reopenedAtMs: number | null;
   /** How often its execution was taken up where it broke: what an earlier run is told late is not about this one. */

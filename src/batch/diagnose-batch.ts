@@ -54,7 +54,13 @@ export async function diagnoseBatch(context: DiagnoseContext, input: StageInput)
   await openEventLog(context.table, batch).append({ type: 'report', data: { finding, verdict, headline } });
   const message = partialMessage(batch, evidence);
   const to = message === undefined ? 'completed' : 'partial';
-  const { state } = await enterState(context, batchId, { to, verdict, ...(message !== undefined && { message }) });
+  const cause = report.hypotheses.find(({ status }) => status === 'leading')?.causeCode;
+  const conclusion = { verdict, headline, ...(cause !== undefined && { cause }) };
+  const { state } = await enterState(context, batchId, {
+    to,
+    ...conclusion,
+    ...(message !== undefined && { message }),
+  });
   return { state, failed: evidence.failed.length, ...modelEffort(report) };
 }
 

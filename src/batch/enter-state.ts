@@ -8,6 +8,8 @@ export interface Entry {
   /** One sentence on why a batch failed or is partial. */
   message?: string;
   verdict?: string;
+  headline?: string;
+  cause?: string;
 }
 
 /**

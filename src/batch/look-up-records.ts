@@ -1,10 +1,13 @@
-import type { RecordQuery, RecordReader } from '#src/diagnosis/record-reader.ts';
-import type { BatchEvidence, EvidencePointer } from '#src/evidence/file-evidence.ts';
+import type { EvidencePlace, FoundRecord, RecordQuery, RecordReader } from '#src/diagnosis/record-reader.ts';
+import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { MAX_STREAMS } from '#src/evidence/merge/template-merger.ts';
 import type { Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
-import type { BatchRecords } from './batch-records.ts';
-import { evidenceKey, reportKey } from './keys.ts';
+import type { BatchRecord, BatchRecords, RecordWish } from './batch-records.ts';
+import { reportKey } from './keys.ts';
 import { openRecords } from './open-records.ts';
+import { findEvidence } from './pages/read-evidence.ts';
+import { TemplateNames } from './pages/template-names.ts';
 import type { ParseTools } from './parse-file.ts';
 import type { ObjectStore } from './ports.ts';
 import { storedFiles } from './stored-files.ts';
@@ -19,45 +22,83 @@ const PATIENCE_MS = 20_000;
 
 /** `BatchRecords` from where the files were uploaded to. */
 export const batchRecords = (tools: RecordTools): BatchRecords => ({
-  async search(batch, { file, limit, ...query }) {
+  async search(batch, wish) {
+    const { after, before, limit } = wish;
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const files = await filesFor(tools.store, batch, { file, query });
-    const records = await readerOf(tools, batch).search({ files, query, limit: limit + 1, signal });
-    return { records: records.slice(0, limit), isCut: records.length > limit || signal.aborted };
+    const evidence = await findEvidence(tools.store, batch);
+    const names = new TemplateNames(evidence?.templates ?? []);
+    const query = queryOf(wish, names);
+    const files = filesFor(batch, evidence, { file: wish.file, query });
+    const places = { ...(after && { after }), ...(before && { before }) };
+    const found = await readerOf(tools, batch).search({ files, query, limit: limit + 1, signal, ...places });
+    const isCut = found.length > limit || signal.aborted;
+    const records = before ? found.slice(-limit) : found.slice(0, limit);
+    return { records: records.map((record) => namedBy(names, record)), isCut };
   },
   async around(batch, { around, place }) {
     const at = 'evidence' in place ? await pointerOf(tools.store, batch, place.evidence) : place;
     if (at === undefined) return undefined;
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    return { at, records: await readerOf(tools, batch).around({ at, before: around, after: around, signal }) };
+    const names = new TemplateNames((await findEvidence(tools.store, batch))?.templates ?? []);
+    const found = await readerOf(tools, batch).around({ at, before: around, after: around, signal });
+    return { at, records: found.map((record) => namedBy(names, record)) };
   },
+});
+
+function queryOf(
+  { after, before, file, limit, notTemplates, templates, ...query }: RecordWish,
+  names: TemplateNames,
+): RecordQuery {
+  return {
+    ...query,
+    ...(templates && { templates: templates.map((each) => names.signOf(each)) }),
+    ...(notTemplates && { notTemplates: notTemplates.map((each) => names.signOf(each)) }),
+  };
+}
+
+const namedBy = (names: TemplateNames, { template, ...record }: FoundRecord): BatchRecord => ({
+  ...record,
+  template: template && names.nameOf(template),
 });
 
 const readerOf = (tools: RecordTools, batch: Batch): RecordReader => openRecords(storedFiles(tools, batch));
 
-async function pointerOf(store: ObjectStore, { batchId }: Batch, id: string): Promise<EvidencePointer | undefined> {
+async function pointerOf(store: ObjectStore, { batchId }: Batch, id: string): Promise<EvidencePlace | undefined> {
   const report = await findJson<Report>(store, reportKey(batchId));
   return report?.evidence.find((item) => item.id === id)?.quote?.pointer;
 }
 
-/** All that can hold such a record: by their times and templates, where the batch is aggregated and either is asked for. */
-async function filesFor(
-  store: ObjectStore,
-  { batchId, fileCount }: Batch,
+/** All that can hold such a record: by their times and templates, where the batch is aggregated. */
+function filesFor(
+  { fileCount }: Batch,
+  evidence: BatchEvidence | undefined,
   { file, query }: { file: number | undefined; query: RecordQuery },
-): Promise<number[]> {
+): number[] {
   if (file !== undefined) return file < fileCount ? [file] : [];
-  const isNarrow = query.fromUs !== undefined || query.toUs !== undefined || query.template !== undefined;
-  const evidence = isNarrow ? await findJson<BatchEvidence>(store, evidenceKey(batchId)) : undefined;
   if (evidence === undefined) return Array.from({ length: fileCount }, (_, index) => index);
-  const { fromUs = Number.NEGATIVE_INFINITY, template, toUs = Number.POSITIVE_INFINITY } = query;
-  const rows = evidence.templates.filter(({ fingerprint }) => fingerprint === template);
-  const named = new Set(rows.flatMap(({ occurrences }) => occurrences.map((each) => each.file)));
+  const { fromUs = Number.NEGATIVE_INFINITY, templates, toUs = Number.POSITIVE_INFINITY } = query;
+  const isTimed = query.fromUs !== undefined || query.toUs !== undefined;
+  const named =
+    templates &&
+    new Set(
+      filesOf(
+        evidence,
+        templates.map(({ fingerprint }) => fingerprint),
+      ),
+    );
   const fitting = evidence.files.filter(
     ({ file: { index }, firstTimeUs, lastTimeUs }) =>
-      (template === undefined || named.has(index)) &&
-      (lastTimeUs ?? Number.POSITIVE_INFINITY) >= fromUs &&
-      (firstTimeUs ?? Number.NEGATIVE_INFINITY) <= toUs,
+      (named?.has(index) ?? true) &&
+      (!isTimed ||
+        ((lastTimeUs ?? Number.POSITIVE_INFINITY) >= fromUs && (firstTimeUs ?? Number.NEGATIVE_INFINITY) <= toUs)),
   );
   return [...new Set(fitting.map(({ file: { index } }) => index))].sort((a, b) => a - b);
+}
+
+/** Of a template that is in very many streams only the first ones are noted. */
+function filesOf({ files, templates }: BatchEvidence, fingerprints: readonly string[]): number[] {
+  const rows = templates.filter(({ fingerprint }) => fingerprints.includes(fingerprint));
+  const isEverywhere = rows.length === 0 || rows.some(({ occurrences }) => occurrences.length >= MAX_STREAMS);
+  if (isEverywhere) return files.map(({ file }) => file.index);
+  return rows.flatMap(({ occurrences }) => occurrences.map(({ file }) => file));
 }

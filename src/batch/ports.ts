@@ -107,6 +107,8 @@ export interface BatchChange {
   message?: string;
   unitCount?: number;
   verdict?: string;
+  headline?: string;
+  cause?: string;
 }
 
 /** A batch that has ended is taken up again: its end and what was said of it are forgotten. */

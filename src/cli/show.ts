@@ -1,6 +1,6 @@
 import type { RecordItem, RecordPage } from '#src/api/record-schemas.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { recordsAround } from '#src/evidence/find-records.ts';
+import { recordsAround } from '#src/evidence/records-around.ts';
 import { jsonText } from '#src/report/json-text.ts';
 import { UsageError } from './command.ts';
 import { defineCommand } from './define-command.ts';
@@ -68,10 +68,11 @@ async function lookIntoFile(name: string, { around, at, member }: Asked, cwd: st
     referenceTimeUs: log.modifiedUs,
   });
   const found = await recordsAround({ open }, { at: { file: 0, member, offset }, before: around, after: around });
-  const records = found.map(({ pointer, timeUs, ...record }): RecordItem => {
+  const records = found.map(({ pointer, template, timeUs, ...record }): RecordItem => {
     const { digest, file, length, member: entry, offset: place } = pointer;
-    return { file, member: entry, offset: place, length, digest, time: isoTime(timeUs), ...record };
+    const where = { file, member: entry, offset: place, length, digest };
+    return { ...where, time: isoTime(timeUs), timeUs, ...record, template: template?.fingerprint ?? null };
   });
   const here = records.findIndex((record) => record.offset === offset);
-  return { records, here: here < 0 ? null : here, isCut: false };
+  return { records, here: here < 0 ? null : here, isCut: false, next: null, previous: null };
 }

@@ -137,6 +137,14 @@ export function compareTemplates(bad: BatchEvidence, good: BatchEvidence): Compa
 const byTelling = (a: TemplateRow, b: TemplateRow): number =>
   (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || a.count - b.count || (a.fingerprint < b.fingerprint ? -1 : 1);
 
+export type TemplateChange = 'new' | 'shifted' | 'gone' | 'same';
+
+/** Of a template that is there now; `scale` is how many records there are per one of the other logs. */
+export function compareCounts(count: number, before: number, scale: number): TemplateChange {
+  if (before === 0) return 'new';
+  return isShifted(count, before * scale) ? 'shifted' : 'same';
+}
+
 function isShifted(count: number, expected: number): boolean {
   const [low, high] = count < expected ? [count, expected] : [expected, count];
   return high >= SHIFT_FLOOR && high >= low * SHIFT_FACTOR;

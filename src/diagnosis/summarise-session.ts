@@ -5,6 +5,7 @@ import type { Report } from '#src/report/report.ts';
 import { compareTemplates } from './contrast.ts';
 import type { Attempt } from './episodes.ts';
 import { evidenceIds } from './evidence-pack.ts';
+import type { Finding } from './finding.ts';
 import type { Investigation } from './investigation.ts';
 import { Logs } from './rotated-logs.ts';
 
@@ -42,8 +43,21 @@ function attemptOf({ ecu, end, findings, outcome }: Attempt, pack: Investigation
     fromUs: findings[0].place.timeUs,
     toUs: (end ?? last).place.timeUs,
     reached,
+    phases: findings.flatMap(phaseOf).slice(0, MAX_PHASES),
     evidence: evidenceIds(end === null ? [findings[0]] : [findings[0], end], pack),
   };
+}
+
+/** A step that is logged again and again is no more than a page can show. */
+const MAX_PHASES = 60;
+
+type AttemptPhase = NonNullable<Report['attempts'][number]['phases']>[number];
+
+function phaseOf({ category, isInferred, name, place: { timeUs }, pointers: [at] }: Finding): AttemptPhase[] {
+  const [, phase, state] = name.split(':');
+  if (category !== 'phase') return [];
+  const where = at ? { file: at.file, member: at.member, offset: at.offset, length: at.length } : null;
+  return [{ phase, state: state as AttemptPhase['state'], isInferred: isInferred === true, timeUs, at: where }];
 }
 
 export function levelsOf({ files }: BatchEvidence): Report['levels'] {

@@ -1,11 +1,12 @@
 import type { StreamInfo } from '#src/parsers/log-reader.ts';
-import { LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { Flag, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { StreamSink } from '#src/parsers/stream-sink.ts';
-import { type Block, type BlockIndex, type BlockRun, blockAt, runsFor } from './blocks/block-index.ts';
-import { type Begins, FROM_THE_START, indexAt, readStoredLog, type StoredLog } from './blocks/read-stored-log.ts';
+import { indexAt, readStoredLog, type StoredLog } from './blocks/read-stored-log.ts';
+import { passesBack, passesOn, type SearchPass, type StreamPlace } from './blocks/search-passes.ts';
 import type { EvidencePointer } from './file-evidence.ts';
 import { PointerMint } from './pointers.ts';
 import { RecordFilter, type RecordQuery } from './record-filter.ts';
+import type { RecordTemplate, RecordTemplates } from './record-templates.ts';
 import { recordText } from './record-text.ts';
 
 /** A record as it stands in a stored file. Names and text are hostile. */
@@ -20,136 +21,138 @@ export interface FoundRecord {
   context: string;
   /** Cut to 2,000 bytes, as quotes are. */
   text: string;
+  /** Null where it counts under none. */
+  template: RecordTemplate | null;
+  /** Where its text or payload lies in the stream; null where it was rendered and stands nowhere as such. */
+  body: { offset: number; length: number } | null;
 }
 
 const MAX_TEXT_BYTES = 2_000;
-
-/** The records of one stored file that fit, up to `limit`, in order of place; only blocks that may hold such are read. */
-export async function findRecords(log: StoredLog, search: Search): Promise<FoundRecord[]> {
-  const found: FoundRecord[] = [];
-  for (const pass of searchPasses(log.blocks ?? [], search.query)) {
-    const isSound = await searchOnce(log, { pass, search, found });
-    if (!isSound) return findRecords({ open: log.open }, search);
-  }
-  return found;
-}
-
-/** Where a pass begins and ends in each stream; a stream that has a block index and no range holds nothing. */
-interface SearchPass {
-  begins: Begins;
-  ends: ReadonlyMap<string | null, number>;
-  empty: ReadonlySet<string | null>;
-}
-
-/** A bare stream is read run by run; what is compressed in one pass, because each would unpack it anew. */
-function searchPasses(blocks: readonly BlockIndex[], query: RecordQuery): SearchPass[] {
-  const runs = blocks.map((index) => ({ index, runs: runsFor(index, query) }));
-  const [only] = runs;
-  if (only?.index.isBare) return only.runs.map((run) => passOf([{ index: only.index, runs: [run] }]));
-  return [passOf(runs)];
-}
-
-function passOf(ranges: readonly { index: BlockIndex; runs: readonly BlockRun[] }[]): SearchPass {
-  const begins = new Map<string | null, Block>();
-  const ends = new Map<string | null, number>();
-  const empty = new Set<string | null>();
-  for (const { index, runs } of ranges) {
-    const [first, last] = [runs.at(0), runs.at(-1)];
-    if (first === undefined || last === undefined) {
-      empty.add(index.member);
-      continue;
-    }
-    if (first.from > 0) begins.set(index.member, index.blocks[first.from]);
-    ends.set(index.member, index.blocks[last.to]?.offset ?? Number.POSITIVE_INFINITY);
-  }
-  return { begins, ends, empty };
-}
-
-async function searchOnce(
-  log: StoredLog,
-  { found, pass, search }: { found: FoundRecord[]; pass: SearchPass; search: Search },
-): Promise<boolean> {
-  const { file, isWanted = () => true, limit, query } = search;
-  let isOver = false;
-  const isNeeded = (): boolean => found.length < limit && isWanted() && !isOver;
-  const open = ({ member }: StreamInfo): StreamSink | null => {
-    if (pass.empty.has(member)) return null;
-    const mint = new PointerMint(file, member);
-    const filter = new RecordFilter(query, member);
-    const [from, to] = [pass.begins.get(member)?.offset ?? 0, pass.ends.get(member) ?? Number.POSITIVE_INFINITY];
-    return {
-      records: (batch) => {
-        filter.open(batch);
-        const end = indexAt(batch, to);
-        for (let i = indexAt(batch, from); i < end && isNeeded(); i++)
-          if (filter.fits(batch, i)) found.push(view(batch, i, mint));
-        // Of an archive the next streams follow.
-        isOver ||= end < batch.count && log.blocks?.length === 1 && log.blocks[0].member === null;
-      },
-      end: () => {},
-    };
-  };
-  return readStoredLog(log, { begins: pass.begins, open, isNeeded });
-}
 
 export interface Search {
   /** Index of the file in its batch. */
   file: number;
   limit: number;
   query: RecordQuery;
+  /** Only what stands behind this place. */
+  after?: StreamPlace;
+  /** Only what stands before it: the last ones there. */
+  before?: StreamPlace;
   /** False once nobody waits for the answer any more. */
   isWanted?: () => boolean;
 }
 
-export interface Surroundings {
-  at: Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
-  before: number;
-  after: number;
-  isWanted?: () => boolean;
-}
-
-/** The records around a place, with the one that begins there or first after it, in order of place. */
-export async function recordsAround(log: StoredLog, place: Surroundings): Promise<FoundRecord[]> {
-  const index = log.blocks?.find(({ member }) => member === place.at.member);
-  for (let block = index ? blockAt(index, place.at.offset) : 0; block > 0; block--) {
-    const { earlier, isSound, later } = await aroundFrom(log, place, index?.blocks[block]);
-    if (!isSound) break;
-    if (earlier.length >= place.before) return [...earlier, ...later];
-  }
-  const { earlier, later } = await aroundFrom(log, place, undefined);
-  return [...earlier, ...later];
-}
-
-async function aroundFrom(log: StoredLog, place: Surroundings, block: Block | undefined) {
-  const { after, at, before, isWanted = () => true } = place;
-  const mint = new PointerMint(at.file, at.member);
-  let earlier: FoundRecord[] = [];
-  let later: FoundRecord[] = [];
-  let isDone = false;
-  const records = (batch: RecordBatch): void => {
-    const i = later.length > 0 ? 0 : indexAt(batch, at.offset);
-    if (later.length === 0) earlier = lastOf([...earlier, ...views(batch, [i - before, i], mint)], before);
-    later = [...later, ...views(batch, [i, i + after + 1 - later.length], mint)];
-    isDone ||= later.length > after;
-  };
-  const end = (): void => {
-    isDone = true;
-  };
-  const open = ({ member }: StreamInfo): StreamSink | null => (member === at.member ? { records, end } : null);
-  const begins = block ? new Map([[at.member, block]]) : FROM_THE_START;
-  const isSound = await readStoredLog(log, { begins, open, isNeeded: () => !isDone && isWanted() });
-  return { earlier, later: later.slice(0, after + 1), isSound };
-}
-
-const lastOf = <T>(items: readonly T[], count: number): T[] => (count === 0 ? [] : items.slice(-count));
-
-function views(batch: RecordBatch, [from, to]: [number, number], mint: PointerMint): FoundRecord[] {
+/**
+ * The records of one stored file that fit, up to `limit`, in order of place: the first ones behind `after`, or the last ones
+ * where `isBackward`. Only blocks that may hold such are read.
+ */
+export async function findRecords(log: StoredLog, search: Search): Promise<FoundRecord[]> {
   const found: FoundRecord[] = [];
-  for (let i = Math.max(0, from); i < Math.min(to, batch.count); i++) found.push(view(batch, i, mint));
+  for (const pass of passesOn(log.blocks ?? [], search)) {
+    if (found.length >= search.limit) break;
+    const hits = new FirstHits(search.limit - found.length);
+    const isSound = await searchOnce(log, { pass, search, hits });
+    if (!isSound) return findRecords({ open: log.open }, search);
+    found.push(...hits.found);
+  }
   return found;
 }
 
-function view(batch: RecordBatch, i: number, mint: PointerMint): FoundRecord {
+/** The last records of one stored file that fit and stand before `before`, up to `limit`, in order of place. */
+export async function findRecordsBack(log: StoredLog, search: Search): Promise<FoundRecord[]> {
+  let found: FoundRecord[] = [];
+  for (const pass of passesBack(log.blocks ?? [], search)) {
+    if (found.length >= search.limit || search.isWanted?.() === false) break;
+    const hits = new LastHits(search.limit - found.length);
+    const isSound = await searchOnce(log, { pass, search, hits });
+    if (!isSound) return findRecordsBack({ open: log.open }, search);
+    found = [...hits.found, ...found];
+  }
+  return found;
+}
+
+/** Takes the records that fit, batch by batch. */
+interface Hits {
+  readonly found: FoundRecord[];
+  /** How many more are wanted of a batch. */
+  readonly wanted: number;
+  take(batch: RecordBatch, hits: readonly number[], viewOf: View): void;
+}
+
+type View = (batch: RecordBatch, i: number) => FoundRecord;
+
+class FirstHits implements Hits {
+  readonly found: FoundRecord[] = [];
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get wanted(): number {
+    return this.#limit - this.found.length;
+  }
+
+  take(batch: RecordBatch, hits: readonly number[], viewOf: View): void {
+    for (const i of hits) this.found.push(viewOf(batch, i));
+  }
+}
+
+class LastHits implements Hits {
+  found: FoundRecord[] = [];
+  readonly wanted = Number.POSITIVE_INFINITY;
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  take(batch: RecordBatch, hits: readonly number[], viewOf: View): void {
+    const last = hits.slice(-this.#limit).map((i) => viewOf(batch, i));
+    this.found = [...this.found, ...last].slice(-this.#limit);
+  }
+}
+
+interface Searching {
+  pass: SearchPass;
+  search: Search;
+  hits: Hits;
+}
+
+async function searchOnce(log: StoredLog, { hits, pass, search }: Searching): Promise<boolean> {
+  const { file, isWanted = () => true, query } = search;
+  let isOver = false;
+  const isNeeded = (): boolean => hits.wanted > 0 && isWanted() && !isOver;
+  const isAlone = log.blocks?.length === 1 && log.blocks[0].member === null;
+  const open = ({ member }: StreamInfo): StreamSink | null => {
+    const range = pass.enter(member);
+    if (range === null) return null;
+    const mint = new PointerMint(file, member);
+    const filter = new RecordFilter(query, member);
+    const records = (batch: RecordBatch): void => {
+      filter.open(batch);
+      const end = indexAt(batch, range.to);
+      const fitting: number[] = [];
+      for (let i = indexAt(batch, range.from); i < end && fitting.length < hits.wanted && isWanted(); i++)
+        if (filter.fits(batch, i)) fitting.push(i);
+      if (fitting.length > 0) hits.take(batch, fitting, (of, i) => view(of, i, { mint, templates: filter.templates }));
+      // Of an archive the next streams follow.
+      isOver ||= end < batch.count && (isAlone || range.isLast);
+    };
+    const end = (): void => {
+      isOver ||= range.isLast;
+    };
+    return { records, end };
+  };
+  return readStoredLog(log, { begins: pass.begins, open, isNeeded });
+}
+
+export interface Viewing {
+  mint: PointerMint;
+  templates: RecordTemplates;
+}
+
+export function view(batch: RecordBatch, i: number, { mint, templates }: Viewing): FoundRecord {
   const timeUs = batch.timeUs[i];
   return {
     pointer: mint.at(batch, i),
@@ -157,5 +160,12 @@ function view(batch: RecordBatch, i: number, mint: PointerMint): FoundRecord {
     level: LEVELS[batch.level[i]],
     ...batch.sources.sources[batch.source[i]],
     text: recordText(batch, i, MAX_TEXT_BYTES),
+    template: templates.find(i),
+    body: bodyOf(batch, i),
   };
+}
+
+function bodyOf({ bodyEnd, bodyStart, flags, window }: RecordBatch, i: number): FoundRecord['body'] {
+  if ((flags[i] & (Flag.bodyInScratch | Flag.nonVerbose)) !== 0) return null;
+  return { offset: window.offset + bodyStart[i], length: bodyEnd[i] - bodyStart[i] };
 }

@@ -1,7 +1,8 @@
 import { Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LogSource } from '#src/parsers/source-table.ts';
+import { RecordTemplates } from './record-templates.ts';
 import { recordText } from './record-text.ts';
-import { TemplateMatch } from './template-match.ts';
+import { bearsSign, type TemplateSign } from './template-match.ts';
 
 /** What a record has to be; what is absent does not matter. Names are compared without regard to case. */
 export interface RecordQuery {
@@ -15,8 +16,10 @@ export interface RecordQuery {
   toUs?: number;
   /** Each of them stands in its text, without regard to the case of ASCII letters. */
   words?: readonly string[];
-  /** Fingerprint of its template. */
-  template?: string;
+  /** Its template is one of these. */
+  templates?: readonly TemplateSign[];
+  /** And none of these. */
+  notTemplates?: readonly TemplateSign[];
   /** It begins at one of these places. */
   places?: readonly { member: string | null; offsets: readonly number[] }[];
 }
@@ -28,11 +31,12 @@ export class RecordFilter {
   readonly #offsets: ReadonlySet<number> | undefined;
   /** By index of the source: 0 not known yet, 1 fits, 2 does not. */
   #sources = new Uint8Array(64);
-  readonly #templates: TemplateMatch | undefined;
+  readonly templates = new RecordTemplates();
+  /** By row of the templates: the same as of sources. */
+  readonly #rows: number[] = [];
 
   constructor(query: RecordQuery, member: string | null) {
     this.#query = query;
-    this.#templates = query.template === undefined ? undefined : new TemplateMatch(query.template);
     this.#words = (query.words ?? []).map((word) => new TextEncoder().encode(lowerAscii(word)));
     const own = query.places?.filter((place) => place.member === member).flatMap(({ offsets }) => offsets);
     this.#offsets = own && new Set(own);
@@ -40,13 +44,29 @@ export class RecordFilter {
 
   /** Before the records of a batch are asked about. */
   open(batch: RecordBatch): void {
-    this.#templates?.open(batch);
+    this.templates.open(batch);
   }
 
   fits(batch: RecordBatch, i: number): boolean {
-    if (this.#templates && !this.#templates.fits(i)) return false;
     if (this.#offsets && !this.#offsets.has(batch.window.offset + batch.start[i])) return false;
-    return this.#fitsLevel(batch.level[i]) && this.#fitsTime(batch.timeUs[i]) && this.#fitsText(batch, i);
+    const isCheaplyRight = this.#fitsLevel(batch.level[i]) && this.#fitsTime(batch.timeUs[i]);
+    return isCheaplyRight && this.#fitsText(batch, i) && this.#fitsTemplate(i);
+  }
+
+  #fitsTemplate(i: number): boolean {
+    const { notTemplates = [], templates } = this.#query;
+    if (templates === undefined && notTemplates.length === 0) return true;
+    const row = this.templates.rowOf(i);
+    if (row < 0) return templates === undefined;
+    this.#rows[row] ??= this.#isWanted(row) ? 1 : 2;
+    return this.#rows[row] === 1;
+  }
+
+  #isWanted(row: number): boolean {
+    const { notTemplates = [], templates } = this.#query;
+    const template = this.templates.templateAt(row);
+    const bears = (sign: TemplateSign): boolean => bearsSign(template, sign);
+    return (templates?.some(bears) ?? true) && !notTemplates.some(bears);
   }
 
   #fitsLevel(level: number): boolean {

@@ -1,38 +1,36 @@
-import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
-import { PointerMint } from './pointers.ts';
-import { fingerprintOf } from './templates/fingerprint.ts';
-import { TemplateTally } from './templates/template-tally.ts';
+import { ecuClassOf, type TemplateIdentity } from './templates/fingerprint.ts';
 
-/** Tells which records of text have a template: by masking them as they were masked when they were counted. */
-export class TemplateMatch {
-  readonly #fingerprint: string;
-  readonly #tally: TemplateTally;
-  /** By row of the tally. */
-  readonly #isRow: boolean[] = [];
-  readonly #fitting = new Set<number>();
+/** What stands for any word in a template that several others were merged to. */
+const WILDCARD = '<*>';
 
-  constructor(fingerprint: string) {
-    this.#fingerprint = fingerprint;
-    this.#tally = new TemplateTally(new PointerMint(0, null), (batch, i, row) => {
-      this.#isRow[row] ??= this.#hasTemplate(batch, row);
-      if (this.#isRow[row]) this.#fitting.add(i);
-      // A template that is another one need not be told of again.
-      return this.#isRow[row];
-    });
-  }
+/** A template to look for: by its fingerprint, and by its words where several were merged to it. */
+export interface TemplateSign {
+  fingerprint: string;
+  merged?: TemplateIdentity;
+}
 
-  open(batch: RecordBatch): void {
-    this.#fitting.clear();
-    this.#tally.add(batch);
-  }
+export const isMerged = ({ template }: TemplateIdentity): boolean => template.split(' ').includes(WILDCARD);
 
-  fits(i: number): boolean {
-    return this.#fitting.has(i);
-  }
+export const signOf = (row: TemplateIdentity & { fingerprint: string }): TemplateSign => ({
+  fingerprint: row.fingerprint,
+  ...(isMerged(row) && { merged: row }),
+});
 
-  #hasTemplate({ sources }: RecordBatch, row: number): boolean {
-    const { level, source, text } = this.#tally.templates[row];
-    const line = { ...sources.sources[source], level: LEVELS[level], template: text };
-    return fingerprintOf(line) === this.#fingerprint;
-  }
+/** True for the templates that a sign stands for. */
+export function bearsSign(
+  row: TemplateIdentity & { fingerprint: string },
+  { fingerprint, merged }: TemplateSign,
+): boolean {
+  return row.fingerprint === fingerprint || (merged !== undefined && isLike(row, merged));
+}
+
+function isLike(row: TemplateIdentity, merged: TemplateIdentity): boolean {
+  const isWriter =
+    ecuClassOf(row.ecu) === ecuClassOf(merged.ecu) &&
+    row.app === merged.app &&
+    row.context === merged.context &&
+    row.level === merged.level;
+  if (!isWriter) return false;
+  const [words, wanted] = [row.template.split(' '), merged.template.split(' ')];
+  return words.length === wanted.length && wanted.every((word, i) => word === WILDCARD || word === words[i]);
 }

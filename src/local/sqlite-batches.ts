@@ -12,7 +12,8 @@ export function sqliteBatches(
   // The time that is there already wins: a state is first entered once.
   const update = database.prepare(`
     UPDATE batch SET state = :to, entered = json_patch(:entered, entered), message = coalesce(:message, message),
-      unit_count = coalesce(:unitCount, unit_count), verdict = coalesce(:verdict, verdict)
+      unit_count = coalesce(:unitCount, unit_count), verdict = coalesce(:verdict, verdict),
+      created = json_patch(created, :concluded)
     WHERE id = :id AND state IN (SELECT value FROM json_each(:from))`);
   const takeUp = database.prepare(`
     UPDATE batch SET state = :to, message = NULL, verdict = NULL, entered = json_remove(entered, '$.' || :from),
@@ -71,17 +72,22 @@ export function insertBatch(database: Database, batch: NewBatch): boolean {
   return insert.run(batchId, listPosition(batch), vehicleId, JSON.stringify(batch), entered) === 1;
 }
 
-const columnsOf = ({ from, to, atMs, message, unitCount, verdict }: BatchChange) => ({
+const columnsOf = ({ from, to, atMs, message, unitCount, verdict, headline, cause }: BatchChange) => ({
   to,
   from: JSON.stringify(from),
   entered: JSON.stringify({ [to]: atMs }),
   message: message ?? null,
   unitCount: unitCount ?? null,
   verdict: verdict ?? null,
+  // What is undefined is left out, and stays as it was.
+  concluded: JSON.stringify({ headline, cause }),
 });
 
 const reopenedFacts = ({ atMs, deadlineMs, redrives }: Omit<Reopening, 'from' | 'to'>): Partial<Batch> => ({
   reopenedAtMs: atMs,
+  // A patch with null takes them away.
+  headline: null,
+  cause: null,
   ...(deadlineMs !== undefined && { deadlineMs }),
   ...(redrives !== undefined && { redrives }),
 });

@@ -115,6 +115,15 @@ export const SimilarCase = z.object({
 });
 export type SimilarCase = z.infer<typeof SimilarCase>;
 
+const AttemptPhase = z.object({
+  phase: z.string(),
+  state: z.enum(['started', 'succeeded', 'failed']),
+  /** Read from words that all clients share. */
+  isInferred: z.boolean(),
+  timeUs: z.nullable(z.number()),
+  at: z.nullable(z.object({ file: z.int(), member: z.nullable(z.string()), offset: z.int(), length: z.int() })),
+});
+
 export const Report = z.object({
   schemaVersion: z.literal(2),
   batch: BatchContext,
@@ -154,6 +163,8 @@ export const Report = z.object({
       toUs: z.nullable(z.number()),
       /** The last step that was logged. */
       reached: z.nullable(z.string()),
+      /** Its steps in order of time; absent in reports of earlier versions. */
+      phases: z.optional(z.array(AttemptPhase)),
       evidence: z.array(z.string()),
     }),
   ),

@@ -2,8 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { digestOf } from '#src/evidence/digest.ts';
-import { findRecords, recordsAround } from '#src/evidence/find-records.ts';
+import { findRecords } from '#src/evidence/find-records.ts';
 import type { RecordQuery } from '#src/evidence/record-filter.ts';
+import { recordsAround } from '#src/evidence/records-around.ts';
 import { memorySource, streamSource } from '#src/parsers/byte-source.ts';
 import { zipOf } from '#test/support/archives.ts';
 

@@ -65,16 +65,22 @@ export function batchTableContract(open: () => Promise<BatchTable>): void {
     const table = await open();
     await table.create(newBatch());
     const { batchId, createdAtMs } = newBatch();
+    const concluded = { verdict: 'LIKELY', headline: 'It broke.', cause: 'ota.flash' };
     const reopening = { from: 'failed', to: 'parsing', atMs: 20, deadlineMs: 30, redrives: 2 } as const;
     expect(await table.reopen(batchId, reopening)).toBe(false);
     await table.change(batchId, { from: ['uploading'], to: 'parsing', atMs: 7 });
-    await table.change(batchId, { from: ['parsing'], to: 'failed', atMs: 9, message: 'Why.', verdict: 'LIKELY' });
+    await table.change(batchId, { from: ['parsing'], to: 'failed', atMs: 9, message: 'Why.', ...concluded });
+    expect(await table.find(batchId)).toMatchObject(concluded);
     const won = await Promise.all(Array.from({ length: 5 }, () => table.reopen(batchId, reopening)));
     expect(won.filter(Boolean)).toHaveLength(1);
     const reopened = await table.find(batchId);
     expect(reopened).toMatchObject({ state: 'parsing', message: null, verdict: null, reopenedAtMs: 20, redrives: 2 });
     expect(reopened).toMatchObject({ deadlineMs: 30, enteredAtMs: { uploading: createdAtMs, parsing: 7 } });
-    expect(reopened?.enteredAtMs.failed).toBeUndefined();
+    expect([reopened?.enteredAtMs.failed, reopened?.headline, reopened?.cause]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect((await table.listOpen({ limit: 9 })).batches.map((batch) => batch.batchId)).toEqual([batchId]);
     expect(await table.reopen(batchIdOf(9), reopening)).toBe(false);
     await table.change(batchId, { from: ['parsing'], to: 'failed', atMs: 40 });

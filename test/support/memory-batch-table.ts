@@ -93,6 +93,8 @@ export function memoryBatchTable(): BatchTable {
       if (batch?.state !== from || batch.redrives >= (rest.redrives ?? Number.POSITIVE_INFINITY)) return false;
       delete batch.enteredAtMs[from];
       Object.assign(batch, rest, { state: to, reopenedAtMs: atMs, message: null, verdict: null });
+      delete batch.headline;
+      delete batch.cause;
       return true;
     },
     async appendEvent(batchId, event) {

@@ -63,17 +63,20 @@ export function runsFor(index: BlockIndex, query: RecordQuery): BlockRun[] {
 }
 
 function blockFilter(index: BlockIndex, query: RecordQuery): (block: Block, i: number) => boolean {
-  const { fromUs = Number.NEGATIVE_INFINITY, level, places, template, toUs = Number.POSITIVE_INFINITY } = query;
+  const { fromUs = Number.NEGATIVE_INFINITY, level, places, templates, toUs = Number.POSITIVE_INFINITY } = query;
   const isTimed = query.fromUs !== undefined || query.toUs !== undefined;
   const levels = level === undefined || level === 'none' ? -1 : (2 << LEVELS.indexOf(level)) - 2;
   const writers = index.sources.map((source) => isWriter(source, query));
-  const rows = new Set(index.templates.flatMap((each, i) => (each === template ? [i] : [])));
+  // Which templates were merged to one is not known here: such a one may stand in any block.
+  const named = templates?.every(({ merged }) => merged === undefined) ? templates : undefined;
+  const wanted = new Set(named?.map(({ fingerprint }) => fingerprint));
+  const rows = new Set(index.templates.flatMap((each, i) => (wanted.has(each) ? [i] : [])));
   const own = places?.filter(({ member }) => member === index.member).flatMap(({ offsets }) => offsets);
   const placed = own && new Set(own.map((offset) => blockAt(index, offset)));
   return (block, i) =>
     (placed?.has(i) ?? true) &&
     (block.levels & levels) !== 0 &&
     (!isTimed || (block.fromUs !== null && block.fromUs <= toUs && (block.toUs ?? 0) >= fromUs)) &&
-    (template === undefined || block.templates === null || block.templates.some((row) => rows.has(row))) &&
+    (named === undefined || block.templates === null || block.templates.some((row) => rows.has(row))) &&
     (block.sources?.some((source) => writers[source]) ?? true);
 }

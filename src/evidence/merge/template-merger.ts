@@ -41,7 +41,7 @@ function moreTelling(a: TemplateFailure | null, b: TemplateFailure | null): Temp
 }
 
 /** Streams in which a template's places are kept, those first in order: a template of more is everywhere. */
-const MAX_STREAMS = 32;
+export const MAX_STREAMS = 32;
 
 function foldOccurrences(a: TemplateOccurrences[], b: TemplateOccurrences[]): TemplateOccurrences[] {
   // Streams mostly come in order: then those that are kept are all before the new ones.

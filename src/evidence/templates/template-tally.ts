@@ -73,13 +73,15 @@ export class TemplateTally {
     this.#inspect = inspect;
   }
 
-  add(batch: RecordBatch): void {
+  /** `taken`, where it is given, gets the row of each record. */
+  add(batch: RecordBatch, taken?: Int32Array): void {
     if (batch.isFull) this.#known ??= new KnownLines();
     const rows = this.#rows;
     if (this.#known) this.#known.findAll(batch, rows);
     else rows.fill(NOT_KNOWN, 0, batch.count);
     for (let i = 0; i < batch.count; i++) {
       const row = rows[i] === NOT_KNOWN ? this.#rowFor(batch, i) : rows[i];
+      if (taken) taken[i] = row;
       if (row === UNMATCHED) this.unmatched++;
       else this.#count(batch, i, row);
     }

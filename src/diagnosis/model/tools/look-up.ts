@@ -1,4 +1,5 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
+import { signOf } from '#src/evidence/template-match.ts';
 import { rankBm25 } from '#src/knowledge/bm25.ts';
 import type { OwnScope } from '#src/knowledge/own/search-own.ts';
 import type { Standing } from '../../contrast.ts';
@@ -73,7 +74,7 @@ function queryOf(
     ...(to !== undefined && { toUs: Date.parse(to) * 1_000 }),
     ...(words !== undefined && { words }),
     // Frames have no text to mask: of them the places that are kept are looked up.
-    ...(template !== undefined && (rows.some(isText) ? { template } : { places: placesOf(rows) })),
+    ...(template !== undefined && (rows.some(isText) ? { templates: rows.map(signOf) } : { places: placesOf(rows) })),
   };
 }
 
@@ -84,7 +85,7 @@ const placesOf = (rows: readonly TemplateRow[]): NonNullable<RecordQuery['places
 
 /** Files that can hold such a record, by what is known of their times. */
 function filesFor(
-  { fromUs, toUs, places, template }: RecordQuery,
+  { fromUs, toUs, places, templates: signs }: RecordQuery,
   file: number | undefined,
   { input }: Investigation,
 ): number[] {
@@ -96,8 +97,8 @@ function filesFor(
       (fromUs === undefined || (lastTimeUs ?? Number.NEGATIVE_INFINITY) >= fromUs) &&
       (toUs === undefined || (firstTimeUs ?? Number.POSITIVE_INFINITY) <= toUs),
   );
-  const isNamed = template !== undefined || places !== undefined;
-  const rows = templates.filter(({ fingerprint }) => fingerprint === template);
+  const isNamed = signs !== undefined || places !== undefined;
+  const rows = templates.filter(({ fingerprint }) => signs?.some((sign) => sign.fingerprint === fingerprint));
   const named = new Set([...placesOf(rows), ...(places ?? [])].map((place) => (place as { file?: number }).file));
   const held = inTime.filter(({ file: { index } }) => !isNamed || named.has(index));
   return [...new Set(held.map(({ file: { index } }) => index))].sort((a, b) => a - b);
@@ -190,7 +191,8 @@ function recordOf(finding: Finding, { proven }: Investigation): FoundRecord | un
   if (proof === undefined) return undefined;
   const { app, ecu, place, reading } = finding;
   const level = reading?.level ?? finding.row?.level ?? 'none';
-  return { pointer: proof.pointer, timeUs: place.timeUs, level, ecu, app, context: '', text: proof.quote.text };
+  const told = { level, ecu, app, context: '', text: proof.quote.text };
+  return { pointer: proof.pointer, timeUs: place.timeUs, ...told, template: null, body: null };
 }
 
 /** Titles and lines of earlier batches came from vehicles, too; what an engineer said of one did not. */
