@@ -1,5 +1,6 @@
 import { isInterruption, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Finding } from './finding.ts';
+import { isEveryBoots } from './outcome-findings.ts';
 import { streamKey } from './place.ts';
 
 export type AttemptOutcome =
@@ -57,10 +58,12 @@ const speaksOfUpdate = (finding: Finding): boolean =>
   traitsOf(finding.name).updateClient === true ||
   isInterruption(finding);
 
-const opens = ({ category, name }: Finding): boolean =>
-  category === 'marker'
-    ? ['marker:up-to-date', 'marker:update-applied', 'marker:update-failed', 'marker:rolled-back'].includes(name)
-    : traitsOf(name).updateClient === true || name.startsWith('phase:check:');
+function opens(finding: Finding): boolean {
+  const { category, name } = finding;
+  if (category === 'marker')
+    return ['marker:up-to-date', 'marker:update-applied', 'marker:update-failed', 'marker:rolled-back'].includes(name);
+  return (traitsOf(name).updateClient === true && !isEveryBoots(finding)) || name.startsWith('phase:check:');
+}
 
 function begin(attempts: Attempt[], finding: Finding): Attempt {
   const attempt: Attempt = { ecu: finding.ecu, outcome: 'unknown', findings: [], end: null };

@@ -20,9 +20,13 @@ const traits = ({ name }: Finding) => traitsOf(name);
 export const isRetry = (finding: Finding): boolean =>
   traits(finding).opensAttempt === true && !finding.name.endsWith(':failed');
 
+/** Every boot verifies images and mounts partitions, too: by words that all programs share, that alone is no update. */
+export const isEveryBoots = ({ isInferred, name }: Finding): boolean =>
+  isInferred === true && name.startsWith('phase:verify:');
+
 /** An update was tried: a step of one, how one ended, or a fault that only update clients tell of. */
 export const isAttempt = (finding: Finding): boolean =>
-  traits(finding).updateClient === true ||
+  (traits(finding).updateClient === true && !isEveryBoots(finding)) ||
   (finding.category === 'fault' && finding.vocabulary !== null && UPDATE_CLIENTS.has(finding.vocabulary));
 
 export const isFailure = (finding: Finding): boolean =>

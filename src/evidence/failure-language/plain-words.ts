@@ -17,6 +17,8 @@ const COMPOUNDS =
   /(?<![\w-])(?:lib[\w.+]{2,40}-[\w.+-]{2,60}|[a-z][a-z0-9.+]{1,30}(?:-[a-z0-9.+]{1,30}){2,6})(?::[a-z0-9]{2,12})?(?![\w-])/g;
 /** `Startup.HardFaultCount recorded …`: what is counted or called, where words follow it; a value stands alone. */
 const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?=\s[a-z=])/g;
+/** `3f804000.i2c`, `ff520000.dwmmc`: a device by its address, as kernels name it, says nothing of its bus. */
+const DEVICES = /(?<![\w.])[0-9a-f]{4,16}\.[a-z][a-z0-9_-]{1,30}(?![\w.])/g;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
 
 /** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
@@ -28,6 +30,7 @@ export function withoutNames(text: string): string {
     .replace(URLS, ' <url> ')
     .replace(PATHS, ' <path> ')
     .replace(FILES, ' <file> ')
+    .replace(DEVICES, ' <name> ')
     .replace(COMPOUNDS, ' <name> ')
     .replace(DOTTED, ' <name> ')
     .replace(OPTIONS, ' <option> ');

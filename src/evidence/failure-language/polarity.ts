@@ -41,6 +41,9 @@ const COPED =
   /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to)|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting|again)\b/;
 const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
+/** What could come, not what came: `there might not be enough space`. */
+const POSSIBLE =
+  /\b(?:may|might|could) (?:not |also |still )?(?:be|have|become|get|cause|lead|result|fail|lose|run|need)\b/;
 const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
 
 /** The clause tells of no failure although failure words stand in it. */
@@ -63,6 +66,7 @@ export const isCounter = (words: string): boolean =>
 
 export const hasCoped = (words: string): boolean => COPED.test(words);
 export const isHedged = (words: string): boolean => HEDGED.test(words);
+export const isPossible = (words: string): boolean => POSSIBLE.test(words);
 export const saysSuccess = (words: string): boolean =>
   SUCCESS.test(words) && !/\bwith (?:an? )?(?:errors?|failures?)\b/.test(words);
 

@@ -2,9 +2,18 @@ import type { LevelName } from '#src/parsers/record-batch.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type TypedCode, typedCodesIn } from './codes.ts';
 import { plainWords, withoutNames } from './plain-words.ts';
-import { hasCoped, isApparatus, isCounter, isDenied, isHedged, isReported, saysSuccess } from './polarity.ts';
+import {
+  hasCoped,
+  isApparatus,
+  isCounter,
+  isDenied,
+  isHedged,
+  isPossible,
+  isReported,
+  saysSuccess,
+} from './polarity.ts';
 import { HINT, REASON_LIST, type Reason } from './reasons.ts';
-import { isWrapper } from './wrappers.ts';
+import { isVerdict, isWrapper } from './wrappers.ts';
 
 /** What a line says of a failure. */
 export interface FailureReading {
@@ -47,6 +56,7 @@ const EVERYDAY = new Set(['not-found', 'busy', 'argument', 'exceeded']);
 const EVERYDAY_WEIGHT = -6;
 const COPED = -16;
 const HEDGED = -8;
+const POSSIBLE = -20;
 const WARNS = -6;
 const CODED = 4;
 /** Marks of a level at the head of a text, as consoles and scripts write it. */
@@ -94,7 +104,9 @@ function readStatement(clause: Clause): Statement {
   if (words === '' || MARK_ONLY.test(words) || isDenied(words)) return none;
   const reason = REASON_LIST.find(({ pattern }) => pattern.test(words));
   if (reason === undefined) return none;
-  const isName = reason.weight < TELLING && (isApparatus(words) || saysSuccess(words.replace(reason.pattern, '')));
+  const isName =
+    reason.weight < TELLING &&
+    (isApparatus(words) || (saysSuccess(words) && saysSuccess(words.replace(reason.pattern, ''))));
   return isName ? none : { ...none, reason, weight: reason.weight };
 }
 
@@ -133,7 +145,7 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   const coded = codes.find(({ reason }) => reason !== null);
   const base = Math.max(telling?.weight ?? 0, coded ? TELLING : 0);
   const isOutput = OUTPUT.test(text);
-  const isWhole = base < TELLING + 4 && !isOutput && !NAMED_TOOL.test(text) && isWrapper(words);
+  const isWhole = isVerdict(words) || (base < TELLING + 4 && !isOutput && !NAMED_TOOL.test(text) && isWrapper(words));
   const weight = weigh({
     words,
     base: isWhole ? WRAPPER_WEIGHT : base,
@@ -167,9 +179,11 @@ function weigh({ words, base, telling, isCoded, level, isOutput }: Weighed): num
     (!isSevere && EVERYDAY.has(telling?.reason?.kind ?? '') ? EVERYDAY_WEIGHT : 0) +
     (hasCoped(words) ? COPED : 0) +
     (/\bwarn(?:ing)?\b/.test(words) ? WARNS : 0) +
-    (isHedged(telling?.words ?? words) ? HEDGED : 0)
+    doubt(telling?.words ?? words)
   );
 }
+
+const doubt = (words: string): number => (isPossible(words) ? POSSIBLE : isHedged(words) ? HEDGED : 0);
 
 /** Up to here a line only says that something was remarkable. */
 const BARELY = 12;

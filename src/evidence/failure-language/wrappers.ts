@@ -22,8 +22,14 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:status|state|result|outcome|finished|execution)["']? ?[=:]+ ?["']?(?:failed|failure|error|fail|unsuccessful)\b/,
   /\b(?:update|upgrade|installation|install|ota|deployment|firmware|job)\b.{0,24}\b(?:failed|failure|unsuccessful|aborted)\b.{0,12}$/,
   /(?:^|: )\W{0,3}(?:an? )?(?:errors?|failure) (?:has |have |was )?(?:occurred |detected )?(?:while |during |when |in |at |on )?(?:the )?(?:[a-z]+ing )?(?:the )?(?:image|package|bundle|file|update|firmware|request|operation|task|validation|verification|installation|processing|activation)(?: (?:validation|verification|installation|processing|activation|update))?[ .!]{0,3}$/,
-  /\b(?:image|bundle|package|file|update) (?:is )?(?:invalid or corrupted|not valid).{0,4}\bnot (?:installing|flashing|applying)\b/,
   /\b(?:cancel(?:l)?ed|given up|giving up|gave up|aborted|abandoned|called off)\b(?! (?:by|because|due|as|since|after|in|on)\b)[^:]{0,60}$/,
 ];
+
+/** What came of it, behind what is only the guess of who gives up: `Image invalid or corrupted. Not installing ...`. */
+const VERDICT =
+  /\b(?:invalid or corrupted|corrupted or invalid|not valid|invalid|bad|unusable)\b.{0,4}\bnot (?:installing|flashing|applying|updating|upgrading)\b/;
+
+/** It says no reason of its own, whatever reasons its words would be elsewhere. */
+export const isVerdict = (words: string): boolean => VERDICT.test(words);
 
 export const isWrapper = (words: string): boolean => PATTERNS.some((pattern) => pattern.test(words));

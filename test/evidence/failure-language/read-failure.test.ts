@@ -51,6 +51,26 @@ describe('a line that tells of a failure', () => {
     }
   });
 
+  it('is a wrapper when it only gives up what it guesses to be damaged', () => {
+    expect(read('PACKAGE_ERROR Bundle corrupted or invalid. Not applying ...', 'error')).toMatchObject({
+      role: 'wrapper',
+    });
+  });
+
+  it('is not read by the name of a device that stands at an address', () => {
+    expect(reasonOf('loading the driver of 40a81000.spi failed with error -12')).toBe('memory');
+    expect(reasonOf('sensor hub: spi failed twice in a row')).toBe('input-output');
+  });
+
+  it('tells less of what could come than of what came', () => {
+    const weightOf = (text: string): number => {
+      const reading = read(text, 'warn');
+      return isFailure(reading) ? reading.weight : 0;
+    };
+    expect(weightOf('The archive might run out of space at the next export')).toBeLessThan(42);
+    expect(weightOf('The archive ran out of space at the last export')).toBeGreaterThan(46);
+  });
+
   it('is no wrapper when a reason stands inside', () => {
     expect(read('Update failed: payload type bin7 is not supported', 'error')).toMatchObject({ role: 'cause' });
   });
