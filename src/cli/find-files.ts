@@ -5,7 +5,7 @@ import { CommandFailed } from './command.ts';
 export interface FoundFile {
   /** Absolute. */
   path: string;
-  /** As the batch will know it: relative to the folder that was named, with `/`. */
+  /** As the batch will know it: relative to the folder that was named, or to what all paths share, with `/`. */
   name: string;
   sizeBytes: number;
 }
@@ -21,7 +21,9 @@ const MAX_NAME_LENGTH = 255;
  */
 export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFile[]> {
   const common = commonFolder(paths.map((path) => dirname(resolve(cwd, path))));
-  const found = await Promise.all(paths.map((path) => expand(resolve(cwd, path), path, common)));
+  const found = await Promise.all(
+    paths.map((path) => expand(resolve(cwd, path), path, { common, isAlone: paths.length === 1 })),
+  );
   const files = found.flat();
   if (files.length === 0) throw new CommandFailed(`There are no files in ${paths.join(', ')}.`);
   return files;
@@ -35,7 +37,13 @@ function commonFolder([first = '', ...others]: readonly string[]): string {
   return folder;
 }
 
-async function expand(path: string, asTyped: string, common: string): Promise<FoundFile[]> {
+interface Named {
+  common: string;
+  /** The only path: its files need no more of it to be told apart. */
+  isAlone: boolean;
+}
+
+async function expand(path: string, asTyped: string, { common, isAlone }: Named): Promise<FoundFile[]> {
   const info = await stat(path).catch((error) => Promise.reject(cannotRead(asTyped, error)));
   if (info.isFile()) return [await describe(common, path)];
   if (!info.isDirectory()) throw new CommandFailed(`"${asTyped}" is neither a file nor a folder.`);
@@ -45,7 +53,7 @@ async function expand(path: string, asTyped: string, common: string): Promise<Fo
   const inside = entries
     .filter((entry) => entry.isFile() && entry.name !== TRUTH_FILE)
     .map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(inside.sort().map(async (file) => describe(path, file)));
+  return Promise.all(inside.sort().map(async (file) => describe(isAlone ? path : common, file)));
 }
 
 async function describe(folder: string, path: string): Promise<FoundFile> {

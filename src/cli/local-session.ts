@@ -1,3 +1,4 @@
+import { UNKNOWN_VEHICLE } from '#src/diagnosis/vehicles/several-vehicles.ts';
 import type { LocalSession } from '#src/local/diagnose-files.ts';
 import type { Io } from './command.ts';
 import { DATABASE_OPTIONS, readDescriptions } from './description-option.ts';
@@ -38,7 +39,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
   const chosen = await chooseModel({ ...(model && { model }), ...(budget && { 'model-budget': budget }) }, io);
   const facts = readSessionFacts(values);
   return {
-    context: { batchId: null, vehicleId: values.vehicle ?? 'unknown', ...facts },
+    context: { batchId: null, vehicleId: values.vehicle ?? UNKNOWN_VEHICLE, ...facts },
     descriptions: readDescriptions(values, io, facts),
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),

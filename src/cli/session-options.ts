@@ -3,7 +3,7 @@ import type { SessionFacts } from './upload-request.ts';
 
 /** What a command may be told about the session the logs are from. */
 export const SESSION_OPTIONS = {
-  vehicle: { value: 'ID', about: 'the vehicle (default: unknown)' },
+  vehicle: { value: 'ID', about: 'the vehicle that all logs are of; of several, the host name or VIN of one' },
   platform: { value: 'NAME', about: 'its platform, such as J7' },
   from: { value: 'VERSION', about: 'firmware before the update' },
   to: { value: 'VERSION', about: 'firmware the update was to bring' },

@@ -6,6 +6,8 @@ import type { Report } from '#src/report/report.ts';
 import { type Finding, writerName } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isSameStream } from './place.ts';
+import { groupLogs } from './vehicles/group-logs.ts';
+import { logOwners } from './vehicles/log-owner.ts';
 
 /** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
 export interface Gap {
@@ -29,6 +31,7 @@ export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]
     ...limited(damaged(evidence, support), 'damaged'),
     ...limited(lostMessages(evidence, support), 'messages-lost'),
     ...limited(clocks(evidence), 'clock'),
+    ...foreignLogs(evidence),
   ];
 }
 
@@ -81,6 +84,17 @@ function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
         touches: liesBetween(gaps, offsets),
       };
     });
+}
+
+/** Where it was said that all logs are of one vehicle, and they themselves say something else. */
+function foreignLogs(evidence: BatchEvidence): Gap[] {
+  const texts = {
+    vins: 'The logs name more than one VIN: they may be of several vehicles.',
+    computer: 'Beside logs of the vehicle there are those of a desktop computer, by its programs.',
+  };
+  const { by } = groupLogs(logOwners(evidence));
+  const gap = (text: string): Gap => ({ kind: 'several-vehicles', text, file: null, touches: true });
+  return by.flatMap((conflict) => (conflict === 'vins' || conflict === 'computer' ? [gap(texts[conflict])] : []));
 }
 
 /** Damage matters to a verdict where it lies between the pieces of evidence it rests on. */

@@ -164,6 +164,14 @@ export interface SeriesRow {
   lastTimeUs: number | null;
 }
 
+/** Whose log a stream is, by what it says of itself: the same `name` with another `digest` is another vehicle or device. */
+export interface StreamIdentity {
+  /** `vin`, or the key of an id and who wrote it: `device-id mender`. */
+  name: string;
+  /** Of the value, which stays in the log: a VIN is written nowhere else. */
+  digest: string;
+}
+
 /** Everything Argus keeps of one log stream (a file, or one entry of an archive). Plain JSON; mergeable. */
 export interface FileEvidence {
   file: { index: number; name: string; member: string | null; sha256: string; sizeBytes: number; streamBytes: number };
@@ -192,6 +200,8 @@ export interface FileEvidence {
   /** Most frequent first; bounded, `sourcesDropped` counts records of the rest. */
   sources: { ecu: string; app: string; context: string; records: number }[];
   sourcesDropped: number;
+  /** What it says of the vehicle that it is of; absent where it says nothing of the kind. */
+  identities?: StreamIdentity[];
   counts: CountRow[];
   templates: TemplateRow[];
   faults: FaultEvent[];

@@ -5,6 +5,7 @@ import { readAttempt } from './failure-language/read-attempt.ts';
 import { isFailure, readFailure } from './failure-language/read-failure.ts';
 import type { EvidencePointer, TemplateFailure } from './file-evidence.ts';
 import type { FindingLedger } from './finding-ledger.ts';
+import { Identities } from './identity/read-identities.ts';
 import type { PointerMint } from './pointers.ts';
 import { recordText } from './record-text.ts';
 import { finiteOrNull } from './tally/stream-tally.ts';
@@ -41,6 +42,8 @@ export class LineInspector {
   /** Findings of the batch under way, in order; booked once the boots of its records are known. */
   readonly #found: Found[] = [];
   readonly bootLines: number[] = [];
+  /** Whose log it is, by the first line of each template. */
+  readonly identities = new Identities();
 
   constructor(source: { format: string; reader: LineReader }, ledger: FindingLedger, pointers: PointerMint) {
     this.#format = source.format;
@@ -59,6 +62,7 @@ export class LineInspector {
     const read = this.#readOf[row] ?? 0;
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
+    if (read === 0) this.identities.add(line);
     const isNote = isReported(line.text);
     const known = isNote ? [] : this.#reader.inspect(line);
     const isNoise = isNote || known.some(isNoiseFinding);

@@ -17,7 +17,7 @@ import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Raised whenever this code makes other evidence of the same findings. */
-const CODE_VERSION = 5;
+const CODE_VERSION = 6;
 
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
@@ -99,6 +99,7 @@ export class StreamCollector {
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
     const { series, ...found } = this.#ledger.finish();
     const { records, gaps, recordBytes, nonRecords, firstTimeUs, lastTimeUs } = this.#tally;
+    const identities = this.#inspector.identities.finish();
     return {
       file: { ...this.#file, member: this.#info.member, sha256: '', streamBytes },
       format: this.#info.format.name,
@@ -116,6 +117,7 @@ export class StreamCollector {
       timeInferred: this.#tally.isTimeInferred,
       levels: this.#tally.levels(),
       ...this.#tally.sources(),
+      ...(identities.length > 0 && { identities }),
       counts: this.#tally.counts(),
       templates: this.#templates.templates.map((template, row) => this.#templateRow(template, row)).sort(byCount),
       lifecycles: this.#lifecycles.finish(),

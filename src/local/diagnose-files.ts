@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { openQuotes, type StoredFiles } from '#src/batch/open-quotes.ts';
 import { openRecords } from '#src/batch/open-records.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { diagnose } from '#src/diagnosis/diagnose.ts';
 import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import type { QuoteReader } from '#src/diagnosis/quote-reader.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
@@ -12,6 +11,7 @@ import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { Report } from '#src/report/report.ts';
 import { type CollectOptions, collectFiles } from './collect-files.ts';
+import { diagnoseVehicles } from './diagnose-vehicles.ts';
 import { fileSource } from './file-source.ts';
 import { lendFile } from './lend-file.ts';
 
@@ -46,7 +46,7 @@ export interface LocalDiagnosis {
   quotes: QuoteReader;
 }
 
-/** Files of this machine as one session of one vehicle, diagnosed in this process; nothing is kept. */
+/** Files of this machine, diagnosed in this process; nothing is kept. */
 export async function diagnoseFiles(
   files: readonly LocalFile[],
   session: LocalSession,
@@ -60,8 +60,8 @@ export async function diagnoseFiles(
     vocabularies = [],
     ...rest
   } = session;
-  const { described, evidence, blocks } = await collectEvidence(files, { ...watch, vocabularies, descriptions, as });
-  const good = goodFiles && (await collectEvidence(goodFiles, { ...watch, vocabularies, descriptions, as })).evidence;
+  const { described, logs, blocks } = await collectLogs(files, { ...watch, vocabularies, descriptions, as });
+  const good = goodFiles && (await collectLogs(goodFiles, { ...watch, vocabularies, descriptions, as })).logs;
   await watch.onRead?.();
   const stored: StoredFiles = async (file) => {
     const { path, referenceTimeUs, sizeBytes } = described[file];
@@ -79,25 +79,24 @@ export async function diagnoseFiles(
   const quotes = openQuotes(stored);
   const input = {
     ...rest,
-    evidence,
     quotes,
     records: openRecords(stored),
     knowledge,
-    ...(good && { good }),
+    ...(good && { good: mergeEvidence(good.evidence, good.failed) }),
   };
-  return { report: await diagnose(input), quotes };
+  return { report: await diagnoseVehicles(logs, input), quotes };
 }
 
 type Collecting = Omit<CollectOptions, 'workers'> & { as: string | undefined };
 
-async function collectEvidence(files: readonly LocalFile[], { as, ...options }: Collecting) {
+async function collectLogs(files: readonly LocalFile[], { as, ...options }: Collecting) {
   const described = (await describe(files)).map((file) => ({ ...file, ...(as !== undefined && { as }) }));
   const collected = await collectFiles(described, { ...options, workers: availableParallelism() });
-  const evidence = mergeEvidence(
-    collected.flatMap((file) => file.evidence),
-    collected.flatMap((file) => file.failed),
-  );
-  return { described, evidence, blocks: collected.map((file) => file.blocks) };
+  const logs = {
+    evidence: collected.flatMap((file) => file.evidence),
+    failed: collected.flatMap((file) => file.failed),
+  };
+  return { described, logs, blocks: collected.map((file) => file.blocks) };
 }
 
 /** Logs without a year were written in the year in which the last of them was. */

@@ -10,6 +10,7 @@ import {
   linesToShow,
   MAX_TIMELINE_SHOWN,
   modelText,
+  otherVehicles,
   outcomeText,
   placeText,
   similarText,
@@ -32,6 +33,10 @@ export function renderMarkdown(report: Report): string {
   const { central, other } = splitEvidence(report);
   const sections = [
     headSection(report),
+    section(
+      'The other logs, each by itself',
+      otherVehicles(report).map((text) => `- ${escapeText(text)}`),
+    ),
     causeSection(report),
     section(
       'What to do',
@@ -80,6 +85,7 @@ function headSection(report: Report): string[] {
   return [
     `# ${escapeText(report.headline)}`,
     '',
+    ...(report.vehicles ? [escapeText(report.vehicles.text), ''] : []),
     ...(unread === undefined ? [] : [escapeText(unread), '']),
     `**${report.verdict}**: ${escapeText(report.verdictReason)}`,
     '',

@@ -181,3 +181,16 @@ export function unreadText({ files }: Report): string | undefined {
   const more = unread.length > names.length ? ` and ${unread.length - names.length} more` : '';
   return `Not read: ${names.join(', ')}${more}. Why is told under "Files".`;
 }
+
+/** What came of each vehicle that the report is not on; empty where the logs may be of one. */
+export function otherVehicles({ vehicles }: Report): string[] {
+  const others = vehicles?.groups.filter(({ isShown }) => !isShown) ?? [];
+  return others.map(({ files, headline, name, verdict }) => {
+    const [first, ...more] = files;
+    const where = [
+      ...(first === undefined || first === name ? [] : [first]),
+      ...(more.length > 0 ? [`${more.length} more`] : []),
+    ];
+    return `${name}${where.length > 0 ? ` (${where.join(' and ')})` : ''}: ${verdict}. ${headline}`;
+  });
+}

@@ -90,6 +90,9 @@ export type Hypothesis = z.infer<typeof Hypothesis>;
 export const Verdict = z.enum(['CONFIRMED', 'LIKELY', 'INCONCLUSIVE']);
 export type Verdict = z.infer<typeof Verdict>;
 
+const Finding = z.enum(['fault', 'no-fault', 'unknown']);
+const Observed = z.enum(['updated', 'rolled-back', 'failed', 'interrupted', 'not-attempted', 'unknown']);
+
 /** A masked line, and how often it was logged. */
 const ComparedLine = z.object({ writer: z.string(), template: z.string(), count: z.int() });
 
@@ -128,7 +131,7 @@ export const Report = z.object({
   schemaVersion: z.literal(2),
   batch: BatchContext,
   /** `fault`: something went wrong; `no-fault`: the logs show success; `unknown`: Argus knows no line of either. */
-  finding: z.enum(['fault', 'no-fault', 'unknown']),
+  finding: Finding,
   verdict: Verdict,
   /** Why the verdict is what it is, in one sentence. */
   verdictReason: z.string(),
@@ -136,7 +139,7 @@ export const Report = z.object({
   headline: z.string(),
   outcome: z.object({
     /** `not-attempted`: an update client says so; `unknown`: no line that Argus knows says. */
-    observed: z.enum(['updated', 'rolled-back', 'failed', 'interrupted', 'not-attempted', 'unknown']),
+    observed: Observed,
     claimed: z.nullable(z.string()),
     /** Null when nothing was claimed or nothing observed. */
     agrees: z.nullable(z.boolean()),
@@ -213,6 +216,25 @@ export const Report = z.object({
   gaps: z.array(z.object({ kind: z.string(), text: z.string(), file: z.nullable(z.string()) })),
   /** Each comes from a knowledge row that passed the filters. */
   actions: z.array(z.object({ text: z.string(), knowledge: z.string(), risk: z.enum(['none', 'low', 'high']) })),
+  /** Where the logs cannot be of one vehicle: which there are, and what came of each by itself. Absent where they can. */
+  vehicles: z.optional(
+    z.object({
+      /** One sentence that says so, and how to ask for another one. */
+      text: z.string(),
+      groups: z.array(
+        z.object({
+          name: z.string(),
+          files: z.array(z.string()),
+          /** The one that this report is on. */
+          isShown: z.boolean(),
+          finding: Finding,
+          verdict: Verdict,
+          observed: Observed,
+          headline: z.string(),
+        }),
+      ),
+    }),
+  ),
   /** Batches that are like it, as of now: added for people who read it; what is stored does not hold them. */
   similar: z.optional(z.array(SimilarCase)),
   knowledge: z.object({

@@ -9,6 +9,7 @@ import {
   levelsText,
   linesToShow,
   modelText,
+  otherVehicles,
   outcomeText,
   placeText,
   similarText,
@@ -39,6 +40,7 @@ const MIN_WIDTH = 40;
 export function renderTerminal(report: Report, style: TerminalStyle): string {
   const page = new Page(style);
   writeHead(page, report);
+  writeVehicles(page, report);
   writeCause(page, report);
   writeActions(page, report);
   writeEvidence(page, 'Evidence', splitEvidence(report).central);
@@ -82,6 +84,7 @@ class Page {
 function writeHead(page: Page, report: Report): void {
   const unread = unreadText(report);
   if (unread !== undefined) page.line(unread, { tone: 'red' });
+  if (report.vehicles) page.line(report.vehicles.text, { tone: 'yellow' });
   page.line(report.headline, { hang: 0, tone: 'bold' });
   page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
   page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
@@ -100,6 +103,13 @@ function writeCause(page: Page, report: Report): void {
   for (const claim of leading.claims) {
     page.line(`- ${claim.text} [${claim.evidence.join(', ')}]${claimOrigin(claim)}`, { indent: 2 });
   }
+}
+
+function writeVehicles(page: Page, report: Report): void {
+  const others = otherVehicles(report);
+  if (others.length === 0) return;
+  page.heading('The other logs, each by itself');
+  for (const text of others) page.line(`- ${text}`, { indent: 2 });
 }
 
 function writeSimilar(page: Page, { similar = [] }: Report): void {

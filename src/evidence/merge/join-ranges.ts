@@ -1,4 +1,5 @@
 import type { BatchEvidence, FaultEvent, Lifecycle } from '../file-evidence.ts';
+import { joinIdentities } from '../identity/read-identities.ts';
 import { earliest, latest } from './fold-faults.ts';
 
 type Summary = BatchEvidence['files'][number];
@@ -22,6 +23,7 @@ export function joinSummaries(files: readonly Summary[]): Summary[] {
 
 function joinTwo(a: Summary, b: Summary): Summary {
   const { count, bytesSkipped, first } = a.gaps;
+  const identities = joinIdentities(a.identities, b.identities);
   return {
     ...a,
     file: { ...a.file, streamBytes: a.file.streamBytes + b.file.streamBytes },
@@ -39,6 +41,7 @@ function joinTwo(a: Summary, b: Summary): Summary {
     timeInferred: a.timeInferred || b.timeInferred,
     levels: joinLevels(a.levels, b.levels),
     ...joinSources(a, b),
+    ...(identities.length > 0 && { identities }),
   };
 }
 
