@@ -40,9 +40,7 @@ export function collectFindings(evidence: BatchEvidence, runs: readonly BrokenRu
   ];
   for (const event of events) event.row = rowAt.get(pointerKey(event.pointers[0])) ?? null;
   const fresh = runs.flatMap((run) => run.fresh);
-  const lines = [...new Set([...chooseLines(evidence, events), ...fresh])].map((row) =>
-    lineFinding(row, streamOf(row.first)),
-  );
+  const lines = [...new Set([...chooseLines(evidence, events), ...fresh])].map((row) => lineFinding(row, streamOf));
   const findings = [...events, ...lines];
   alignPlaces(findings.map(({ place }) => place));
   return mergeFaults(findings.sort(compareFindings));

@@ -7,7 +7,7 @@ import type {
   Vocabulary,
 } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import { comparePlaces, compareText, type Place, placeOf, streamKey, usableTime } from './place.ts';
+import { comparePlaces, compareText, type Place, placeOf, pointersEqual, streamKey, usableTime } from './place.ts';
 import { Logs, type Part } from './rotated-logs.ts';
 
 export type FindingRole = FaultRole | 'fact';
@@ -114,9 +114,10 @@ export function templateFinding(row: TemplateRow, { fileName, format, isClockSha
 }
 
 /** A line that no vocabulary knows: the most telling one of its template. */
-export function lineFinding(row: TemplateRow, { fileName, format, isClockShared, part }: StreamFacts): Finding {
+export function lineFinding(row: TemplateRow, streamOf: (at: EvidencePointer) => StreamFacts): Finding {
   const at = row.failure?.at ?? row.first;
-  const isFirst = at.offset === row.first.offset;
+  const { fileName, format, isClockShared, part } = streamOf(at);
+  const isFirst = pointersEqual(at, row.first);
   const time = isFirst || row.count === 1 ? usableTime(row.firstTimeUs) : null;
   return {
     ...writerOf(row),

@@ -83,7 +83,7 @@ const streamOf = ({ file: { index, member } }: Summary): Streamed => ({ file: in
 /** `messages`, `messages.1`, `messages-20260513.gz`: one name, but for numbers and how it was packed. */
 const familyOf = ({ file: { name, member }, format }: Summary): string => {
   const [, folder, base] = /^(.*\/)?([^/]*)$/.exec(member ?? name) ?? [];
-  const bare = base.replace(/\.(?:gz|xz|zst|bz2|lz4)$/i, '').replace(/[-_. ]*\d+/g, '');
+  const bare = base.replace(/\.(?:gz|xz|zst|bz2|lz4)$/i, '').replace(/[-_. \d]+/g, '');
   return [format, member === null ? '' : name, folder ?? '', bare].join('\0');
 };
 

@@ -290,6 +290,17 @@ describe('a line that no vocabulary knows', () => {
     expect(lineOf({ count: 2 }, 'cause').place).toMatchObject({ offset: 90, clock: 'none' });
     expect(lineOf({ count: 2 }).place).toMatchObject({ offset: 0, clock: 'shared' });
   });
+
+  it('stands in the file that has it where it tells most', () => {
+    const session = new SessionBuilder();
+    session.file('a.dlt').line(1, 'lost 0');
+    session.file('b.dlt').line(2, 'lost 7');
+    const evidence = session.build();
+    const [{ first }, { first: at }] = evidence.templates;
+    const row = aRow({ first, firstTimeUs: SESSION_START_US, count: 2, failure: { weight: 30, role: 'cause', at } });
+    const [line] = collectFindings({ ...evidence, templates: [row] });
+    expect(line).toMatchObject({ fileName: 'b.dlt', place: { file: 1, clock: 'none' }, pointers: [at] });
+  });
 });
 
 describe('how a finding is named', () => {

@@ -3,11 +3,15 @@
 const FAILURE =
   '(?:errors?|fail(?:ure|ures|ed|s)?|faults?|exceptions?|problems?|issues?|warnings?|alarms?|dtcs?|crash(?:es)?|timeouts?|mismatch(?:es)?|losses|drops?)';
 
+/** What is counted besides: `dropped 0`, `0 packets lost`. */
+const COUNTED = `(?:${FAILURE}|dropped|lost)`;
+
 /** `no errors`, `without failure`, `0 failed`, `errors: 0`, `error=none`, `not failed`, `success (0)`. */
 const NEGATED = new RegExp(
   [
     `\\b(?:no|without|zero|never|not|free of|any|0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
-    `\\b${FAILURE}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
+    '\\b0 (?:\\w{1,16} ){0,2}(?:dropped|lost)\\b',
+    `\\b${COUNTED}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
     '\\b(?:err(?:or)?(?: ?code)?|errno|status|result|ret|rc|code|return(?:ed)?(?: code| value)?|exit(?:ed)?(?: with)?(?: code| status)?)(?: is| was| of)?[ =:(]{0,3}(?:0x0{1,8}|0|ok|success|none|k ?success)\\b(?![.,]?\\d)',
     '\\bcode error code:* ?k ?success\\b|\\berror code:* ?k ?success\\b|\\b(?:success|ok) \\(?0\\)?',
   ].join('|'),
@@ -61,7 +65,7 @@ export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 /** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
 export const isCounter = (words: string): boolean =>
   new RegExp(
-    `\\b${FAILURE}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${FAILURE}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+    `\\b${COUNTED}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
   ).test(words);
 
 export const hasCoped = (words: string): boolean => COPED.test(words);

@@ -116,6 +116,8 @@ describe('a line that tells of no failure', () => {
     'Self test finished, no errors found',
     'checked 40 blocks, 0 errors',
     'errors: 0, warnings: 0',
+    'forwarded 506 frames from can0 to eth0, dropped 0',
+    '10 packets sent, 0 packets lost',
     'exit code 0',
     'finished DownloadAction with code ErrorCode::kSuccess',
     'Error handler registered',
@@ -138,5 +140,12 @@ describe('a line that tells of no failure', () => {
 
   it('is looked at again when its values decide', () => {
     expect(read('poll cycle: 0 errors')).toEqual({ isCounter: true });
+  });
+
+  it('is looked at again whatever numbers stand before the one that decides', () => {
+    for (const frames of [404, 506, 661]) {
+      expect(read(`forwarded ${frames} frames to eth0, dropped 0`)).toEqual({ isCounter: true });
+      expect(isFailure(read(`forwarded ${frames} frames to eth0, dropped 3`))).toBe(true);
+    }
   });
 });
