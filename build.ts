@@ -1,6 +1,8 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { bundleConsole } from './console/bundle.ts';
 
 /** Examples and sources of vocabularies are for people and tests: half of their bytes. */
 const bareVocabularies: Plugin = {
@@ -15,8 +17,13 @@ const bareVocabularies: Plugin = {
   },
 };
 
-/** Bundles every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`. */
+/** All that is deployed and served: the Lambda handlers and the console. */
 export async function bundle(folder = 'dist'): Promise<void> {
+  await Promise.all([bundleHandlers(folder), writeConsole(folder)]);
+}
+
+/** Every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`. */
+async function bundleHandlers(folder: string): Promise<void> {
   const handlers = globSync('lambdas/{pipeline,api,events}/*.ts');
   await build({
     entryPoints: handlers.map((path) => ({ in: path, out: `${path.replace(/^.*[\\/]|\.ts$/g, '')}/index` })),
@@ -37,6 +44,16 @@ export async function bundle(folder = 'dist'): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   });
+}
+
+/** Writes the console to `<folder>/console`, and beside the handler that serves it. */
+async function writeConsole(folder: string): Promise<void> {
+  const files = await bundleConsole();
+  for (const place of ['console', 'view-diagnosis/console']) {
+    rmSync(join(folder, place), { recursive: true, force: true });
+    mkdirSync(join(folder, place, 'assets'), { recursive: true });
+    for (const { path, text } of files) writeFileSync(join(folder, place, path), text);
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle();

@@ -1,5 +1,6 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
+import { withPages } from '#src/api/pages.ts';
 import type { ApiSettings } from '#src/api/route.ts';
 import { batchRecords } from '#src/batch/look-up-records.ts';
 import { MOST_BYTES } from '#src/batch/most-bytes.ts';
@@ -7,6 +8,7 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { type ChosenModel, openArgus } from './argus.ts';
+import { consolePages } from './console-pages.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
 export interface ServeOptions {
@@ -63,7 +65,7 @@ export async function serveArgus({
   });
   let server: HttpServer;
   try {
-    server = await startHttpServer({ port, api, store, signer, onError });
+    server = await startHttpServer({ port, api: withPages(api, consolePages()), store, signer, onError });
   } catch (error) {
     await argus.close();
     throw error;

@@ -46,7 +46,7 @@ const shortName = (place: string): string => place.replace(/^src\//, '').replace
 
 /** What an import is allowed as: a folder without `src/`, `node`, or a package without its paths; scopes are one package. */
 function nameOf(place: string): string {
-  if (place.endsWith('.ts')) return shortName(folderOf(place));
+  if (/\.tsx?$/.test(place)) return shortName(folderOf(place));
   if (place.startsWith('node:')) return 'node';
   return place.split('/')[0];
 }

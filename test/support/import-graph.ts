@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const ROOTS = ['src', 'lambdas', 'lib', 'bin'];
+const ROOTS = ['src', 'lambdas', 'lib', 'bin', 'console'];
 const IMPORT = /^(?:import|export)\s[\w\s{},*]*?\bfrom\s'([^']+)'|^import\s'([^']+)'|\bimport\('([^']+)'\)/gm;
 const ALIAS = /^#(src|lambdas|test)\//;
 
 /** Each source file, as a path from the root of the repository, and what it names in imports, types too. */
 export function readImports(): Map<string, string[]> {
-  const files = globSync(ROOTS.map((root) => `${root}/**/*.ts`)).sort();
+  const files = globSync(ROOTS.map((root) => `${root}/**/*.{ts,tsx}`)).sort();
   return new Map(files.map((file) => [file, importsOf(file)]));
 }
 

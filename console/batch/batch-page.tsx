@@ -1,0 +1,38 @@
+import { FilesPage } from '../files/files-page.tsx';
+import { LinesPage } from '../lines/lines-page.tsx';
+import { PatternsPage } from '../patterns/patterns-page.tsx';
+import { ReportPage } from '../report/report-page.tsx';
+import { Loading, Trouble } from '../shell/states.tsx';
+import { TimelinePage } from '../timeline/timeline-page.tsx';
+import { place } from '../url/location.ts';
+import { useBatch } from './use-batch.ts';
+
+const PAGES = {
+  report: ReportPage,
+  timeline: TimelinePage,
+  lines: LinesPage,
+  patterns: PatternsPage,
+  files: FilesPage,
+};
+
+export function BatchPage({ batchId }: { batchId: string }) {
+  const watched = useBatch(batchId);
+  const Page = PAGES[place.value.tab];
+  if (!watched.batch) {
+    return (
+      <main class="page">
+        {watched.error ? <Trouble error={watched.error} again={watched.again} /> : <Loading what="the batch" />}
+      </main>
+    );
+  }
+  return (
+    <main class={`page page-${place.value.tab}`}>
+      {!watched.isOpen && (
+        <p class="offline" role="status">
+          The connection is lost. It comes back by itself, and nothing is missed.
+        </p>
+      )}
+      <Page batch={watched.batch} watched={watched} />
+    </main>
+  );
+}

@@ -1,0 +1,3 @@
+import { Empty } from '../shell/states.tsx';
+
+export const ComparePage = () => <Empty title="Soon" />;

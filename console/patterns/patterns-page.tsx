@@ -1,0 +1,3 @@
+import { Empty } from '../shell/states.tsx';
+
+export const PatternsPage = (_: { batch: unknown; watched: unknown }) => <Empty title="Soon" />;

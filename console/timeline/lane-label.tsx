@@ -1,0 +1,34 @@
+import type { EpisodePage } from '#src/api/evidence-schemas.ts';
+import { short } from '../format/numbers.ts';
+import type { LaneBins } from './bins.ts';
+
+interface LabelProps {
+  lane: LaneBins;
+  clock: EpisodePage['clocks'][number] | undefined;
+  height: number;
+}
+
+const CLOCKS = {
+  steady: ['steady clock', 'Its wall clock agrees with its tick counter.'],
+  stepped: ['clock stepped', 'Its wall clock jumped inside a boot: times on either side are not of one scale.'],
+  unset: ['clock unset', 'Its clock starts near 1970: its times are no dates.'],
+  none: ['no clock', 'Its records have no time of their own.'],
+  unknown: ['clock unknown', 'Nothing tells how good its clock is.'],
+} as const;
+
+export function LaneLabel({ clock, height, lane }: LabelProps) {
+  const [word, means] = CLOCKS[clock?.clock ?? 'unknown'];
+  const isDoubtful = clock?.clock === 'stepped' || clock?.clock === 'unset';
+  return (
+    <div class="lane-label" style={{ height: `${height}px` }}>
+      <strong>{lane.ecu || 'no ECU'}</strong>
+      <span class="soft small num">{short(lane.records)} here</span>
+      <span class={isDoubtful ? 'clock clock-bad' : 'clock'} title={means}>
+        {clock?.isInferred ? `${word}, completed` : word}
+      </span>
+      {clock !== undefined && clock.lostMessages > 0 && (
+        <span class="clock clock-bad num">{short(clock.lostMessages)} lost</span>
+      )}
+    </div>
+  );
+}
