@@ -139,7 +139,7 @@ export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Co
     'completion',
     {
       summary: 'Complete command lines in bash, zsh and fish',
-      load: async () => (await import('./completion.ts')).completion,
+      load: async () => (await import('./completion.ts')).completionOf(COMMANDS),
     },
   ],
 ]);

@@ -1,28 +1,31 @@
-import { UsageError } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { type Command, UsageError } from './command.ts';
 import { type Completed, completionScript, SHELLS } from './completion-script.ts';
 import { defineCommand } from './define-command.ts';
 import { requireChoice } from './options.ts';
 
-export const completion = defineCommand({
-  usage: ['completion bash|zsh|fish'],
-  about: `Prints a script that lets the shell complete commands, options and what they take. Put it where your shell reads it:
+type Commands = ReadonlyMap<string, { summary: string; load(): Promise<Command> }>;
+
+/** It completes all of `commands`, itself among them, and so cannot know them by itself. */
+export const completionOf = (commands: Commands): Command =>
+  defineCommand({
+    usage: ['completion bash|zsh|fish'],
+    about: `Prints a script that lets the shell complete commands, options and what they take. Put it where your shell reads it:
   bash  source <(argus completion bash)   in ~/.bashrc
   zsh   source <(argus completion zsh)    in ~/.zshrc, behind compinit
   fish  argus completion fish > ~/.config/fish/completions/argus.fish`,
-  options: {},
-  examples: ['completion bash > ~/.argus-completion'],
-  takes: SHELLS,
-  async run({ positionals: [shell, extra] }, io) {
-    if (shell === undefined || extra !== undefined) throw new UsageError('Which shell? bash, zsh or fish.');
-    await io.stdout.write(completionScript(requireChoice('The shell', shell, SHELLS), await allCommands()));
-    return 0;
-  },
-});
+    options: {},
+    examples: ['completion bash > ~/.argus-completion'],
+    takes: SHELLS,
+    async run({ positionals: [shell, extra] }, io) {
+      if (shell === undefined || extra !== undefined) throw new UsageError('Which shell? bash, zsh or fish.');
+      await io.stdout.write(completionScript(requireChoice('The shell', shell, SHELLS), await completedOf(commands)));
+      return 0;
+    },
+  });
 
-const allCommands = (): Promise<Completed[]> =>
+const completedOf = (commands: Commands): Promise<Completed[]> =>
   Promise.all(
-    Array.from(COMMANDS, async ([name, { summary, load }]): Promise<Completed> => {
+    Array.from(commands, async ([name, { summary, load }]): Promise<Completed> => {
       const { options, takes } = await load();
       return { name, summary, options, ...(takes !== undefined && { takes }) };
     }),

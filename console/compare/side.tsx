@@ -1,0 +1,72 @@
+import type { BatchDetail } from '#src/api/batch-schemas.ts';
+import type { EpisodePage } from '#src/api/evidence-schemas.ts';
+import { apiPath } from '../api/client.ts';
+import { useAsked } from '../api/use-asked.ts';
+import { firmwareText } from '../batches/batch-row.tsx';
+import { duration } from '../format/times.ts';
+import { PartialBadge, StateBadge, VerdictBadge } from '../shell/badges.tsx';
+import { Loading, Trouble } from '../shell/states.tsx';
+import { type PhaseBand, phaseBands } from '../timeline/marks.ts';
+import { batchPlace, href } from '../url/location.ts';
+
+export function Side({ batchId }: { batchId: string }) {
+  const { data: batch, error, again } = useAsked<BatchDetail>(apiPath(`/batches/${batchId}`));
+  const { data: episodes } = useAsked<EpisodePage>(apiPath(`/batches/${batchId}/episodes`));
+  if (error) return <Trouble error={error} again={again} />;
+  if (!batch) return <Loading what="the batch" lines={4} />;
+  return (
+    <section class="compare-side">
+      <p class="report-badges">
+        {batch.verdict ? (
+          <VerdictBadge verdict={batch.verdict} finding={batch.cause ? 'fault' : 'no-fault'} />
+        ) : (
+          <StateBadge state={batch.state} />
+        )}
+        {batch.state === 'partial' && <PartialBadge />}
+      </p>
+      <h2>
+        <a href={href(batchPlace(batchId, 'report'))}>{batch.headline ?? batch.vehicleId}</a>
+      </h2>
+      <p class="batch-facts soft">
+        <span>{batch.vehicleId}</span>
+        {batch.platform && <span>{batch.platform}</span>}
+        {batch.firmware && <span>{firmwareText(batch.firmware)}</span>}
+      </p>
+      {episodes?.attempts?.map((attempt, at) => (
+        <Attempt key={at} attempt={attempt} />
+      ))}
+    </section>
+  );
+}
+
+function Attempt({ attempt }: { attempt: NonNullable<EpisodePage['attempts']>[number] }) {
+  const bands = phaseBands(attempt);
+  return (
+    <div class="section">
+      <h3 class="attempt-head">
+        <span class="ecu">{attempt.ecu || 'no ECU'}</span>{' '}
+        <span class={`outcome outcome-${attempt.outcome}`}>{attempt.outcome.replaceAll('-', ' ')}</span>
+      </h3>
+      <PhaseBars bands={bands} />
+    </div>
+  );
+}
+
+/** On one scale for each side: ten minutes of download and ten minutes beside it are of one length. */
+function PhaseBars({ bands }: { bands: readonly PhaseBand[] }) {
+  const longest = Math.max(1, ...bands.map(({ fromUs, toUs }) => toUs - fromUs));
+  return (
+    <ul class="phase-bars">
+      {bands.map(({ fromUs, isFailed, phase, toUs }) => (
+        <li key={`${phase}${fromUs}`}>
+          <span class={isFailed ? 'is-bad' : ''}>{isFailed ? `${phase}, failed` : phase}</span>
+          <span
+            class={isFailed ? 'phase-bar is-bad' : 'phase-bar'}
+            style={{ width: `${((toUs - fromUs) / longest) * 100}%` }}
+          />
+          <span class="num soft right">{duration((toUs - fromUs) / 1_000)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
