@@ -204,6 +204,7 @@ function drawWords({ box, context, ink }: Pen, { colour, text, width, x }: Words
   if (context.measureText(text).width > width) return;
   context.fillStyle = colour;
   context.textBaseline = 'middle';
+  context.textAlign = 'left';
   context.fillText(text, x, (BAND_PX / 2 + 0.5) * box.ratio);
 }
 

@@ -99,7 +99,8 @@ export class LaneChart {
       font: `11px ${this.#ink.font}`,
       grid: { stroke: () => this.#ink.line, width: 1 },
       ticks: { show: false },
-      values: (_, splits, __, ___, stepS) => splits.map((seconds) => tickText(seconds, stepS)),
+      values: (plot, splits, _, __, stepS) =>
+        splits.map((seconds) => (isWhole(plot, seconds) ? tickText(seconds, stepS) : '')),
     };
   }
 
@@ -124,6 +125,14 @@ const dataOf = ({ fromUs, toUs }: Range): uPlot.AlignedData => [
   [fromUs / US, toUs / US],
   [null, null],
 ];
+
+/** Half of a label at the edge tells nothing. */
+function isWhole(plot: uPlot, seconds: number): boolean {
+  const x = plot.valToPos(seconds, 'x');
+  return x > LABEL_PX / 2 && x < plot.over.clientWidth - LABEL_PX / 2;
+}
+
+const LABEL_PX = 64;
 
 /** As fine as the step needs, the day where it turns. */
 export function tickText(seconds: number, stepS: number): string {

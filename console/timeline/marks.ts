@@ -60,7 +60,7 @@ export function phaseBands({ fromUs, phases, toUs }: Attempt): PhaseBand[] {
     if (last?.phase === phase) last.isFailed ||= state === 'failed';
     else {
       if (last) last.toUs = timeUs;
-      bands.push({ phase, fromUs: timeUs, toUs: toUs ?? timeUs, isFailed: state === 'failed' });
+      bands.push({ phase, fromUs: timeUs, toUs: Math.max(toUs ?? timeUs, timeUs), isFailed: state === 'failed' });
     }
   }
   if (bands.length > 0 || fromUs === null) return bands;

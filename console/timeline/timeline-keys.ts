@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { useKeys } from '../shell/keys.ts';
+import { type KeyMap, useKeys } from '../shell/keys.ts';
 import { setParams } from '../url/location.ts';
 import { panned, type Range, zoomed } from './range.ts';
 
@@ -10,7 +10,7 @@ interface Moves {
 }
 
 export function useTimelineKeys({ extent, range, show }: Moves): void {
-  const keys = useMemo(() => {
+  const keys = useMemo((): KeyMap => {
     if (!range || !extent) return {};
     const pan = (share: number) => () => show(panned(range, share, extent));
     const zoom = (factor: number) => () => show(zoomed(range, factor, { centre: 0.5, extent }));

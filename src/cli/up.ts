@@ -123,8 +123,8 @@ function welcome(url: string, dataDir: string, io: Io): string {
   ];
   const width = Math.max(...tries.map(([line]) => line.length));
   return `
-${bold('Argus is up')} at ${cyan(url)}, its data in ${folder}. Ctrl-C ends it.
-Try in another terminal:
+${bold('Argus is up')}: open ${cyan(url)} in a browser. Its data lies in ${folder}. Ctrl-C ends it.
+Or in another terminal:
 ${tries.map(([line, why]) => `  ${line.padEnd(width)}  ${dim(`# ${why}`)}`).join('\n')}
 `;
 }
