@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { BATCH_ID, MAX_FILES } from '#src/batch/batch.ts';
 import { BATCH_STATES } from '#src/batch/states.ts';
 import { Verdict } from '#src/report/report.ts';
+import { REPORT_FORMATS } from '#src/report/report-format.ts';
 import { Moment } from './query-schemas.ts';
 
 /** The largest object S3 takes in parts; what one upload may be is checked against the store's own limit. */
@@ -178,6 +179,8 @@ const DIGITS = z.string().check(z.regex(/^\d{1,9}$/, 'must be a whole number fro
 
 export const FromQuery = z.strictObject({ from: z.optional(DIGITS) });
 export const PartsQuery = z.strictObject({ file: DIGITS });
+export const ReportQuery = z.strictObject({ format: z.optional(z.enum(REPORT_FORMATS)) });
+export type ReportQuery = z.infer<typeof ReportQuery>;
 export const ListQuery = z.strictObject({
   vehicleId: z.optional(VehicleId),
   status: z.optional(BatchState),

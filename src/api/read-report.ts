@@ -3,23 +3,32 @@ import { reportKey } from '#src/batch/keys.ts';
 import { isEnd } from '#src/batch/states.ts';
 import { escapeUnseen } from '#src/report/json-text.ts';
 import type { Report } from '#src/report/report.ts';
+import type { ReportFormat } from '#src/report/report-format.ts';
+import type { ReportQuery } from './batch-schemas.ts';
 import { linksOf, requireBatch } from './batch-view.ts';
 import type { ApiResponse } from './http.ts';
 import { Problem } from './problem.ts';
 import { similarTo } from './read-similar.ts';
 import type { ApiPorts, Call } from './route.ts';
 
-/** `GET /batches/{batchId}/report`: JSON, or Markdown where `Accept` asks for it. */
-export async function readReport({ ports, batchId, headers }: Call<undefined, undefined>): Promise<ApiResponse> {
+/** `GET /batches/{batchId}/report`: as `format` says, else as `Accept` does, else JSON. */
+export async function readReport({
+  ports,
+  batchId,
+  headers,
+  query,
+}: Call<ReportQuery, undefined>): Promise<ApiResponse> {
   const batch = await requireBatch(ports, batchId);
   if ((await ports.store.findSize(reportKey(batchId))) === undefined) throw notReady(ports, batch);
   const json = new TextDecoder().decode(await ports.store.readAll(reportKey(batchId)));
-  if (!prefersMarkdown(headers['accept'])) return reportResponse('application/json; charset=utf-8', escapeUnseen(json));
+  const format = query.format ?? formatFor(headers['accept']);
+  if (format === 'json') return reportResponse('application/json; charset=utf-8', escapeUnseen(json));
   // As of now, for people: what was found out about them since is what helps. The JSON is what was stored, always the same.
   const similar = await similarTo(ports, batchId);
-  const { renderMarkdown } = await import('#src/report/markdown.ts');
+  const { RENDERINGS } = await import('#src/report/renderings.ts');
   const report: Report = { ...JSON.parse(json), ...(similar && { similar }) };
-  return reportResponse('text/markdown; charset=utf-8', renderMarkdown(report));
+  const { contentType, render } = RENDERINGS[format];
+  return reportResponse(contentType, render(report));
 }
 
 const reportResponse = (contentType: string, body: string): ApiResponse => ({
@@ -28,11 +37,17 @@ const reportResponse = (contentType: string, body: string): ApiResponse => ({
   body,
 });
 
+const ACCEPTED: Readonly<Record<string, ReportFormat>> = {
+  'application/json': 'json',
+  'text/markdown': 'md',
+  'text/plain': 'text',
+};
+
 /** The type named first wins; no quality values, no client of ours sends them. */
-function prefersMarkdown(accept = ''): boolean {
-  const markdown = accept.indexOf('text/markdown');
-  const json = accept.search(/application\/json/);
-  return markdown >= 0 && (json < 0 || markdown < json);
+function formatFor(accept = ''): ReportFormat {
+  const named = accept.split(',').map((type) => type.split(';')[0].trim());
+  const type = named.find((name) => Object.hasOwn(ACCEPTED, name));
+  return type === undefined ? 'json' : ACCEPTED[type];
 }
 
 function notReady(ports: ApiPorts, batch: Batch): Problem {

@@ -11,6 +11,7 @@ import {
   ListQuery,
   PartPage,
   PartsQuery,
+  ReportQuery,
   Started,
   UploadPage,
 } from './batch-schemas.ts';
@@ -161,14 +162,19 @@ export const ROUTES: readonly Route[] = [
       path: '/batches/{batchId}/report',
       operationId: 'readReport',
       summary: 'The diagnosis with its evidence',
-      requestHeaders: { Accept: 'text/markdown for a document to read, application/json (the default) for all of it.' },
+      query: ReportQuery,
+      requestHeaders: {
+        Accept:
+          'Where there is no "format": text/markdown for a document to read, text/plain for a terminal, application/json (the default) for all of it.',
+      },
       answers: {
         200: [
           { description: 'The report', schema: Report },
           { description: 'The report as a document', contentType: 'text/markdown' },
+          { description: 'The report as a terminal shows it', contentType: 'text/plain' },
         ],
       },
-      problems: ['batch-not-found', 'report-not-ready'],
+      problems: ['invalid-request', 'batch-not-found', 'report-not-ready'],
     },
     readReport,
   ),

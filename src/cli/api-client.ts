@@ -15,6 +15,8 @@ export interface Ask {
 /** The API as the commands use it. Every method throws `CommandFailed` with the server's own sentence. */
 export interface ApiClient {
   readonly endpoint: string;
+  /** Whether anything was ever heard of it: then it is worth waiting for. */
+  readonly hasAnswered: boolean;
   readJson<T>(path: string, ask?: Ask): Promise<T>;
   readText(path: string, ask?: Ask): Promise<string>;
   /** An answer that is read as it comes; not retried. Throws `ServerUnreachable` as well. */
@@ -30,12 +32,14 @@ export class ServerUnreachable extends Error {
 export function apiClient(options: { endpoint: string; signal: AbortSignal; sign?: Sign | undefined }): ApiClient {
   const { endpoint, signal, sign } = options;
   const base = requireEndpoint(endpoint);
+  let hasAnswered = false;
   const ask = (path: string, { method = 'GET', json, headers = {} }: Ask, until: AbortSignal) => {
     const url = new URL(path, base);
     const body = json === undefined ? '' : JSON.stringify(json);
     const plain = { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) };
     const sent = sign && url.origin === base.origin ? sign({ method, url, headers: plain, body }) : plain;
-    return send(url, { method, signal: until, headers: sent, ...(json !== undefined && { body }) });
+    const answer = () => (hasAnswered = true);
+    return send(url, { method, signal: until, headers: sent, ...(json !== undefined && { body }) }, answer);
   };
   const readText = (path: string, question: Ask = {}) =>
     retrying({ signal, isWorthIt: (error) => error instanceof ServerUnreachable }, async () => {
@@ -44,6 +48,9 @@ export function apiClient(options: { endpoint: string; signal: AbortSignal; sign
     }).catch((error) => Promise.reject(toCommandFailed(error, base)));
   return {
     endpoint: base.origin,
+    get hasAnswered() {
+      return hasAnswered;
+    },
     readText,
     readJson: async <T>(path: string, question?: Ask) => parse<T>(await readText(path, question), base),
     open: (path, { signal: until, ...question }) => ask(path, question, until),
@@ -56,11 +63,12 @@ function requireEndpoint(endpoint: string): URL {
   throw new CommandFailed(`The endpoint "${endpoint}" is not a URL such as ${DEFAULT_ENDPOINT}.`);
 }
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+async function send(url: URL, init: RequestInit, onAnswer: () => void): Promise<Response> {
   const response = await fetch(url, init).catch((error) => {
     if (init.signal?.aborted && init.signal.reason?.name !== 'TimeoutError') throw error;
     throw new ServerUnreachable(`Nothing answers at ${url.origin}`, { cause: error });
   });
+  onAnswer();
   if (response.ok) return response;
   const sentence = await sentenceOf(response);
   if (response.status >= 500 || response.status === 429) throw new ServerUnreachable(sentence);

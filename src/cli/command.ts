@@ -6,10 +6,17 @@ export interface Output {
   readonly columns: number;
 }
 
+/** What is piped in. */
+export interface Input {
+  readonly isTerminal: boolean;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
 /** Everything a command knows of the world around it: results go to `stdout`, progress and complaints to `stderr`. */
 export interface Io {
   stdout: Output;
   stderr: Output;
+  stdin: Input;
   env: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative arguments count from here. */
   cwd: string;
@@ -48,6 +55,9 @@ export interface Command extends CommandTable {
   /** `argv` without the command's own name. Throws `UsageError` and `CommandFailed`. */
   run(argv: string[], io: Io): Promise<ExitCode>;
 }
+
+/** Commands by name. One is loaded when it is needed, so that each starts fast. */
+export type CommandIndex = ReadonlyMap<string, { summary: string; load(): Promise<Command> }>;
 
 /** The command line is wrong: one sentence about which argument, and the exit code is 2. */
 export class UsageError extends Error {

@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { CommandIndex } from './command.ts';
 
-/** Every command of `argus`, in the order of `argus help`. A command is loaded when it runs, so that each starts fast. */
-export const COMMANDS: ReadonlyMap<string, { summary: string; load(): Promise<Command> }> = new Map([
+/** Every command of `argus`, in the order of `argus help`. */
+export const COMMANDS: CommandIndex = new Map([
   [
     'diagnose',
     {

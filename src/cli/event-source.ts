@@ -13,7 +13,7 @@ const WAIT_MS = 1_000;
 
 /**
  * The events of a batch's diagnosis until `done`, over as many connections as it takes: each goes on behind the last
- * event seen. Throws `CommandFailed` when the server refuses or stays away; ends quietly when `signal` is aborted.
+ * event seen. Throws `CommandFailed` when the server refuses, stays away or was never there; ends quietly when `signal` is aborted.
  */
 export async function* followDiagnosis(
   client: ApiClient,
@@ -34,7 +34,8 @@ export async function* followDiagnosis(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!isBreak(error) || ++failures > MAX_FAILURES) throw toCommandFailed(error, { origin: client.endpoint });
+      const isWorthIt = client.hasAnswered && isBreak(error) && ++failures <= MAX_FAILURES;
+      if (!isWorthIt) throw toCommandFailed(error, { origin: client.endpoint });
     }
     await sleep(WAIT_MS, undefined, { signal }).catch(() => {});
   }

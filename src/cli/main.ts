@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { helpText, widthOf } from './help-text.ts';
 import { nearest } from './nearest.ts';
 import { overview } from './overview.ts';
+import { troubleSentence } from './system-trouble.ts';
 import { productVersion } from './version.ts';
 
 /** Runs one command line. Whatever happens, the user reads a sentence and never a stack trace (ARGUS_DEBUG=1 shows it). */
@@ -56,12 +57,17 @@ async function complain(error: unknown, name: string | undefined, io: Io): Promi
   const isKnown = isUsage || error instanceof CommandFailed;
   const message = error instanceof Error ? error.message : String(error);
   const { red } = paletteFor(io.stderr, io.env);
-  const sentence = isKnown ? message : `Something unexpected went wrong: ${message}`;
+  const trouble = isKnown ? message : (interruption(error, io) ?? troubleSentence(error));
+  const sentence = trouble ?? `Something unexpected went wrong: ${message}`;
   await io.stderr.write(`${red('argus:')} ${sentence.split('\n').map(printable).join('\n')}\n`);
   if (isUsage) await io.stderr.write(`Try: argus help${name && COMMANDS.has(name) ? ` ${name}` : ''}\n`);
-  if (!isKnown) await io.stderr.write(await traceOf(error, io));
+  if (trouble === undefined) await io.stderr.write(await traceOf(error, io));
   return isUsage ? 2 : 1;
 }
+
+/** Whatever was waited for when Ctrl-C came says so in its own way. */
+const interruption = (error: unknown, { signal }: Io): string | undefined =>
+  signal.aborted && error instanceof Error && error.name === 'AbortError' ? 'Interrupted.' : undefined;
 
 const traceOf = async (error: unknown, io: Io): Promise<string> =>
   io.env['ARGUS_DEBUG'] && error instanceof Error

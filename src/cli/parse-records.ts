@@ -8,15 +8,18 @@ import { printable } from './colour.ts';
 import type { Io } from './command.ts';
 import { isoTime } from './iso-time.ts';
 import type { Reading } from './reading.ts';
-import { findStoredLog, unreadable } from './stored-log.ts';
+import { findStoredLog, type NamedPath, unreadable } from './stored-log.ts';
 
 /** Prints one JSON object per record as it is read; false when a part of the file could not be read. */
-export async function printRecords(name: string, to: Reading & { isOneOfMany: boolean }): Promise<boolean> {
-  const { io, as, descriptions } = to;
+export async function printRecords(
+  file: NamedPath,
+  { io, as, descriptions, isOneOfMany }: Reading & { isOneOfMany: boolean },
+): Promise<boolean> {
+  const { name } = file;
   const failures: string[] = [];
-  const visitor = recordPrinter(io, to.isOneOfMany ? { file: name } : {}, failures);
+  const visitor = recordPrinter(io, isOneOfMany ? { file: name } : {}, failures);
   try {
-    const log = await findStoredLog(name, io.cwd);
+    const log = await findStoredLog(file);
     const stream = log.open(io.signal);
     const input = { stream, source: log.source, codecs: nodeCodecs, referenceTimeUs: log.modifiedUs };
     await readLog({ ...input, descriptions, ...(as !== undefined && { as }) }, visitor);

@@ -11,7 +11,8 @@ import { printRecords } from './parse-records.ts';
 import { type ParseSummary, summarise, summaryOfFailure } from './parse-summary.ts';
 import { parseTable } from './parse-table.ts';
 import type { Reading } from './reading.ts';
-import { findStoredLog, type StoredLog, unreadable } from './stored-log.ts';
+import { withStandardInput } from './standard-input.ts';
+import { findStoredLog, type NamedPath, namedFiles, type StoredLog, unreadable } from './stored-log.ts';
 
 const OPTIONS = {
   json: { about: 'one JSON object per file' },
@@ -21,13 +22,14 @@ const OPTIONS = {
 } as const;
 
 export const parse = defineCommand({
-  usage: ['parse FILE... [--json | --records] [--as FORMAT] [--dbc FILE] [--fibex FILE]'],
-  about: `Shows what Argus reads in log files: format, records, damage, time span, levels, sources, boots and faults. Formats are
+  usage: ['parse PATH... [--json | --records] [--as FORMAT] [--dbc FILE] [--fibex FILE]'],
+  about: `Shows what Argus reads in log files (also all those of a folder, and - for standard input): format, records, damage, time span, levels, sources, boots and faults. Formats are
 recognised by content; archives (zip, tar) and compression (gzip, zstd) are looked into. Documents and source code are no
 logs. A file that cannot be read does not stop the others; the exit code is then 1.`,
   options: OPTIONS,
   examples: [
-    'parse trace.dlt',
+    'parse trace.dlt ./more',
+    'parse - < trace.dlt',
     'parse --json session.zip | jq .faults',
     'parse --records can.log | head',
     'parse --dbc powertrain.dbc --records can.log | jq .signals',
@@ -37,43 +39,53 @@ logs. A file that cannot be read does not stop the others; the exit code is then
 });
 
 async function parseFiles({ values, positionals }: Line<typeof OPTIONS>, io: Io): Promise<ExitCode> {
-  if (positionals.length === 0) throw new UsageError('Which files? Name at least one: argus parse FILE…');
+  if (positionals.length === 0) throw new UsageError('Which files? Name at least one, or a folder: argus parse PATH…');
   if (values.json && values.records) throw new UsageError('--json and --records exclude each other: choose one.');
   const print = values.records ? printRecords : values.json ? printJson : printTable;
-  const as = values.as === undefined ? undefined : requireFormat(values.as);
-  const descriptions = readDescriptions(values, io);
+  const reading = {
+    io,
+    as: values.as === undefined ? undefined : requireFormat(values.as),
+    descriptions: readDescriptions(values, io),
+  };
+  return withStandardInput(positionals, io, async (names, piped) => {
+    const named = await Promise.all(names.map((name) => namedFiles(name, io.cwd)));
+    return parseAll([...named.flat(), ...(piped ? [piped] : [])], print, reading);
+  });
+}
+
+type Print = (file: NamedPath, reading: Reading & { isOneOfMany: boolean }) => Promise<boolean>;
+
+async function parseAll(files: readonly NamedPath[], print: Print, reading: Reading): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  for (const name of positionals) {
-    if (io.signal.aborted) return 1;
-    const isWhole = await print(name, { io, as, descriptions, isOneOfMany: positionals.length > 1 });
+  for (const file of files) {
+    if (reading.io.signal.aborted) return 1;
+    const isWhole = await print(file, { ...reading, isOneOfMany: files.length > 1 });
     if (!isWhole) exitCode = 1;
   }
-  if (exitCode === 1) await io.stderr.write(`Argus reads ${READABLE_FORMATS}.\n`);
+  if (exitCode === 1) await reading.io.stderr.write(`Argus reads ${READABLE_FORMATS}.\n`);
   return exitCode;
 }
 
-async function printJson(name: string, reading: Reading): Promise<boolean> {
-  const { io } = reading;
-  const summaries = await summariesOf(name, reading);
-  for (const summary of summaries) await io.stdout.write(`${jsonText(summary)}\n`);
+async function printJson(file: NamedPath, reading: Reading): Promise<boolean> {
+  const summaries = await summariesOf(file, reading);
+  for (const summary of summaries) await reading.io.stdout.write(`${jsonText(summary)}\n`);
   return summaries.every(({ message }) => message === undefined);
 }
 
-async function printTable(name: string, reading: Reading): Promise<boolean> {
-  const { io } = reading;
-  const summaries = await summariesOf(name, reading);
-  for (const summary of summaries) await io.stdout.write(parseTable(summary, io));
+async function printTable(file: NamedPath, reading: Reading): Promise<boolean> {
+  const summaries = await summariesOf(file, reading);
+  for (const summary of summaries) await reading.io.stdout.write(parseTable(summary, reading.io));
   return summaries.every(({ message }) => message === undefined);
 }
 
-async function summariesOf(name: string, { io, as, descriptions }: Reading): Promise<ParseSummary[]> {
+async function summariesOf(file: NamedPath, { io, as, descriptions }: Reading): Promise<ParseSummary[]> {
   let log: StoredLog | undefined;
   try {
-    log = await findStoredLog(name, io.cwd);
+    log = await findStoredLog(file);
     return summarise(await collectFile({ ...inputOf(log, io), descriptions, ...(as !== undefined && { as }) }));
   } catch (error) {
-    const { message } = unreadable(name, error);
-    return [summaryOfFailure({ name, member: null, sizeBytes: log?.sizeBytes ?? 0, message })];
+    const { message } = unreadable(file.name, error);
+    return [summaryOfFailure({ name: file.name, member: null, sizeBytes: log?.sizeBytes ?? 0, message })];
   }
 }
 

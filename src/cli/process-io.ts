@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Io, Output } from './command.ts';
+import { troubleSentence } from './system-trouble.ts';
 
 /** The real world. A reader that goes away (`argus … | head`) ends the process quietly, as it does for any filter. */
 export function processIo(): Io {
@@ -14,8 +16,9 @@ export function processIo(): Io {
     stdout: outputOf(process.stdout),
     // Complaints that nobody can be told of, on a full disk for example, are no reason to end.
     stderr: outputOf(process.stderr, () => {}),
+    stdin: { isTerminal: process.stdin.isTTY === true, bytes: () => process.stdin },
     env: process.env,
-    cwd: process.cwd(),
+    cwd: standingIn(process.env),
     signal: interrupt.signal,
   };
 }
@@ -38,6 +41,19 @@ function outputOf(stream: NodeJS.WriteStream, onError: (error: Error) => void = 
   };
 }
 
+/** What is left of the results has nowhere to go. */
 function fail(error: Error): never {
-  throw error;
+  process.stderr.write(`argus: The output cannot be written. ${troubleSentence(error) ?? error.message}\n`);
+  process.exit(1);
+}
+
+/** npm runs the scripts of a package in its folder, wherever its user stands. */
+function standingIn({
+  INIT_CWD,
+  npm_lifecycle_script: script = '',
+  npm_package_json: manifest = '',
+}: Io['env']): string {
+  const here = process.cwd();
+  const isMoved = INIT_CWD !== undefined && script.startsWith('node bin/argus.cjs') && dirname(manifest) === here;
+  return isMoved ? INIT_CWD : here;
 }

@@ -8,7 +8,7 @@ import { clientFor, ENDPOINT_OPTION } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
 import { requireWholeNumber } from './options.ts';
 import { printFoundRecords } from './print-found-records.ts';
-import { findStoredLog } from './stored-log.ts';
+import { findStoredLog, namedPath } from './stored-log.ts';
 
 const MAX_AROUND = 200;
 
@@ -60,7 +60,7 @@ function pathOf(batchId: string, { around, at, member }: Asked): string {
 
 async function lookIntoFile(name: string, { around, at, member }: Asked, cwd: string): Promise<RecordPage> {
   const offset = requireWholeNumber('--at', at, { min: 0, max: Number.MAX_SAFE_INTEGER });
-  const log = await findStoredLog(name, cwd);
+  const log = await findStoredLog(namedPath(name, cwd));
   const open = () => ({
     stream: log.open(new AbortController().signal),
     source: log.source,

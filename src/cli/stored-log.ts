@@ -1,9 +1,32 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileSource } from '#src/local/file-source.ts';
 import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import { CommandFailed } from './command.ts';
+import { findFiles } from './find-files.ts';
+
+/** A path, and how its user knows it. */
+export interface NamedPath {
+  path: string;
+  name: string;
+}
+
+/** As typed on the command line. */
+export const namedPath = (name: string, cwd: string): NamedPath => ({ name, path: resolve(cwd, name) });
+
+/** The same, with the files in place of a folder. */
+export async function namedFiles(name: string, cwd: string): Promise<NamedPath[]> {
+  const named = namedPath(name, cwd);
+  const isFolder = await stat(named.path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [named];
+  // One that is empty, or cannot be listed, is named as any other that cannot be read.
+  const inside = await findFiles([name], cwd).catch(() => undefined);
+  return inside?.map((file) => ({ path: file.path, name: join(name, file.name) })) ?? [named];
+}
 
 /** A log file on this machine, named on the command line. */
 export interface StoredLog {
@@ -17,10 +40,9 @@ export interface StoredLog {
 }
 
 /** Throws `CommandFailed` with a sentence about the file. */
-export async function findStoredLog(name: string, cwd: string): Promise<StoredLog> {
-  const path = resolve(cwd, name);
+export async function findStoredLog({ name, path }: NamedPath): Promise<StoredLog> {
   const info = await stat(path).catch((error) => Promise.reject(unreadable(name, error)));
-  if (info.isDirectory()) throw new CommandFailed(`"${name}" is a folder: name the files in it.`);
+  if (info.isDirectory()) throw new CommandFailed(`There are no files in "${name}".`);
   // Opening a pipe waits for its writer, and no interrupt ends that wait.
   if (!info.isFile()) throw new CommandFailed(`"${name}" is a pipe or a device: save what it gives to a file first.`);
   return {

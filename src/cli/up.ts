@@ -10,7 +10,9 @@ import { defineCommand } from './define-command.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_OPTIONS } from './model-option.ts';
 import { requireDurationMs, requireWholeNumber } from './options.ts';
+import { PROGRAM } from './program.ts';
 import type { SampleRun } from './sample.ts';
+import { troubleSentence } from './system-trouble.ts';
 import { readVocabularies, VOCABULARY_OPTION } from './vocabulary-option.ts';
 
 const DEFAULT_PORT = '4780';
@@ -107,8 +109,10 @@ async function trySample(run: SampleRun): Promise<void> {
   try {
     await showSample(run);
   } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    await run.io.stderr.write(`The sample could not be shown. ${error.message}\n`);
+    if (run.io.signal.aborted) return;
+    const sentence = error instanceof CommandFailed ? error.message : troubleSentence(error);
+    if (sentence === undefined) throw error;
+    await run.io.stderr.write(`The sample could not be shown. ${sentence}\n`);
   }
 }
 
@@ -116,9 +120,9 @@ function welcome(url: string, dataDir: string, io: Io): string {
   const { bold, cyan, dim } = paletteFor(io.stderr, io.env);
   const folder = relative(io.cwd, dataDir) || '.';
   const tries = [
-    ['npm run argus -- upload PATH --vehicle V1', 'your own logs, a file or a folder'],
-    ['npm run argus -- diagnose PATH', 'the same without a server'],
-    ['npm run argus -- help', 'everything else'],
+    [`${PROGRAM} upload PATH --vehicle V1`, 'your own logs, a file or a folder'],
+    [`${PROGRAM} diagnose PATH`, 'the same without a server'],
+    [`${PROGRAM} help`, 'everything else'],
     [`curl ${url}/batches`, 'the API, described at /openapi.json'],
   ];
   const width = Math.max(...tries.map(([line]) => line.length));

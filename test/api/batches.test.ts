@@ -3,6 +3,8 @@ import { enterState } from '#src/batch/enter-state.ts';
 import { reportKey } from '#src/batch/keys.ts';
 import { NotRedrivable } from '#src/batch/ports.ts';
 import { type ApiUnderTest, apiUnderTest, createRequest } from '#test/support/api.ts';
+import { reportOn } from '#test/support/session-report.ts';
+import { signatureFailure } from '#test/support/sessions.ts';
 
 const files = [
   { name: 'gateway.dlt', sizeBytes: 10 },
@@ -227,6 +229,35 @@ describe('GET /batches/{batchId}/report', () => {
       body: '',
     });
     expect(response.body).toBe('{"schemaVersion": 1}');
+  });
+});
+
+describe('GET /batches/{batchId}/report?format=', async () => {
+  const report = await reportOn(signatureFailure());
+
+  it.each([
+    ['md', 'text/markdown; charset=utf-8', /^# /],
+    ['text', 'text/plain; charset=utf-8', new RegExp(`^${report.verdict}: `, 'm')],
+    ['json', 'application/json; charset=utf-8', /^\{"schemaVersion":2/],
+  ])('%s is the report as %s', async (format, contentType, begin) => {
+    const api = apiUnderTest();
+    const batchId = await createdBatch(api);
+    await api.store.write(reportKey(batchId), new TextEncoder().encode(JSON.stringify(report)));
+    const ask = (query: Record<string, string>, headers = {}) =>
+      api.api({ method: 'GET', path: `/batches/${batchId}/report`, query, headers, body: '' });
+    const asked = await ask({ format });
+    expect(asked.headers['content-type']).toBe(contentType);
+    expect(asked.body).toMatch(begin);
+    // The other way to ask for it.
+    const accepted = await ask({}, { accept: `${contentType.split(';')[0]}, */*;q=0.1` });
+    expect(accepted.body).toBe(asked.body);
+  });
+
+  it('refuses what it is not', async () => {
+    const api = apiUnderTest();
+    const batchId = await createdBatch(api);
+    const { status, body } = await api.call({ path: `/batches/${batchId}/report`, query: { format: 'pdf' } });
+    expect([status, body.type]).toEqual([400, '/problems/invalid-request']);
   });
 });
 

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -95,12 +96,11 @@ describe('argus parse --json', () => {
 
   it('goes on behind files that cannot be read and ends with 1', async () => {
     const { parse } = inFolder({ 'empty.dlt': new Uint8Array(0), zeros: new Uint8Array(5000), 'a.log': log });
-    const { code, stdout } = await parse('--json', 'nowhere.log', '.', 'empty.dlt', 'zeros', 'a.log');
+    const { code, stdout } = await parse('--json', 'nowhere.log', 'empty.dlt', 'zeros', 'a.log');
     const summaries = objects(stdout);
     expect(code).toBe(1);
     expect(summaries.map(({ file, records, message }) => [file, records, message?.split('.')[0]])).toEqual([
       ['nowhere.log', 0, 'There is no file "nowhere'],
-      ['.', 0, '"'],
       ['empty.dlt', 0, 'The file is empty (0 bytes of log)'],
       ['zeros', 0, 'The file begins with zeros only: nothing of a log is in them'],
       ['a.log', 100, undefined],
@@ -163,7 +163,8 @@ describe('argus parse --records', () => {
       waiting--;
     };
     const output = { write, isTerminal: false, columns: 80 };
-    const io = { stdout: output, stderr: output, env: {}, cwd, signal: new AbortController().signal };
+    const stdin = { isTerminal: true, bytes: () => Readable.from([]) };
+    const io = { stdin, stdout: output, stderr: output, env: {}, cwd, signal: new AbortController().signal };
     expect(await parse.run(['--records', 'big.log'], io)).toBe(0);
     expect(most).toBe(1);
   });
@@ -216,7 +217,7 @@ describe('argus parse', () => {
   });
 
   it.each([
-    [[], 'Which files? Name at least one: argus parse FILE…'],
+    [[], 'Which files? Name at least one, or a folder: argus parse PATH…'],
     [['--json', '--records', 'x'], '--json and --records exclude each other: choose one.'],
     [['--jsno', 'x'], 'There is no option --jsno. Did you mean --json?'],
   ])('takes %j for wrong usage', async (argv, sentence) => {

@@ -34,7 +34,7 @@ async function untilUp({ output }: Running): Promise<string> {
 it('comes up, says where and what to try next, and on Ctrl-C ends its streams and itself', async () => {
   const up = startUp(join(temporaryFolder(), 'data'));
   const url = await untilUp(up);
-  expect(up.output.text).toContain('npm run argus -- upload PATH --vehicle V1');
+  expect(up.output.text).toContain('npx argus upload PATH --vehicle V1');
   const body = JSON.stringify({ vehicleId: 'V1', files: [{ name: 'a', sizeBytes: 1 }] });
   const created = await fetch(`${url}/batches`, { method: 'POST', body });
   const { batchId } = (await created.json()) as { batchId: string };

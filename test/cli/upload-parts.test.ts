@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PartPage, UploadItem } from '#src/api/batch-schemas.ts';
 import type { ApiClient } from '#src/cli/api-client.ts';
@@ -52,7 +53,8 @@ const missing = (): PartPage => {
 function send() {
   const output = { write: () => undefined, isTerminal: false, columns: 80 };
   const signal = new AbortController().signal;
-  const io = { stdout: output, stderr: output, env: {}, cwd: folder, signal };
+  const stdin = { isTerminal: true, bytes: () => Readable.from([]) };
+  const io = { stdin, stdout: output, stderr: output, env: {}, cwd: folder, signal };
   const progress = new UploadProgress(io, { files: 1, bytes: TEXT.length });
   const client = { readJson: async () => missing() } as unknown as ApiClient;
   const files = [{ path: join(folder, 'large.log'), name: 'large.log', sizeBytes: TEXT.length }];

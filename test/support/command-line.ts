@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ExitCode, Io } from '#src/cli/command.ts';
 import { main } from '#src/cli/main.ts';
 
@@ -13,6 +14,8 @@ export interface LineOptions {
   isTerminal?: boolean;
   columns?: number;
   signal?: AbortSignal;
+  /** What is piped in; a terminal without it. */
+  stdin?: Uint8Array;
 }
 
 /** Runs a command line of `argus` in this process, with the world around it given. */
@@ -28,6 +31,10 @@ export async function runLine(argv: string[], options: LineOptions = {}): Promis
   const io: Io = {
     stdout: outputTo('stdout'),
     stderr: outputTo('stderr'),
+    stdin: {
+      isTerminal: options.stdin === undefined,
+      bytes: () => Readable.from(options.stdin ? [options.stdin] : []),
+    },
     env: options.env ?? {},
     cwd: options.cwd ?? process.cwd(),
     signal: options.signal ?? new AbortController().signal,

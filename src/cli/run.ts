@@ -1,0 +1,5 @@
+import { main } from './main.ts';
+import { processIo } from './process-io.ts';
+
+/** The program: `bin/argus.cjs` loads it. */
+process.exitCode = await main(process.argv.slice(2), processIo());
