@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
@@ -41,11 +41,15 @@ const { positionals, values } = parseArgs({
 
 const config = {
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sample.ts')],
+  plugins: [
+    '@stryker-mutator/vitest-runner',
+    join(import.meta.dirname, 'sample.ts'),
+    join(import.meta.dirname, 'tell.ts'),
+  ],
   coverageAnalysis: 'perTest',
   // Stryker would rewrite it with an interface that TypeScript 7 no longer has.
   tsconfigFile: 'none',
-  reporters: ['json'],
+  reporters: ['json', 'tell'],
   concurrency: Number(values['at-once']),
   ignorePatterns: ['dist', 'cdk.out', '.argus', 'reports'],
   // The first run has all tests in one process, on a machine that may do other things.
@@ -82,13 +86,7 @@ function scoreOf(part: string, results: readonly MutantResult[]): Score {
     results.filter(({ status }) => statuses.includes(status)).length;
   const [killed, lived, unrun] = [count('Killed', 'Timeout'), count('Survived'), count('NoCoverage')];
   const mutants = killed + lived + unrun;
-  for (const result of results) if (result.status === 'Survived' || result.status === 'NoCoverage') print(result);
   return { part, mutants, killed, lived, 'never run': unrun, '% killed': Math.round((killed / mutants) * 1000) / 10 };
-}
-
-function print({ fileName, location: { start }, mutatorName, replacement, status }: MutantResult): void {
-  const text = replacement?.replace(/\s+/g, ' ').slice(0, 100);
-  console.log(`${status} ${relative('.', fileName)}:${start.line}:${start.column} ${mutatorName} → ${text}`);
 }
 
 /** A sample of n mutants of which 80 of 100 are killed shows fewer by up to 2·√(0.8·0.2/n), 19 times out of 20. */
