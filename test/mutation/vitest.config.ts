@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     include: [`**/*${part}*.test.ts`],
     exclude: ['**/corpus.test.ts', '**/*-heap.test.ts', '**/kinds.test.ts', '**/real-excerpts.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     isolate: false,
   },
 });
