@@ -8,14 +8,18 @@ export const ROUNDS = 5;
  *
  * Each benchmark runs in a process of its own (its memory is its own, no other benchmark has warmed or spoilt the
  * compiler), on one core where `taskset` is there, `ROUNDS` times over the same file; the median counts. The peer runs
- * on the same core and the same file right after.
+ * on the same core and the same file right after. Seconds are those of the processor, of all threads together: what else
+ * the machine does, and the disk, count for neither.
  */
 export interface Benchmark {
   /** What is measured, as the table shows it. Unique within its module. */
   name: string;
   file: BenchFile;
-  /** One pass over the file at `path`, without keeping it in memory; returns the number of records. */
-  run(path: string): number | Promise<number>;
+  /**
+   * One pass over the file at `path`, without keeping it in memory; returns the number of records. Or `argus parse --json`,
+   * bundled, as a process for each round.
+   */
+  run: 'whole-process' | ((path: string) => number | Promise<number>);
   /** `run` reads the file so many times over, as one stream. */
   repeats?: number;
   peer?: Peer;
@@ -37,6 +41,15 @@ export interface Peer {
   parameters(path: string): string[];
   /** How to get it, for whoever has not. */
   install: string;
+}
+
+/** One pass over the file. */
+export interface Round {
+  /** Of the processor. */
+  seconds: number;
+  records: number;
+  /** Of its process, so far. */
+  peakMemoryBytes: number;
 }
 
 /** What the measuring process reports. */

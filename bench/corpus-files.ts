@@ -110,14 +110,41 @@ export const MCAP_RECORDING = fileOf('corpus.mcap', () => {
 const BAG_HEADER_BYTES = 13;
 export const ROS_BAG = fileOf('corpus.bag', () => behind(BAG_HEADER_BYTES, 'rosbag1/foxglove_example.bag'));
 
-const lines = (file: string, headLines: number): Parts => {
-  const bytes = corpus(file);
+const LF = 10;
+
+/** A file whose last line has no end would run into the first of the next. */
+const ended = (bytes: Buffer): Buffer => (bytes.at(-1) === LF ? bytes : Buffer.concat([bytes, Buffer.from('\n')]));
+
+const lines = (headLines: number, ...files: string[]): Parts => {
+  const all = files.map((file) => ended(corpus(file)));
   let head = 0;
-  for (let n = 0; n < headLines; n++) head = bytes.indexOf(10, head) + 1;
-  return { head: bytes.subarray(0, head), bodies: [bytes.subarray(head)] };
+  for (let n = 0; n < headLines; n++) head = all[0].indexOf(LF, head) + 1;
+  return { head: all[0].subarray(0, head), bodies: [all[0].subarray(head), ...all.slice(1)] };
 };
-export const ASC_TRACE = fileOf('corpus.asc', () => lines('asc/pycan_issue_1256.asc', 4));
-export const CANDUMP_LOG = fileOf('corpus-candump.log', () => lines('candump/icsim_sample-can.log', 0));
+
+export const DLT_TRACE = fileOf('corpus.dlt', () =>
+  behind(0, ...['covesa_testfile', 'chipmunk_someip', 'pydlt_issue24'].map((name) => `dlt/${name}.dlt`)),
+);
+const excerpts = (...names: string[]): Parts => lines(0, ...names.map((name) => `excerpts/${name}.txt`));
+export const LOGCAT = fileOf('corpus-logcat.log', () =>
+  excerpts(
+    'ue_android_kDownloadTransferError_selinux',
+    'ue_android_kInstallDeviceOpenError_overlayfs',
+    'ue_android_source_hash_mismatch',
+  ),
+);
+export const SYSLOG = fileOf('corpus-syslog.log', () => excerpts('ue_remarkable_6_journal'));
+export const JSON_LINES = fileOf('corpus-json.log', () => excerpts('mender_485_json'));
+export const TEXT = fileOf('corpus-text.log', () =>
+  excerpts(
+    'rauc_696_dmverity_corruption',
+    'rauc_746_dm_table',
+    'swupdate_hawkbit_channel_errors',
+    'mender_umbrel4_logrus',
+  ),
+);
+export const ASC_TRACE = fileOf('corpus.asc', () => lines(4, 'asc/pycan_issue_1256.asc'));
+export const CANDUMP_LOG = fileOf('corpus-candump.log', () => lines(0, 'candump/icsim_sample-can.log'));
 
 const BLF_HEADER_BYTES = 144;
 export const BLF_LIN = fileOf('corpus.blf', () => behind(BLF_HEADER_BYTES, 'blf/ecubus_LINSystem_1.blf'));
@@ -126,7 +153,7 @@ export const TRC_TRACE = fileOf('corpus.trc', () => {
     .toString('latin1')
     .split('\n')
     .filter((line) => line.startsWith(';'));
-  return lines('trc/pycan_test_CanMessage_V2_1.trc', length);
+  return lines(length, 'trc/pycan_test_CanMessage_V2_1.trc');
 });
 
 /** False, said aloud, where there is no corpus. */

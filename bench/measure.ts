@@ -1,26 +1,21 @@
 import { resolve } from 'node:path';
-import { type Benchmark, type Measurement, ROUNDS } from './benchmark.ts';
+import { type Benchmark, type Measurement, ROUNDS, type Round } from './benchmark.ts';
+import { measurementOf } from './measurement-of.ts';
 
 /** `node measure.ts MODULE BENCHMARK FILE`: one benchmark in a process of its own; prints a `Measurement`. */
 
 const [modulePath, name, path] = process.argv.slice(2);
 const { benchmarks } = (await import(resolve(modulePath))) as { benchmarks: Benchmark[] };
-const benchmark = benchmarks.find((each) => each.name === name);
-if (!benchmark) throw new TypeError(`${modulePath} has no benchmark named ${name}`);
+const run = benchmarks.find((each) => each.name === name)?.run;
+if (typeof run !== 'function')
+  throw new TypeError(`${modulePath} has no benchmark named ${name} that runs in a process`);
 
-const rounds: { seconds: number; records: number }[] = [];
+const rounds: Round[] = [];
 for (let round = 0; round < ROUNDS; round++) {
-  const before = performance.now();
-  const records = await benchmark.run(path);
-  rounds.push({ seconds: (performance.now() - before) / 1000, records });
-}
-const [{ seconds: coldSeconds }] = rounds;
-rounds.sort((a, b) => a.seconds - b.seconds);
-const measurement: Measurement = {
-  ...rounds[ROUNDS >> 1],
-  bestSeconds: rounds[0].seconds,
-  coldSeconds,
+  const before = process.cpuUsage();
+  const records = await run(path);
+  const { user, system } = process.cpuUsage(before);
   // maxRSS is in KiB on Linux.
-  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-};
-console.log(JSON.stringify(measurement));
+  rounds.push({ seconds: (user + system) / 1e6, records, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 });
+}
+console.log(JSON.stringify(measurementOf(rounds) satisfies Measurement));

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchFile, type Benchmark, type Measurement, type Peer, ROUNDS } from './benchmark.ts';
+import { type BenchFile, type Benchmark, type Measurement, ROUNDS } from './benchmark.ts';
+import { isPinned, onOneCore } from './on-one-core.ts';
+import { secondsOfPeer } from './seconds-of-peer.ts';
+import { measureWholeProcess } from './whole-process.ts';
 
 /** Large enough that start-up is noise, small enough that a peer at 4 MB/s ends within a minute. */
 const DEFAULT_MEGABYTES = 200;
@@ -15,7 +17,6 @@ const { values, positionals } = parseArgs({
 const megabytes = Number(values.megabytes ?? DEFAULT_MEGABYTES);
 const folder = mkdtempSync(join(tmpdir(), 'argus-bench-'));
 const files = new Map<string, string>();
-const isPinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
 try {
   const rows: Row[] = [];
@@ -50,16 +51,19 @@ function benchModules(): string[] {
 
 async function runModule(module: string): Promise<Row[]> {
   const { benchmarks } = (await import(module)) as { benchmarks: Benchmark[] };
-  return benchmarks
-    .filter(({ name }) => values.only === undefined || name.includes(values.only))
-    .map((benchmark) => runBenchmark(module, benchmark));
+  const rows: Row[] = [];
+  for (const benchmark of benchmarks)
+    if (values.only === undefined || benchmark.name.includes(values.only))
+      rows.push(await runBenchmark(module, benchmark));
+  return rows;
 }
 
-function runBenchmark(module: string, benchmark: Benchmark): Row {
+async function runBenchmark(module: string, benchmark: Benchmark): Promise<Row> {
   const path = generated(benchmark.file);
   const sizeMB = (statSync(path).size / 1e6) * (benchmark.repeats ?? 1);
   console.error(`${benchmark.name} …`);
-  const measured = measure(module, benchmark.name, path);
+  const isWhole = benchmark.run === 'whole-process';
+  const measured = isWhole ? await measureWholeProcess(path) : measure(module, benchmark.name, path);
   const speed = sizeMB / measured.seconds;
   const peerSpeed = benchmark.peer ? sizeMB / (secondsOfPeer(benchmark.peer, path) ?? Number.NaN) : Number.NaN;
   return {
@@ -100,29 +104,9 @@ function generated(file: BenchFile): string {
 
 function measure(...parameters: [module: string, benchmark: string, path: string]): Measurement {
   const script = join(import.meta.dirname, 'measure.ts');
-  const { status, stdout } = onOneCore(process.execPath, [script, ...parameters], 'pipe');
+  const { status, stdout } = onOneCore(process.execPath, [script, ...parameters], 'stdout');
   if (status !== 0) throw new TypeError(`benchmark ${parameters[1]} failed with exit code ${status}`);
   return JSON.parse(stdout);
-}
-
-/** Undefined, said aloud, when the tool is not there. */
-function secondsOfPeer(peer: Peer, path: string): number | undefined {
-  if (spawnSync(peer.command, ['-h'], { stdio: 'ignore' }).error) {
-    console.error(`NO COMPARISON: ${peer.command} is not installed (${peer.install}).`);
-    return undefined;
-  }
-  const before = performance.now();
-  const { status } = onOneCore(peer.command, peer.parameters(path), 'ignore');
-  if (status !== 0) {
-    console.error(`NO COMPARISON: ${peer.command} ended with ${status} (${peer.install}).`);
-    return undefined;
-  }
-  return (performance.now() - before) / 1000;
-}
-
-function onOneCore(command: string, parameters: string[], stdout: 'pipe' | 'ignore') {
-  const [program, list] = isPinned ? ['taskset', ['-c', '0', command, ...parameters]] : [command, parameters];
-  return spawnSync(program, list, { stdio: ['ignore', stdout, 'inherit'], encoding: 'utf8', maxBuffer: 1 << 26 });
 }
 
 function shown(value: number): string {

@@ -1,12 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  chooseDescriptions,
-  type FoundDescriptions,
-  readBus,
-  readEcu,
-  UnusableDescription,
-  type VehicleFacts,
-} from '#src/local/choose-descriptions.ts';
+import type { FoundDescriptions, VehicleFacts } from '#src/local/choose-descriptions.ts';
+import { readBus, readEcu, UnusableDescription } from '#src/local/read-description.ts';
 import { CommandFailed, type Io } from './command.ts';
 
 /** Files for all buses and ECUs. */
@@ -32,14 +26,13 @@ interface DescriptionValues {
 const UNKNOWN: VehicleFacts = { platform: null, firmware: null };
 
 /** What the named files say; what those of the list say comes behind. Throws `CommandFailed`. */
-export function readDescriptions(
+export async function readDescriptions(
   { dbc = [], fibex = [], databases }: DescriptionValues,
   { cwd }: Pick<Io, 'cwd'>,
   vehicle = UNKNOWN,
-): FoundDescriptions {
+): Promise<FoundDescriptions> {
   try {
-    const listed =
-      databases === undefined ? { buses: [], ecus: [] } : chooseDescriptions(resolve(cwd, databases), vehicle);
+    const listed = databases === undefined ? NOTHING : await readListed(resolve(cwd, databases), vehicle);
     return {
       buses: [...dbc.map((path) => readBus(resolve(cwd, path))), ...listed.buses],
       ecus: [...fibex.map((path) => readEcu(resolve(cwd, path))), ...listed.ecus],
@@ -48,4 +41,12 @@ export function readDescriptions(
     if (error instanceof UnusableDescription) throw new CommandFailed(error.message);
     throw error;
   }
+}
+
+const NOTHING: FoundDescriptions = { buses: [], ecus: [] };
+
+/** Loaded when it is asked for: what checks a list takes longer to load than a small log to read. */
+async function readListed(path: string, vehicle: VehicleFacts): Promise<FoundDescriptions> {
+  const { chooseDescriptions } = await import('#src/local/choose-descriptions.ts');
+  return chooseDescriptions(path, vehicle);
 }

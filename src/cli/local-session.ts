@@ -40,7 +40,7 @@ export async function readLocalSession(values: LocalSessionValues, io: Pick<Io, 
   const facts = readSessionFacts(values);
   return {
     context: { batchId: null, vehicleId: values.vehicle ?? UNKNOWN_VEHICLE, ...facts },
-    descriptions: readDescriptions(values, io, facts),
+    descriptions: await readDescriptions(values, io, facts),
     argusVersion: await productVersion(),
     ...(values.top !== undefined && { top: requireWholeNumber('--top', values.top, { min: 0, max: MAX_TOP }) }),
     ...(values.as !== undefined && { as: requireFormat(values.as) }),

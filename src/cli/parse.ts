@@ -45,7 +45,7 @@ async function parseFiles({ values, positionals }: Line<typeof OPTIONS>, io: Io)
   const reading = {
     io,
     as: values.as === undefined ? undefined : requireFormat(values.as),
-    descriptions: readDescriptions(values, io),
+    descriptions: await readDescriptions(values, io),
   };
   return withStandardInput(positionals, io, async (names, piped) => {
     const named = await Promise.all(names.map((name) => namedFiles(name, io.cwd)));

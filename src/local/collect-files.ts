@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { CollectedFile } from '#src/batch/parse-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type Descriptions, NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { FileToCollect } from './collect-worker.ts';
+import { workerFile } from './worker-file.ts';
 
 export interface CollectOptions {
   workers: number;
@@ -46,7 +46,7 @@ async function collectInThreads(
   files: readonly FileToCollect[],
   { workers, onFile, signal, vocabularies = [], descriptions = NO_DESCRIPTIONS }: CollectOptions,
 ) {
-  const filename = fileURLToPath(new URL('./collect-worker.ts', import.meta.url));
+  const filename = workerFile('collect-worker', import.meta.url);
   const pool = new Piscina({
     filename,
     maxThreads: Math.min(workers, files.length),

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
+import { workerFile } from './worker-file.ts';
 
 export interface WorkerSettings {
   dataDir: string;
@@ -42,7 +42,7 @@ export class UnitFailed extends Error {
 /** ParseUnit in threads, one per core. A worker that dies or hangs takes its own unit with it and nothing else. */
 export function parsePool({ workers, settings, timeoutMs, heapMb, filename }: ParsePoolOptions): ParsePool {
   const pool = new Piscina({
-    filename: filename ?? fileURLToPath(new URL('./parse-worker.ts', import.meta.url)),
+    filename: filename ?? workerFile('parse-worker', import.meta.url),
     // One is ready for the first unit; the others come with the work.
     minThreads: 1,
     maxThreads: workers,

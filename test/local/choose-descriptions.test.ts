@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseDescriptions, readBus, UnusableDescription } from '#src/local/choose-descriptions.ts';
+import { chooseDescriptions } from '#src/local/choose-descriptions.ts';
+import { readBus, UnusableDescription } from '#src/local/read-description.ts';
 import { DBC } from '#test/support/dbc.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
