@@ -34,16 +34,28 @@ const SHARED = {
 /** Parts of the SDK still call require(). */
 const REQUIRE = "import{createRequire as requireAt}from'node:module';const require=requireAt(import.meta.url);";
 
+/** One file of a bundle. */
+export interface Piece {
+  path: string;
+  /** The module whose own piece it is. */
+  entryPoint: string | undefined;
+  /** Sources in it. */
+  inputs: string[];
+  /** Pieces that are loaded with it. */
+  imports: string[];
+}
+
 /**
  * Bundles the command line: `<folder>/run.mjs`, with what a command needs in pieces that are loaded when it runs, and the
  * workers beside it. From sources a start takes four times as long. Two folders below the root, as the sources are:
  * package.json and the state machine are read from there.
  */
-export async function bundleCommand(folder = 'dist/command'): Promise<void> {
+export async function bundleCommand(folder = 'dist/command'): Promise<Piece[]> {
   // Names of pieces change with their content.
   rmSync(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     ...SHARED,
+    metafile: true,
     entryPoints: [
       { in: 'src/cli/run.ts', out: 'run' },
       { in: 'src/local/collect-worker.ts', out: 'collect-worker' },
@@ -55,6 +67,12 @@ export async function bundleCommand(folder = 'dist/command'): Promise<void> {
     external: ['piscina'],
     banner: { js: REQUIRE },
   });
+  return Object.entries(metafile.outputs).map(([path, { entryPoint, inputs, imports }]) => ({
+    path,
+    entryPoint,
+    inputs: Object.keys(inputs),
+    imports: imports.filter(({ kind }) => kind !== 'dynamic-import').map((each) => each.path),
+  }));
 }
 
 /** All that is deployed and served: the Lambda handlers and the console. */

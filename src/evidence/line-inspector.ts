@@ -18,11 +18,20 @@ const MAX_READ_PER_TEMPLATE = 256;
 const MAX_READ = 20_000;
 /** Of them lines that only carry a value for a chart: a few hundred points are a chart, and they must not crowd out faults. */
 const MAX_VALUES_READ = 2_000;
+/** Texts of one template whose reading is kept: a log that tries again and again says the same again and again. */
+const MAX_TEXTS_KEPT = 16;
 
 interface Found {
   i: number;
   line: LineView;
   findings: LineFinding[];
+}
+
+/** What one text of a template says, whenever it is said: its writer and level are those of the template. */
+interface Reading {
+  findings: LineFinding[];
+  /** The next line of the template may say something else. */
+  isVariable: boolean;
 }
 
 /**
@@ -37,6 +46,7 @@ export class LineInspector {
   readonly #readOf: number[] = [];
   readonly #lastOf: LineFinding[][] = [];
   readonly #failureOf: TemplateFailure[] = [];
+  readonly #readingsOf: Map<string, Reading>[] = [];
   #reread = 0;
   #valuesRead = 0;
   /** Findings of the batch under way, in order; booked once the boots of its records are known. */
@@ -63,11 +73,7 @@ export class LineInspector {
     if (read > 0 && this.#isEnough(row, read)) return false;
     const line = this.#view(batch, i);
     if (read === 0) this.identities.add(line);
-    const isNote = isReported(line.text);
-    const known = isNote ? [] : this.#reader.inspect(line);
-    const isNoise = isNote || known.some(isNoiseFinding);
-    const findings = isNoise ? known : withAttempt(known, line);
-    const isVariable = !isNoise && this.#readFailure(line, row, () => this.#pointers.at(batch, i));
+    const { findings, isVariable } = this.#readingOf(line, row, () => this.#pointers.at(batch, i));
     if (read === 0 && findings.length === 0 && !isVariable) return false;
     this.#readOf[row] = read + 1;
     if (read > 0) this.#reread++;
@@ -76,6 +82,26 @@ export class LineInspector {
     if (findings.some((finding) => finding.boot)) this.bootLines.push(i);
     if (findings.length > 0) this.#found.push({ i, line, findings });
     return true;
+  }
+
+  #readingOf(line: LineView, row: number, pointTo: () => EvidencePointer): Reading {
+    this.#readingsOf[row] ??= new Map();
+    const readings = this.#readingsOf[row];
+    const known = readings.get(line.text);
+    if (known) return known;
+    const reading = this.#read(line, row, pointTo);
+    if (readings.size < MAX_TEXTS_KEPT) readings.set(line.text, reading);
+    return reading;
+  }
+
+  #read(line: LineView, row: number, pointTo: () => EvidencePointer): Reading {
+    const isNote = isReported(line.text);
+    const known = isNote ? [] : this.#reader.inspect(line);
+    const isNoise = isNote || known.some(isNoiseFinding);
+    return {
+      findings: isNoise ? known : withAttempt(known, line),
+      isVariable: !isNoise && this.#readFailure(line, row, pointTo),
+    };
   }
 
   failureOf(row: number): TemplateFailure | null {

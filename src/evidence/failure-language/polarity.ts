@@ -63,10 +63,10 @@ function isSetting(words: string): boolean {
 export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 
 /** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
-export const isCounter = (words: string): boolean =>
-  new RegExp(
-    `\\b${COUNTED}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
-  ).test(words);
+export const isCounter = (words: string): boolean => COUNTER.test(words);
+const COUNTER = new RegExp(
+  `\\b${COUNTED}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+);
 
 export const hasCoped = (words: string): boolean => COPED.test(words);
 export const isHedged = (words: string): boolean => HEDGED.test(words);

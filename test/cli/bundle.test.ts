@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundleCommand, type Piece } from '../../build.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FOLDER = `${ROOT}dist/command-under-test`;
+const run = promisify(execFile);
+const bundled = bundleCommand(FOLDER);
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+describe('the bundled command line', () => {
+  it('reads a log as its sources do', async () => {
+    await bundled;
+    const log = `${FOLDER}/can.log`;
+    await writeFile(log, '(1696758378.547717) can0 7E0#021003\n(1696758378.548717) can0 7E8#037F1022\n');
+    const [ours, theirs] = await Promise.all(
+      [`${FOLDER}/run.mjs`, `${ROOT}bin/cli.ts`].map((program) =>
+        run(process.execPath, [program, 'parse', '--json', log]),
+      ),
+    );
+    expect(ours.stdout).toBe(theirs.stdout);
+  });
+
+  it('knows its version and its workers', async () => {
+    const pieces = await bundled;
+    const { stdout } = await run(process.execPath, [`${FOLDER}/run.mjs`, '--version']);
+    expect(stdout).toMatch(/^argus \d/);
+    expect(pieces.map(({ path }) => path.split('/').at(-1))).toEqual(
+      expect.arrayContaining(['collect-worker.mjs', 'parse-worker.mjs']),
+    );
+  });
+
+  it('loads neither a checker of schemas nor a client of AWS to read a log', async () => {
+    const packages = packagesOf(await bundled, 'src/cli/parse.ts');
+    expect(packages.filter((name) => /^node_modules\/(?:zod|@aws|piscina|re2js)/.test(name))).toEqual([]);
+  });
+});
+
+/** Files of packages in the pieces that are loaded with the module at `source`. */
+function packagesOf(pieces: readonly Piece[], source: string): string[] {
+  const waiting = pieces.filter(({ entryPoint }) => entryPoint === source);
+  expect(waiting).toHaveLength(1);
+  const seen = new Set(waiting);
+  for (const { imports } of seen) for (const piece of pieces) if (imports.includes(piece.path)) seen.add(piece);
+  return [...seen].flatMap(({ inputs }) => inputs.filter((path) => path.includes('node_modules/')));
+}
