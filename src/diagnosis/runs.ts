@@ -94,7 +94,7 @@ class LogOrder {
         stream: streamKey(part),
         writer,
         from: part.base + (i === 0 ? from % LOG_BYTES : 0),
-        to: part.base + (first + i === last ? to % LOG_BYTES : file.streamBytes),
+        to: part.base + Math.min(first + i === last ? to % LOG_BYTES : LOG_BYTES, file.streamBytes),
       };
     });
   }
