@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/reference/**', 'test/soak/**'],
+          exclude: ['test/integration/**', 'test/reference/**', 'test/soak/**', 'test/browser/**'],
           // On a busy machine the same work takes many times as long.
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -19,6 +19,8 @@ export default defineConfig({
       },
       // A short form of `npm run soak`: half a minute, which the README's command does not take.
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 300_000 } },
+      // Needs a Chromium, and says so where there is none.
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
       { test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {

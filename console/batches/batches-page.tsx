@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { BatchListPage, BatchSummary } from '#src/api/batch-schemas.ts';
 import { apiPath, askJson } from '../api/client.ts';
@@ -98,16 +99,21 @@ const unique = (batches: BatchSummary[]): BatchSummary[] => [
 
 /** The row that keys act on; none before the first key. */
 function useMarked(batches: readonly BatchSummary[]): number {
-  const [marked, setMarked] = useState(-1);
+  const marked = useSignal(-1);
   const keys = useMemo(() => {
-    const move = (by: number) => setMarked((last) => Math.max(0, Math.min(batches.length - 1, last + by)));
+    const move = (by: number) => {
+      marked.value = Math.max(0, Math.min(batches.length - 1, marked.value + by));
+    };
     const open = () => {
-      const batch = batches[marked];
+      const batch = batches[marked.value];
       if (batch) go(batchPlace(batch.batchId, 'report'));
     };
     return { j: () => move(1), k: () => move(-1), Enter: open, o: open, '/': focusSearch };
   }, [batches, marked]);
   useKeys(keys);
-  useEffect(() => document.querySelector('.batches [data-marked]')?.scrollIntoView({ block: 'nearest' }), [marked]);
-  return marked;
+  useEffect(
+    () => document.querySelector('.batches [data-marked]')?.scrollIntoView({ block: 'nearest' }),
+    [marked.value],
+  );
+  return marked.value;
 }

@@ -116,7 +116,7 @@ function Patterns({ bad, good, state }: { bad: string; good: string; state: (typ
       {!data && !error && <Loading what="patterns" lines={3} />}
       {data && data.templates.length === 0 && <p class="soft">None.</p>}
       {data && data.templates.length > 0 && (
-        <PatternTable batchId={state === 'gone' ? good : bad} templates={data.templates} />
+        <PatternTable label={MEANS[state]} batchId={state === 'gone' ? good : bad} templates={data.templates} />
       )}
     </section>
   );

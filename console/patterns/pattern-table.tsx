@@ -7,13 +7,14 @@ import { Sparkline } from './sparkline.tsx';
 
 interface TableProps {
   batchId: string;
+  label?: string;
   templates: readonly TemplateItem[];
 }
 
-export function PatternTable({ batchId, templates }: TableProps) {
+export function PatternTable({ batchId, label = 'Patterns', templates }: TableProps) {
   const isCompared = templates.some(({ state }) => state !== null);
   return (
-    <section class="table-wrap" tabIndex={0} aria-label="Patterns">
+    <section class="table-wrap" tabIndex={0} aria-label={label}>
       <table class="table patterns">
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
 import type { Report } from '#src/report/report.ts';
-import { groupHypotheses, outcomeText, splitEvidence, unreadText } from '#src/report/report-layout.ts';
+import { groupHypotheses, otherVehicles, outcomeText, splitEvidence, unreadText } from '#src/report/report-layout.ts';
 import { firmwareText } from '../batches/batch-row.tsx';
 import { PartialBadge, VerdictBadge } from '../shell/badges.tsx';
 import { Actions } from './actions.tsx';
@@ -33,6 +33,16 @@ export function ReportBody({ batch, report }: { batch: BatchDetail; report: Repo
           <span>{outcomeText(report)}</span>
         </p>
         {unread && <p class="notice">{unread}</p>}
+        {report.vehicles && (
+          <div class="notice">
+            <p>{report.vehicles.text}</p>
+            <ul>
+              {otherVehicles(report).map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </div>
+        )}
       </header>
       <div class="report-columns">
         <div class="report-main">

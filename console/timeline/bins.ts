@@ -47,6 +47,13 @@ export function countsAt({ stacks }: LaneBins, bin: number): [Level, number][] {
   return stacks.filter((each) => each.bin === bin).map(({ count, level }) => [level, count]);
 }
 
+/** Records in the bins that are seen. */
+export const recordsIn = ({ stacks }: LaneBins, bins: { fromUs: number; binUs: number }, range: Range): number =>
+  stacks.reduce((sum, { bin, count }) => {
+    const startUs = bins.fromUs + bin * bins.binUs;
+    return startUs + bins.binUs > range.fromUs && startUs < range.toUs ? sum + count : sum;
+  }, 0);
+
 /** Height of a count in a lane of `height`: by its root, so that one error beside ten thousand frames is a line and not nothing. */
 export const heightOf = (count: number, peak: number, height: number): number =>
   count === 0 ? 0 : Math.max(1, Math.sqrt(count / peak) * height);

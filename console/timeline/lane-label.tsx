@@ -6,6 +6,8 @@ interface LabelProps {
   lane: LaneBins;
   clock: EpisodePage['clocks'][number] | undefined;
   height: number;
+  /** In what is seen of it. */
+  records: number;
 }
 
 const CLOCKS = {
@@ -16,13 +18,13 @@ const CLOCKS = {
   unknown: ['clock unknown', 'Nothing tells how good its clock is.'],
 } as const;
 
-export function LaneLabel({ clock, height, lane }: LabelProps) {
+export function LaneLabel({ clock, height, lane, records }: LabelProps) {
   const [word, means] = CLOCKS[clock?.clock ?? 'unknown'];
   const isDoubtful = clock?.clock === 'stepped' || clock?.clock === 'unset';
   return (
     <div class="lane-label" style={{ height: `${height}px` }}>
       <strong>{lane.ecu || 'no ECU'}</strong>
-      <span class="soft small num">{short(lane.records)} here</span>
+      <span class="soft small num">{short(records)} records</span>
       <span class={isDoubtful ? 'clock clock-bad' : 'clock'} title={means}>
         {clock?.isInferred ? `${word}, completed` : word}
       </span>

@@ -3,7 +3,7 @@ import { count } from '../format/numbers.ts';
 import { stamp } from '../format/times.ts';
 import { theme } from '../shell/theme.ts';
 import { batchPlace, go } from '../url/location.ts';
-import { countsAt } from './bins.ts';
+import { countsAt, recordsIn } from './bins.ts';
 import { LANE_PX, type Scene } from './draw-lanes.ts';
 import { LaneChart } from './lane-chart.ts';
 import { LaneLabel } from './lane-label.tsx';
@@ -67,6 +67,7 @@ export function LaneView({ batchId, onColumns, scene, show }: ViewProps) {
             lane={lane}
             clock={scene.episodes?.clocks.find(({ ecu }) => ecu === lane.ecu)}
             height={LANE_PX}
+            records={recordsIn(lane, scene.bins, scene.range)}
           />
         ))}
       </div>

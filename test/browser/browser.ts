@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { BatchDetail, UploadPage } from '#src/api/batch-schemas.ts';
+import { isEnd } from '#src/batch/states.ts';
+import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
+
+/** Where the pictures go: kept by CI. */
+const PICTURES = process.env['ARGUS_PICTURES'] ?? join(tmpdir(), 'argus-pictures');
+
+/** Debian's; another one by CHROMIUM. */
+const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** `.ci/run` installs one; whoever has none is told so, and the tests are skipped. */
+export const chromiumPath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
+
+export function isChromiumAbsent(): boolean {
+  if (chromiumPath === undefined)
+    console.warn(
+      'No Chromium (apt-get install chromium, or its path in CHROMIUM): the page is not tried in a browser.',
+    );
+  return chromiumPath === undefined;
+}
+
+/** The product as `argus up` runs it, on a port and in a folder of its own. */
+export async function startProduct(): Promise<ServedArgus & { folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'argus-browser-'));
+  const served = await serveArgus({ dataDir: folder, port: 0, onError: (error) => console.error(error) });
+  const close = async () => {
+    await served.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...served, folder, close };
+}
+
+export const startBrowser = (): Promise<Browser> =>
+  // Chromium's own sandbox does not run as root in a container; the page under test is ours.
+  chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args: ['--no-sandbox'] });
+
+/** A page, and all that it did that it should not: errors on its console, requests to anywhere else. */
+export interface WatchedPage {
+  page: Page;
+  context: BrowserContext;
+  troubles: string[];
+}
+
+export async function openPage(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) troubles.push(`request: ${request.url()}`);
+  });
+  return { page, context, troubles };
+}
+
+export interface Session {
+  vehicleId: string;
+  files: readonly { name: string; bytes: Uint8Array }[];
+  firmware?: { from: string; to: string };
+}
+
+/** Announces files as a gateway does, without the page; each is sent when the caller says so. */
+export async function announce(url: string, { files, firmware, vehicleId }: Session) {
+  const body = {
+    vehicleId,
+    platform: 'J7',
+    firmware: firmware ?? null,
+    files: files.map(({ bytes, name }) => ({ name, sizeBytes: bytes.length })),
+  };
+  const response = await fetch(`${url}/batches`, { method: 'POST', body: JSON.stringify(body) });
+  const { batchId, uploads } = (await response.json()) as UploadPage;
+  const send = async (file: number): Promise<void> => {
+    const sent = await fetch(uploads[file].url, { method: 'PUT', body: Buffer.from(files[file].bytes) });
+    expect(sent.status).toBe(200);
+  };
+  return { batchId, send };
+}
+
+/** The same, sent whole; resolves with the batch when it has its result. */
+export async function diagnose(url: string, session: Session): Promise<BatchDetail> {
+  const { batchId, send } = await announce(url, session);
+  for (const at of session.files.keys()) await send(at);
+  for (;;) {
+    const batch = (await (await fetch(`${url}/batches/${batchId}`)).json()) as BatchDetail;
+    if (isEnd(batch.state)) return batch;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Rules of WCAG 2.2 A and AA, and what axe holds for good practice. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Not by a script element: the page's own policy allows none, and stays as it is.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (globalThis as never as { axe: typeof axe }).axe.run();
+    return violations.map(
+      ({ help, id, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+    );
+  });
+  expect(found, where).toEqual([]);
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}

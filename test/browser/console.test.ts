@@ -1,0 +1,299 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Report } from '#src/report/report.ts';
+import { playScenario } from '#src/simulator/simulate.ts';
+import {
+  announce,
+  diagnose,
+  expectAccessible,
+  isChromiumAbsent,
+  openPage,
+  picture,
+  startBrowser,
+  startProduct,
+} from './browser.ts';
+
+const FIRMWARE = { from: '4.1.0', to: '4.2.0' };
+
+describe.skipIf(isChromiumAbsent())('the page', () => {
+  let product: Awaited<ReturnType<typeof startProduct>>;
+  let browser: Browser;
+  let page: Page;
+  let troubles: string[];
+  let logs: string;
+  /** A batch that is diagnosed, with its report. */
+  let batchId: string;
+  let report: Report;
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+    logs = await mkdtemp(join(tmpdir(), 'argus-logs-'));
+    const { files } = playScenario('health-check-rollback', 1);
+    for (const { bytes, name } of files) writeFileSync(join(logs, name), bytes);
+    ({ batchId } = await diagnose(product.url, { vehicleId: 'V1', files, firmware: FIRMWARE }));
+    report = (await (await fetch(`${product.url}/batches/${batchId}/report`)).json()) as Report;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await product?.close();
+    rmSync(logs, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    const opened = await openPage(browser, product.url);
+    ({ page, troubles } = opened);
+    onTestFinished(() => opened.context.close());
+  });
+
+  const open = (hash: string) => page.goto(`${product.url}/${hash}`);
+
+  it('takes a folder, shows it being read, and leads to its diagnosis', async () => {
+    await open('');
+    await page.setInputFiles('input[data-folder=yes]', logs);
+    await page.fill('input[name=vehicleId]', 'V-browser');
+    await page.fill('input[name=platform]', 'J7');
+    await expectAccessible(page, 'the form of an upload');
+    await picture(page, 'upload');
+    await page.click('text=Upload and diagnose');
+    await page.waitForSelector('.stages');
+    await page.click('.answer-line a');
+    expect(await page.textContent('h1')).toContain('rolled back');
+    expect(await page.textContent('.badge')).toBe(report.verdict);
+    expect(troubles).toEqual([]);
+  });
+
+  it('lists batches with their answers, and keeps its filters in the address', async () => {
+    await open('');
+    await page.waitForSelector('.batch');
+    await page.fill('input[name=platform]', 'J8');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=No batch fits these filters');
+    expect(page.url()).toContain('platform=J8');
+    await page.click('text=Show all batches');
+    await page.waitForSelector('.batch');
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.report');
+    expect(troubles).toEqual([]);
+  });
+
+  it('leads from a chip to the exact bytes, and an address leads there again', async () => {
+    await open(`#/batches/${batchId}/report`);
+    const chip = page.locator('.chain .chip').first();
+    const id = (await chip.textContent()) ?? '';
+    const { quote } = report.evidence.find((item) => item.id === id) ?? {};
+    await chip.click();
+    const chosen = page.locator('.line[aria-selected=true]');
+    await chosen.waitFor();
+    expect(await chosen.textContent()).toContain(quote?.text);
+    const facts = page.locator('.line-facts');
+    expect(await facts.textContent()).toContain(`${quote?.pointer.offset} +${quote?.pointer.length}`);
+    expect(await facts.textContent()).toContain(quote?.pointer.digest);
+    await expectAccessible(page, 'lines');
+    await picture(page, 'lines');
+    await page.reload();
+    await chosen.waitFor();
+    expect(await chosen.textContent()).toContain(quote?.text);
+    expect(troubles).toEqual([]);
+  });
+
+  it('moves along the lines by the keys of a pager, with a screen of them in the page', async () => {
+    await open(`#/batches/${batchId}/lines`);
+    await page.waitForSelector('.line');
+    const chosen = page.locator('.line[aria-selected=true] .line-text');
+    await page.keyboard.press('j');
+    const first = await chosen.textContent();
+    await page.keyboard.press('j');
+    expect(await chosen.textContent()).not.toBe(first);
+    await page.keyboard.press('k');
+    expect(await chosen.textContent()).toBe(first);
+    await page.keyboard.press('n');
+    await page.waitForSelector('.line[aria-selected=true] .chip');
+    for (let turn = 0; turn < 20; turn++) await page.keyboard.press(' ');
+    await page.waitForFunction('document.querySelector(".line-list").scrollTop > 4000');
+    expect(await page.locator('.line').count()).toBeLessThan(120);
+    expect(troubles).toEqual([]);
+  });
+
+  it('filters lines by words, level and pattern', async () => {
+    await open(`#/batches/${batchId}/lines?text=watchdog`);
+    await page.waitForSelector('.line');
+    const texts = await page.locator('.line-text').allTextContents();
+    expect(texts.every((text) => text.toLowerCase().includes('watchdog'))).toBe(true);
+    await page.locator('.line').first().click();
+    await page.click('text=Only this pattern');
+    await page.waitForFunction('location.hash.includes("template=v1")');
+    await page.waitForSelector('.token');
+    await page.waitForSelector('.line');
+    expect(troubles).toEqual([]);
+  });
+
+  it('shows a lane per ECU, and moves by keys, buttons and brush', async () => {
+    await open(`#/batches/${batchId}/timeline`);
+    await page.waitForSelector('.lane-chart canvas');
+    const lanes = await page.locator('.lane-label strong').allTextContents();
+    expect(lanes).toEqual(expect.arrayContaining(['ADAS', 'GW']));
+    await expectAccessible(page, 'the timeline');
+    await picture(page, 'timeline');
+    await page.keyboard.press('+');
+    await page.waitForFunction('location.hash.includes("from=")');
+    const before = page.url();
+    await page.keyboard.press('ArrowRight');
+    expect(page.url()).not.toBe(before);
+    const box = await page.locator('.u-over').boundingBox();
+    if (!box) throw new Error('no lanes');
+    await page.mouse.move(box.x + 200, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 400, box.y + 40, { steps: 5 });
+    await page.mouse.up();
+    await picture(page, 'timeline-close');
+    await page.keyboard.press('0');
+    await page.waitForFunction('!location.hash.includes("from=")');
+    await page.locator('.events a', { hasText: 'watchdog' }).first().click();
+    expect(await page.textContent('.line[aria-selected=true]')).toContain('Watchdog');
+    expect(troubles).toEqual([]);
+  });
+
+  it('shows patterns and codes, and leads from each to its lines', async () => {
+    await open(`#/batches/${batchId}/patterns?sort=failure`);
+    await page.waitForSelector('.patterns tbody tr');
+    await expectAccessible(page, 'patterns');
+    await picture(page, 'patterns');
+    await page.locator('.codes td a').first().click();
+    await page.waitForSelector('.line[aria-selected=true]');
+    expect(troubles).toEqual([]);
+  });
+
+  it('teaches what was found out', async () => {
+    await open(`#/batches/${batchId}/report`);
+    await page.click('.teach button:has-text("Confirm")');
+    await page.fill('.teach input[name=by]', 'Ada');
+    await page.fill('.teach input[name=why]', 'seen on the bench');
+    await expectAccessible(page, 'teaching');
+    await page.click('.teach button:has-text("Teach")');
+    await page.waitForSelector('.taught');
+    const { lessons } = (await (await fetch(`${product.url}/resolutions`)).json()) as {
+      lessons: { batchId: string; resolution: string }[];
+    };
+    expect(lessons.find((lesson) => lesson.batchId === batchId)?.resolution).toBe('confirm');
+    await picture(page, 'taught');
+    await page.click('text=Take it out of use');
+    await page.waitForSelector('text=(not in use)');
+    expect(troubles).toEqual([]);
+  });
+
+  it('compares a batch with one that went well', async () => {
+    const { files } = playScenario('healthy-update', 2);
+    const good = await diagnose(product.url, { vehicleId: 'V2', files, firmware: FIRMWARE });
+    await open(`#/compare?bad=${batchId}&good=${good.batchId}`);
+    await page.waitForSelector('.mark-new');
+    expect(await page.locator('.compare-side h2').count()).toBe(2);
+    expect(await page.locator('.phase-bars li').count()).toBeGreaterThan(2);
+    await expectAccessible(page, 'compare');
+    await picture(page, 'compare');
+    expect(troubles).toEqual([]);
+  });
+
+  it('goes on where it was when it is loaded again in the middle of a batch', async () => {
+    const { files } = playScenario('signature-failure', 3);
+    const { batchId: id, send } = await announce(product.url, { vehicleId: 'V3', files });
+    await send(0);
+    await open(`#/batches/${id}/files`);
+    await page.waitForSelector('.state-uploading');
+    await page.reload();
+    await page.waitForSelector('.state-uploading');
+    for (let file = 1; file < files.length; file++) await send(file);
+    await page.waitForSelector('.state-completed');
+    await page.waitForSelector('.answer-line a');
+    await expectAccessible(page, 'files');
+    await picture(page, 'files');
+    expect(troubles).toEqual([]);
+  });
+
+  it('says when the connection is lost, and misses nothing when it comes back', async () => {
+    const { files } = playScenario('power-loss-flash', 4);
+    const { batchId: id, send } = await announce(product.url, { vehicleId: 'V4', files });
+    await open(`#/batches/${id}/files`);
+    await page.waitForSelector('.state-uploading');
+    await page.route('**/diagnosis*', (route) => route.abort());
+    await page.reload();
+    await page.waitForSelector('.offline');
+    await picture(page, 'offline');
+    for (const file of files.keys()) await send(file);
+    await page.unroute('**/diagnosis*');
+    await page.waitForSelector('.state-completed');
+    await page.waitForSelector('.offline', { state: 'detached' });
+    expect(troubles.filter((trouble) => !trouble.includes('ERR_FAILED'))).toEqual([]);
+  });
+
+  it('resumes an upload that broke off, when the same folder is given again', async () => {
+    let taken = 0;
+    await page.route('**/uploads/**', (route) => (taken++ === 0 ? route.continue() : route.abort()));
+    await open('');
+    const give = async () => {
+      await page.setInputFiles('input[data-folder=yes]', logs);
+      await page.fill('input[name=vehicleId]', 'V-resumes');
+      await page.click('text=Upload and diagnose');
+      await page.waitForSelector('.stages');
+    };
+    await give();
+    await page.waitForSelector('.upload-waiting');
+    const first = page.url();
+    await page.unroute('**/uploads/**');
+    await page.goto(`${product.url}/`);
+    await page.reload();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'PUT' && sent.push(request.url()));
+    await give();
+    expect(page.url()).toBe(first);
+    await page.waitForSelector('.state-completed');
+    expect(sent.length).toBeLessThan(5);
+    expect(troubles.filter((trouble) => !trouble.includes('ERR_FAILED'))).toEqual([]);
+  });
+
+  it('shows what a hostile log says as text, and runs none of it', async () => {
+    const attack = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+    const text = `2026-03-01T06:00:00Z ERROR app: ${attack} failed\n`.repeat(3);
+    const name = `${attack}.log`;
+    const hostile = await diagnose(product.url, {
+      vehicleId: 'V5',
+      files: [{ name, bytes: new TextEncoder().encode(text) }],
+    });
+    for (const tab of ['report', 'timeline', 'lines', 'patterns', 'files']) {
+      await open(`#/batches/${hostile.batchId}/${tab}`);
+      await page.waitForLoadState('networkidle');
+      expect(await page.locator('img, main script').count(), tab).toBe(0);
+      expect(await page.title()).toBe('Argus');
+    }
+    await open(`#/batches/${hostile.batchId}/lines`);
+    await page.waitForSelector('.line');
+    expect(await page.textContent('.line-text')).toContain('<img src=x');
+    expect(troubles).toEqual([]);
+  });
+
+  for (const [name, options] of [
+    ['on a phone', { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }],
+    ['in the dark', { colorScheme: 'dark' }],
+  ] as const) {
+    it(`can be read ${name}`, async () => {
+      const { context, page: other, troubles: found } = await openPage(browser, product.url, options);
+      onTestFinished(() => context.close());
+      for (const tab of ['', 'report', 'timeline', 'lines', 'patterns', 'files', 'compare']) {
+        const hash = tab === '' ? '#/' : tab === 'compare' ? `#/compare?bad=${batchId}` : `#/batches/${batchId}/${tab}`;
+        await other.goto(`${product.url}/${hash}`);
+        await other.waitForLoadState('networkidle');
+        await other.waitForSelector('.loading', { state: 'detached' });
+        await picture(other, `${tab || 'batches'} ${name}`.replaceAll(' ', '-'));
+        await expectAccessible(other, `${tab} ${name}`);
+        expect(await other.evaluate('document.documentElement.scrollWidth - innerWidth'), tab).toBeLessThanOrEqual(0);
+      }
+      expect(found).toEqual([]);
+    });
+  }
+});
