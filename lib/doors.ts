@@ -34,10 +34,11 @@ export class Doors extends Construct {
       memoryMb: 1024,
       timeout: Duration.seconds(29),
     });
-    // Waits on the table most of its life. A stream lasts two minutes at most and resumes by event id.
+    // Waits on the table most of its life; 512 MB hold the evidence of a batch, and records around a place. A stream lasts
+    // two minutes at most and resumes by event id.
     this.view = new ArgusFunction(this, 'ViewDiagnosis', {
       logRetentionDays: settings.logRetentionDays,
-      memoryMb: 256,
+      memoryMb: 512,
       timeout: Duration.minutes(3),
       ...(viewers && { reservedConcurrency: viewers }),
     });
@@ -53,6 +54,9 @@ export class Doors extends Construct {
     pipeline.grantRedrive(this.api);
     table.grantRead(this.view);
     table.grantReadProgress(this.view);
+    // What the console shows of a batch to whoever holds its link.
+    storage.grantReadResults(this.view);
+    storage.grantReadUploads(this.view);
     this.#linkKeys = this.#makeLinkKeys();
     this.#grantLinkKeys(this.api);
     this.#grantLinkKeys(this.view);

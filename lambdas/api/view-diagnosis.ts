@@ -1,12 +1,33 @@
+import { join } from 'node:path';
 import { createApi } from '#src/api/api.ts';
+import { isForLinkHolders, linkHoldersOnly } from '#src/api/link-holders-only.ts';
+import { type Pages, readPages, withPages } from '#src/api/pages.ts';
 import { ROUTES } from '#src/api/routes.ts';
+import { batchRecords } from '#src/batch/look-up-records.ts';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { apiPorts } from '../api-ports.ts';
+import { objectStore } from '../env.ts';
 import { answerStream } from '../wrappers.ts';
 
-const DIAGNOSIS_ONLY = ROUTES.filter(({ operationId }) => operationId === 'viewDiagnosis');
+const LINK_ROUTES = ROUTES.filter(isForLinkHolders);
 
-/** The live diagnosis, streamed to whoever holds a signed link. */
+const records = batchRecords({
+  codecs: nodeCodecs,
+  get store() {
+    return objectStore();
+  },
+});
+
+let pages: Pages | undefined;
+
+/** The build puts the console beside the handler. */
+async function consolePages(): Promise<Pages> {
+  pages ??= readPages(join(import.meta.dirname, 'console'));
+  return pages;
+}
+
+/** The console, and what it shows of one batch, the live diagnosis streamed: for whoever holds a signed link. */
 export const handler = answerStream(async (request) => {
-  const api = createApi(await apiPorts(''), DIAGNOSIS_ONLY);
-  return api(request);
+  const ports = await apiPorts('', records);
+  return withPages(linkHoldersOnly(createApi(ports, LINK_ROUTES), ports.settings.door), consolePages)(request);
 });

@@ -22,6 +22,7 @@ export function linksOf(ports: ApiPorts, batchId: string): Record<string, string
     files: `${self}/files`,
     start: `${self}/start`,
     retry: `${self}/retry`,
+    page: ports.settings.door.page(batchId),
     diagnosis: ports.settings.door.link(batchId),
     report: `${self}/report`,
     records: `${self}/records`,

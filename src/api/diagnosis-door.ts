@@ -6,6 +6,8 @@ export interface DiagnosisDoor {
   /** True where it is served by another function: the API then only sends viewers there. */
   readonly isElsewhere: boolean;
   link(batchId: string): string;
+  /** The console, on that batch. */
+  page(batchId: string): string;
   /** False for a link that was not issued, was altered, or is out of date. */
   admits(batchId: string, proof: LinkProof): boolean;
 }
@@ -17,9 +19,11 @@ export interface LinkProof {
 }
 
 const pathOf = (batchId: string): string => `/batches/${batchId}/diagnosis`;
+/** Behind `#`: what admits a reader to the page is in no log of a server. */
+const pageOf = (batchId: string): string => `/#/batches/${batchId}/report`;
 
 /** The same host serves it, to whoever reaches the API at all. */
-export const OPEN_DOOR: DiagnosisDoor = { isElsewhere: false, link: pathOf, admits: () => true };
+export const OPEN_DOOR: DiagnosisDoor = { isElsewhere: false, link: pathOf, page: pageOf, admits: () => true };
 
 /** What the secret of the deployment holds. `previous` is still accepted while the links it signed live. */
 export interface LinkKeys {
@@ -34,13 +38,15 @@ const LINK_LIFE_MS = 24 * 60 * 60_000;
 export function signedDoor(options: { viewUrl: string; keys: LinkKeys; clock: Clock }): DiagnosisDoor {
   const { viewUrl, keys, clock } = options;
   const accepted = [keys.current, keys.previous].filter((key) => key !== null);
+  const linkTo = (path: (batchId: string) => string) => (batchId: string) => {
+    const expires = String(clock.nowMs() + LINK_LIFE_MS);
+    const proof = sign(keys.current, batchId, expires).toString('hex');
+    return `${viewUrl.replace(/\/$/, '')}${path(batchId)}?${new URLSearchParams({ expires, proof })}`;
+  };
   return {
     isElsewhere: viewUrl !== '',
-    link(batchId) {
-      const expires = String(clock.nowMs() + LINK_LIFE_MS);
-      const proof = sign(keys.current, batchId, expires).toString('hex');
-      return `${viewUrl.replace(/\/$/, '')}${pathOf(batchId)}?${new URLSearchParams({ expires, proof })}`;
-    },
+    link: linkTo(pathOf),
+    page: linkTo(pageOf),
     admits(batchId, { expires = '', proof = '' }) {
       if (!/^\d{1,15}$/.test(expires) || !/^[0-9a-f]{64}$/.test(proof)) return false;
       const given = Buffer.from(proof, 'hex');

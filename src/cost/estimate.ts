@@ -46,7 +46,7 @@ export const ASSUMED = {
 } as const;
 
 /** Memory in GB of the functions, as `lib/` sets them. */
-const MEMORY = { plan: 0.5, parse: 1.7275, aggregate: 3.455, diagnose: 1.7275, register: 0.25, api: 1, view: 0.25 };
+const MEMORY = { plan: 0.5, parse: 1.7275, aggregate: 3.455, diagnose: 1.7275, register: 0.25, api: 1, view: 0.5 };
 const PART_BYTES = 8 << 20;
 const PAGE_FILES = 1_000;
 

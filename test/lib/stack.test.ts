@@ -101,10 +101,11 @@ describe('the stack', () => {
     expect(new Set(deleting.map((line) => line.split(' | ')[0]))).toEqual(new Set(['<ErasureEraseVehicleRole>']));
   });
 
-  it('lets every stage that looks into uploads read them: the plan looks at the beginning of large files', () => {
+  it('lets everything that looks into uploads read them: the doors that show records, the plan that looks at the beginning of large files', () => {
     const readers = permissionLedger(template).filter((line) => line.includes('s3:GetObject | <StorageRaw.Arn>/raw/*'));
     expect(readers.map((line) => line.split(' | ')[0])).toEqual([
       '<DoorsHandleRequestRole>',
+      '<DoorsViewDiagnosisRole>',
       '<PipelineDiagnoseBatchRole>',
       '<PipelineParseUnitRole>',
       '<PipelinePlanBatchRole>',

@@ -1,0 +1,40 @@
+import type { Api } from './api.ts';
+import type { DiagnosisDoor } from './diagnosis-door.ts';
+import { Problem, problemResponse } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** Looking at one batch, which is what a link is for: no list of others, and nothing that changes anything. */
+const READING = new Set([
+  'readBatch',
+  'listFiles',
+  'readReport',
+  'readRecords',
+  'readCounts',
+  'readFaults',
+  'readTemplates',
+  'readEpisodes',
+  'viewDiagnosis',
+]);
+
+export const isForLinkHolders = ({ operationId }: Route): boolean => READING.has(operationId);
+
+/**
+ * The same API for whoever holds a signed link to a batch: each request carries what the link does, and sees that batch alone.
+ * `compareTo` would let it look into another one.
+ */
+export function linkHoldersOnly(api: Api, door: DiagnosisDoor): Api {
+  return async (request) => {
+    const { compareTo, expires, proof, ...query } = request.query;
+    const [, collection, batchId = '', view] = request.path.split('/');
+    const isAdmitted = collection === 'batches' && door.admits(batchId, { expires, proof });
+    if (!isAdmitted || compareTo !== undefined) return problemResponse(refused());
+    // The stream checks its link by itself, wherever it is served.
+    return api(view === 'diagnosis' ? request : { ...request, query });
+  };
+}
+
+const refused = (): Problem =>
+  new Problem(
+    'link-refused',
+    'This link does not open that: it was not issued here, was altered, is out of date, or is to another batch.',
+  );
