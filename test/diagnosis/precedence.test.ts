@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '#src/diagnosis/candidate.ts';
+import type { Finding } from '#src/diagnosis/finding.ts';
+import { deferToKnown, putReasonsFirst } from '#src/diagnosis/precedence.ts';
+import { isBare, isSameReason, sharedSubjects } from '#src/diagnosis/same-thing.ts';
+import { aCandidate, aFinding, aLine, anUnexplained, aPlace, aReading, aRow } from '#test/support/findings.ts';
+
+const saying = (kind: string | null, { weight = 50, level = 'error' as 'error' | 'info', clause = 'it broke' } = {}) =>
+  aReading({ weight, level, clause, reason: kind === null ? null : { kind, says: 'x', weight, pattern: /x/ } });
+const line = (second: number, template: string, fields: Partial<Finding> = {}): Finding =>
+  aLine({ place: aPlace(second), row: aRow({ template }), reading: saying('failure'), ...fields });
+
+/** Whether the first line, which weighs less, comes to rank before the second. */
+function leadsBefore(reason: Finding, told: Finding): boolean {
+  const [a, b] = [anUnexplained({ core: [reason], score: 30 }), anUnexplained({ core: [told], score: 45 })];
+  putReasonsFirst([a, b]);
+  expect(b.score).toBe(45);
+  return a.score > b.score;
+}
+
+describe('of two lines about one failure, the one that says why ranks first', () => {
+  const told = line(50, 'camera unit of mirror failed');
+  const earlier = (fields: Partial<Finding> = {}) => line(40, 'camera link of mirror is dead', fields);
+
+  it.each<[promise: string, reason: Finding, told: Finding, isFirst: boolean]>([
+    ['where an error about the same thing came before it', earlier(), told, true],
+    ['and not where that was no error', earlier({ reading: saying('lost', { level: 'info' }) }), told, false],
+    ['and not where that is said again and again', earlier({ count: 3 }), told, false],
+    ['where that was said twice', earlier({ count: 2 }), told, true],
+    ['and not where that came behind it', earlier({ place: aPlace(60) }), told, false],
+    ['and not where that came more than a minute before', earlier({ place: aPlace(-11) }), told, false],
+    ['where it came a minute before', earlier({ place: aPlace(-10) }), told, true],
+    ['and not on another ECU', earlier({ ecu: 'GWAY' }), told, false],
+    ['and not where they name one thing only', line(40, 'camera link is dead'), told, false],
+    ['and not where it gives a reason itself', earlier(), { ...told, reading: saying('permission') }, false],
+    ['where it has no reading at all', earlier(), { ...told, reading: null }, true],
+  ])('%s', (_, reason, of, isFirst) => {
+    expect(leadsBefore(reason, of)).toBe(isFirst);
+  });
+
+  it('and stays where it was if it ranked higher', () => {
+    const [a, b] = [anUnexplained({ core: [earlier()], score: 60 }), anUnexplained({ core: [told], score: 45 })];
+    putReasonsFirst([a, b]);
+    expect([a.score, b.score]).toEqual([60, 45]);
+  });
+
+  const crash = (clause: string, fields: Partial<Finding> = {}) =>
+    line(50, 'process ended', {
+      reading: saying('crash', { clause }),
+      place: aPlace(50, { offset: 5_000 }),
+      ...fields,
+    });
+  const said = (offset: number, fields: Partial<Finding> = {}) =>
+    line(50, 'map is gone', { place: aPlace(50, { offset }), reading: saying('lost'), ...fields });
+
+  it.each([
+    'Process nav has died',
+    'two have died',
+    'terminate called after throwing',
+    'Check failed: x',
+    'kernel panic!',
+    'Aborted (core dumped)',
+    'app crashed',
+  ])('where a process said it right before "%s"', (clause) => {
+    expect(leadsBefore(said(4_900), crash(clause))).toBe(true);
+  });
+
+  it.each<[promise: string, reason: Finding, told: Finding, isFirst: boolean]>([
+    ['and not where it said that long before', said(4_299), crash('has died'), false],
+    ['and not where it said that behind it', said(5_100), crash('has died'), false],
+    [
+      'and not where that was no error',
+      said(4_900, { reading: saying('lost', { level: 'info' }) }),
+      crash('has died'),
+      false,
+    ],
+    [
+      'and not where that tells of the same crash',
+      said(4_900, { reading: saying('crash', { clause: 'crashed' }) }),
+      crash('has died'),
+      false,
+    ],
+    ['and not before what tells of a crash by its reason only', said(4_900), crash('went away'), false],
+    [
+      'and not before what has died for another reason',
+      said(4_900),
+      crash('has died', { reading: saying('lost', { clause: 'it has died' }) }),
+      false,
+    ],
+  ])('%s', (_, reason, of, isFirst) => {
+    expect(leadsBefore(reason, of)).toBe(isFirst);
+  });
+
+  it('where an exception says it behind the line that nobody caught it, at any level', () => {
+    const what = (offset: number) =>
+      said(offset, { row: aRow({ template: '  what(): no map' }), reading: saying('lost', { level: 'info' }) });
+    expect(leadsBefore(what(5_100), crash('terminate called'))).toBe(true);
+    expect(leadsBefore(what(4_900), crash('terminate called'))).toBe(true);
+    expect(leadsBefore(what(5_800), crash('terminate called'))).toBe(false);
+  });
+});
+
+describe('beside a known cause, a line that no rule knows', () => {
+  const known = (fields: Partial<Candidate> = {}, cause: Partial<Finding> = {}): Candidate =>
+    aCandidate({ core: [aFinding({ place: aPlace(50), ...cause })], score: 40, ...fields });
+  const score = (second: number, ...causes: Candidate[]): number => {
+    const candidate = anUnexplained({ core: [aLine({ place: aPlace(second) })], score: 45 });
+    deferToKnown([candidate], causes);
+    return candidate.score;
+  };
+
+  it.each<[promise: string, second: number, causes: Candidate[], score: number]>([
+    ['ranks behind it where it came with it', 50, [known()], 39],
+    ['ranks behind it where it came after it', 60, [known()], 39],
+    ['keeps its rank where it clearly came before', 40, [known()], 45],
+    ['keeps its rank where the logs contradict the cause', 60, [known({ contradicting: [aFinding()] })], 45],
+    ['keeps its rank beside a mere step', 60, [known({}, { role: 'symptom' })], 45],
+    [
+      'ranks behind a code of the standard, whatever its role',
+      60,
+      [known({}, { role: 'symptom', code: 'NRC 0x31' })],
+      39,
+    ],
+    ['keeps its rank beside another code', 60, [known({}, { role: 'symptom', code: 'XNRC 0x31' })], 45],
+    ['ranks behind the lowest of several', 60, [known(), known({ score: 20 })], 19],
+    ['keeps a rank that is lower anyway', 60, [known({ score: 90 })], 45],
+  ])('%s', (_, second, causes, expected) => {
+    expect(score(second, ...causes)).toBe(expected);
+  });
+});
+
+describe('two lines give the same reason', () => {
+  const of = (template: string, kind: string | null, fields: Partial<Finding> = {}) =>
+    line(50, template, { reading: saying(kind), ...fields });
+  const own = of('camera unit: access denied', 'permission');
+
+  it.each<[promise: string, other: Finding, isSame: boolean]>([
+    ['of the same thing', of('open camera: not permitted', 'permission'), true],
+    ['and not of another', of('open radio: not permitted', 'permission'), false],
+    ['and not for another reason', of('open camera: timed out', 'no-answer'), false],
+    [
+      'and not where it tells little',
+      of('open camera', 'permission', { reading: saying('permission', { weight: 41 }) }),
+      false,
+    ],
+    ['and not more than a minute apart', of('open camera', 'permission', { place: aPlace(111) }), false],
+    ['up to a minute apart', of('open camera', 'permission', { place: aPlace(110) }), true],
+    [
+      'however far apart where clocks cannot be compared',
+      of('open camera', 'permission', { place: aPlace(500, { isShared: false }) }),
+      true,
+    ],
+    ['and not where it has no reading', of('open camera', 'permission', { reading: null }), false],
+    ['and not in words that every failure has', of('device file denied', 'permission'), false],
+  ])('%s', (_, other, isSame) => {
+    expect(isSameReason(other, own)).toBe(isSame);
+  });
+
+  it('and none agrees with itself, or where the reason is bare', () => {
+    expect(isSameReason(own, own)).toBe(false);
+    for (const kind of ['failure', 'warning', 'contradiction', 'step-not-done']) {
+      expect(isBare(of('camera', kind)), kind).toBe(true);
+      expect(isSameReason(of('camera', kind), of('camera', kind)), kind).toBe(false);
+    }
+    expect(isBare(of('camera', null))).toBe(true);
+    expect(isBare(own)).toBe(false);
+  });
+
+  it('by the things that both name: words of four letters that not every failure line has', () => {
+    const shared = (a: string, b: string): number => sharedSubjects(of(a, 'lost'), of(b, 'lost'));
+    expect(shared('Mirror camera lost', 'camera of mirror')).toBe(2);
+    expect(shared('cam ecu bus', 'cam ecu bus')).toBe(0);
+    expect(shared('can0_link', 'can0_link')).toBe(1);
+    expect(shared('<uuid> <hex> <path> <name>', '<uuid> <hex> <path> <name>')).toBe(0);
+    expect(
+      shared('failed errors unable refused timeout connection', 'failed errors unable refused timeout connection'),
+    ).toBe(0);
+    expect(sharedSubjects(of('camera', 'lost'), aLine({ row: null }))).toBe(0);
+  });
+});
