@@ -8,6 +8,7 @@ import type {
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { chooseLines } from './choose-lines.ts';
+import { isOfProcess, subjectOf, withSubject } from './crash-words.ts';
 import {
   compareFindings,
   type Finding,
@@ -86,18 +87,24 @@ function faultFinding(
   clock: Clock | undefined,
 ): Finding {
   const writer = writerOf(fault);
+  const facts = plainFacts(fault.facts);
+  const subject = subjectOf(facts);
+  const text = plainText(withSubject(fault.title, subject)).replace(/\.$/, '');
+  const about = isOfProcess({ category: 'fault', name: fault.kind }) ? (subject ?? '') : '';
   const isShared = isClockShared && !isHindsight(fault);
   return {
     ...writer,
     fileName,
-    key: ['fault', fault.vocabulary, fault.kind, fault.code, fault.role, writer.ecu, writer.app, format].join('|'),
+    key: ['fault', fault.vocabulary, fault.kind, fault.code, fault.role, writer.ecu, writer.app, format, about].join(
+      '|',
+    ),
     category: 'fault',
     name: fault.kind,
     vocabulary: fault.vocabulary,
     code: fault.code === null ? null : plainText(fault.code, 80),
     role: fault.role,
-    text: plainText(fault.title).replace(/\.$/, ''),
-    facts: plainFacts(fault.facts),
+    text,
+    facts,
     value: null,
     count: fault.count,
     place: placeOf(inLog(fault.at[0], part), usableTime(fault.firstTimeUs, clock), isShared),

@@ -1,6 +1,7 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
+import { isOfProcess, repetition } from './crash-words.ts';
 import { type Finding, writerName } from './finding.ts';
 import { sentenceOf } from './finding-sentence.ts';
 import { streamKey } from './place.ts';
@@ -68,13 +69,16 @@ function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']):
   const { name: kind, ecu, app, count, place } = finding;
   const findings = ordered.map((each) => each.finding);
   const known = findings.filter(({ category }) => category !== 'line');
-  const said =
-    known.length > 0 ? [...new Set(known.map(({ text }) => text))].join('; ') : `${sentenceOf(finding)}, by its words`;
-  const text = `${said}, as ${writerName(finding)} logged${count > 1 ? ` ${count} times` : ''}.`;
+  const said = known.length > 0 ? [...new Set(known.map(({ text }) => text))].join('; ') : lineText(finding);
+  const times = isOfProcess(finding) ? repetition(finding) : count > 1 ? ` ${count} times` : '';
+  const text = `${said}, as ${writerName(finding)} logged${times}.`;
   const code = findings.find((each) => each.code !== null)?.code ?? null;
   const facts = Object.assign({}, ...findings.map((each) => each.facts));
   return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
 }
+
+const lineText = (finding: Finding): string =>
+  finding.reading === null ? 'A line that names no failure' : `${sentenceOf(finding)}, by its words`;
 
 function negativeItem(text: string): NewItem {
   const why = 'What should be in the logs of an update that worked is not there.';

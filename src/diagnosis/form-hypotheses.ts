@@ -1,4 +1,5 @@
 import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
+import { titleWithSubject } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import { type Ground, gateClaims } from './gate.ts';
@@ -63,7 +64,7 @@ function hypothesisOf(
   const [row] = candidate.rows;
   return {
     causeCode: candidate.causeCode,
-    title: row?.title ?? unexplainedTitle(candidate.core[0], pack),
+    title: row ? titleWithSubject(row.title, candidate.core) : unexplainedTitle(candidate.core[0], pack),
     ecu: candidate.core[0].ecu,
     status,
     reason,

@@ -3,8 +3,9 @@ import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
+import { type AfterCrash, consequenceOf } from './crash-consequence.ts';
+import { isOfProcess, processSentence } from './crash-words.ts';
 import { type Finding, writerName } from './finding.ts';
-import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isSameStream } from './place.ts';
 import { groupLogs } from './vehicles/group-logs.ts';
 import { logOwners } from './vehicles/log-owner.ts';
@@ -146,7 +147,8 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
 }
 
 /** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
-export function anomalies(findings: readonly Finding[], used: ReadonlySet<Finding>, outcome: ObservedOutcome): Gap[] {
+export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): Gap[] {
+  const { findings, outcome } = seen;
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
   const faults = findings.filter(
     (finding) =>
@@ -155,7 +157,7 @@ export function anomalies(findings: readonly Finding[], used: ReadonlySet<Findin
   return limited(
     faults.map((finding) => ({
       kind: 'anomaly',
-      text: `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`,
+      text: anomalyText(finding, seen),
       file: null,
       touches:
         arrival !== undefined &&
@@ -164,6 +166,11 @@ export function anomalies(findings: readonly Finding[], used: ReadonlySet<Findin
     })),
     'anomaly',
   );
+}
+
+function anomalyText(finding: Finding, seen: AfterCrash): string {
+  if (isOfProcess(finding)) return `${processSentence(finding)}. ${consequenceOf(finding, seen).text}.`;
+  return `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;
 }
 
 export function unprovenGaps(unproven: readonly Finding[]): Gap[] {

@@ -9,6 +9,8 @@ export interface HeadlineInput {
   leading: Hypothesis | undefined;
   /** Code of the leading cause's first finding. */
   code: string | null;
+  /** Where the leading cause is the end of a program: how often it was seen. Null else. */
+  program: { repetition: string } | null;
   /** The line to look at first, quoted; undefined where none sounds like a failure. */
   lookAt: string | undefined;
   agrees: boolean | null;
@@ -33,7 +35,7 @@ export function headlineOf(input: HeadlineInput): string {
 const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
-function answer({ finding, outcome, context, leading, code, lookAt, isUnread }: HeadlineInput): string {
+function answer({ finding, outcome, context, leading, code, lookAt, isUnread, program }: HeadlineInput): string {
   if (isUnread) return 'Nothing was read: no file holds a whole record of a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
@@ -43,10 +45,9 @@ function answer({ finding, outcome, context, leading, code, lookAt, isUnread }: 
   }
   if (finding === 'unknown') return nothingKnown(outcome, lookAt);
   if (leading === undefined) return `${endingOf(outcome)} no line that Argus knows says why.`;
-  return sentence(`${named(leading)}${code && !leading.title.includes(code) ? ` (${code})` : ''}`, {
-    outcome,
-    leading,
-  });
+  const withCode = `${named(leading, program !== null)}${code && !leading.title.includes(code) ? ` (${code})` : ''}`;
+  const often = program === null || leading.title.includes(program.repetition) ? '' : `,${program.repetition}`;
+  return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null });
 }
 
 const endingOf = (outcome: ObservedOutcome): string =>
@@ -54,16 +55,27 @@ const endingOf = (outcome: ObservedOutcome): string =>
 
 const isUpdateUnseen = ({ observed, start }: ObservedOutcome): boolean => start === null && observed === 'unknown';
 
-function sentence(cause: string, { outcome, leading }: { outcome: ObservedOutcome; leading: Hypothesis }): string {
-  const unexplained = leading.causeCode === 'NOVEL' ? 'no rule knows the cause; first by its words: ' : '';
-  if (!isUpdateUnseen(outcome)) return `${ENDINGS[outcome.observed]} ${unexplained}${cause}.`;
-  const whole = unexplained === '' ? cause : `no rule knows this failure: ${cause}`;
-  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}. No update seen.`;
+interface Said {
+  outcome: ObservedOutcome;
+  leading: Hypothesis;
+  /** What happened is known, by the end of a program; only why is not. */
+  isProgram: boolean;
+}
+
+function sentence(cause: string, { isProgram, outcome, leading }: Said): string {
+  const isNovel = leading.causeCode === 'NOVEL';
+  const why = isNovel && isProgram ? '; no line that Argus knows says why' : '';
+  const unexplained = isNovel && !isProgram ? 'no rule knows the cause; first by its words: ' : '';
+  if (!isUpdateUnseen(outcome)) return `${ENDINGS[outcome.observed]} ${unexplained}${cause}${why}.`;
+  const whole = unexplained === '' ? `${cause}${why}` : `no rule knows this failure: ${cause}`;
+  const first = isProgram && isNovel ? whole.charAt(0) : whole.charAt(0).toUpperCase();
+  return `${first}${whole.slice(1)}. No update seen.`;
 }
 
 /** The title inside a sentence, with its ECU. */
-function named({ ecu, title }: Hypothesis): string {
-  const lower = /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+function named({ causeCode, ecu, title }: Hypothesis, isProgram: boolean): string {
+  const isName = /^[A-Z]{2}/.test(title) || (isProgram && causeCode === 'NOVEL');
+  const lower = isName ? title : title.charAt(0).toLowerCase() + title.slice(1);
   return `${lower}${ecu ? ` on ${ecu}` : ''}`;
 }
 

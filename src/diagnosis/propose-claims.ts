@@ -1,9 +1,12 @@
 import type { Candidate } from './candidate.ts';
+import { consequenceOf } from './crash-consequence.ts';
+import { isOfProcess, processSentence } from './crash-words.ts';
 import { type EvidencePack, evidenceIds } from './evidence-pack.ts';
 import { type Finding, writerName } from './finding.ts';
 import { sentenceOf } from './finding-sentence.ts';
 import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
+import type { Investigation } from './investigation.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
 import type { Unexplained } from './unexplained.ts';
@@ -23,13 +26,17 @@ interface Draft {
 export function proposeClaims(
   hypothesisId: string,
   candidate: Candidate,
-  { pack, outcome }: { pack: EvidencePack; outcome: ObservedOutcome },
+  { findings, input, pack, outcome }: Pick<Investigation, 'findings' | 'input' | 'pack' | 'outcome'>,
 ): ProposedClaim[] {
   const core = candidate.core.filter((finding) => pack.idOf.has(finding));
   const [first] = core;
   if (first === undefined) return [];
   const drafts: Draft[] = [
-    ...(candidate.proposer === 'unexplained' ? unexplained(candidate as Unexplained) : [seen(first)]),
+    ...(candidate.proposer === 'unexplained' ? unexplained(candidate as Unexplained) : [seen(first)]).toSpliced(
+      1,
+      0,
+      ...consequences(first, { findings, input, outcome }),
+    ),
     ...candidate.rows
       .slice(0, 1)
       .map(({ cause, id }) => ({ text: cause, findings: core.slice(0, 4), knowledge: [id] })),
@@ -68,9 +75,19 @@ function unexplained({ core: [first], consequences, lead, standing }: Unexplaine
 }
 
 const seen = (finding: Finding): Draft => ({
-  text: `${finding.text}, as ${writerName(finding)} logged.`,
+  text: isOfProcess(finding) ? `${processSentence(finding)}.` : `${finding.text}, as ${writerName(finding)} logged.`,
   findings: [finding],
 });
+
+/** Of a program that ended: an update that failed with it is told by `cameBefore`. */
+function consequences(
+  first: Finding,
+  { findings, input, outcome }: Pick<Investigation, 'findings' | 'input' | 'outcome'>,
+): Draft[] {
+  if (!isOfProcess(first)) return [];
+  const { shownBy, text } = consequenceOf(first, { findings, outcome, templates: input.evidence.templates });
+  return [{ text: `${text}.`, findings: [first, ...shownBy] }];
+}
 
 function cameBefore(first: Finding, { failure }: ObservedOutcome): Draft[] {
   if (failure === null || failure === first) return [];

@@ -1,5 +1,6 @@
 import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
 import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+import { isNameless, isOfProcess, subjectNearby, withSubject } from './crash-words.ts';
 import type { Finding, FindingRole } from './finding.ts';
 import { pointerKey, type Quote, type QuoteReader } from './quote-reader.ts';
 
@@ -54,7 +55,15 @@ function findProof(finding: Finding, quotes: ReadonlyMap<string, Quote>): Proof 
 function addProven(proven: Proven, finding: Finding, proof: Proof): void {
   proven.findings.push(finding);
   proven.proofOf.set(finding, proof);
+  if (isOfProcess(finding) && isNameless(finding)) nameSubject(finding, proof.quote);
   if (finding.row === null) return;
   const reading = readFailure(proof.quote.text, finding.row.level);
   finding.reading = isFailure(reading) ? reading : null;
+}
+
+/** Who crashed often stands in the lines around the one that says so. */
+function nameSubject(finding: Finding, quote: Quote): void {
+  const subject = subjectNearby(quote);
+  finding.text = withSubject(finding.text, subject ?? 'A process that no line names');
+  if (subject !== undefined) finding.facts = { ...finding.facts, process: subject };
 }

@@ -32,6 +32,7 @@ export function rankCandidates(
   const ranked = candidates.flatMap((candidate, i): Ranked[] => {
     if (i === leadingAt) return [{ candidate, status: 'leading', reason: leadReason(candidate) }];
     const reason = ownReasons[i] ?? (leading && explainedBy(candidate, leading));
+    if (leading && isSameFault(candidate, leading)) return [];
     if (candidate.proposer === 'unexplained' && (reason !== undefined || !isRival(candidate, leading))) return [];
     return reason === undefined
       ? [{ candidate, status: 'rival', reason: 'It has evidence of its own and nothing in the logs rules it out.' }]
@@ -109,6 +110,12 @@ function explainedBy(candidate: Candidate, leading: Candidate): string | undefin
   }
   return undefined;
 }
+
+/** A row that says no more of a fault than the fault itself is neither a rival nor ruled out. */
+const isSameFault = (candidate: Candidate, leading: Candidate): boolean =>
+  leading.proposer === 'unexplained' &&
+  candidate.proposer === 'rules' &&
+  candidate.core.every((finding) => leading.core.includes(finding));
 
 const isMereSymptom = ({ core, proposer, rows }: Candidate): boolean =>
   proposer === 'rules' && (rows[0].isSymptomOnly === true || core.every(({ role }) => role !== 'cause'));

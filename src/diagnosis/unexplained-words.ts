@@ -1,4 +1,5 @@
 import { plainText } from '#src/report/plain-text.ts';
+import { isNameless, isOfProcess, repetition } from './crash-words.ts';
 import type { EvidencePack } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import { sentenceOf } from './finding-sentence.ts';
@@ -9,6 +10,7 @@ const MIN_CLAUSE_CHARS = 24;
 
 /** What Argus says of a line that no rule knows: what its words say, and the words. */
 export function unexplainedTitle(finding: Finding, { items, idOf }: EvidencePack): string {
+  if (isOfProcess(finding) && !isNameless(finding)) return `${finding.text}${repetition(finding)}`;
   const quote = items.find(({ id }) => id === idOf.get(finding))?.quote?.text ?? '';
   return `${sentenceOf(finding)}: ${quoted(finding, quote)}`;
 }

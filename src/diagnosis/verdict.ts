@@ -1,5 +1,6 @@
 import type { Report, Verdict } from '#src/report/report.ts';
 import type { Contrast } from './contrast.ts';
+import { isOfProcess } from './crash-words.ts';
 import type { Finding } from './finding.ts';
 import type { Gap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
@@ -79,7 +80,10 @@ function judgeUnexplained(
   const isTouched = gaps.some(({ touches }) => touches);
   if (hasRival || isTouched || (!isSpecific && candidate.sources.length < 2)) {
     const why = hasRival ? 'other lines tell as much' : 'nothing at hand bears it out';
-    return inconclusive(`No rule knows what failed; this line tells most by its words and its place, and ${why}.`);
+    const known = isOfProcess(candidate.core[0])
+      ? 'What ended is known, and no line that Argus knows says why'
+      : 'No rule knows what failed; this line tells most by its words and its place';
+    return inconclusive(`${known}, and ${why}.`);
   }
   if (isSpecific)
     return likely(`No rule knows this line, and nothing that went well has it. ${contrast.against ?? ''}`.trim());

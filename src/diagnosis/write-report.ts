@@ -3,6 +3,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { baselineText } from './baseline/baseline.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
+import { isOfProcess, repetition } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
@@ -38,6 +39,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
   });
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
   const leading = hypotheses.list.find(({ status }) => status === 'leading');
+  const first = hypotheses.ranked[0]?.candidate.core[0];
   const code = hypotheses.ranked[0]?.candidate.core.find((finding) => finding.code !== null)?.code ?? null;
   return {
     schemaVersion: 2,
@@ -51,6 +53,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       context: input.context,
       leading,
       code,
+      program: first && isOfProcess(first) ? { repetition: repetition(first) } : null,
       lookAt: firstLine(investigation),
       isUnread,
       agrees,
@@ -99,7 +102,7 @@ function gapsOf(
     ...collectGaps(input.evidence, support),
     ...unprovenGaps(proven.unproven),
     ...passedOver(proven.passedOver),
-    ...(finding === 'unknown' ? [] : anomalies(findings, used, outcome)),
+    ...(finding === 'unknown' ? [] : anomalies(used, { findings, outcome, templates: input.evidence.templates })),
     ...(undated > 0 ? [capped] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from '#src/diagnosis/gaps.ts';
+import type { ObservedOutcome } from '#src/diagnosis/observe-outcome.ts';
 import { type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { aFinding, anOutcome, aPlace, aStep } from '#test/support/findings.ts';
 
@@ -201,14 +202,22 @@ describe('a clock', () => {
 });
 
 describe('a fault that is not held to be the cause', () => {
-  const noted = (finding: Finding, seen: { used?: Finding[]; outcome?: Parameters<typeof anomalies>[2] } = {}): Gap[] =>
-    anomalies([finding], new Set(seen.used), seen.outcome ?? anOutcome());
+  const seenWith = (findings: Finding[], outcome: ObservedOutcome = anOutcome()) => ({
+    findings,
+    outcome,
+    templates: [],
+  });
+  const noted = (finding: Finding, seen: { used?: Finding[]; outcome?: ObservedOutcome | undefined } = {}): Gap[] =>
+    anomalies(new Set(seen.used), seenWith([finding], seen.outcome));
 
   it('is told with its writer and its number', () => {
-    expect(noted(aFinding())).toEqual([
-      { kind: 'anomaly', text: 'A process crashed, as IVI (app) logged.', file: null, touches: false },
+    const disk = { name: 'storage-io', text: 'A disk failed' };
+    expect(noted(aFinding(disk))).toEqual([
+      { kind: 'anomaly', text: 'A disk failed, as IVI (app) logged.', file: null, touches: false },
     ]);
-    expect(noted(aFinding({ count: 3 }))).toMatchObject([{ text: 'A process crashed, as IVI (app) logged 3 times.' }]);
+    expect(noted(aFinding({ ...disk, count: 3 }))).toMatchObject([
+      { text: 'A disk failed, as IVI (app) logged 3 times.' },
+    ]);
   });
 
   it.each<[promise: string, finding: Finding]>([
@@ -231,7 +240,7 @@ describe('a fault that is not held to be the cause', () => {
   });
   const panic = (second: number) => aFinding({ name: 'kernel-panic', place: aPlace(second) });
 
-  it.each<[promise: string, finding: Finding, outcome: Parameters<typeof anomalies>[2], touches: boolean]>([
+  it.each<[promise: string, finding: Finding, outcome: ObservedOutcome, touches: boolean]>([
     ['an ECU that is unsound after its update', panic(90), updated, true],
     ['one that was unsound before it', panic(30), updated, false],
     ['an application that crashed after it', aFinding({ place: aPlace(90) }), updated, false],
@@ -243,7 +252,7 @@ describe('a fault that is not held to be the cause', () => {
 
   it('is listed with nineteen others, and the rest counted', () => {
     const many = Array.from({ length: 22 }, (_, i) => aFinding({ place: aPlace(i) }));
-    const gaps = anomalies(many, new Set(), anOutcome());
+    const gaps = anomalies(new Set(), seenWith(many));
     expect(gaps).toHaveLength(21);
     expect(gaps[20]).toEqual({
       kind: 'anomaly',

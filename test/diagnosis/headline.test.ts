@@ -17,6 +17,7 @@ const headline = (input: Partial<HeadlineInput> = {}): string =>
     context: aContext(),
     leading: cause(),
     code: null,
+    program: null,
     lookAt: undefined,
     agrees: null,
     isUnread: false,
