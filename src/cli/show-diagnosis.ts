@@ -46,6 +46,7 @@ class DiagnosisView {
   readonly #palette: Palette;
   readonly #startMs = performance.now();
   #state = '';
+  #cause = '';
 
   constructor(io: Io) {
     this.#live = new LiveLines(io.stderr);
@@ -58,6 +59,7 @@ class DiagnosisView {
     if (type === 'progress' && isCounts(value)) await this.#showCounts(value);
     if (type === 'progress' && typeof value['text'] === 'string') await this.#showStep(value['text']);
     if (type === 'claim') await this.#showClaim(value);
+    if (type === 'reset') this.#cause = '';
     if (type === 'reset') await this.#live.print(this.#palette.dim('  the diagnosis starts again'));
     if (type === 'done') this.end = value as unknown as Done;
   }
@@ -80,12 +82,20 @@ class DiagnosisView {
     this.#live.draw(() => [`  ${progressBar(done, files, 24)} ${done} of ${files} files ${verb}`]);
   }
 
+  /** Its claims follow it. */
+  async #showCause(title: string): Promise<void> {
+    if (title === this.#cause) return;
+    this.#cause = title;
+    await this.#live.print(`  ${this.#palette.bold(printable(title))}`);
+  }
+
   async #showStep(text: string): Promise<void> {
     await this.#live.print(this.#palette.dim(`  ${printable(text)}`));
   }
 
-  async #showClaim({ claim }: Record<string, unknown>): Promise<void> {
+  async #showClaim({ claim, title }: Record<string, unknown>): Promise<void> {
     if (!isClaim(claim)) return;
+    if (typeof title === 'string') await this.#showCause(title);
     const proof = claim.evidence.length > 0 ? ` [${claim.evidence.join(', ')}]` : '';
     await this.#live.print(
       `  ${this.#palette.green('✓')} ${printable(claim.text)}${this.#palette.dim(printable(proof))}`,

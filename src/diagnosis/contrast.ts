@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
 import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
+import { counted } from '#src/report/counted.ts';
 import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
@@ -97,10 +98,10 @@ function againstText(
   const tries = attempts.filter(wentWell).length;
   const runCount = runs.reduce((sum, { times }) => sum + times, 0);
   const parts = [
-    good && `${good.records} records of ${good.files.length} good ${good.files.length === 1 ? 'log' : 'logs'}`,
+    good && `${counted(good.records, 'record')} of ${counted(good.files.length, 'good log')}`,
     baseline && baselineText(baseline),
-    tries > 0 && `${tries} ${tries === 1 ? 'attempt' : 'attempts'} in the same logs that went well`,
-    runCount > 0 && `${runCount} runs of the same steps in the same log that went well`,
+    tries > 0 && `${counted(tries, 'attempt')} in the same logs that went well`,
+    runCount > 0 && `${counted(runCount, 'run')} of the same steps in the same log that went well`,
   ].filter(Boolean);
   return parts.length === 0 ? null : `Compared with ${parts.join(' and ')}.`;
 }

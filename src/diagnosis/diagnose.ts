@@ -1,5 +1,6 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { harmlessFor, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
+import { counted } from '#src/report/counted.ts';
 import type { Report } from '#src/report/report.ts';
 import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
@@ -45,12 +46,20 @@ async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const { evidence, context, knowledge, quotes } = input;
   const runs = findBrokenRuns(evidence);
   const collected = collectFindings(evidence, runs);
-  const counted = `${evidence.records} records of ${evidence.files.length} files show ${collected.length} findings.`;
-  await tell(input, 'evidence', counted);
+  const read = `${counted(evidence.records, 'record')} of ${counted(evidence.files.length, 'file')}`;
+  await tell(input, 'evidence', `${read}: ${counted(collected.length, 'finding')}.`);
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
-  await tell(input, 'knowledge', `${selection.matched.length} knowledge rows apply.`);
+  await tell(
+    input,
+    'knowledge',
+    `${counted(selection.matched.length, 'knowledge row applies', 'knowledge rows apply')}.`,
+  );
   const proven = await prove(withTemplateFindings(collected, selection.matched, evidence), quotes);
-  await tell(input, 'quotes', `${proven.findings.length} quotes are what their digests say, byte for byte.`);
+  await tell(
+    input,
+    'quotes',
+    `${counted(proven.findings.length, 'quote is what its digest says', 'quotes are what their digests say')}, byte for byte.`,
+  );
   return propose(input, { runs, selection, proven });
 }
 

@@ -35,7 +35,7 @@ export function formHypotheses(investigation: Investigation): Hypotheses {
 
 function addHypothesis(formed: Hypotheses, ranked: Ranked, investigation: Investigation): void {
   const id = `H${formed.list.length + 1}`;
-  const proposed = proposeClaims(id, ranked.candidate, investigation);
+  const proposed = proposeClaims(id, ranked, investigation);
   const { kept, dropped } = gateClaims(proposed, groundOf(investigation));
   formed.claimsDropped += dropped.length;
   if (kept.length === 0) return;

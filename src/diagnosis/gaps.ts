@@ -1,6 +1,7 @@
 import { type BatchEvidence, isDocument } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { READABLE_FORMATS } from '#src/parsers/registry.ts';
+import { counted } from '#src/report/counted.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { type AfterCrash, consequenceOf } from './crash-consequence.ts';
@@ -41,7 +42,7 @@ export const toReportGap = ({ kind, text, file }: Gap): Report['gaps'][number] =
 function limited(gaps: Gap[], kind: string): Gap[] {
   if (gaps.length <= MAX_PER_KIND) return gaps;
   const rest = gaps.slice(MAX_PER_KIND);
-  const text = `${rest.length} more of this kind are not listed.`;
+  const text = `${counted(rest.length, 'more of this kind is', 'more of this kind are')} not listed.`;
   return [...gaps.slice(0, MAX_PER_KIND), { kind, text, file: null, touches: rest.some(({ touches }) => touches) }];
 }
 
@@ -80,7 +81,7 @@ function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
       const offsets = support.flatMap(({ pointers: [at] }) => (isSameStream(at, stream) ? at.offset : []));
       return {
         kind: 'damaged',
-        text: `${gaps.count} damaged ${gaps.count === 1 ? 'place' : 'places'}, ${gaps.bytesSkipped} bytes skipped.`,
+        text: `${counted(gaps.count, 'damaged place')}, ${counted(gaps.bytesSkipped, 'byte')} skipped.`,
         file: displayName(file.name, file.member),
         touches: liesBetween(gaps, offsets),
       };
@@ -105,7 +106,7 @@ function liesBetween(gaps: BatchEvidence['files'][number]['gaps'], offsets: read
   return gaps.count > gaps.first.length || gaps.first.some(({ offset }) => offset > from && offset < to);
 }
 
-function lostMessages({ lifecycles }: BatchEvidence, support: readonly Finding[]): Gap[] {
+function lostMessages({ files, lifecycles }: BatchEvidence, support: readonly Finding[]): Gap[] {
   const ecus = new Set(support.map(({ ecu }) => ecu));
   return [
     ...Map.groupBy(
@@ -115,8 +116,9 @@ function lostMessages({ lifecycles }: BatchEvidence, support: readonly Finding[]
   ].map(([ecu, boots]) => {
     const lost = boots.reduce((sum, boot) => sum + boot.lostMessages, 0);
     const isMany = boots.some((boot) => boot.lostMessages > (boot.records + boot.lostMessages) * MANY_LOST);
-    const writer = writerName({ ecu: plainText(ecu, 64), app: '' });
-    const text = `${lost} messages of ${writer} are missing by its message counter.`;
+    const fileName = files.find(({ file }) => file.index === boots[0].file)?.file.name ?? '';
+    const writer = writerName({ ecu: plainText(ecu, 64), app: '', fileName: plainText(fileName, 64) });
+    const text = `${counted(lost, `message of ${writer} is`, `messages of ${writer} are`)} missing by its message counter.`;
     return { kind: 'messages-lost', text, file: null, touches: isMany && ecus.has(plainText(ecu, 64)) };
   });
 }
@@ -188,7 +190,7 @@ export const passedOver = (count: number): Gap[] =>
     : [
         {
           kind: 'passed-over',
-          text: `${count} less telling findings were not read back and are not used.`,
+          text: `${counted(count, 'less telling finding was', 'less telling findings were')} not read back and ${count === 1 ? 'is' : 'are'} not used.`,
           file: null,
           touches: false,
         },

@@ -1,6 +1,6 @@
 import { plainText } from '#src/report/plain-text.ts';
 import type { BatchContext, Hypothesis, Report } from '#src/report/report.ts';
-import type { ObservedOutcome } from './observe-outcome.ts';
+import { isUpdateUnseen, type ObservedOutcome } from './observe-outcome.ts';
 
 export interface HeadlineInput {
   finding: Report['finding'];
@@ -11,6 +11,8 @@ export interface HeadlineInput {
   code: string | null;
   /** Where the leading cause is the end of a program: how often it was seen. Null else. */
   program: { repetition: string } | null;
+  /** The file of the leading cause, where that names no ECU and there are several; null else. */
+  file: string | null;
   /** The line to look at first, quoted; undefined where none sounds like a failure. */
   lookAt: string | undefined;
   agrees: boolean | null;
@@ -35,7 +37,7 @@ export function headlineOf(input: HeadlineInput): string {
 const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
-function answer({ finding, outcome, context, leading, code, lookAt, isUnread, program }: HeadlineInput): string {
+function answer({ finding, outcome, context, leading, code, lookAt, isUnread, program, file }: HeadlineInput): string {
   if (isUnread) return 'Nothing was read: no file holds a whole record of a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
@@ -45,15 +47,13 @@ function answer({ finding, outcome, context, leading, code, lookAt, isUnread, pr
   }
   if (finding === 'unknown') return nothingKnown(outcome, lookAt);
   if (leading === undefined) return `${endingOf(outcome)} no line that Argus knows says why.`;
-  const withCode = `${named(leading, program !== null)}${code && !leading.title.includes(code) ? ` (${code})` : ''}`;
+  const withCode = `${named(leading, { file, isProgram: program !== null })}${code && !leading.title.includes(code) ? ` (${code})` : ''}`;
   const often = program === null || leading.title.includes(program.repetition) ? '' : `,${program.repetition}`;
   return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null });
 }
 
 const endingOf = (outcome: ObservedOutcome): string =>
   isUpdateUnseen(outcome) ? 'Something failed:' : ENDINGS[outcome.observed];
-
-const isUpdateUnseen = ({ observed, start }: ObservedOutcome): boolean => start === null && observed === 'unknown';
 
 interface Said {
   outcome: ObservedOutcome;
@@ -72,11 +72,15 @@ function sentence(cause: string, { isProgram, outcome, leading }: Said): string 
   return `${first}${whole.slice(1)}. No update seen.`;
 }
 
-/** The title inside a sentence, with its ECU. */
-function named({ causeCode, ecu, title }: Hypothesis, isProgram: boolean): string {
+/** The title inside a sentence, with its ECU, or the file that names none. */
+function named(
+  { causeCode, ecu, title }: Hypothesis,
+  { file, isProgram }: { file: string | null; isProgram: boolean },
+): string {
   const isName = /^[A-Z]{2}/.test(title) || (isProgram && causeCode === 'NOVEL');
   const lower = isName ? title : title.charAt(0).toLowerCase() + title.slice(1);
-  return `${lower}${ecu ? ` on ${ecu}` : ''}`;
+  const where = ecu ? ` on ${ecu}` : file ? ` in ${file}` : '';
+  return lower + where;
 }
 
 /** What was recognised, never what exists: a line that no rule knows may still tell of a fault. */

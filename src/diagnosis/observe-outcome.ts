@@ -25,6 +25,10 @@ export interface ObservedOutcome {
   negatives: string[];
 }
 
+/** No line that Argus knows tells of an update. */
+export const isUpdateUnseen = ({ observed, start }: ObservedOutcome): boolean =>
+  start === null && observed === 'unknown';
+
 /**
  * What the vehicle did, from what its logs show, never from what it claims. `findings` are in order of time. A failure is
  * made good only by a later try of the same ECU; a commit without a try before it is what every boot logs.

@@ -9,6 +9,7 @@ import { independentSources } from './independent-sources.ts';
 import type { Investigation } from './investigation.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
+import type { Ranked } from './rank-hypotheses.ts';
 import type { Unexplained } from './unexplained.ts';
 
 /** An engineer reads a handful of sentences per cause. */
@@ -25,7 +26,7 @@ interface Draft {
 /** What the rules say for a cause, one checkable sentence each: what was seen, what it means, what came of it, who agrees. */
 export function proposeClaims(
   hypothesisId: string,
-  candidate: Candidate,
+  { candidate, status }: Pick<Ranked, 'candidate' | 'status'>,
   { findings, input, pack, outcome }: Pick<Investigation, 'findings' | 'input' | 'pack' | 'outcome'>,
 ): ProposedClaim[] {
   const core = candidate.core.filter((finding) => pack.idOf.has(finding));
@@ -44,7 +45,7 @@ export function proposeClaims(
     ...corroborations(first, candidate, pack),
   ];
   const claims = drafts.map((draft) => toClaim(draft, pack));
-  if (pack.negativeIds.length > 0) claims.push(negativeClaim(pack));
+  if (status === 'leading' && pack.negativeIds.length > 0) claims.push(negativeClaim(pack));
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
 }
 

@@ -23,9 +23,10 @@ export function episodesOf({ attempts, input, pack }: Investigation): Pick<Repor
 
 function bootsOf(evidence: BatchEvidence): Report['boots'] {
   const lifecycles = new Logs(evidence.files).bootsOf(evidence.lifecycles);
+  const nameOf = new Map(evidence.files.map(({ file: { index, name } }) => [index, name]));
   const last = new Map(lifecycles.map(({ ecu, file, ordinal }) => [`${file} ${ecu}`, ordinal]));
   return lifecycles.slice(-MAX_BOOTS).map(({ ecu, file, firstTimeUs, lastTimeUs, ordinal, records }) => ({
-    ecu: plainText(ecu, 64),
+    ecu: plainText(ecu || (nameOf.get(file) ?? ''), 64),
     ordinal,
     records,
     fromUs: firstTimeUs,

@@ -1,4 +1,5 @@
 import { isDocument } from '#src/evidence/file-evidence.ts';
+import { counted } from '#src/report/counted.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
 import { baselineText } from './baseline/baseline.ts';
@@ -11,6 +12,7 @@ import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
+import { isUpdateUnseen, type ObservedOutcome } from './observe-outcome.ts';
 import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
 import { judgeVerdict } from './verdict.ts';
@@ -53,6 +55,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       context: input.context,
       leading,
       code,
+      file: first && first.ecu === '' && input.evidence.files.length > 1 ? first.fileName : null,
       program: first && isOfProcess(first) ? { repetition: repetition(first) } : null,
       lookAt: firstLine(investigation),
       isUnread,
@@ -72,7 +75,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     evidence: pack.items,
     timeline: timeline.entries,
     gaps: gaps.map(toReportGap),
-    actions: actionsOf(hypotheses),
+    actions: actionsOf(hypotheses, outcome),
     ...ledgerOf(investigation),
     ...filesOf(investigation),
     baseline: baselineOf(investigation),
@@ -94,7 +97,7 @@ function gapsOf(
   const used = new Set<Finding>(ranked.flatMap(({ candidate }) => candidate.support));
   const capped: Gap = {
     kind: 'timeline-capped',
-    text: `${undated} further events are not in the timeline.`,
+    text: `${counted(undated, 'further event is', 'further events are')} not in the timeline.`,
     file: null,
     touches: false,
   };
@@ -120,10 +123,14 @@ function baselineOf({ input: { baseline, good } }: Investigation): Report['basel
 }
 
 /** The leading cause's actions first, then the first one of each rival's: it may be what tells them apart. */
-function actionsOf({ ranked }: Hypotheses): Report['actions'] {
+function actionsOf({ ranked }: Hypotheses, outcome: ObservedOutcome): Report['actions'] {
+  const isFitting = ({ afterUpdate }: { afterUpdate?: true | undefined }): boolean =>
+    afterUpdate === undefined || !isUpdateUnseen(outcome);
   const actions = ranked.flatMap(({ candidate, status }) => {
     if (status === 'ruled-out') return [];
-    const own = candidate.rows.flatMap((row) => row.actions.map((action) => ({ ...action, knowledge: row.id })));
+    const own = candidate.rows.flatMap((row) =>
+      row.actions.filter(isFitting).map(({ risk, text }) => ({ text, risk, knowledge: row.id })),
+    );
     return status === 'leading' ? own : own.slice(0, 1);
   });
   const seen = new Set<string>();

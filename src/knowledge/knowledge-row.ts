@@ -38,7 +38,16 @@ export const KnowledgeRow = z.object({
   isSymptomOnly: z.optional(z.boolean()),
   symptom: z.string(),
   cause: z.string(),
-  actions: z.array(z.object({ text: z.string(), risk: z.enum(['none', 'low', 'high']) })).check(z.minLength(1)),
+  actions: z
+    .array(
+      z.object({
+        text: z.string(),
+        risk: z.enum(['none', 'low', 'high']),
+        /** It is about the update that was tried: left out where none was seen. */
+        afterUpdate: z.optional(z.literal(true)),
+      }),
+    )
+    .check(z.minLength(1)),
   /** Cause codes that give the same symptom. */
   rivals: z.optional(z.array(z.string())),
   /** Signs that this cause brings with it: seen elsewhere they support it, and they do not compete with it. */

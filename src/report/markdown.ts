@@ -1,8 +1,10 @@
+import { counted } from './counted.ts';
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report } from './report.ts';
 import {
   attemptsText,
   bootsText,
+  citedFor,
   claimOrigin,
   filesToShow,
   groupHypotheses,
@@ -114,8 +116,8 @@ const references = (ids: readonly string[]): string => (ids.length === 0 ? '' : 
 
 function hypothesesSection(report: Report): string[] {
   const { rivals, ruledOut } = groupHypotheses(report);
-  const line = ({ causeCode, evidence, reason, title }: Hypothesis): string =>
-    `- **${escapeText(title)}** (${escapeCode(causeCode)}): ${escapeText(reason)} ${references(evidence)}`;
+  const line = (each: Hypothesis): string =>
+    `- **${escapeText(each.title)}** (${escapeCode(each.causeCode)}): ${escapeText(each.reason)} ${references(citedFor(each))}`;
   return [
     ...section('Not ruled out', rivals.map(line)),
     ...(rivals.length > 0 && ruledOut.length > 0 ? [''] : []),
@@ -134,7 +136,7 @@ function contrastLines({ contrast }: Report): string[] {
   const line = (
     label: string,
     { count, template, writer }: { count: number; template: string; writer: string },
-  ): string => `- ${label}: ${escapeText(writer)} ${escapeCode(template)} (${count} times)`;
+  ): string => `- ${label}: ${escapeText(writer)} ${escapeCode(template)} (${counted(count, 'time')})`;
   return [
     escapeText(contrast.against),
     '',
@@ -171,7 +173,8 @@ function timelineLines({ timeline }: Report): string[] {
     );
   if (rows.length === 0) return [];
   const hidden = timeline.length - rows.length;
-  const more = hidden > 0 ? ['', `${hidden} further events are in the JSON report.`] : [];
+  const more =
+    hidden > 0 ? ['', `${counted(hidden, 'further event')} ${hidden === 1 ? 'is' : 'are'} in the JSON report.`] : [];
   return ['| time | ECU | kind | event | evidence |', '|---|---|---|---|---|', ...rows, ...more];
 }
 
@@ -182,7 +185,8 @@ function fileLines(report: Report): string[] {
     return `| ${title} | ${status} | ${escapeText(format ?? '')} | ${records} | ${gaps} | ${escapeText(message ?? '')} |`;
   });
   if (rows.length === 0) return [];
-  const more = hidden > 0 ? ['', `${hidden} further files are in the JSON report.`] : [];
+  const more =
+    hidden > 0 ? ['', `${counted(hidden, 'further file')} ${hidden === 1 ? 'is' : 'are'} in the JSON report.`] : [];
   return [
     '| file | status | format | records | damaged places | message |',
     '|---|---|---|---:|---:|---|',
@@ -196,12 +200,12 @@ function provenanceLines(report: Report): string[] {
   const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${escapeText(`Argus ${provenance.argus}, evidence version ${provenance.evidenceVersion}, parsers: ${parsers.join(', ')}`)}`,
-    `- Knowledge snapshot ${escapeText(provenance.knowledgeSnapshot)}: ${knowledge.matched.length} rows apply, ${knowledge.excluded.length} were turned away by a filter`,
+    `- Knowledge snapshot ${escapeText(provenance.knowledgeSnapshot)}: ${counted(knowledge.matched.length, 'row applies', 'rows apply')}, ${counted(knowledge.excluded.length, 'was', 'were')} turned away by a filter`,
     ...knowledge.matched.map(
       ({ id, source, title }) => `  - ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,
     ),
     `- ${escapeText(baseline.text)}`,
     `- ${escapeText(modelText(report) ?? 'No language model took part.')}`,
-    `- ${provenance.claimsDropped} claims were refused by the gate`,
+    `- ${counted(provenance.claimsDropped, 'claim was', 'claims were')} refused by the gate`,
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Claim, EvidenceItem, Hypothesis, Report, SimilarCase } from './report.ts';
 
 /** Words and order that every rendering of a report shares: what an engineer on call reads first comes first. */
@@ -13,14 +14,20 @@ export function groupHypotheses({ hypotheses }: Report): HypothesisGroups {
   return { leading: withStatus('leading')[0], rivals: withStatus('rival'), ruledOut: withStatus('ruled-out') };
 }
 
-/** The proof of the leading cause and of the outcome; the rest of the pack follows it. */
+/** What is shown for a cause that does not lead: enough to see why it is there. */
+const MAX_CITED = 2;
+
+/** The evidence that a line about a cause that does not lead names: all of it is shown. */
+export const citedFor = ({ evidence }: Hypothesis): string[] => evidence.slice(0, MAX_CITED);
+
+/** What the report cites, and with it the proof of the outcome; the rest of the pack follows it. */
 export function splitEvidence(report: Report): { central: EvidenceItem[]; other: EvidenceItem[] } {
-  const { leading } = groupHypotheses(report);
+  const { leading, rivals, ruledOut } = groupHypotheses(report);
   const cited = new Set([
     ...(leading?.evidence ?? []),
     ...(leading?.claims.flatMap(({ evidence }) => evidence) ?? []),
     ...report.outcome.evidence,
-    ...groupHypotheses(report).rivals.flatMap(({ evidence }) => evidence.slice(0, 2)),
+    ...[...rivals, ...ruledOut].flatMap(citedFor),
   ]);
   return {
     central: report.evidence.filter(({ id }) => cited.has(id)),
@@ -50,13 +57,18 @@ const OBSERVED: Readonly<Record<Report['outcome']['observed'], string>> = {
 };
 
 export function outcomeText({ attempts, outcome }: Report): string {
-  const isUnseen = outcome.observed === 'unknown' && attempts.length === 0;
-  const observed = isUnseen ? 'No update seen: no line of one that Argus knows.' : OBSERVED[outcome.observed];
+  const observed = outcome.observed === 'unknown' ? unknownText(attempts) : OBSERVED[outcome.observed];
   if (outcome.claimed === null) return observed;
   const agreement = { true: 'they agree', false: 'they DISAGREE', null: 'they cannot be compared' }[
     String(outcome.agrees)
   ];
   return `${observed} Claimed: ${outcome.claimed} (${agreement}).`;
+}
+
+function unknownText(attempts: Report['attempts']): string {
+  if (attempts.length === 0) return 'No update seen: no line of one that Argus knows.';
+  const isLook = attempts.every(({ outcome, reached }) => outcome === 'unknown' && reached === 'check');
+  return isLook ? 'No update seen: a client only looked for one.' : OBSERVED.unknown;
 }
 
 /** Above this many they are counted, not listed. */
@@ -76,7 +88,7 @@ export function bootsText({ boots }: Report): string | undefined {
   const byEcu = [...Map.groupBy(boots, ({ ecu }) => ecu)];
   const restarted = byEcu.filter(([, own]) => own.length > 1);
   if (restarted.length === 0) return undefined;
-  const said = restarted.map(([ecu, own]) => `${ecu || 'unnamed ECU'} ${own.length} times`);
+  const said = restarted.map(([ecu, own]) => `${ecu || 'one that no log names'} ${own.length} times`);
   return `Boots in the logs: ${runsOf(said)}.`;
 }
 
@@ -93,7 +105,7 @@ function runsOf(texts: readonly string[]): string {
 /** "Levels: 3 error, 12 warn, 400 info"; what was never used is left out. */
 export function levelsText({ levels }: Report): string {
   const used = Object.entries(levels).filter(([, count]) => count > 0);
-  return `Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without' : level}`).join(', ') || 'no records'}.`;
+  return `Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without a level' : level}`).join(', ') || 'no records'}.`;
 }
 
 /** Lines that a reader should look at himself, apart from those that are shown as evidence. */
@@ -126,7 +138,7 @@ export function modelText({ model }: Report): string | undefined {
   if (model.status !== 'answered') return `Language model ${id}: ${note}`;
   const price = priceUsd === null ? '' : `, $${priceUsd.toFixed(4)}`;
   const first = firstTokenMs === null ? '' : `, first token after ${(firstTokenMs / 1000).toFixed(1)} s`;
-  return `Language model ${id}: ${note} ${inputTokens} tokens in, ${outputTokens} out${price}${first}.`;
+  return `Language model ${id}: ${note} ${counted(inputTokens, 'token')} in, ${outputTokens} out${price}${first}.`;
 }
 
 export function vehicleText({ batch }: Report): string {
@@ -143,7 +155,8 @@ export function vehicleText({ batch }: Report): string {
 
 export function totalsText({ totals }: Report): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} unreadable` : '';
-  return `${totals.parsed} of ${totals.files} files read${failed}; ${totals.records} records, ${totals.faults} fault events.`;
+  const read = `${totals.parsed} of ${counted(totals.files, 'file')} read${failed}`;
+  return `${read}; ${counted(totals.records, 'record')}, ${counted(totals.faults, 'fault event')}.`;
 }
 
 /** A table of files is read while it fits a screen; a damaged or unreadable file is always in it. */

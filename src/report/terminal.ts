@@ -1,8 +1,10 @@
+import { counted } from './counted.ts';
 import { plainText } from './plain-text.ts';
 import type { EvidenceItem, Hypothesis, Report, Verdict } from './report.ts';
 import {
   attemptsText,
   bootsText,
+  citedFor,
   claimOrigin,
   filesToShow,
   groupHypotheses,
@@ -135,6 +137,7 @@ function writeLines(page: Page, report: Report): void {
     const times = item.count > 1 ? ` (${item.count} times)` : '';
     page.line(`${item.id.padEnd(3)} "${item.quote?.text ?? ''}"${times}`, { indent: 2, hang: 4, tone: 'cyan' });
     page.line(placeText(item) ?? '', { indent: 6, tone: 'dim' });
+    writeNeighbours(page, item);
   }
 }
 
@@ -146,10 +149,15 @@ function writeEvidence(page: Page, title: string, items: readonly EvidenceItem[]
     const place = placeText(item);
     if (item.quote === null || place === null) continue;
     page.line(item.timeUs === null ? place : `${place}, ${timeText(item.timeUs)}`, { indent: 6, tone: 'dim' });
-    for (const text of item.quote.before.slice(-1)) page.line(`before: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
     page.line(`"${item.quote.text}"`, { indent: 6, hang: 1, tone: 'cyan' });
-    for (const text of item.quote.after.slice(0, 1)) page.line(`after: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
+    writeNeighbours(page, item);
   }
+}
+
+/** A line alone seldom tells: what stood right before it and right after it. */
+function writeNeighbours(page: Page, { quote }: EvidenceItem): void {
+  for (const text of quote?.before.slice(-1) ?? []) page.line(`before: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
+  for (const text of quote?.after.slice(0, 1) ?? []) page.line(`after: ${text}`, { indent: 6, hang: 2, tone: 'dim' });
 }
 
 function writeOthers(page: Page, report: Report): void {
@@ -157,8 +165,8 @@ function writeOthers(page: Page, report: Report): void {
   const write = (title: string, list: readonly Hypothesis[]): void => {
     if (list.length === 0) return;
     page.heading(title);
-    for (const { evidence, reason, title: name } of list) {
-      page.line(`- ${name}: ${reason} [${evidence.join(', ')}]`, { indent: 2 });
+    for (const each of list) {
+      page.line(`- ${each.title}: ${each.reason} [${citedFor(each).join(', ')}]`, { indent: 2 });
     }
   };
   write('Not ruled out', rivals);
@@ -173,7 +181,7 @@ function writeContrast(page: Page, { contrast }: Report): void {
   page.line(contrast.against, { indent: 2 });
   const list = (label: string, lines: NonNullable<Report['contrast']>['fresh']): void => {
     for (const { count, template, writer } of lines.slice(0, MAX_COMPARED))
-      page.line(`${label}: ${writer ? `${writer}: ` : ''}"${template}" (${count})`, {
+      page.line(`${label}: ${writer ? `${writer}: ` : ''}"${template}" (${counted(count, 'time')})`, {
         indent: 2,
         hang: 4,
         tone: 'dim',
@@ -200,7 +208,7 @@ function writeFiles(page: Page, report: Report): void {
   for (const { format, gaps, member, message, name, records, status } of shown) {
     const title = member === null ? name : `${name} › ${member}`;
     const damage = gaps > 0 ? `, ${gaps} damaged ${gaps === 1 ? 'place' : 'places'}` : '';
-    const result = status === 'parsed' ? `${format}, ${records} records${damage}` : `not read: ${message}`;
+    const result = status === 'parsed' ? `${format}, ${counted(records, 'record')}${damage}` : `not read: ${message}`;
     page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
   }
   if (hidden > 0) page.line(`and ${hidden} more`, { indent: 2 });

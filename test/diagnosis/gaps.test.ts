@@ -77,7 +77,7 @@ describe('messages that were lost', () => {
     expect(gapsOf(losing(lost), [0], ecu)).toEqual([
       {
         kind: 'messages-lost',
-        text: `${lost} messages of IVI are missing by its message counter.`,
+        text: `${lost} ${lost === 1 ? 'message of IVI is' : 'messages of IVI are'} missing by its message counter.`,
         file: null,
         touches,
       },
@@ -97,11 +97,11 @@ describe('messages that were lost', () => {
     ]);
   });
 
-  it('are those of an unnamed ECU where no name is known', () => {
+  it('are those of the file where no ECU is named', () => {
     const session = new SessionBuilder();
     session.file('a.dlt').boot(0, { lostMessages: 5 });
     expect(collectGaps(session.build(), [])).toMatchObject([
-      { text: expect.stringContaining('of an unnamed ECU are') },
+      { text: '5 messages of a.dlt are missing by its message counter.' },
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('a file that could not be read', () => {
     const session = new SessionBuilder();
     for (let i = 0; i < 21; i++) session.file(`${i}.dlt`).damage(9);
     expect(collectGaps(session.build(), []).at(-1)).toMatchObject({
-      text: '1 more of this kind are not listed.',
+      text: '1 more of this kind is not listed.',
       touches: false,
     });
     const support = [0, 20].map((offset) => aFinding({ place: aPlace(1, { file: 21, offset }) }));

@@ -18,6 +18,7 @@ const headline = (input: Partial<HeadlineInput> = {}): string =>
     leading: cause(),
     code: null,
     program: null,
+    file: null,
     lookAt: undefined,
     agrees: null,
     isUnread: false,

