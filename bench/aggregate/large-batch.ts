@@ -109,6 +109,7 @@ function rowOf(file: number, n: number): TemplateRow {
     lastTimeUs: 1e15 + n,
     first: { ...place, sha256: 'ab'.repeat(32), offset: n * 100, length: 99, digest: '0123456789abcdef' },
     failure: null,
+    spark: null,
     occurrences: [{ ...place, offsets: [n * 100] }],
   };
 }

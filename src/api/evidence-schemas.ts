@@ -29,7 +29,7 @@ const CountLane = z.object({
   counts: z.array(Count),
 });
 export const CountPage = z.object({
-  /** Start of bin 0 and end of the last one; null where no record of the window has a time. */
+  /** Start of bin 0 and end of the last one, on whole bins of 8 ms times a power of two; null where no record of the window has a time. */
   fromUs: TimeUs,
   toUs: TimeUs,
   binUs: z.nullable(z.number()),
@@ -37,10 +37,11 @@ export const CountPage = z.object({
   /** How finely the coarsest lane was counted: below that its records are spread evenly. */
   stepUs: z.nullable(z.number()),
   lanes: z.array(CountLane),
-  /** Records in the window, and records of the whole batch that have no time. */
+  /** In the window, at other times, and without a time: together all records of the batch, or of the ECU. */
   records: Count,
+  outside: Count,
   untimed: Count,
-  /** First and last time of the whole batch. */
+  /** Of the whole batch; of the times that a set clock shows, where there are such. */
   extent: z.object({ fromUs: TimeUs, toUs: TimeUs }),
 });
 export type CountPage = z.infer<typeof CountPage>;

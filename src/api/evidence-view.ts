@@ -18,14 +18,15 @@ export function faultItem({ at, firstTimeUs, lastTimeUs, lifecycle, traits: _, .
 }
 
 export function templateItem({ before, change, row }: ComparedTemplate): TemplateItem {
-  const { app, context, count, ecu, failure, fingerprint, first, firstTimeUs, lastTimeUs, level, template } = row;
+  const { app, context, count, ecu, failure, fingerprint, first, firstTimeUs, lastTimeUs, level, spark, template } =
+    row;
   const isGone = change === 'gone';
   return {
     ...{ fingerprint, ecu, app, context, level, template, state: change, before, failure: failure?.weight ?? null },
     count: isGone ? 0 : count,
     fromUs: isGone ? null : firstTimeUs,
     toUs: isGone ? null : lastTimeUs,
-    spark: null,
+    spark: isGone || !spark ? null : { fromUs: spark.fromUs, binUs: spark.stepUs, counts: spark.counts },
     first: isGone ? null : placeOf(first),
   };
 }

@@ -122,6 +122,8 @@ export interface TemplateRow {
   first: EvidencePointer;
   /** What its most telling line says of a failure, by its words; null for lines that say nothing of the kind. */
   failure: TemplateFailure | null;
+  /** Null where no record has a time. */
+  spark: Spark | null;
   /** Where it was logged, one entry a stream: all places up to 16, else the first 8 and the last 8; ascending. */
   occurrences: TemplateOccurrences[];
 }
@@ -140,13 +142,26 @@ export interface TemplateOccurrences {
   offsets: number[];
 }
 
-export interface CountRow {
+/** Records of one ECU at one level: `counts[i]` in the bucket `at[i]`, ascending; buckets without a record are left out. */
+export interface CountLane {
   ecu: string;
-  app: string;
   level: LevelName;
-  /** Start of the one-minute bucket, microseconds since 1970; null for records without a time. */
-  bucketUs: number | null;
-  count: number;
+  /** Records without a time. */
+  untimed: number;
+  /** Width of a bucket: 8 ms times a power of two. */
+  stepUs: number;
+  /** Start of bucket 0, a multiple of the width, microseconds since 1970; null where no record has a time. */
+  fromUs: number | null;
+  at: number[];
+  counts: number[];
+}
+
+/** Records of one template over time: `counts[i]` from `fromUs + i * stepUs` on, in at most 32 bins. */
+export interface Spark {
+  fromUs: number;
+  /** 8 ms times a power of two; `fromUs` is a multiple of it. */
+  stepUs: number;
+  counts: number[];
 }
 
 /** A numeric value worth a chart, in fixed buckets. */
@@ -202,7 +217,7 @@ export interface FileEvidence {
   sourcesDropped: number;
   /** What it says of the vehicle that it is of; absent where it says nothing of the kind. */
   identities?: StreamIdentity[];
-  counts: CountRow[];
+  counts: CountLane[];
   templates: TemplateRow[];
   faults: FaultEvent[];
   phases: PhaseEvent[];
@@ -231,7 +246,7 @@ export interface BatchEvidence {
   failed: FailedFile[];
   records: number;
   unmatched: number;
-  counts: CountRow[];
+  counts: CountLane[];
   templates: TemplateRow[];
   faults: FaultEvent[];
   phases: PhaseEvent[];

@@ -17,7 +17,7 @@ import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Raised whenever this code makes other evidence of the same findings. */
-const CODE_VERSION = 6;
+const CODE_VERSION = 7;
 
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
@@ -153,6 +153,7 @@ export class StreamCollector {
       lastTimeUs: finiteOrNull(lastTimeUs),
       first: template.first,
       failure: this.#inspector.failureOf(row),
+      spark: this.#templates.sparkOf(row),
       occurrences: [{ file: this.#file.index, member: this.#info.member, offsets: this.#templates.placesOf(row) }],
     };
   }

@@ -76,7 +76,8 @@ const diagnoseContext = (ports: BatchPorts) => ({
   diagnose: async ({ emit }: { emit?: (event: never) => unknown }) => {
     attempt++;
     for (const n of [1, 2, 3]) await emit?.({ type: 'claim', data: { n, attempt } } as never);
-    return { finding: 'fault', verdict: 'LIKELY', headline: `Attempt ${attempt}.` } as Report;
+    const conclusion = { verdict: 'LIKELY', headline: `Attempt ${attempt}.`, hypotheses: [] };
+    return { finding: 'fault', ...conclusion } as unknown as Report;
   },
   codecs: nodeCodecs,
   knowledge: { rows: [], snapshot: '' },

@@ -53,13 +53,13 @@ const pointersOf = (evidence: FileEvidence): EvidencePointer[] => [
 function expectWhole(evidence: FileEvidence): void {
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
   expect(sum(evidence.templates.map(({ count }) => count)) + evidence.unmatched).toBe(evidence.records);
-  expect(sum(evidence.counts.map(({ count }) => count))).toBe(evidence.records);
+  expect(sum(evidence.counts.flatMap(({ counts, untimed }) => [...counts, untimed]))).toBe(evidence.records);
   expect(sum(Object.values(evidence.levels))).toBe(evidence.records);
   expect(sum(evidence.sources.map(({ records }) => records)) + evidence.sourcesDropped).toBe(evidence.records);
 }
 
 describe('collecting a file', () => {
-  it('counts every record of a DLT session by template, level, minute and boot', async () => {
+  it('counts every record of a DLT session by template, level, time and boot', async () => {
     const { evidence, failed } = await collect(dltSession());
     expect(failed).toEqual([]);
     const [stream] = evidence;
@@ -74,7 +74,11 @@ describe('collecting a file', () => {
       [200, 0],
       [100, 0],
     ]);
-    expect(stream.counts.filter(({ level }) => level === 'info')[0]).toMatchObject({ bucketUs: START_US });
+    expect(stream.counts.filter(({ level }) => level === 'info')[0]).toMatchObject({
+      untimed: 0,
+      fromUs: START_US + 1_000_000,
+    });
+    expect(stream.templates[0].spark?.counts.reduce((total, count) => total + count)).toBe(294);
   });
 
   it('shows failures that are logged as information to the detectors', async () => {

@@ -239,6 +239,7 @@ function templateOf(file: LogFile, line: LogFile['lines'][number], i: number): B
     ...times,
     first,
     failure: failureOf(text, first),
+    spark: null,
     occurrences: [{ file: file.index, member: null, offsets: [offset] }],
   };
 }

@@ -82,6 +82,7 @@ export function aRow(fields: Partial<TemplateRow> = {}): TemplateRow {
     lastTimeUs: null,
     first,
     failure: null,
+    spark: null,
     occurrences: [],
     ...fields,
   };

@@ -86,7 +86,8 @@ function stages(world: BatchPorts, { deadly = new Set() }: MachineOptions): Task
   const input = (payload: unknown) => payload as { batchId: string; unit: number };
   const diagnosis = {
     ...world,
-    diagnose: async () => ({ finding: 'fault', verdict: 'LIKELY', headline: 'Why.' }) as Report,
+    diagnose: async () =>
+      ({ finding: 'fault', verdict: 'LIKELY', headline: 'Why.', hypotheses: [] }) as unknown as Report,
     codecs: nodeCodecs,
     knowledge: { rows: [], snapshot: '' },
     argusVersion: '0',

@@ -1,16 +1,19 @@
-import type { CountRow } from '#src/evidence/file-evidence.ts';
+import type { CountLane } from '#src/evidence/file-evidence.ts';
+import { EARLIEST_SET_US } from '#src/evidence/tally/sparks.ts';
+import { LEAST_STEP_US } from '#src/evidence/tally/time-counts.ts';
 import type { LevelName } from '#src/parsers/record-batch.ts';
 
 export interface CountWish {
   ecu?: string | undefined;
-  /** Microseconds; the whole batch where they are absent. */
+  /** Microseconds; all times that a set clock may show where they are absent. */
   fromUs?: number | undefined;
   toUs?: number | undefined;
+  /** At most so many, of 8 ms times a power of two: as they are counted, so that none is cut. */
   bins: number;
 }
 
 /** One ECU at one level: `counts[i]` records in bin `bins[i]`. */
-export interface CountLane {
+interface BinnedLane {
   ecu: string;
   level: LevelName;
   records: number;
@@ -18,70 +21,127 @@ export interface CountLane {
   counts: number[];
 }
 
+interface Window {
+  fromUs: number;
+  toUs: number;
+}
+
+/** Always: records + outside + untimed = records of the batch, or of the ECU. */
 export interface CountPage {
   fromUs: number | null;
   toUs: number | null;
   binUs: number | null;
   binCount: number;
+  /** How finely the coarsest lane was counted: below that its records are spread evenly. */
   stepUs: number | null;
-  lanes: CountLane[];
+  lanes: BinnedLane[];
   records: number;
+  outside: number;
   untimed: number;
   extent: { fromUs: number | null; toUs: number | null };
 }
 
-const MINUTE_US = 60_000_000;
-
-export function countPage(rows: readonly CountRow[], wish: CountWish): CountPage {
-  const timed = rows.filter((row) => row.bucketUs !== null);
-  const starts = timed.map(({ bucketUs }) => bucketUs ?? 0);
-  const extent =
-    starts.length === 0
-      ? { fromUs: null, toUs: null }
-      : { fromUs: Math.min(...starts), toUs: Math.max(...starts) + MINUTE_US };
-  const untimed = sum(rows.filter(({ bucketUs }) => bucketUs === null).map(({ count }) => count));
-  const fromUs = wish.fromUs ?? extent.fromUs;
-  const toUs = wish.toUs ?? extent.toUs;
-  if (fromUs === null || toUs === null) return { ...EMPTY, untimed, extent };
-  const binUs = Math.max(1, Math.ceil((toUs - fromUs) / wish.bins));
-  const lanes = lanesOf(timed, { ...wish, fromUs, toUs, binUs });
-  const binCount = Math.ceil((toUs - fromUs) / binUs);
+export function countPage(all: readonly CountLane[], wish: CountWish): CountPage {
+  const lanes = all.filter(({ ecu }) => wish.ecu === undefined || ecu === wish.ecu);
+  const untimed = sum(lanes.map((lane) => lane.untimed));
+  const timed = sum(lanes.flatMap(({ counts }) => counts));
+  const extent = extentOf(all);
+  if (extent === null) return { ...EMPTY, outside: timed, untimed };
+  const asked = { fromUs: wish.fromUs ?? extent.fromUs, toUs: wish.toUs ?? extent.toUs };
+  const bins = binsOver(asked, wish.bins);
+  const binned = lanes.map((lane) => binLane(lane, bins)).filter(({ records }) => records > 0);
+  const records = sum(binned.map((lane) => lane.records));
+  const steps = lanes.filter(({ fromUs }) => fromUs !== null).map(({ stepUs }) => stepUs);
   return {
-    fromUs,
-    toUs,
-    binUs,
-    binCount,
-    stepUs: MINUTE_US,
-    lanes,
-    records: sum(lanes.map(({ records }) => records)),
+    ...bins,
+    stepUs: Math.max(...steps, LEAST_STEP_US),
+    lanes: binned,
+    records,
+    outside: timed - records,
     untimed,
     extent,
   };
 }
 
-const EMPTY = { fromUs: null, toUs: null, binUs: null, binCount: 0, stepUs: null, lanes: [], records: 0 };
+const EMPTY: CountPage = {
+  ...{
+    fromUs: null,
+    toUs: null,
+    binUs: null,
+    binCount: 0,
+    stepUs: null,
+    lanes: [],
+    records: 0,
+    outside: 0,
+    untimed: 0,
+  },
+  extent: { fromUs: null, toUs: null },
+};
 
-interface Bins {
-  ecu?: string | undefined;
-  fromUs: number;
-  toUs: number;
-  binUs: number;
-}
-
-function lanesOf(rows: readonly CountRow[], { binUs, ecu, fromUs, toUs }: Bins): CountLane[] {
-  const wanted = rows.filter(
-    (row) => (ecu === undefined || row.ecu === ecu) && (row.bucketUs ?? 0) >= fromUs && (row.bucketUs ?? 0) < toUs,
-  );
-  return [...Map.groupBy(wanted, (row) => `${row.ecu}\0${row.level}`).values()].map((own) => {
-    const byBin = new Map<number, number>();
-    for (const { bucketUs, count } of own) {
-      const bin = Math.floor(((bucketUs ?? 0) - fromUs) / binUs);
-      byBin.set(bin, (byBin.get(bin) ?? 0) + count);
-    }
-    const bins = [...byBin.keys()].sort((a, b) => a - b);
-    const counts = bins.map((bin) => byBin.get(bin) ?? 0);
-    return { ecu: own[0].ecu, level: own[0].level, records: sum(counts), bins, counts };
+/** Of the times that a set clock shows, where there are such: one record of 1970 would leave the rest one bin. */
+function extentOf(lanes: readonly CountLane[]): Window | null {
+  const spans = lanes.flatMap(({ at, fromUs, stepUs }) => {
+    if (fromUs === null) return [];
+    const setAt = at.find((bucket) => fromUs + bucket * stepUs >= EARLIEST_SET_US);
+    return [
+      {
+        fromUs,
+        setFromUs: setAt === undefined ? null : fromUs + setAt * stepUs,
+        toUs: fromUs + (at[at.length - 1] + 1) * stepUs,
+      },
+    ];
   });
+  const set = spans.flatMap(({ setFromUs, toUs }) => (setFromUs === null ? [] : [{ fromUs: setFromUs, toUs }]));
+  const counted = set.length > 0 ? set : spans;
+  if (counted.length === 0) return null;
+  return {
+    fromUs: Math.min(...counted.map(({ fromUs }) => fromUs)),
+    toUs: Math.max(...counted.map(({ toUs }) => toUs)),
+  };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+interface Bins extends Window {
+  binUs: number;
+  binCount: number;
+}
+
+/** The narrowest bins that cover the window with at most `most` of them. */
+function binsOver({ fromUs, toUs }: Window, most: number): Bins {
+  let binUs = LEAST_STEP_US;
+  const countOf = (): number => Math.max(1, Math.ceil(toUs / binUs) - Math.floor(fromUs / binUs));
+  while (countOf() > most) binUs *= 2;
+  const from = Math.floor(fromUs / binUs) * binUs;
+  return { fromUs: from, toUs: from + countOf() * binUs, binUs, binCount: countOf() };
+}
+
+function binLane({ at, counts, ecu, fromUs, level, stepUs }: CountLane, bins: Bins): BinnedLane {
+  const byBin = new Map<number, number>();
+  for (const [i, bucket] of at.entries()) {
+    const startUs = (fromUs ?? 0) + bucket * stepUs;
+    if (startUs < bins.toUs && startUs + stepUs > bins.fromUs)
+      spread({ startUs, stepUs, count: counts[i] }, bins, byBin);
+  }
+  const places = [...byBin.keys()].sort((a, b) => a - b);
+  const inBins = places.map((bin) => byBin.get(bin) ?? 0);
+  return { ecu, level, records: sum(inBins), bins: places, counts: inBins };
+}
+
+/** A bucket lies in one bin, or covers several whole ones: then its records are shared out, and none is lost. */
+function spread(
+  { count, startUs, stepUs }: { startUs: number; stepUs: number; count: number },
+  bins: Bins,
+  byBin: Map<number, number>,
+): void {
+  const shares = Math.max(1, stepUs / bins.binUs);
+  const first = Math.floor((startUs - bins.fromUs) / bins.binUs);
+  for (let i = Math.max(0, -first); i < shares && first + i < bins.binCount; i++) {
+    const share = Math.floor(((i + 1) * count) / shares) - Math.floor((i * count) / shares);
+    if (share > 0) byBin.set(first + i, (byBin.get(first + i) ?? 0) + share);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

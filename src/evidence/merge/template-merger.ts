@@ -1,5 +1,6 @@
 import type { TemplateFailure, TemplateOccurrences, TemplateRow } from '../file-evidence.ts';
 import { comparePointers, compareText } from '../pointers.ts';
+import { foldSparks } from '../tally/sparks.ts';
 import { PLACES_KEPT } from '../templates/template-tally.ts';
 import { earliest, latest } from './fold-faults.ts';
 import { RankedFold } from './ranked-fold.ts';
@@ -31,6 +32,7 @@ export function foldRows(a: TemplateRow, b: TemplateRow): TemplateRow {
     lastTimeUs: latest(a.lastTimeUs, b.lastTimeUs),
     first: comparePointers(a.first, b.first) <= 0 ? a.first : b.first,
     failure: moreTelling(a.failure, b.failure),
+    spark: a.spark && b.spark ? foldSparks(a.spark, b.spark) : (a.spark ?? b.spark),
     occurrences: foldOccurrences(a.occurrences, b.occurrences),
   };
 }

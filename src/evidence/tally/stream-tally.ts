@@ -1,42 +1,31 @@
 import { Flag, type Gap, LEVELS, type LevelName, NON_RECORDS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
-import type { CountRow, FileEvidence } from '../file-evidence.ts';
+import type { CountLane, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
 import { FRAME_TYPES, type FrameGroups } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
-import { MinuteCounts } from './minute-counts.ts';
+import { TimeCounts, type TimeSpan } from './time-counts.ts';
 import { LEVEL_SLOTS, writerOf } from './writer.ts';
 
 const MAX_SOURCE_ROWS = 200;
 const MAX_GAPS = 100;
 const FIRST_SOURCES = 64;
 
-/** Of the records that have a time: infinite where none has. */
-interface TimeSpan {
-  firstUs: number;
-  lastUs: number;
-  timed: number;
-}
-
-/** Sums over one stream: records, levels, sources, times, minutes, damage and what is neither. */
+/** Sums over one stream: records, levels, sources, times, damage and what is neither. */
 export class StreamTally {
   records = 0;
   recordBytes = 0;
   /** Of the times of the last batch, infinite where none has one. */
-  readonly span = { firstUs: Number.POSITIVE_INFINITY, lastUs: Number.NEGATIVE_INFINITY };
+  readonly span: TimeSpan = { firstUs: Number.POSITIVE_INFINITY, lastUs: Number.NEGATIVE_INFINITY, timed: 0 };
   isTimeInferred = false;
   readonly gaps = { count: 0, bytesSkipped: 0, first: [] as Gap[] };
   #firstTimeUs = Number.POSITIVE_INFINITY;
   #lastTimeUs = Number.NEGATIVE_INFINITY;
   readonly #passedCount = new Float64Array(NON_RECORDS.length);
   readonly #passedBytes = new Float64Array(NON_RECORDS.length);
-  readonly #minutes = new MinuteCounts();
-  /** Records of the minute under way by writer, and the writers that have any. Without times it lasts as long as the stream. */
-  #pending = new Float64Array(FIRST_SOURCES * LEVEL_SLOTS);
-  #touched = new Int32Array(FIRST_SOURCES * LEVEL_SLOTS);
-  #touchedCount = 0;
-  readonly #levels = new Float64Array(LEVELS.length);
-  #bySource = new Float64Array(FIRST_SOURCES);
+  readonly #times = new TimeCounts();
+  /** Records by writer. */
+  #byWriter = new Float64Array(FIRST_SOURCES * LEVEL_SLOTS);
   readonly #sources: SourceTable;
 
   constructor(sources: SourceTable) {
@@ -45,16 +34,20 @@ export class StreamTally {
 
   add(batch: RecordBatch): void {
     this.#begin(batch);
-    if (this.#addSpans(batch)) this.#countInOneBucket(batch);
-    else this.#countInBuckets(batch);
+    this.#addSpans(batch);
+    const byWriter = this.#byWriter;
+    const { source, level, count } = batch;
+    for (let i = 0; i < count; i++) byWriter[source[i] * LEVEL_SLOTS + level[i]]++;
+    this.#times.add(batch, this.span);
   }
 
   addFrames(batch: RecordBatch, groups: FrameGroups): void {
     this.#begin(batch);
     this.recordBytes += groups.bytes;
     if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
-    if (this.#isOneBucket(groups, batch.count)) this.#countGroups(batch, groups);
-    else this.#countInBuckets(batch);
+    this.#widen(groups);
+    this.#countGroups(batch, groups);
+    this.#times.add(batch, this.span);
   }
 
   #begin(batch: RecordBatch): void {
@@ -67,81 +60,26 @@ export class StreamTally {
     }
   }
 
-  /** Widens the span of the stream; true when all records of the batch belong to the bucket under way. */
-  #isOneBucket({ firstUs, lastUs, timed }: TimeSpan, count: number): boolean {
+  #widen({ firstUs, lastUs, timed }: TimeSpan): void {
     this.span.firstUs = firstUs;
     this.span.lastUs = lastUs;
+    this.span.timed = timed;
     this.#firstTimeUs = Math.min(this.#firstTimeUs, firstUs);
     this.#lastTimeUs = Math.max(this.#lastTimeUs, lastUs);
-    if (timed === 0) return this.#minutes.isInBucket(Number.NaN);
-    return timed === count && firstUs >= this.#minutes.fromUs && lastUs < this.#minutes.toUs;
   }
 
-  /** In the order in which the records would come one by one. */
-  #countGroups(batch: RecordBatch, { keys, counts, firsts, length, others, otherCount }: FrameGroups): void {
-    let n = 0;
-    for (let g = 0; g < length; g++) {
-      const key = keys[g];
-      for (; n < otherCount && others[n] < firsts[key]; n++) this.#addTo(writerOf(batch, others[n]), 1);
-      // Frames have no level.
-      this.#addTo(((key / FRAME_TYPES) | 0) * LEVEL_SLOTS, counts[key]);
-    }
-    for (; n < otherCount; n++) this.#addTo(writerOf(batch, others[n]), 1);
-  }
-
-  #addTo(writer: number, count: number): void {
-    if (this.#pending[writer] === 0) this.#touched[this.#touchedCount++] = writer;
-    this.#pending[writer] += count;
-  }
-
-  #countInOneBucket(batch: RecordBatch): void {
-    const pending = this.#pending;
-    const { source, level, count } = batch;
-    for (let i = 0; i < count; i++) {
-      const writer = source[i] * LEVEL_SLOTS + level[i];
-      if (pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
-    }
-  }
-
-  #countInBuckets(batch: RecordBatch): void {
-    for (let i = 0; i < batch.count; i++) {
-      const timeUs = batch.timeUs[i];
-      if (!(timeUs >= this.#minutes.fromUs && timeUs < this.#minutes.toUs)) this.#enterMinute(timeUs);
-      const writer = writerOf(batch, i);
-      if (this.#pending[writer]++ === 0) this.#touched[this.#touchedCount++] = writer;
-    }
+  #countGroups(batch: RecordBatch, { keys, counts, length, others, otherCount }: FrameGroups): void {
+    // Frames have no level.
+    for (let g = 0; g < length; g++) this.#byWriter[((keys[g] / FRAME_TYPES) | 0) * LEVEL_SLOTS] += counts[keys[g]];
+    for (let n = 0; n < otherCount; n++) this.#byWriter[writerOf(batch, others[n])]++;
   }
 
   #makeRoom(): void {
-    const sources = this.#sources.sources.length;
-    this.#pending = grownTo(this.#pending, sources * LEVEL_SLOTS);
-    this.#touched = grownTo(this.#touched, sources * LEVEL_SLOTS);
-    this.#bySource = grownTo(this.#bySource, sources);
+    this.#byWriter = grownTo(this.#byWriter, this.#sources.sources.length * LEVEL_SLOTS);
+    this.#times.know(this.#sources);
   }
 
-  #enterMinute(timeUs: number): void {
-    if (this.#minutes.isInBucket(timeUs)) return;
-    this.#settle();
-    this.#minutes.enter(timeUs);
-  }
-
-  /** Books what is pending. */
-  #settle(): void {
-    for (let t = 0; t < this.#touchedCount; t++) {
-      const writer = this.#touched[t];
-      const source = Math.floor(writer / LEVEL_SLOTS);
-      const level = writer % LEVEL_SLOTS;
-      const count = this.#pending[writer];
-      this.#minutes.add({ ...this.#sources.sources[source], source, level }, count);
-      this.#levels[level] += count;
-      this.#bySource[source] += count;
-      this.#pending[writer] = 0;
-    }
-    this.#touchedCount = 0;
-  }
-
-  /** True when all records of the batch belong to the bucket under way. */
-  #addSpans({ timeUs, flags, start, end, count }: RecordBatch): boolean {
+  #addSpans({ timeUs, flags, start, end, count }: RecordBatch): void {
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
     let timed = 0;
@@ -157,7 +95,7 @@ export class StreamTally {
     }
     this.recordBytes += bytes;
     if (allFlags & Flag.timeInferred) this.isTimeInferred = true;
-    return this.#isOneBucket({ firstUs: first, lastUs: last, timed }, count);
+    this.#widen({ firstUs: first, lastUs: last, timed });
   }
 
   #addGap(gap: Gap): void {
@@ -181,25 +119,30 @@ export class StreamTally {
     return finiteOrNull(this.#lastTimeUs);
   }
 
-  counts(): CountRow[] {
-    this.#settle();
-    return this.#minutes.rows();
+  counts(): CountLane[] {
+    return this.#times.lanes();
   }
 
   levels(): Record<LevelName, number> {
-    this.#settle();
-    return Object.fromEntries(LEVELS.map((name, level) => [name, this.#levels[level]])) as Record<LevelName, number>;
+    const sums = new Float64Array(LEVEL_SLOTS);
+    for (const [writer, count] of this.#byWriter.entries()) sums[writer % LEVEL_SLOTS] += count;
+    return Object.fromEntries(LEVELS.map((name, level) => [name, sums[level]])) as Record<LevelName, number>;
   }
 
   sources(): Pick<FileEvidence, 'sources' | 'sourcesDropped'> {
-    this.#settle();
     const rows = this.#sources.sources
-      .map((source, i) => ({ ...source, records: i < this.#bySource.length ? this.#bySource[i] : 0 }))
+      .map((source, i) => ({ ...source, records: this.#recordsOf(i) }))
       .filter((row) => row.records > 0)
       .sort((a, b) => b.records - a.records || compareText(sourceKey(a), sourceKey(b)));
     const sources = rows.slice(0, MAX_SOURCE_ROWS);
     const kept = sources.reduce((sum, row) => sum + row.records, 0);
     return { sources, sourcesDropped: this.records - kept };
+  }
+
+  #recordsOf(source: number): number {
+    return this.#byWriter
+      .subarray(source * LEVEL_SLOTS, (source + 1) * LEVEL_SLOTS)
+      .reduce((sum, count) => sum + count, 0);
   }
 }
 

@@ -1,9 +1,10 @@
 import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { Network } from '#src/parsers/source-table.ts';
-import type { EvidencePointer } from '../file-evidence.ts';
+import type { EvidencePointer, Spark } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { FRAME_TYPE, FRAME_TYPES, type FrameGroups } from '../tally/frame-groups.ts';
 import { grownTo } from '../tally/grown.ts';
+import { Sparks } from '../tally/sparks.ts';
 import { writerOf } from '../tally/writer.ts';
 import { KnownLines, NOT_KNOWN } from './known-lines.ts';
 import { LineScanner } from './line-scanner.ts';
@@ -65,6 +66,7 @@ export class TemplateTally {
   #frameRows = new Int32Array(64);
   #sums = new Float64Array(128 * STRIDE);
   #places = new Float64Array(128 * PLACES_STRIDE);
+  readonly #sparks = new Sparks();
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
 
@@ -134,6 +136,16 @@ export class TemplateTally {
       if (!groups.ascends) this.#widen(at, batch.timeUs[i]);
       i = groups.previous[i];
     }
+    this.#sparkGroup(batch, group);
+  }
+
+  #sparkGroup({ timeUs }: RecordBatch, { groups, key, row }: { groups: FrameGroups; key: number; row: number }): void {
+    const [firstUs, lastUs, count] = [timeUs[groups.firsts[key]], timeUs[groups.lasts[key]], groups.counts[key]];
+    const isOne = groups.ascends && this.#sparks.isOneBin(row, firstUs, lastUs);
+    if (isOne) this.#sparks.add(row, firstUs, count);
+    else
+      for (let i = groups.lasts[key], left = count; left > 0; i = groups.previous[i], left--)
+        this.#sparks.add(row, timeUs[i]);
   }
 
   #widen(at: number, timeUs: number): void {
@@ -155,6 +167,7 @@ export class TemplateTally {
     const timeUs = batch.timeUs[i];
     if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
     if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
+    this.#sparks.add(row, timeUs);
     if (sums[at + WATCHED] !== 0 && !this.#inspect(batch, i, row)) sums[at + WATCHED] = 0;
   }
 
@@ -163,6 +176,10 @@ export class TemplateTally {
     const at = row * STRIDE;
     const sums = this.#sums;
     return { count: sums[at + COUNT], firstTimeUs: sums[at + FIRST_TIME], lastTimeUs: sums[at + LAST_TIME] };
+  }
+
+  sparkOf(row: number): Spark | null {
+    return this.#sparks.sparkOf(row);
   }
 
   countOf(row: number): number {

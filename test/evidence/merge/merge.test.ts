@@ -99,7 +99,9 @@ describe('merging evidence', () => {
         const records = all.reduce((sum, file) => sum + file.records, 0);
         expect(merged.records).toBe(records);
         expect(merged.templates.reduce((sum, row) => sum + row.count, merged.unmatched)).toBe(records);
-        expect(merged.counts.reduce((sum, row) => sum + row.count, 0)).toBe(records);
+        expect(
+          merged.counts.flatMap(({ counts, untimed }) => [...counts, untimed]).reduce((sum, count) => sum + count, 0),
+        ).toBe(records);
       }),
       { numRuns: 60 },
     );
@@ -152,6 +154,7 @@ describe('merging evidence', () => {
         lastTimeUs: null,
         first: { file: index, member: null, sha256: '', offset: n, length: 1, digest: '' },
         failure: null,
+        spark: null,
         occurrences: [{ file: index, member: null, offsets: [n] }],
       }));
       return fileEvidence(index, { templates, records: 2_000, unmatched: 0 });

@@ -11,7 +11,7 @@ function row(
   const line = { ecu: 'HUT', app: 'OTA', context: '', level: 'info' as LevelName, ...overrides, template };
   const first = { file: 0, member: null, sha256: '', offset: template.length, length: 1, digest: '' };
   const fingerprint = fingerprintOf(line);
-  const rest = { firstTimeUs: null, lastTimeUs: null, first, failure: null, occurrences: [] };
+  const rest = { firstTimeUs: null, lastTimeUs: null, first, failure: null, spark: null, occurrences: [] };
   return { ...line, fingerprint, count: overrides.count ?? 1, ...rest };
 }
 

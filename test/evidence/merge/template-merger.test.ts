@@ -20,6 +20,7 @@ const row = fc
       lastTimeUs: count,
       first: { file: 0, member: null, sha256: '', offset: count, length: 1, digest: '' },
       failure: null,
+      spark: null,
       occurrences: [],
     }),
   );

@@ -1,0 +1,100 @@
+import type { Spark } from '../file-evidence.ts';
+import { LEAST_STEP_US } from './time-counts.ts';
+
+/** Bins of one row: a sparkline is about as wide as a word. */
+export const SPARK_BINS = 32;
+/** Before 2005 no clock of a vehicle was set: such times count only where there are no others. */
+export const EARLIEST_SET_US = Date.UTC(2005, 0, 1) * 1_000;
+/** 1970 to 2200: other times are damage. */
+const MAX_TIME_US = 7_258_118_400_000_000;
+
+/** Columns of one row. The width of its bins, 0 where it has none yet; and the bin of the first one, since 1970. */
+const STEP = 0;
+const BASE = 1;
+const STRIDE = 2;
+
+/**
+ * Records per row and bin of time: the narrowest bins, of 8 ms times a power of two, in which all times of the row lie in 32.
+ * So rows of two streams put together are what one stream would have made.
+ */
+export class Sparks {
+  #places = new Float64Array(128 * STRIDE);
+  #bins = new Uint32Array(128 * SPARK_BINS);
+
+  add(row: number, timeUs: number, count = 1): void {
+    const at = row * STRIDE;
+    if (at >= this.#places.length) this.#grow(row);
+    const bin = Math.floor(timeUs / this.#places[at + STEP]) - this.#places[at + BASE];
+    if (bin >= 0 && bin < SPARK_BINS) this.#bins[row * SPARK_BINS + bin] += count;
+    else if (timeUs >= 0 && timeUs < MAX_TIME_US) this.#addOutside(row, timeUs, count);
+  }
+
+  /** True when records of both times, and of those between them, would go to one bin. */
+  isOneBin(row: number, firstUs: number, lastUs: number): boolean {
+    const at = row * STRIDE;
+    const step = at < this.#places.length ? this.#places[at + STEP] : 0;
+    const bin = Math.floor(firstUs / step);
+    const place = bin - this.#places[at + BASE];
+    return step > 0 && place >= 0 && place < SPARK_BINS && bin === Math.floor(lastUs / step);
+  }
+
+  /** Null where no record of the row had a time. */
+  sparkOf(row: number): Spark | null {
+    const at = row * STRIDE;
+    const step = at < this.#places.length ? this.#places[at + STEP] : 0;
+    if (step === 0) return null;
+    const bins = this.#binsOf(row);
+    return {
+      fromUs: this.#places[at + BASE] * step,
+      stepUs: step,
+      counts: bins.slice(0, bins.findLastIndex((count) => count > 0) + 1),
+    };
+  }
+
+  #binsOf(row: number): number[] {
+    return [...this.#bins.subarray(row * SPARK_BINS, (row + 1) * SPARK_BINS)];
+  }
+
+  #addOutside(row: number, timeUs: number, count: number): void {
+    const fresh: Spark = {
+      fromUs: Math.floor(timeUs / LEAST_STEP_US) * LEAST_STEP_US,
+      stepUs: LEAST_STEP_US,
+      counts: [count],
+    };
+    const known = this.sparkOf(row);
+    const { counts, fromUs, stepUs } = known ? foldSparks(known, fresh) : fresh;
+    this.#places[row * STRIDE + STEP] = stepUs;
+    this.#places[row * STRIDE + BASE] = fromUs / stepUs;
+    this.#bins.fill(0, row * SPARK_BINS, (row + 1) * SPARK_BINS);
+    this.#bins.set(counts, row * SPARK_BINS);
+  }
+
+  #grow(row: number): void {
+    const rows = Math.max((this.#places.length / STRIDE) * 2, row + 1);
+    const [places, bins] = [this.#places, this.#bins];
+    this.#places = new Float64Array(rows * STRIDE);
+    this.#places.set(places);
+    this.#bins = new Uint32Array(rows * SPARK_BINS);
+    this.#bins.set(bins);
+  }
+}
+
+/** Commutative and associative. */
+export function foldSparks(a: Spark, b: Spark): Spark {
+  if (isSet(a) !== isSet(b)) return isSet(a) ? a : b;
+  const from = Math.min(a.fromUs, b.fromUs);
+  const last = Math.max(lastOf(a), lastOf(b));
+  let stepUs = Math.max(a.stepUs, b.stepUs);
+  while (Math.floor(last / stepUs) - Math.floor(from / stepUs) >= SPARK_BINS) stepUs *= 2;
+  const base = Math.floor(from / stepUs);
+  const counts = new Array<number>(Math.floor(last / stepUs) - base + 1).fill(0);
+  for (const spark of [a, b]) {
+    for (const [i, count] of spark.counts.entries())
+      counts[Math.floor((spark.fromUs + i * spark.stepUs) / stepUs) - base] += count;
+  }
+  return { fromUs: base * stepUs, stepUs, counts };
+}
+
+const isSet = ({ fromUs }: Spark): boolean => fromUs >= EARLIEST_SET_US;
+/** Begin of its last bin, which holds a record. */
+const lastOf = ({ counts, fromUs, stepUs }: Spark): number => fromUs + (counts.length - 1) * stepUs;

@@ -1,0 +1,209 @@
+import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
+import type { SourceTable } from '#src/parsers/source-table.ts';
+import type { CountLane } from '../file-evidence.ts';
+import { grownTo } from './grown.ts';
+import { LEVEL_SLOTS } from './writer.ts';
+
+/** Buckets that hold records, of all lanes of one stream; past it they get twice as wide. 8,192 are about 0.1 MB of JSON. */
+const MAX_CELLS = 8_192;
+/** ECUs of one stream; later ones count together under `*`. With 8 levels two buckets stay below MAX_CELLS. */
+const MAX_ECUS = 256;
+/** The least width of a bucket: 8 ms, a quarter of what a second of a screen shows. All widths are this times a power of two. */
+export const LEAST_STEP_US = 8_000;
+/** 1970 to 2200: other times are damage. */
+const MAX_TIME_US = 7_258_118_400_000_000;
+/** The bucket of records without a time. */
+const NO_TIME = -1;
+
+/** Of the records that have a time: infinite where none has; and how many have one. */
+export interface TimeSpan {
+  firstUs: number;
+  lastUs: number;
+  timed: number;
+}
+
+/** Counts per ECU, level and bucket of time: as fine as the room allows, for a trace of a second and for a month. */
+export class TimeCounts {
+  /** The bucket under way, and its span; empty for records without a time. */
+  #bucket = NO_TIME;
+  #fromUs = 0;
+  #toUs = 0;
+  #stepUs = LEAST_STEP_US;
+  readonly #ecus = ['*'];
+  readonly #ecuByName = new Map<string, number>();
+  /** ECU of each source. */
+  #ecuOf = new Int32Array(64);
+  #sources = 0;
+  /** Records of the bucket under way by line (ECU and level), and the lines that have any. */
+  readonly #pending = new Float64Array(MAX_ECUS * LEVEL_SLOTS);
+  readonly #touched = new Int32Array(MAX_ECUS * LEVEL_SLOTS);
+  #touchedCount = 0;
+  /** Cell + 1 by the hash of its bucket and line, open addressing; at most half of it is taken. */
+  #slots = new Int32Array(512);
+  #bucketOf = new Float64Array(256);
+  #lineOf = new Int32Array(256);
+  #counts = new Float64Array(256);
+  #cells = 0;
+
+  /** Before records of new sources come. */
+  know({ sources }: SourceTable): void {
+    this.#ecuOf = grownTo(this.#ecuOf, sources.length);
+    for (; this.#sources < sources.length; this.#sources++)
+      this.#ecuOf[this.#sources] = this.#ecuNamed(sources[this.#sources].ecu);
+  }
+
+  add(batch: RecordBatch, { firstUs, lastUs, timed }: TimeSpan): void {
+    const isOneBucket = timed === batch.count && firstUs >= this.#fromUs && lastUs < this.#toUs;
+    if (isOneBucket) this.#addAll(batch);
+    else this.#addEach(batch);
+  }
+
+  #addAll({ count, level, source }: RecordBatch): void {
+    const pending = this.#pending;
+    const ecuOf = this.#ecuOf;
+    for (let i = 0; i < count; i++) {
+      const line = ecuOf[source[i]] * LEVEL_SLOTS + level[i];
+      if (pending[line]++ === 0) this.#touched[this.#touchedCount++] = line;
+    }
+  }
+
+  #addEach({ count, level, source, timeUs }: RecordBatch): void {
+    const pending = this.#pending;
+    const ecuOf = this.#ecuOf;
+    for (let i = 0; i < count; i++) {
+      const time = timeUs[i];
+      if (!(time >= this.#fromUs && time < this.#toUs)) this.#enter(time);
+      const line = ecuOf[source[i]] * LEVEL_SLOTS + level[i];
+      if (pending[line]++ === 0) this.#touched[this.#touchedCount++] = line;
+    }
+  }
+
+  #enter(timeUs: number): void {
+    if (this.#bucketAt(timeUs) === this.#bucket) return;
+    this.#settle();
+    // Settling may have made buckets wider.
+    this.#enterBucket(this.#bucketAt(timeUs));
+  }
+
+  /** Books what is pending. */
+  #settle(): void {
+    for (let t = 0; t < this.#touchedCount; t++) {
+      const line = this.#touched[t];
+      const cell = this.#cellOf(line);
+      this.#counts[cell] += this.#pending[line];
+      this.#pending[line] = 0;
+    }
+    this.#touchedCount = 0;
+  }
+
+  lanes(): CountLane[] {
+    this.#settle();
+    const cellsOf = Map.groupBy(
+      Array.from({ length: this.#cells }, (_, cell) => cell),
+      (cell) => this.#lineOf[cell],
+    );
+    return [...cellsOf].map(([line, cells]) => this.#lane(line, cells));
+  }
+
+  #lane(line: number, cells: number[]): CountLane {
+    const timed = cells
+      .filter((cell) => this.#bucketOf[cell] !== NO_TIME)
+      .sort((a, b) => this.#bucketOf[a] - this.#bucketOf[b]);
+    const untimed = cells.find((cell) => this.#bucketOf[cell] === NO_TIME);
+    const first = timed.length > 0 ? this.#bucketOf[timed[0]] : null;
+    return {
+      ecu: this.#ecus[Math.floor(line / LEVEL_SLOTS)],
+      level: LEVELS[line % LEVEL_SLOTS],
+      untimed: untimed === undefined ? 0 : this.#counts[untimed],
+      stepUs: this.#stepUs,
+      fromUs: first === null ? null : first * this.#stepUs,
+      at: timed.map((cell) => this.#bucketOf[cell] - (first ?? 0)),
+      counts: timed.map((cell) => this.#counts[cell]),
+    };
+  }
+
+  #bucketAt(timeUs: number): number {
+    return timeUs >= 0 && timeUs < MAX_TIME_US ? Math.floor(timeUs / this.#stepUs) : NO_TIME;
+  }
+
+  #enterBucket(bucket: number): void {
+    this.#bucket = bucket;
+    this.#fromUs = bucket === NO_TIME ? 0 : bucket * this.#stepUs;
+    this.#toUs = bucket === NO_TIME ? 0 : this.#fromUs + this.#stepUs;
+  }
+
+  #ecuNamed(name: string): number {
+    const known = this.#ecuByName.get(name);
+    if (known !== undefined || this.#ecus.length >= MAX_ECUS) return known ?? 0;
+    const ecu = this.#ecus.push(name) - 1;
+    this.#ecuByName.set(name, ecu);
+    return ecu;
+  }
+
+  #cellOf(line: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(this.#bucket, line) & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const cell = this.#slots[slot] - 1;
+      if (this.#bucketOf[cell] === this.#bucket && this.#lineOf[cell] === line) return cell;
+    }
+    return this.#newCell(slot, line);
+  }
+
+  #newCell(slot: number, line: number): number {
+    if (this.#cells === MAX_CELLS) {
+      this.#widen();
+      return this.#cellOf(line);
+    }
+    if (this.#cells === this.#bucketOf.length) {
+      this.#grow();
+      return this.#cellOf(line);
+    }
+    const cell = this.#cells++;
+    this.#bucketOf[cell] = this.#bucket;
+    this.#lineOf[cell] = line;
+    this.#slots[slot] = cell + 1;
+    return cell;
+  }
+
+  #grow(): void {
+    const length = this.#cells * 4;
+    this.#bucketOf = grownTo(this.#bucketOf, length - 1);
+    this.#lineOf = grownTo(this.#lineOf, length - 1);
+    this.#counts = grownTo(this.#counts, length - 1);
+    this.#slots = new Int32Array(length * 2);
+    const mask = this.#slots.length - 1;
+    for (let cell = 0; cell < this.#cells; cell++) {
+      let slot = hashOf(this.#bucketOf[cell], this.#lineOf[cell]) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = cell + 1;
+    }
+  }
+
+  /** Moves every cell into a bucket twice as wide; the sums stay. */
+  #widen(): void {
+    const here = this.#bucket;
+    const cells = this.#cells;
+    const counts = this.#counts.slice(0, cells);
+    const buckets = this.#bucketOf.slice(0, cells);
+    const lines = this.#lineOf.slice(0, cells);
+    this.#stepUs *= 2;
+    this.#slots.fill(0);
+    this.#counts.fill(0);
+    this.#cells = 0;
+    for (let cell = 0; cell < cells; cell++) {
+      this.#enterBucket(halved(buckets[cell]));
+      const wider = this.#cellOf(lines[cell]);
+      this.#counts[wider] += counts[cell];
+    }
+    this.#enterBucket(halved(here));
+  }
+}
+
+const halved = (bucket: number): number => (bucket === NO_TIME ? NO_TIME : Math.floor(bucket / 2));
+
+/** Of a bucket's number the low 32 bits are enough to tell neighbours apart. */
+const hashOf = (bucket: number, line: number): number => {
+  const mixed = Math.imul(bucket | 0, 0x9e3779b1) ^ Math.imul(line + 1, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+};
