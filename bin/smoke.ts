@@ -12,13 +12,44 @@ import { playScenario } from '#src/simulator/simulate.ts';
  * credentials in the environment that may call the API. It leaves one batch of a simulated vehicle behind.
  */
 
-const { values } = parseArgs({ options: { outputs: { type: 'string', default: 'cdk-outputs.json' } } });
-const [outputs] = Object.values(JSON.parse(readFileSync(values.outputs, 'utf8'))) as { ApiUrl: string }[];
-const apiUrl = outputs.ApiUrl;
+const HELP = `npx node bin/smoke.ts [--outputs FILE]
+
+Checks a deployment in a real account: uploads as S3 takes and refuses them, the live diagnosis, links, the report, the model.
+It leaves one batch of a simulated vehicle ("smoke") behind, and costs cents. The exit code is 1 when a check failed.
+
+Options
+  --outputs FILE  what "cdk deploy --outputs-file" wrote (default cdk-outputs.json)
+  --help          this text
+
+Credentials that may call the API are taken from the environment (AWS_ACCESS_KEY_ID, …).
+`;
+
+const apiUrl = readApiUrl(process.argv.slice(2));
 const sign: Sign | undefined = signerFor(apiUrl, process.env);
 const { files } = playScenario('signature-failure', Date.now() % 1_000_000);
 /** A viewer that sees the first bytes so long before the last ones is not given everything at the end. */
 const STREAMED_MS = 500;
+
+/** Ends the process where there is nothing to check: with the help that was asked for, or one sentence. */
+function readApiUrl(argv: string[]): string {
+  try {
+    const options = { outputs: { type: 'string', default: 'cdk-outputs.json' }, help: { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args: argv, options });
+    if (values.help) process.stdout.write(HELP);
+    if (values.help) process.exit(0);
+    const stacks = Object.values(
+      JSON.parse(readFileSync(values.outputs, 'utf8')) as Record<string, { ApiUrl?: string }>,
+    );
+    const url = stacks.find((stack) => typeof stack?.ApiUrl === 'string')?.ApiUrl;
+    if (url !== undefined) return url;
+    process.stderr.write(
+      `${values.outputs} names no ApiUrl: write it by "npx cdk deploy --outputs-file cdk-outputs.json".\n`,
+    );
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message} See "npx node bin/smoke.ts --help".\n`);
+  }
+  process.exit(1);
+}
 
 interface Row {
   check: string;

@@ -13,7 +13,7 @@ export class BatchTable extends Construct {
   readonly #keptDays: number;
   readonly #keyArn: string | null;
 
-  constructor(scope: Construct, id: string, { keyArn, workRetentionDays }: Settings) {
+  constructor(scope: Construct, id: string, { keyArn, protect, workRetentionDays }: Settings) {
     super(scope, id);
     this.#keptDays = workRetentionDays;
     this.#keyArn = keyArn;
@@ -24,6 +24,7 @@ export class BatchTable extends Construct {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: protect,
       globalSecondaryIndexes: [index('by-vehicle', 'vehicleId'), index('by-state', 'state')],
     });
     if (keyArn) this.#encrypt(keyArn);

@@ -41,6 +41,10 @@ export interface Settings {
   tags: Record<string, string>;
   /** ARN of the managed policy that bounds every role; null: none. */
   permissionsBoundary: string | null;
+  /** The stack, its table and its buckets are deleted by nobody by mistake; of its own, where the stage is called `prod…`. */
+  protect: boolean;
+  /** How long what was overwritten or deleted in the buckets can be brought back; null: not at all. */
+  versionDays: number | null;
   /** New versions of functions take a tenth of the calls first, and go back by themselves when they throw. */
   canary: boolean;
   /** Where people sign in by OpenID Connect, and whom their tokens have to be made for; null: links and IAM only. */
@@ -76,6 +80,8 @@ const DEFAULTS: Settings = {
   uploadVpcEndpoint: null,
   tags: {},
   permissionsBoundary: null,
+  protect: false,
+  versionDays: null,
   canary: false,
   oidcIssuer: null,
   oidcAudience: null,
@@ -113,13 +119,39 @@ export function readSettings(find: (key: string) => unknown): Settings {
     uploadVpcEndpoint: text('uploadVpcEndpoint') ?? null,
     tags: readTags(text('tags')),
     permissionsBoundary: text('permissionsBoundary') ?? null,
-    canary: text('canary') === 'true',
+    protect: isOn('protect', text('protect'), /^prod/.test(text('stage') ?? DEFAULTS.stage)),
+    versionDays: text('versionDays') ? days('versionDays', text('versionDays')) : null,
+    canary: isOn('canary', text('canary')),
     oidcIssuer: text('oidcIssuer') ?? null,
     oidcAudience: text('oidcAudience') ?? null,
-    deviceAccess: text('deviceAccess') === 'true',
+    deviceAccess: isOn('deviceAccess', text('deviceAccess')),
   };
   validate(settings);
   return settings;
+}
+
+/** No setting of a stage: where the bundles of the functions lie, which tests put elsewhere. */
+const CODE_FOLDER = 'codeFolder';
+
+/**
+ * Refuses context that was meant for Argus and is no setting of it, which CDK itself would pass over. `nearest` gives the
+ * name that was probably meant. Throws `SettingsError`.
+ */
+export function refuseUnknown(
+  context: readonly string[],
+  nearest: (word: string, known: readonly string[]) => string | undefined,
+): void {
+  const known = [...Object.keys(DEFAULTS), CODE_FOLDER];
+  for (const key of context) {
+    const [, prefix, name] = /^(argus)?[:._-]?(.*)$/i.exec(key) ?? [];
+    const isMeant = prefix !== undefined ? !known.some((each) => key === `argus:${each}`) : known.includes(key);
+    if (!isMeant) continue;
+    const meant = known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearest(name, known);
+    const help = meant
+      ? `did you mean argus:${meant}?`
+      : `there are ${known.map((each) => `argus:${each}`).join(', ')}.`;
+    throw new SettingsError(`There is no setting "${key}"; ${help}`);
+  }
 }
 
 function validate(settings: Settings): void {
@@ -247,6 +279,11 @@ const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.proto
 
 function demand(holds: boolean, key: keyof Settings, value: unknown, allowed: string): void {
   if (!holds) throw new SettingsError(`Setting argus:${key} is "${value}"; allowed: ${allowed}.`);
+}
+
+function isOn(key: keyof Settings, value: string | undefined, otherwise = false): boolean {
+  demand(value === undefined || /^(?:true|false)$/.test(value), key, value, 'true or false');
+  return value === undefined ? otherwise : value === 'true';
 }
 
 function days(key: keyof Settings, value: string | undefined): number {

@@ -20,8 +20,16 @@ export class Storage extends Construct {
     super(scope, id);
     this.#settings = settings;
     const key = settings.keyArn ? kms.Key.fromKeyArn(this, 'Key', settings.keyArn) : undefined;
-    this.#raw = privateBucket(this, 'Raw', { retentionDays: settings.rawRetentionDays, key });
-    this.#work = privateBucket(this, 'Work', { retentionDays: settings.workRetentionDays, key });
+    this.#raw = privateBucket(this, 'Raw', {
+      retentionDays: settings.rawRetentionDays,
+      versionDays: settings.versionDays,
+      key,
+    });
+    this.#work = privateBucket(this, 'Work', {
+      retentionDays: settings.workRetentionDays,
+      versionDays: settings.versionDays,
+      key,
+    });
     denyOldSignatures(this.#raw);
     if (settings.uploadVpcEndpoint) denyOtherWays(this.#raw, settings.uploadVpcEndpoint);
     // The property itself: the L2 flag adds a custom resource with a Lambda of its own.
@@ -91,10 +99,11 @@ export class Storage extends Construct {
 
 interface Kept {
   retentionDays: number;
+  versionDays: number | null;
   key: kms.IKey | undefined;
 }
 
-function privateBucket(scope: Construct, id: string, { key, retentionDays }: Kept): s3.Bucket {
+function privateBucket(scope: Construct, id: string, { key, retentionDays, versionDays }: Kept): s3.Bucket {
   const bucket = new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -104,8 +113,13 @@ function privateBucket(scope: Construct, id: string, { key, retentionDays }: Kep
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     removalPolicy: RemovalPolicy.RETAIN,
+    versioned: versionDays !== null,
     lifecycleRules: [
-      { expiration: Duration.days(retentionDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      {
+        expiration: Duration.days(retentionDays),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+        ...(versionDays !== null && { noncurrentVersionExpiration: Duration.days(versionDays) }),
+      },
     ],
   });
   acknowledge(

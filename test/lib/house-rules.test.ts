@@ -19,6 +19,8 @@ const CHOSEN = {
   'argus:tags': 'owner=ota team,cost-centre=42',
   'argus:uploadVpcEndpoint': 'vpce-0123456789abcdef0',
   'argus:canary': 'true',
+  'argus:protect': 'true',
+  'argus:versionDays': '7',
   'argus:deviceAccess': 'true',
   'argus:oidcIssuer': 'https://login.example.org/realm',
   'argus:oidcAudience': 'argus',
@@ -68,6 +70,15 @@ describe('a stage with house rules', () => {
         users.some((line) => line.includes(`${role}Role`)),
         role,
       ).toBe(true);
+    }
+  });
+
+  it('has a table that refuses to be deleted, and buckets that give back what was deleted for a week', () => {
+    const [table] = resources('AWS::DynamoDB::GlobalTable');
+    expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
+    for (const { Properties } of resources('AWS::S3::Bucket')) {
+      expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+      expect(Properties.LifecycleConfiguration.Rules[0].NoncurrentVersionExpiration).toEqual({ NoncurrentDays: 7 });
     }
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../lib/settings.ts';
+import { nearest } from '#src/cli/nearest.ts';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { readSettings, refuseUnknown } from '../../lib/settings.ts';
 
 const read = (context: Record<string, unknown>) => readSettings((key) => context[key.replace('argus:', '')]);
 
@@ -26,10 +28,45 @@ describe('the settings of a stage', () => {
       { embeddingsModelId: 'amazon.titan-embed-text-v2:0' },
       'allowed: amazon.titan-embed-text-v2:0, together with argus:knowledge.',
     ],
+    [{ canary: 'yes' }, 'Setting argus:canary is "yes"; allowed: true or false.'],
+    [{ protect: '1' }, 'Setting argus:protect is "1"; allowed: true or false.'],
+    [{ versionDays: '0' }, 'Setting argus:versionDays is "0"; allowed: a whole number above 0.'],
     [{ alarmEmail: 'me' }, 'Setting argus:alarmEmail is "me"; allowed: an e-mail address.'],
   ] as const) {
     it(`refuse ${JSON.stringify(context)} in one sentence`, () => {
       expect(() => read(context)).toThrow(sentence);
     });
   }
+
+  it('protect a stage that is called prod, and no other, unless it is said', () => {
+    expect(['prod', 'prod-eu', 'dev', 'preprod'].map((stage) => read({ stage }).protect)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([read({ stage: 'prod', protect: 'false' }).protect, read({ protect: true }).protect]).toEqual([false, true]);
+  });
+
+  it.each([
+    ['argus:modeId', 'There is no setting "argus:modeId"; did you mean argus:modelId?'],
+    ['argus:LambdaQuota', 'There is no setting "argus:LambdaQuota"; did you mean argus:lambdaQuota?'],
+    ['Argus:stage', 'There is no setting "Argus:stage"; did you mean argus:stage?'],
+    ['argus.stage', 'There is no setting "argus.stage"; did you mean argus:stage?'],
+    ['stage', 'There is no setting "stage"; did you mean argus:stage?'],
+    ['argus:colour', 'There is no setting "argus:colour"; there are argus:stage, argus:rawRetentionDays,'],
+  ])('refuse the name %s, which is none of them', (key, sentence) => {
+    expect(() => refuseUnknown([key], nearest)).toThrow(sentence);
+  });
+
+  it('take every name of a setting, and what is CDK’s or of others', () => {
+    const keys = [
+      'argus:stage',
+      'argus:codeFolder',
+      'argus:modelId',
+      '@aws-cdk/core:enablePartitionLiterals',
+      'aws:cdk:x',
+    ];
+    expect(() => refuseUnknown([...keys, ...Object.keys(cdkJson.context)], nearest)).not.toThrow();
+  });
 });
