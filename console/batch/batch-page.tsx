@@ -2,9 +2,10 @@ import { FilesPage } from '../files/files-page.tsx';
 import { LinesPage } from '../lines/lines-page.tsx';
 import { PatternsPage } from '../patterns/patterns-page.tsx';
 import { ReportPage } from '../report/report-page.tsx';
-import { Loading, Trouble } from '../shell/states.tsx';
+import { Empty, Loading, Trouble } from '../shell/states.tsx';
 import { TimelinePage } from '../timeline/timeline-page.tsx';
 import { place } from '../url/location.ts';
+import { hasEvidence } from './progress.ts';
 import { useBatch } from './use-batch.ts';
 
 const PAGES = {
@@ -32,7 +33,20 @@ export function BatchPage({ batchId }: { batchId: string }) {
           The connection is lost. It comes back by itself, and nothing is missed.
         </p>
       )}
-      <Page batch={watched.batch} watched={watched} />
+      {OF_EVIDENCE.has(place.value.tab) && !hasEvidence(watched.batch) ? (
+        <NotYet state={watched.batch.state} />
+      ) : (
+        <Page batch={watched.batch} watched={watched} />
+      )}
     </main>
   );
+}
+
+/** What these show is there once all files have been read. */
+const OF_EVIDENCE = new Set(['timeline', 'lines', 'patterns']);
+
+function NotYet({ state }: { state: string }) {
+  if (state === 'failed' || state === 'expired')
+    return <Empty title={`This batch is ${state}: nothing was read of it`} />;
+  return <Empty title="Its files are still being read">This page fills by itself when they are.</Empty>;
 }

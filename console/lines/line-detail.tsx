@@ -5,6 +5,7 @@ import type { Report } from '#src/report/report.ts';
 import { around } from '../report/chip.tsx';
 import { LevelMark } from '../shell/badges.tsx';
 import { batchPlace, href, place, setParams } from '../url/location.ts';
+import { ByteDump } from './byte-dump.tsx';
 import { placeOf } from './line-window.ts';
 import { withTemplate } from './wish.ts';
 
@@ -52,6 +53,7 @@ export function LineDetail({ batch, record, report }: DetailProps) {
           </div>
         ))}
       </dl>
+      <ByteDump batchId={batch.batchId} record={record} />
       <div class="buttons">
         <CopyLink record={record} batch={batch} />
         {timeUs != null && (

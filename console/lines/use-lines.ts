@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { RecordPage } from '#src/api/record-schemas.ts';
 import { apiPath, askJson } from '../api/client.ts';
-import { append, cursorsOf, EMPTY, indexOf, type LineWindow, openAt, prepend } from './line-window.ts';
+import { setParams } from '../url/location.ts';
+import { append, cursorsOf, EMPTY, indexOf, type LineWindow, openAt, placeOf, prepend } from './line-window.ts';
 import type { Wish } from './wish.ts';
 
 const PAGE = 200;
@@ -15,6 +16,8 @@ export interface Lines {
   error: Error | undefined;
   /** Rows that came in front of what is shown: the view moves by as many, so that nothing jumps. */
   load(direction: 'next' | 'previous'): Promise<number>;
+  /** Shows the last ones. */
+  toEnd(): void;
   again(): void;
 }
 
@@ -68,8 +71,26 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
     },
     [state.window, path, wish],
   );
+  const toEnd = useCallback(() => {
+    const [cursor, asked] = [state.window.pages[0]?.last, current.current];
+    if (cursor === undefined) return;
+    void askJson<RecordPage>(apiPath(path, { ...wish, cursor, limit: PAGE })).then((page) => {
+      const record = page.records.at(-1);
+      if (current.current !== asked || !record) return;
+      setState((last) => ({ ...last, window: openAt(page) }));
+      setParams({ at: placeOf(record), member: record.member ?? undefined });
+    });
+  }, [state.window, path, wish]);
   const again = useCallback(() => setRound((last) => last + 1), []);
-  return { window: state.window, here: state.here, isLoading: state.key !== key, error: state.error, load, again };
+  return {
+    window: state.window,
+    here: state.here,
+    isLoading: state.key !== key,
+    error: state.error,
+    load,
+    toEnd,
+    again,
+  };
 }
 
 async function openWindow(path: string, { at, member, wish }: Omit<Asked, 'batchId'>, signal: AbortSignal) {

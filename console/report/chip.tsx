@@ -1,5 +1,6 @@
 import type { EvidenceItem } from '#src/report/report.ts';
 import { batchPlace, href } from '../url/location.ts';
+import { mayTeach, teach } from './teaching.ts';
 
 interface ChipsProps {
   batchId: string;
@@ -31,6 +32,15 @@ export function EvidenceLinks({ batchId, item }: { batchId: string; item: Eviden
       {item.quote && <a href={href(batchPlace(batchId, 'lines', { at: item.id }))}>Lines around</a>}
       {item.timeUs !== null && (
         <a href={href(batchPlace(batchId, 'timeline', { at: item.id, ...around(item.timeUs) }))}>On the timeline</a>
+      )}
+      {item.quote && mayTeach() && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => teach({ resolution: 'false-alarm', lines: [item.id], cause: '' })}
+        >
+          Harmless
+        </button>
       )}
     </span>
   );

@@ -1,6 +1,7 @@
 import type { Hypothesis, Report } from '#src/report/report.ts';
 import { count } from '../format/numbers.ts';
 import { Chips } from './chip.tsx';
+import { mayTeach, teach } from './teaching.ts';
 
 interface RivalsProps {
   batchId: string;
@@ -36,6 +37,17 @@ function Others({ batchId, hypotheses, title }: { batchId: string; title: string
                   {' '}
                   <span class="for">against</span> <Chips batchId={batchId} ids={against} />
                 </>
+              )}{' '}
+              {mayTeach() && (
+                <button
+                  type="button"
+                  class="link small"
+                  onClick={() =>
+                    teach({ resolution: 'correct', lines: evidence.slice(0, 4), cause: name.slice(0, 140) })
+                  }
+                >
+                  It was this
+                </button>
               )}
             </dd>
           </div>

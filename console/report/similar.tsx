@@ -2,9 +2,13 @@ import type { SimilarCase } from '#src/report/report.ts';
 import { apiPath } from '../api/client.ts';
 import { useAsked } from '../api/use-asked.ts';
 import { batchPlace, href } from '../url/location.ts';
+import { mayTeach } from './teaching.ts';
 
 export function Similar({ batchId }: { batchId: string }) {
-  const { data } = useAsked<{ similar: SimilarCase[] }>(apiPath(`/batches/${batchId}/similar`));
+  const { data } = useAsked<{ similar: SimilarCase[] }>(
+    // A link is to one batch: it tells nothing of others.
+    mayTeach() ? apiPath(`/batches/${batchId}/similar`) : undefined,
+  );
   if (!data || data.similar.length === 0) return null;
   return (
     <section class="section">

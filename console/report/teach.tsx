@@ -1,13 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
 import type { LessonItem } from '#src/api/resolution-schemas.ts';
 import type { Report } from '#src/report/report.ts';
 import { ApiTrouble, apiPath, postJson } from '../api/client.ts';
 import { useAsked } from '../api/use-asked.ts';
 import { Trouble } from '../shell/states.tsx';
-import { place } from '../url/location.ts';
-import { credentialOf } from '../url/place.ts';
 import { Taught } from './taught.tsx';
+import { mayTeach, type Teaching, teaching } from './teaching.ts';
 
 type Resolution = LessonItem['resolution'];
 
@@ -25,12 +24,19 @@ interface TeachProps {
 /** What an engineer found out: the next batch with these lines knows it. */
 export function Teach({ batch, report }: TeachProps) {
   const path = apiPath(`/batches/${batch.batchId}/resolution`);
-  // Who holds a link reads: teaching is for those who sign.
-  const mayTeach = Object.keys(credentialOf(place.value)).length === 0;
-  const { data, again } = useAsked<{ lessons: LessonItem[] }>(mayTeach ? apiPath('/resolutions') : undefined);
+  const { data, again } = useAsked<{ lessons: LessonItem[] }>(mayTeach() ? apiPath('/resolutions') : undefined);
   const lesson = data?.lessons.find(({ batchId }) => batchId === batch.batchId);
-  const [chosen, setChosen] = useState<Resolution>();
-  if (!mayTeach) return null;
+  const chosen = teaching.value;
+  useEffect(
+    () => () => {
+      teaching.value = undefined;
+    },
+    [],
+  );
+  if (!mayTeach()) return null;
+  const choose = (resolution: Resolution) => {
+    teaching.value = chosen?.resolution === resolution ? undefined : { resolution, lines: [], cause: '' };
+  };
   return (
     <section class="section teach" aria-labelledby="teach">
       <h2 id="teach">Was it that?</h2>
@@ -41,9 +47,9 @@ export function Teach({ batch, report }: TeachProps) {
             key={name}
             type="button"
             title={hint}
-            aria-pressed={chosen === name}
+            aria-pressed={chosen?.resolution === name}
             disabled={name === 'confirm' && !report.hypotheses.some(({ status }) => status === 'leading')}
-            onClick={() => setChosen(chosen === name ? undefined : name)}
+            onClick={() => choose(name)}
           >
             {label}
           </button>
@@ -51,13 +57,13 @@ export function Teach({ batch, report }: TeachProps) {
       </fieldset>
       {chosen && (
         <TeachForm
-          key={chosen}
+          key={`${chosen.resolution}${chosen.cause}`}
           path={path}
           report={report}
-          resolution={chosen}
+          chosen={chosen}
           version={lesson?.version ?? 0}
           onTaught={() => {
-            setChosen(undefined);
+            teaching.value = undefined;
             again();
           }}
         />
@@ -69,16 +75,16 @@ export function Teach({ batch, report }: TeachProps) {
 interface FormProps {
   path: string;
   report: Report;
-  resolution: Resolution;
+  chosen: Teaching;
   version: number;
   onTaught: () => void;
 }
 
 const NAME = 'argus-person';
 
-function TeachForm({ onTaught, path, report, resolution, version }: FormProps) {
+function TeachForm({ chosen, onTaught, path, report, version }: FormProps) {
+  const { cause, lines: picked, resolution } = chosen;
   const [error, setError] = useState<Error>();
-  const [picked, setPicked] = useState<string[]>([]);
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const said = new FormData(event.currentTarget as HTMLFormElement);
@@ -95,14 +101,16 @@ function TeachForm({ onTaught, path, report, resolution, version }: FormProps) {
     };
     postJson(path, body).then(onTaught, setError);
   };
-  const toggle = (id: string) =>
-    setPicked(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id].slice(0, 12));
+  const toggle = (id: string) => {
+    const lines = picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id].slice(0, 12);
+    teaching.value = { ...chosen, lines };
+  };
   return (
     <form class="teach-form" onSubmit={send}>
       {resolution === 'correct' && (
         <label class="field">
           <span>The cause</span>
-          <input name="cause" required minLength={8} maxLength={140} />
+          <input name="cause" required minLength={8} maxLength={140} defaultValue={cause} />
         </label>
       )}
       <fieldset>

@@ -1,5 +1,5 @@
 import { batchesPlace, batchPlace, comparePlace, href, place } from '../url/location.ts';
-import { TABS } from '../url/place.ts';
+import { credentialOf, TABS } from '../url/place.ts';
 import { batchInView } from './batch-in-view.ts';
 import { isHelpOpen } from './help.tsx';
 import { nextTheme, theme } from './theme.ts';
@@ -28,7 +28,7 @@ export function Header() {
       )}
       {page === 'compare' && <span class="crumb">Compare</span>}
       <span class="spring" />
-      {page === 'batch' && (
+      {page === 'batch' && Object.keys(credentialOf(place.value)).length === 0 && (
         <a class="quiet" href={href(comparePlace({ bad: batchId, good: batchInView.value?.compareTo ?? '' }))}>
           Compare
         </a>

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Batch } from '#src/batch/batch.ts';
 import type { BatchRecord, Place, RecordWish } from '#src/batch/batch-records.ts';
 import { requireBatch } from './batch-view.ts';
@@ -33,7 +34,9 @@ async function lookAt(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promi
     hasNext: after - before > around,
     hasPrevious: hasBefore || (around === 0 && found.at.offset > 0),
   });
-  return { records, here: here < 0 ? null : here, isCut: false, ...ends };
+  const bytes = found.records[here]?.bytes;
+  const shown = { here: here < 0 ? null : here, bytes: bytes ? Buffer.from(bytes).toString('hex') : null };
+  return { records, ...shown, isCut: false, ...ends, last: lastCursor(batch) };
 }
 
 function placeOf({ at = '', member }: RecordsQuery): Place {
@@ -56,8 +59,12 @@ async function search(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promi
     hasNext: isBack || found.isCut,
     hasPrevious: isBack ? found.isCut : cursor !== undefined,
   });
-  return { records, here: null, isCut: found.isCut, ...ends };
+  return { records, here: null, bytes: null, isCut: found.isCut, ...ends, last: lastCursor(batch) };
 }
+
+/** Before where one more file would begin. */
+const lastCursor = ({ fileCount }: Batch): string =>
+  writeCursor('before', { file: fileCount, offset: 0, member: null });
 
 const endsOf = (
   records: readonly RecordItem[],
@@ -87,7 +94,7 @@ function wishOf(query: RecordsQuery): RecordWish {
   };
 }
 
-function itemOf({ pointer, timeUs, ...record }: BatchRecord): RecordItem {
+function itemOf({ bytes: _, pointer, timeUs, ...record }: BatchRecord): RecordItem {
   const { digest, file, length, member, offset } = pointer;
   return { file, member, offset, length, digest, time: isoOf(timeUs), timeUs, ...record };
 }

@@ -54,10 +54,14 @@ export const RecordPage = z.object({
   records: z.array(RecordItem),
   /** Which of them is the one at the place; null where it is not there, or no place was asked for. */
   here: z.nullable(z.int()),
+  /** Its bytes as they are stored, in hexadecimal, up to 4,096 of them. */
+  bytes: z.optional(z.nullable(z.string())),
   /** There may be more that fit. */
   isCut: z.boolean(),
   /** Cursors of the pages behind and before, by the same filters; null where there is nothing. */
   next: z.nullable(z.string()),
   previous: z.nullable(z.string()),
+  /** Cursor of the last page. */
+  last: z.optional(z.string()),
 });
 export type RecordPage = z.infer<typeof RecordPage>;

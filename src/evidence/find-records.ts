@@ -25,6 +25,8 @@ export interface FoundRecord {
   template: RecordTemplate | null;
   /** Where its text or payload lies in the stream; null where it was rendered and stands nowhere as such. */
   body: { offset: number; length: number } | null;
+  /** As it is stored, up to 4,096 of them: of the record that was asked for by its place. */
+  bytes?: Uint8Array;
 }
 
 const MAX_TEXT_BYTES = 2_000;

@@ -37,7 +37,9 @@ async function aroundFrom(log: StoredLog, place: Surroundings, block: Block | un
     viewing.templates.open(batch);
     const i = later.length > 0 ? 0 : indexAt(batch, at.offset);
     if (later.length === 0) earlier = lastOf([...earlier, ...views(batch, [i - before, i], viewing)], before);
-    later = [...later, ...views(batch, [i, i + after + 1 - later.length], viewing)];
+    const own = views(batch, [i, i + after + 1 - later.length], viewing);
+    if (own[0]?.pointer.offset === at.offset) own[0].bytes = bytesOf(batch, i);
+    later = [...later, ...own];
     isDone ||= later.length > after;
   };
   const end = (): void => {
@@ -48,6 +50,13 @@ async function aroundFrom(log: StoredLog, place: Surroundings, block: Block | un
   const isSound = await readStoredLog(log, { begins, open, isNeeded: () => !isDone && isWanted() });
   return { earlier, later: later.slice(0, after + 1), isSound };
 }
+
+/** What a reader may see of one record: a frame or a line is far below it. */
+const MAX_BYTES = 4_096;
+
+/** A copy: the window is filled again. */
+const bytesOf = ({ end, start, window }: RecordBatch, i: number): Uint8Array =>
+  window.bytes.slice(start[i], Math.min(end[i], start[i] + MAX_BYTES));
 
 const lastOf = <T>(items: readonly T[], count: number): T[] => (count === 0 ? [] : items.slice(-count));
 

@@ -59,7 +59,7 @@ describe('GET /batches/{batchId}/records', () => {
       numbers(await ask({ text: 'valve', from: '2026-03-01T06:00:30Z', to: '2026-03-01T07:01:00+01:00' })),
     ).toEqual([32, 57, 32, 57]);
     expect((await ask({ ecu: 'gwc', limit: '3' })).body).toMatchObject({ isCut: true, records: { length: 3 } });
-    expect((await ask({ text: 'nothing like it' })).body).toEqual({
+    expect((await ask({ text: 'nothing like it' })).body).toMatchObject({
       records: [],
       here: null,
       isCut: false,

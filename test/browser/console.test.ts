@@ -95,6 +95,9 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     const facts = page.locator('.line-facts');
     expect(await facts.textContent()).toContain(`${quote?.pointer.offset} +${quote?.pointer.length}`);
     expect(await facts.textContent()).toContain(quote?.pointer.digest);
+    await page.waitForSelector('.dump td');
+    const hex = (await page.locator('.dump .is-body').allTextContents()).join('');
+    expect(Buffer.from(hex, 'hex').toString('latin1')).toContain(quote?.text);
     await expectAccessible(page, 'lines');
     await picture(page, 'lines');
     await page.reload();
@@ -118,6 +121,11 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     for (let turn = 0; turn < 20; turn++) await page.keyboard.press(' ');
     await page.waitForFunction('document.querySelector(".line-list").scrollTop > 4000');
     expect(await page.locator('.line').count()).toBeLessThan(120);
+    await page.keyboard.press('G');
+    await page.waitForSelector('.line-end');
+    await page.waitForSelector('.line:last-child[aria-selected=true]');
+    await page.keyboard.press('g');
+    await page.waitForFunction('document.querySelector(".line-list").scrollTop === 0');
     expect(troubles).toEqual([]);
   });
 
@@ -185,6 +193,17 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await picture(page, 'taught');
     await page.click('text=Take it out of use');
     await page.waitForSelector('text=(not in use)');
+    expect(troubles).toEqual([]);
+  });
+
+  it('teaches from beside a line, and from beside a cause', async () => {
+    await open(`#/batches/${batchId}/report`);
+    await page.locator('.evidence button:has-text("Harmless")').first().click();
+    await page.waitForSelector('.teach button[aria-pressed=true]:has-text("Harmless")');
+    expect(await page.locator('.pick input:checked').count()).toBe(1);
+    await page.locator('button:has-text("It was this")').first().click();
+    await page.waitForSelector('.teach button[aria-pressed=true]:has-text("Correct")');
+    expect(await page.inputValue('.teach input[name=cause]')).toBe(report.hypotheses[1].title);
     expect(troubles).toEqual([]);
   });
 

@@ -95,6 +95,20 @@ describe('records', () => {
     expect(numbers(await page('records', { cursor: around.previous, text: 'valve', limit: '2' }))).toEqual([57, 107]);
   });
 
+  it('are read from the end, too', async () => {
+    const { last } = await page('records', { limit: '1' });
+    const end = await page('records', { limit: '3', cursor: last });
+    expect(numbers(end)).toEqual([...radio.keys()].slice(-3));
+    expect(end.next === null || (await page('records', { cursor: end.next })).records.length === 0).toBe(true);
+  });
+
+  it('at a place show the bytes that are stored there', async () => {
+    const { records } = await page('records', { text: 'valve', limit: '1' });
+    const { bytes } = await page('records', { at: `0:${records[0].offset}`, around: '1' });
+    const { offset, length } = records[0];
+    expect(Buffer.from(bytes, 'hex').toString()).toBe(FILES[0].body.slice(offset, offset + length));
+  });
+
   it('say which template they are of, and where their text stands', async () => {
     const [line] = (await page('records', { text: 'valve', limit: '1' })).records;
     const whole = FILES[0].body.slice(line.offset, line.offset + line.length);

@@ -1,0 +1,23 @@
+import { signal } from '@preact/signals';
+import type { LessonItem } from '#src/api/resolution-schemas.ts';
+import { place } from '../url/location.ts';
+import { credentialOf } from '../url/place.ts';
+
+/** What an engineer is about to teach: chosen by the buttons of the form, or beside a line or a cause. */
+export interface Teaching {
+  resolution: LessonItem['resolution'];
+  /** Lines that show it, or are harmless. */
+  lines: readonly string[];
+  cause: string;
+}
+
+export const teaching = signal<Teaching | undefined>(undefined);
+
+/** Who holds a link reads: teaching is for those who sign. */
+export const mayTeach = (): boolean => Object.keys(credentialOf(place.value)).length === 0;
+
+/** From beside a line or a cause: the form stands elsewhere on the page. */
+export function teach(next: Teaching): void {
+  teaching.value = next;
+  requestAnimationFrame(() => document.getElementById('teach')?.scrollIntoView({ block: 'center' }));
+}
