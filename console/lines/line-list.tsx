@@ -23,7 +23,7 @@ export function LineList({ evidence, lines }: ListProps) {
   const { records } = lines.window;
   const { end, first } = visibleRows(view.top, view.height, { rowPx, rows: records.length });
   useEdges({ lines, box, rowPx, first, end });
-  useCentre({ box, rowPx, here: lines.here });
+  useCentre({ box, rowPx, lines });
   const byPlace = useMemo(() => evidenceByPlace(evidence), [evidence]);
   usePagerKeys({ lines, box, rowPx, evidence });
   useLayoutEffect(() => {
@@ -113,17 +113,23 @@ function useEdges({ box, end, first, lines, rowPx }: Edges): void {
 }
 
 /** A line that an address names stands in the middle when the page opens; later it is only kept in view. */
-function useCentre({ box, here, rowPx }: { box: Edges['box']; here: number; rowPx: number }): void {
-  const seen = useRef('');
+function useCentre({ box, lines, rowPx }: Pick<Edges, 'box' | 'lines' | 'rowPx'>): void {
+  const seen = useRef<string | undefined>(undefined);
   const { at = '', member = '' } = place.value.params;
+  const { here, isLoading } = lines;
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element || here < 0 || seen.current === `${at} ${member}`) return;
-    const isFirst = seen.current === '' || at.startsWith('E');
-    seen.current = `${at} ${member}`;
+    const key = `${at} ${member}`;
+    if (!element || isLoading || seen.current === key) return;
+    const isFirst = seen.current === undefined || at.startsWith('E');
+    seen.current = key;
+    if (here < 0) {
+      element.scrollTop = 0;
+      return;
+    }
     const top = here * rowPx;
     const isSeen = top >= element.scrollTop && top + rowPx <= element.scrollTop + element.clientHeight;
     if (isFirst) element.scrollTop = top - element.clientHeight / 2 + rowPx;
     else if (!isSeen) element.scrollTop = top < element.scrollTop ? top : top - element.clientHeight + rowPx;
-  }, [here, at, member, rowPx, box]);
+  }, [here, isLoading, at, member, rowPx, box]);
 }

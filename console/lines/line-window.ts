@@ -36,9 +36,6 @@ export const placeOf = ({ file, offset }: Pick<RecordItem, 'file' | 'offset'>): 
 
 export const keyOf = (record: RecordItem): string => `${record.file}:${record.member ?? ''}:${record.offset}`;
 
-export const indexOf = ({ records }: LineWindow, at: string, member: string | null): number =>
-  records.findIndex((record) => placeOf(record) === at && (member === null || record.member === member));
-
 export interface Visible {
   first: number;
   /** Exclusive. */

@@ -43,7 +43,7 @@ export function usePagerKeys({ box, evidence, lines, rowPx }: Pager): void {
       u: () => page(-1),
       PageUp: () => page(-1),
       g: () => setParams({ at: undefined, member: undefined }),
-      G: () => lines.toEnd(),
+      G: () => void lines.toEnd(),
       n: () => next(1),
       N: () => next(-1),
       y: () => void navigator.clipboard?.writeText(window.location.href),

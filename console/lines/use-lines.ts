@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { RecordPage } from '#src/api/record-schemas.ts';
 import { apiPath, askJson } from '../api/client.ts';
 import { setParams } from '../url/location.ts';
-import { append, cursorsOf, EMPTY, indexOf, type LineWindow, openAt, placeOf, prepend } from './line-window.ts';
+import { append, cursorsOf, EMPTY, keyOf, type LineWindow, openAt, placeOf, prepend } from './line-window.ts';
 import type { Wish } from './wish.ts';
 
 const PAGE = 200;
@@ -29,79 +29,88 @@ interface Asked {
   member: string | undefined;
 }
 
+/** What was opened, and what of it is held. */
+interface Opened {
+  /** Batch, filters and round: another one is another list. */
+  list: string;
+  /** The place that it was opened at, and the key of the record there. */
+  at: string | undefined;
+  record: string | undefined;
+  window: LineWindow;
+  error?: Error;
+}
+
+const NOTHING: Opened = { list: '', at: undefined, record: undefined, window: EMPTY };
+
 /** The records of a batch as a window that moves: from a place on, or from the first that fits. */
 export function useLines({ at, batchId, member, wish }: Asked): Lines {
-  const [state, setState] = useState<{ key?: string; window: LineWindow; here: number; error?: Error }>({
-    window: EMPTY,
-    here: -1,
-  });
+  const [opened, setOpened] = useState(NOTHING);
   const [round, setRound] = useState(0);
-  const key = JSON.stringify([batchId, wish, at, member, round]);
-  const current = useRef(key);
-  current.current = key;
+  const list = JSON.stringify([batchId, wish, round]);
   const path = `/batches/${batchId}/records`;
+  const here = hereOf(opened, at, member);
+  const isOpen = opened.list === list && !opened.error && isShown(opened, at, here);
+  const current = useRef(list);
+  current.current = list;
   useEffect(() => {
-    const known = at === undefined ? -1 : indexOf(state.window, at, member ?? null);
-    if (known >= 0 && sameWish(state.key, key)) {
-      setState({ ...state, key, here: known });
-      return;
-    }
+    if (isOpen) return;
     const controller = new AbortController();
     openWindow(path, { at, member, wish }, controller.signal).then(
-      (opened) => setState({ key, ...opened }),
-      (error: Error) => controller.signal.aborted || setState((last) => ({ ...last, key, error })),
+      (next) => setOpened({ list, ...next }),
+      (error: Error) => controller.signal.aborted || setOpened((last) => ({ ...last, list, at, error })),
     );
     return () => controller.abort();
-  }, [key]);
-  const load = useCallback(
-    async (direction: 'next' | 'previous'): Promise<number> => {
-      const cursor = cursorsOf(state.window)[direction];
-      if (cursor === null) return 0;
+  }, [list, at, member]);
+  const ask = useCallback(
+    async (cursor: string): Promise<RecordPage | undefined> => {
       const asked = current.current;
       const page = await askJson<RecordPage>(apiPath(path, { ...wish, cursor, limit: PAGE }));
-      if (current.current !== asked) return 0;
-      const grow = direction === 'next' ? append : prepend;
-      const window = grow(state.window, page);
-      const moved =
-        direction === 'previous'
-          ? page.records.length
-          : window.records.length - state.window.records.length - page.records.length;
-      setState((last) => ({ ...last, window, here: last.here < 0 ? -1 : last.here + moved }));
-      return moved;
+      return current.current === asked ? page : undefined;
     },
-    [state.window, path, wish],
+    [path, wish],
   );
-  const toEnd = useCallback(() => {
-    const [cursor, asked] = [state.window.pages[0]?.last, current.current];
-    if (cursor === undefined) return;
-    void askJson<RecordPage>(apiPath(path, { ...wish, cursor, limit: PAGE })).then((page) => {
-      const record = page.records.at(-1);
-      if (current.current !== asked || !record) return;
-      setState((last) => ({ ...last, window: openAt(page) }));
-      setParams({ at: placeOf(record), member: record.member ?? undefined });
-    });
-  }, [state.window, path, wish]);
+  const load = useCallback(
+    async (direction: 'next' | 'previous'): Promise<number> => {
+      const cursor = cursorsOf(opened.window)[direction];
+      const page = cursor === null ? undefined : await ask(cursor);
+      if (!page) return 0;
+      const window = (direction === 'next' ? append : prepend)(opened.window, page);
+      // Whoever opened another window meanwhile keeps it.
+      setOpened((last) => (last.window === opened.window ? { ...last, window } : last));
+      if (direction === 'previous') return page.records.length;
+      return window.records.length - opened.window.records.length - page.records.length;
+    },
+    [opened.window, ask],
+  );
+  const toEnd = useCallback(async (): Promise<void> => {
+    const cursor = opened.window.pages[0]?.last;
+    const page = cursor === undefined ? undefined : await ask(cursor);
+    const record = page?.records.at(-1);
+    if (!page || !record) return;
+    setOpened({ list: current.current, at: placeOf(record), record: keyOf(record), window: openAt(page) });
+    setParams({ at: placeOf(record), member: record.member ?? undefined });
+  }, [opened.window, ask]);
   const again = useCallback(() => setRound((last) => last + 1), []);
-  return {
-    window: state.window,
-    here: state.here,
-    isLoading: state.key !== key,
-    error: state.error,
-    load,
-    toEnd,
-    again,
-  };
+  const error = opened.list === list ? opened.error : undefined;
+  return { window: opened.window, here, isLoading: !isOpen && !error, error, load, toEnd, again };
+}
+
+/** A line of the report stands where its window was opened; any other place may stand in any window. */
+function hereOf({ at: openedAt, record, window }: Opened, at: string | undefined, member: string | undefined): number {
+  if (at === undefined) return -1;
+  if (at === openedAt) return window.records.findIndex((each) => keyOf(each) === record);
+  return window.records.findIndex((each) => placeOf(each) === at && (member === undefined || each.member === member));
+}
+
+/** Whether the window that is held shows the place that is asked for; the first lines where none is. */
+function isShown({ at: openedAt, window }: Opened, at: string | undefined, here: number): boolean {
+  if (at === openedAt) return at !== undefined || cursorsOf(window).previous === null;
+  return at !== undefined && here >= 0;
 }
 
 async function openWindow(path: string, { at, member, wish }: Omit<Asked, 'batchId'>, signal: AbortSignal) {
   const params = at === undefined ? { ...wish, limit: PAGE } : { ...wish, at, member, around: AROUND };
   const page = await askJson<RecordPage>(apiPath(path, params), { signal });
-  return { window: openAt(page), here: page.here ?? -1 };
-}
-
-/** Whether two keys differ in nothing but the place. */
-function sameWish(a: string | undefined, b: string): boolean {
-  if (a === undefined) return false;
-  const [first, second] = [JSON.parse(a), JSON.parse(b)];
-  return first[0] === second[0] && JSON.stringify(first[1]) === JSON.stringify(second[1]) && first[4] === second[4];
+  const record = page.records[page.here ?? -1];
+  return { at, record: record && keyOf(record), window: openAt(page) };
 }
