@@ -119,13 +119,13 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await page.keyboard.press('n');
     await page.waitForSelector('.line[aria-selected=true] .chip');
     for (let turn = 0; turn < 20; turn++) await page.keyboard.press(' ');
-    await page.waitForFunction('document.querySelector(".line-list").scrollTop > 4000');
+    await expect.poll(() => page.evaluate('document.querySelector(".line-list").scrollTop')).toBeGreaterThan(4_000);
     expect(await page.locator('.line').count()).toBeLessThan(120);
     await page.keyboard.press('G');
     await page.waitForSelector('.line-end');
     await page.waitForSelector('.line:last-child[aria-selected=true]');
     await page.keyboard.press('g');
-    await page.waitForFunction('document.querySelector(".line-list").scrollTop === 0');
+    await expect.poll(() => page.evaluate('document.querySelector(".line-list").scrollTop')).toBe(0);
     expect(troubles).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     expect(texts.every((text) => text.toLowerCase().includes('watchdog'))).toBe(true);
     await page.locator('.line').first().click();
     await page.click('text=Only this pattern');
-    await page.waitForFunction('location.hash.includes("template=v1")');
+    await expect.poll(() => page.url()).toContain('template=v1');
     await page.waitForSelector('.token');
     await page.waitForSelector('.line');
     expect(troubles).toEqual([]);
@@ -150,7 +150,7 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await expectAccessible(page, 'the timeline');
     await picture(page, 'timeline');
     await page.keyboard.press('+');
-    await page.waitForFunction('location.hash.includes("from=")');
+    await expect.poll(() => page.url()).toContain('from=');
     const before = page.url();
     await page.keyboard.press('ArrowRight');
     expect(page.url()).not.toBe(before);
@@ -162,7 +162,7 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await page.mouse.up();
     await picture(page, 'timeline-close');
     await page.keyboard.press('0');
-    await page.waitForFunction('!location.hash.includes("from=")');
+    await expect.poll(() => page.url()).not.toContain('from=');
     await page.locator('.events a', { hasText: 'watchdog' }).first().click();
     expect(await page.textContent('.line[aria-selected=true]')).toContain('Watchdog');
     expect(troubles).toEqual([]);
