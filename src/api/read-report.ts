@@ -27,18 +27,19 @@ export async function readReport({
   const similar = await similarTo(ports, batchId);
   const { RENDERINGS } = await import('#src/report/renderings.ts');
   const report: Report = { ...JSON.parse(json), ...(similar && { similar }) };
-  const { contentType, render } = RENDERINGS[format];
-  return reportResponse(contentType, render(report));
+  const { contentType, policy, render } = RENDERINGS[format];
+  return reportResponse(contentType, render(report), policy ? { 'content-security-policy': policy } : {});
 }
 
-const reportResponse = (contentType: string, body: string): ApiResponse => ({
+const reportResponse = (contentType: string, body: string, more: Record<string, string> = {}): ApiResponse => ({
   status: 200,
-  headers: { 'content-type': contentType, 'cache-control': 'no-store', vary: 'accept' },
+  headers: { 'content-type': contentType, 'cache-control': 'no-store', vary: 'accept', ...more },
   body,
 });
 
 const ACCEPTED: Readonly<Record<string, ReportFormat>> = {
   'application/json': 'json',
+  'text/html': 'html',
   'text/markdown': 'md',
   'text/plain': 'text',
 };

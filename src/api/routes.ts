@@ -165,13 +165,14 @@ export const ROUTES: readonly Route[] = [
       query: ReportQuery,
       requestHeaders: {
         Accept:
-          'Where there is no "format": text/markdown for a document to read, text/plain for a terminal, application/json (the default) for all of it.',
+          'Where there is no "format": text/html for a page, text/markdown for a document, text/plain for a terminal, application/json (the default) for all of it.',
       },
       answers: {
         200: [
           { description: 'The report', schema: Report },
           { description: 'The report as a document', contentType: 'text/markdown' },
           { description: 'The report as a terminal shows it', contentType: 'text/plain' },
+          { description: 'The report as a page that needs nothing else, to send or print', contentType: 'text/html' },
         ],
       },
       problems: ['invalid-request', 'batch-not-found', 'report-not-ready'],

@@ -6,7 +6,7 @@ import { defineCommand } from './define-command.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { LiveLines, progressBar, sizeText } from './live-lines.ts';
 import { LOCAL_SESSION_OPTIONS, readLocalSession } from './local-session.ts';
-import { printReportAs, REPORT_OPTIONS, requireReportFormat } from './report-option.ts';
+import { printReportAs, REPORT_OPTIONS, readReportOptions } from './report-option.ts';
 import { withStandardInput } from './standard-input.ts';
 
 const OPTIONS = {
@@ -25,18 +25,19 @@ The exit code is 1 when no record of any file could be read.`,
     'diagnose gateway.dlt ivi.log can.log --from 4.1.0 --to 4.2.0 --claimed success',
     'diagnose ./bad --compare ./good --top 10',
     'diagnose ./logs --json | jq .headline',
+    'diagnose ./logs --html report.html',
     'diagnose - --format md < session.zip > report.md',
   ],
   takes: 'files',
   async run({ values, positionals }, io) {
     if (positionals.length === 0) throw new UsageError('What is to be diagnosed? Give files or folders.');
-    const format = requireReportFormat(values);
+    const print = readReportOptions(values);
     const session = await readLocalSession(values, io);
     const report = await withStandardInput(positionals, io, async (paths, piped) => {
       const named = paths.length > 0 ? await findFiles(paths, io.cwd) : [];
       return reportOf([...named, ...(piped ? [piped] : [])], session, io);
     });
-    await printReportAs(format, report, io);
+    await printReportAs(print, report, io);
     return report.totals.records > 0 ? 0 : 1;
   },
 });

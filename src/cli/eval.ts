@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import { CasesUnusable, type EvaluationCase } from '#src/evaluation/case.ts';
 import { type Diagnosed, evaluate } from '#src/evaluation/evaluate.ts';
@@ -20,6 +18,7 @@ import { countText, LiveLines, progressBar } from './live-lines.ts';
 import { LOCAL_SESSION_OPTIONS, readLocalSession } from './local-session.ts';
 import { requireWholeNumber } from './options.ts';
 import { textTable } from './text-table.ts';
+import { writeResult } from './write-result.ts';
 
 const EVAL_OPTIONS = {
   ...LOCAL_SESSION_OPTIONS,
@@ -91,7 +90,7 @@ async function show(
   const last = runs[Math.min(1, runs.length - 1)];
   const rows =
     runs.length > 1 ? runs.map(({ effort, evaluation, name }) => ({ name, effort, totals: evaluation.totals })) : [];
-  if (values.write !== undefined) await writePage(resolve(io.cwd, values.write), { stability, rows }, rules.evaluation);
+  if (values.write !== undefined) await writeResult(values.write, pageOf({ stability, rows }, rules.evaluation), io);
   if (values.json) {
     const models = rows.length > 0 ? { models: rows } : {};
     await io.stdout.write(`${jsonText({ ...last.evaluation, stability, ...models })}\n`);
@@ -201,15 +200,8 @@ function fits(id: string, [first, ...rest]: readonly string[]): boolean {
   return id.length - rest[rest.length - 1].length >= at && id.endsWith(rest[rest.length - 1]);
 }
 
-async function writePage(
-  path: string,
-  page: Pick<EvaluationPage, 'stability' | 'rows'>,
-  { cases }: Evaluation,
-): Promise<void> {
-  await writeFile(path, evaluationPage({ cases, ...page, modifiers: MODIFIERS })).catch((error) => {
-    throw new CommandFailed(`"${path}" cannot be written: ${error.message}`);
-  });
-}
+const pageOf = (page: Pick<EvaluationPage, 'stability' | 'rows'>, { cases }: Evaluation): string =>
+  evaluationPage({ cases, ...page, modifiers: MODIFIERS });
 
 async function printEvaluation(evaluation: Evaluation, withText: boolean, { stdout }: Io): Promise<void> {
   const [head, ...lines] = textTable(caseRows(evaluation.cases)).trimEnd().split('\n');

@@ -3,23 +3,34 @@ import { REPORT_FORMATS, type ReportFormat } from '#src/report/report-format.ts'
 import { type Io, UsageError } from './command.ts';
 import { requireChoice, type Values } from './options.ts';
 import { printReport } from './show-diagnosis.ts';
+import { writeResult } from './write-result.ts';
 
 /** How a command that ends with a report prints it. */
 export const REPORT_OPTIONS = {
   format: {
     value: REPORT_FORMATS.join('|'),
-    about: 'text for the terminal (default), md for a document, json for all of it',
+    about: 'text for the terminal (default), md for a document, html for a page to send or print, json for all of it',
   },
   json: { about: 'the same as --format json' },
+  html: { value: 'FILE', about: 'write the page to a file, besides what is printed' },
 } as const;
 
-/** Throws `UsageError`. */
-export function requireReportFormat({ format, json }: Values<typeof REPORT_OPTIONS>): ReportFormat {
-  if (json && format !== undefined && format !== 'json') throw new UsageError('Give one of --json and --format.');
-  return json ? 'json' : requireChoice('--format', format ?? 'text', REPORT_FORMATS);
+interface ReportPrint {
+  format: ReportFormat;
+  /** Where the page is to be written; as typed. */
+  html: string | undefined;
 }
 
-export async function printReportAs(format: ReportFormat, report: Report, io: Io): Promise<void> {
+/** Throws `UsageError`. */
+export function readReportOptions({ format, html, json }: Values<typeof REPORT_OPTIONS>): ReportPrint {
+  if (json && format !== undefined && format !== 'json') throw new UsageError('Give one of --json and --format.');
+  return { html, format: json ? 'json' : requireChoice('--format', format ?? 'text', REPORT_FORMATS) };
+}
+
+/** Throws `CommandFailed` where the page cannot be written; what is printed is printed then. */
+export async function printReportAs({ format, html }: ReportPrint, report: Report, io: Io): Promise<void> {
+  const { RENDERINGS } = await import('#src/report/renderings.ts');
   if (format === 'text') await printReport(report, io);
-  else await io.stdout.write((await import('#src/report/renderings.ts')).RENDERINGS[format].render(report));
+  else await io.stdout.write(RENDERINGS[format].render(report));
+  if (html !== undefined) await writeResult(html, RENDERINGS.html.render(report), io);
 }

@@ -2,7 +2,7 @@ import type { Report } from '#src/report/report.ts';
 import type { ApiClient } from './api-client.ts';
 import { defineCommand } from './define-command.ts';
 import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
-import { printReportAs, REPORT_OPTIONS, requireReportFormat } from './report-option.ts';
+import { printReportAs, REPORT_OPTIONS, readReportOptions } from './report-option.ts';
 
 export const report = defineCommand({
   usage: ['report BATCH [--format FORMAT] [--endpoint URL]'],
@@ -10,16 +10,16 @@ export const report = defineCommand({
   options: { ...REPORT_OPTIONS, ...ENDPOINT_OPTION },
   examples: [
     'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X',
-    'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format md > report.md',
+    'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --format html > report.html',
     'report 01JD8Y2M3N4P5Q6R7S8T9V0W1X --json | jq .verdict',
   ],
   async run({ values, positionals }, io) {
     const path = `/batches/${requireBatchId(positionals)}/report`;
-    const format = requireReportFormat(values);
+    const print = readReportOptions(values);
     const client = clientFor(values.endpoint, io);
     // What was stored is always the same; people are shown what is like it as of now, too.
-    const shown = format === 'json' ? await client.readJson<Report>(path) : await readShown(client, path);
-    await printReportAs(format, shown, io);
+    const shown = print.format === 'json' ? await client.readJson<Report>(path) : await readShown(client, path);
+    await printReportAs(print, shown, io);
     return 0;
   },
 });

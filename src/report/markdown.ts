@@ -15,6 +15,7 @@ import {
   otherVehicles,
   outcomeText,
   placeText,
+  provenanceTexts,
   similarText,
   splitEvidence,
   timeText,
@@ -195,17 +196,10 @@ function fileLines(report: Report): string[] {
   ];
 }
 
-function provenanceLines(report: Report): string[] {
-  const { baseline, knowledge, provenance } = report;
-  const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
-  return [
-    `- ${escapeText(`Argus ${provenance.argus}, evidence version ${provenance.evidenceVersion}, parsers: ${parsers.join(', ')}`)}`,
-    `- Knowledge snapshot ${escapeText(provenance.knowledgeSnapshot)}: ${counted(knowledge.matched.length, 'row applies', 'rows apply')}, ${counted(knowledge.excluded.length, 'was', 'were')} turned away by a filter`,
-    ...knowledge.matched.map(
-      ({ id, source, title }) => `  - ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,
-    ),
-    `- ${escapeText(baseline.text)}`,
-    `- ${escapeText(modelText(report) ?? 'No language model took part.')}`,
-    `- ${counted(provenance.claimsDropped, 'claim was', 'claims were')} refused by the gate`,
-  ];
-}
+const provenanceLines = (report: Report): string[] => [
+  ...provenanceTexts(report).map((each) => `- ${escapeText(each)}`),
+  `- ${escapeText(modelText(report) ?? 'No language model took part.')}`,
+  ...report.knowledge.matched.map(
+    ({ id, source, title }) => `- ${escapeText(id)}: ${escapeText(title)} (source: ${escapeText(source)})`,
+  ),
+];

@@ -1,3 +1,4 @@
+import { PAGE_POLICY, renderHtml } from './html.ts';
 import { escapeUnseen } from './json-text.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
@@ -7,6 +8,8 @@ import { renderTerminal } from './terminal.ts';
 /** A report as a document: what it is called on the web, and its text, which ends with a line end. */
 export interface Rendering {
   contentType: string;
+  /** Content Security Policy under which it is to be shown. */
+  policy?: string;
   render(report: Report): string;
 }
 
@@ -23,4 +26,5 @@ export const RENDERINGS: Readonly<Record<ReportFormat, Rendering>> = {
     contentType: 'application/json; charset=utf-8',
     render: (report) => `${escapeUnseen(JSON.stringify(report))}\n`,
   },
+  html: { contentType: 'text/html; charset=utf-8', policy: PAGE_POLICY, render: renderHtml },
 };

@@ -207,3 +207,14 @@ export function otherVehicles({ vehicles }: Report): string[] {
     return `${name}${where.length > 0 ? ` (${where.join(' and ')})` : ''}: ${verdict}. ${headline}`;
   });
 }
+
+/** What made this report: versions, knowledge and baseline, and what the gate refused. */
+export function provenanceTexts({ baseline, knowledge, provenance }: Report): string[] {
+  const parsers = Object.entries(provenance.parsers).map(([name, version]) => `${name} ${version}`);
+  return [
+    `Argus ${provenance.argus}, evidence version ${provenance.evidenceVersion}, parsers: ${parsers.join(', ')}`,
+    `Knowledge snapshot ${provenance.knowledgeSnapshot}: ${counted(knowledge.matched.length, 'row applies', 'rows apply')}, ${counted(knowledge.excluded.length, 'was', 'were')} turned away by a filter`,
+    baseline.text,
+    `${counted(provenance.claimsDropped, 'claim was', 'claims were')} refused by the gate`,
+  ];
+}

@@ -41,12 +41,15 @@ const MIN_WIDTH = 40;
 /** The report for a terminal. No byte of a log reaches the terminal as a control sequence. */
 export function renderTerminal(report: Report, style: TerminalStyle): string {
   const page = new Page(style);
+  const isOpen = groupHypotheses(report).leading === undefined;
   writeHead(page, report);
   writeVehicles(page, report);
+  // Without a cause, these lines are the answer.
+  if (isOpen) writeLines(page, report);
   writeCause(page, report);
   writeActions(page, report);
   writeEvidence(page, 'Evidence', splitEvidence(report).central);
-  writeLines(page, report);
+  if (!isOpen) writeLines(page, report);
   writeOthers(page, report);
   writeContrast(page, report);
   writeSimilar(page, report);

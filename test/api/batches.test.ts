@@ -237,6 +237,7 @@ describe('GET /batches/{batchId}/report?format=', async () => {
 
   it.each([
     ['md', 'text/markdown; charset=utf-8', /^# /],
+    ['html', 'text/html; charset=utf-8', /^<!doctype html>/],
     ['text', 'text/plain; charset=utf-8', new RegExp(`^${report.verdict}: `, 'm')],
     ['json', 'application/json; charset=utf-8', /^\{"schemaVersion":2/],
   ])('%s is the report as %s', async (format, contentType, begin) => {
@@ -251,6 +252,14 @@ describe('GET /batches/{batchId}/report?format=', async () => {
     // The other way to ask for it.
     const accepted = await ask({}, { accept: `${contentType.split(';')[0]}, */*;q=0.1` });
     expect(accepted.body).toBe(asked.body);
+  });
+
+  it('lets a page run and load nothing', async () => {
+    const api = apiUnderTest();
+    const batchId = await createdBatch(api);
+    await api.store.write(reportKey(batchId), new TextEncoder().encode(JSON.stringify(report)));
+    const { headers } = await api.call({ path: `/batches/${batchId}/report`, query: { format: 'html' } });
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
   });
 
   it('refuses what it is not', async () => {

@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -197,6 +197,13 @@ describe('a report', () => {
     expect(await print('--format', 'md')).toMatch(/^# /);
     expect(await print('--format', 'json')).toBe(await print('--json'));
     expect(await print('--format', 'text')).toBe(await print());
+    expect(await print('--html', 'report.html')).toBe(await print());
+    expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toBe(await print('--format', 'html'));
+    const lost = await runLine(['diagnose', 'a.log', '--html', 'no/such/folder.html'], { cwd });
+    expect([lost.code, lost.stderr]).toEqual([
+      1,
+      'argus: "no/such/folder.html" cannot be written. Its folder does not exist.\n',
+    ]);
     const refused = await runLine(['diagnose', 'a.log', '--json', '--format', 'md'], { cwd });
     expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([2, 'argus: Give one of --json and --format.']);
   });

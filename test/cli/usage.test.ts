@@ -106,7 +106,7 @@ describe('a wrong argument', () => {
     [['upload', 'x', '--vehicle'], '--vehicle needs a value.'],
     [['watch'], 'Which batch? Give its id: 26 letters and digits.'],
     [['watch', 'nope'], '"nope" is not a batch id: 26 upper-case letters and digits.'],
-    [['report', '0'.repeat(26), '--format', 'pdf'], '--format must be text, md or json, not "pdf".'],
+    [['report', '0'.repeat(26), '--format', 'pdf'], '--format must be text, md, json or html, not "pdf".'],
     [['up', '--port', 'x'], '--port must be a whole number from 0 to 65535, not "x".'],
     [['up', '--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000".'],
     [['up', '--sample=yes'], '--sample takes no value.'],

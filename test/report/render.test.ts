@@ -50,6 +50,33 @@ function hostileSession(text: string): SessionBuilder {
   return session.unreadable(`${text}.bin`, `${text} cannot be read.`);
 }
 
+describe.each([60, 200])('the terminal report in %i columns', (width) => {
+  it.each(Object.entries({ healthyUpdate, powerLossDuringFlash, signatureFailure }))(
+    'of %s fits',
+    async (_, session) => {
+      const lines = renderTerminal(await write(session()), { colour: false, width }).split('\n');
+      expect(lines.filter((line) => line.length > width)).toEqual([]);
+    },
+  );
+
+  it('begins with the answer: what happened, how sure it is, how the update ended', async () => {
+    const report = await write(powerLossDuringFlash());
+    const text = renderTerminal(report, { colour: false, width: 200 });
+    const [headline, verdict, outcome] = text.split('\n');
+    expect([headline, verdict]).toEqual([report.headline, `${report.verdict}: ${report.verdictReason}`]);
+    expect(outcome).toMatch(/^Update interrupted\./);
+  });
+
+  it('shows the lines to look at next where there is no cause', async () => {
+    const report = await write(signatureFailure());
+    const open = { ...report, hypotheses: [], lookAt: [report.evidence[0].id] };
+    const headings = renderTerminal({ ...open, outcome: { ...open.outcome, evidence: [] } }, { colour: false, width })
+      .split('\n\n')
+      .map((part) => part.split('\n')[0]);
+    expect(headings[1]).toBe('Look at (no rule knows these lines)');
+  });
+});
+
 describe('a report that a language model added to', () => {
   const worded = async (model: Partial<NonNullable<Report['model']>> = {}): Promise<Report> => {
     const report = await write(powerLossDuringFlash());
