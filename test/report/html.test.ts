@@ -173,6 +173,18 @@ describe('the time scale', () => {
   });
 });
 
+describe('a boot in which the clock was set', () => {
+  it('does not press everything else into a corner', async () => {
+    const report = await reportOn(powerLossDuringFlash());
+    const toUs = Math.max(...report.evidence.map(({ timeUs }) => timeUs ?? 0));
+    const boot = { ecu: 'GW', ordinal: 0, records: 1, fromUs: 0, toUs, end: 'end-of-log' as const };
+    const html = renderHtml({ ...report, boots: [boot] });
+    const places = Array.from(html.matchAll(/<circle cx="([\d.]+)"/g), ([, x]) => Number(x));
+    expect(Math.max(...places) - Math.min(...places)).toBeGreaterThan(300);
+    expect(html).toMatch(/>\+\d+ y</);
+  });
+});
+
 describe('a report without times', () => {
   it('says so in place of an empty chart', async () => {
     const report = await reportOn(signatureFailure());

@@ -117,6 +117,7 @@ function labelOf(timeUs: number, stepUs: number, withDay: boolean): string {
 }
 
 const UNITS = [
+  [365 * 86_400, 'y'],
   [86_400, 'd'],
   [3_600, 'h'],
   [60, 'min'],

@@ -63,10 +63,14 @@ function marksOf(report: Report): (Mark & { ecu: string })[] {
   );
 }
 
+/** What a chart has to show. Of a boot only its ends: one whose clock was set meanwhile lasts from 1970 until today. */
 export const spansOf = ({ attempts, boots, events, marks }: Lane): [number, number][] => [
-  ...[...boots, ...attempts].map(({ fromUs, toUs }): [number, number] => [fromUs, toUs]),
-  ...[...marks, ...events].map(({ timeUs }): [number, number] => [timeUs, timeUs]),
+  ...attempts.map(({ fromUs, toUs }): [number, number] => [fromUs, toUs]),
+  ...boots.flatMap(({ fromUs, toUs }) => [fromUs, toUs]).map(pointSpan),
+  ...[...marks, ...events].map(({ timeUs }) => pointSpan(timeUs)),
 ];
+
+const pointSpan = (timeUs: number): [number, number] => [timeUs, timeUs];
 
 const beginOf = (lane: Lane): number => Math.min(...spansOf(lane).map(([from]) => from));
 
