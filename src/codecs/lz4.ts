@@ -14,6 +14,9 @@ const LONG = 15;
 /** Up to so many bytes a loop copies faster than a call. */
 const SHORT_BYTES = 24;
 
+/** Bytes out of one: a byte of a long length stands for 255 (LZ4 block format). */
+const MAX_RATIO = 255;
+
 /** LZ4 frames, or one bare block: some writers leave the frame out. Checksums are not compared. */
 export function unpackLz4(bytes: Uint8Array, isCut: boolean, maxBytes: number): Uint8Array {
   const reader = new Lz4Reader(bytes, maxBytes);
@@ -31,7 +34,7 @@ class Lz4Reader {
 
   constructor(bytes: Uint8Array, maxBytes: number) {
     this.#bytes = bytes;
-    this.out = new Uint8Array(maxBytes);
+    this.out = new Uint8Array(Math.min(maxBytes, MAX_RATIO * bytes.length));
   }
 
   /** False when it ends early or is damaged: `out` has what came before. */

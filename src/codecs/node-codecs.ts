@@ -36,6 +36,15 @@ const OUTPUT_BYTES = 64 * 1024;
 
 const UNPACK = { zstd: unpackZstd, lz4: unpackLz4, bzip2: unpackBzip2 };
 
+/**
+ * Most bytes out of one: of deflate what its codes reach (zlib.net/zlib_tech.html), of zstd more than any log, and more room
+ * is then made as it comes. A container of forty bytes that promises 64 MiB would cost 5 ms for the room alone.
+ */
+const DEFLATE_RATIO = 1032;
+const ZSTD_RATIO = 128;
+const roomFor = (packed: Uint8Array, told: number, ratio: number): number =>
+  Math.max(Math.min(told, packed.length * ratio) + 1, constants.Z_MIN_CHUNK);
+
 /** Above every pool of Node's buffers (8 KiB to 64 KiB). */
 const LEAST_RELEASED_BYTES = 65_537;
 
@@ -96,7 +105,7 @@ async function* inflateLong(input: CompressedInput): ByteStream {
  */
 function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    const chunkSize = Math.max(maxBytes + 1, constants.Z_MIN_CHUNK);
+    const chunkSize = roomFor(bytes, maxBytes, DEFLATE_RATIO);
     const { buffer, byteOffset, length } = inflateSync(bytes, { chunkSize, maxOutputLength: maxBytes });
     // Not a Buffer, whose `slice` does not copy.
     return new Uint8Array(buffer, byteOffset, length);
@@ -116,7 +125,7 @@ function unpackPiece(piece: PackedPiece, toldBytes: number): Uint8Array {
 function unpackZstd(bytes: Uint8Array, isCut: boolean, maxBytes: number): Uint8Array {
   const finishFlush = isCut ? constants.ZSTD_e_flush : constants.ZSTD_e_end;
   const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
-  const chunkSize = Math.max(maxBytes + 1, constants.Z_MIN_CHUNK);
+  const chunkSize = roomFor(bytes, maxBytes, ZSTD_RATIO);
   try {
     const { buffer, byteOffset, length } = zstdDecompressSync(bytes, {
       chunkSize,
