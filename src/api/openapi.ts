@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PROBLEMS, type ProblemSlug, problemType } from './problem.ts';
 import type { Answer, Route } from './route.ts';
+import { BODIES, nameOf } from './schema-names.ts';
 
 type Json = Record<string, unknown>;
 
@@ -12,10 +13,56 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Argus', version, summary: 'Turns the logs of a vehicle into a diagnosis with proof' },
+    info: {
+      title: 'Argus',
+      version,
+      summary: 'Turns the logs of a vehicle into a diagnosis with proof',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'Where this document is served' }],
+    security: SECURITY,
     paths,
-    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+    components: { securitySchemes: SECURITY_SCHEMES, schemas: { ...bodies(routes), Problem: PROBLEM_SCHEMA } },
   };
+}
+
+/** Which of them a door takes depends on the door; on one machine nobody is asked. */
+const SECURITY_SCHEMES = {
+  signature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description:
+      'A request signed for AWS (Signature Version 4): the door of programs, and that of vehicles by certificate.',
+  },
+  signIn: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Of OpenID Connect: the door of people, which reads.',
+  },
+  linkProof: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'proof',
+    description: 'Of a signed link to one batch, which reads it.',
+  },
+  linkExpiry: { type: 'apiKey', in: 'query', name: 'expires', description: 'Of the same link.' },
+};
+
+const SECURITY = [{}, { signature: [] }, { signIn: [] }, { linkProof: [], linkExpiry: [] }];
+
+/** Of the bodies that these routes have. */
+function bodies(routes: readonly Route[]): Json {
+  const answered = routes.flatMap(({ answers, body }) => [
+    ...Object.values(answers).flatMap((same) => same.map(({ schema }) => schema)),
+    body,
+  ]);
+  const used = Object.entries(BODIES).filter(([, schema]) => answered.includes(schema));
+  const taken = new Set(routes.map(({ body }) => body));
+  return Object.fromEntries(
+    used.map(([name, schema]) => [name, schemaOf(schema, taken.has(schema) ? 'input' : 'output')]),
+  );
 }
 
 const PROBLEM_SCHEMA = {
@@ -50,9 +97,12 @@ function operationOf(route: Route): Json {
     ...(route.description && { description: route.description }),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+      requestBody: { required: true, content: { 'application/json': { schema: namedOrOwn(route.body, 'input') } } },
     }),
-    responses: { ...problemResponses(route.problems), ...Object.fromEntries(answers) },
+    responses: {
+      ...problemResponses([...route.problems, 'method-not-allowed', 'internal-error']),
+      ...Object.fromEntries(answers),
+    },
   };
 }
 
@@ -61,10 +111,15 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
   return rest;
 }
 
+function namedOrOwn(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+  const name = nameOf(schema);
+  return name === undefined ? schemaOf(schema, io) : { $ref: `#/components/schemas/${name}` };
+}
+
 function responseOf(answers: readonly Answer[]): Json {
   const content = answers.flatMap(({ contentType, schema }) =>
     contentType || schema
-      ? [[contentType ?? 'application/json', schema ? { schema: schemaOf(schema, 'output') } : {}]]
+      ? [[contentType ?? 'application/json', { schema: schema ? namedOrOwn(schema, 'output') : { type: 'string' } }]]
       : [],
   );
   return {

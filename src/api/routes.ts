@@ -29,6 +29,7 @@ import { LessonItem, LessonList, ResolutionBody, SimilarList, SwitchBody } from 
 import { listResolutions, readResolution, resolveBatch, switchResolution } from './resolve-batch.ts';
 import { retryBatch } from './retry-batch.ts';
 import { type Route, route } from './route.ts';
+import { Description, Health, Index } from './schema-names.ts';
 import { startNow } from './start-batch.ts';
 import { listUploads } from './upload-pages.ts';
 import { missingParts } from './upload-parts.ts';
@@ -297,7 +298,7 @@ export const ROUTES: readonly Route[] = [
       path: '/healthz',
       operationId: 'checkHealth',
       summary: 'Whether the API answers',
-      answers: { 200: [{ description: 'It does' }] },
+      answers: { 200: [{ description: 'It does', schema: Health }] },
       problems: [],
     },
     async () => jsonResponse(200, { status: 'ok' }),
@@ -308,7 +309,7 @@ export const ROUTES: readonly Route[] = [
       path: '/',
       operationId: 'readIndex',
       summary: 'Where to go from here',
-      answers: { 200: [{ description: 'Links' }] },
+      answers: { 200: [{ description: 'Links', schema: Index }] },
       problems: [],
     },
     async () =>
@@ -323,7 +324,7 @@ export const ROUTES: readonly Route[] = [
       path: '/openapi.json',
       operationId: 'readOpenApi',
       summary: 'This description',
-      answers: { 200: [{ description: 'OpenAPI 3.1' }] },
+      answers: { 200: [{ description: 'OpenAPI 3.1', schema: Description }] },
       problems: [],
     },
     async () => jsonResponse(200, openApiOf(ROUTES, API_VERSION)),

@@ -1,3 +1,4 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { expect, it } from 'vitest';
 import { PROBLEMS } from '#src/api/problem.ts';
 import { ROUTES } from '#src/api/routes.ts';
@@ -57,8 +58,9 @@ it('resolves every reference inside the document', async () => {
 });
 
 it('says in the schema of a new batch what the validation enforces', async () => {
-  const { paths } = await document();
-  const { schema } = paths['/batches'].post.requestBody.content['application/json'];
+  const { components, paths } = await document();
+  const { $ref } = paths['/batches'].post.requestBody.content['application/json'].schema;
+  const schema = components.schemas[$ref.split('/').at(-1)];
   expect(schema.required).toEqual(['vehicleId', 'files']);
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties.files).toMatchObject({ minItems: 1, maxItems: 10_000 });
@@ -71,3 +73,37 @@ it('names the slugs of the problems of each path', async () => {
   expect(responses[409].description).toContain('/problems/nothing-uploaded');
   expect(responses[409].description).toContain(PROBLEMS['batch-closed'].title);
 });
+
+it('has nothing that the recommended rules of Redocly find fault with', async () => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const found = await lintFromString({ source: JSON.stringify(await document()), config, absoluteRef: 'openapi.json' });
+  expect(found.map(({ location: [place], message, ruleId }) => [ruleId, message, place?.pointer])).toEqual([]);
+});
+
+it('names the schema of every body of JSON, and describes every refusal as problem details', async () => {
+  const { paths } = await document();
+  for (const [path, item] of Object.entries(paths)) {
+    for (const { operationId, requestBody, responses } of Object.values(item as Record<string, Operation>)) {
+      const bodies = [requestBody, ...Object.values(responses)].map(
+        (body) => body?.content?.['application/json']?.schema,
+      );
+      for (const schema of bodies.filter((each) => each !== undefined))
+        expect(schema, `${path} ${operationId}`).toEqual({
+          $ref: expect.stringMatching(/^#\/components\/schemas\/\w+$/),
+        });
+      const refusals = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect(refusals.length, path).toBeGreaterThan(1);
+      for (const [, { content }] of refusals) expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
+    }
+  }
+});
+
+interface Operation {
+  operationId: string;
+  requestBody?: Body;
+  responses: Record<string, Body>;
+}
+
+interface Body {
+  content?: Record<string, { schema?: unknown }>;
+}

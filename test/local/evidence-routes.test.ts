@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Document, OpenAPIClientAxios } from 'openapi-client-axios';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
 
@@ -225,4 +226,19 @@ it.each([
 ])('%s refuse %o', async (what, query, parameter) => {
   const { errors: places, status, type } = await page(what, query as Record<string, string>);
   expect([status, type, places?.[0].parameter]).toEqual([400, '/problems/invalid-request', parameter]);
+});
+
+it('serves a client that is generated from its own description', async () => {
+  const definition = (await ask('/openapi.json')) as Document;
+  const client = await new OpenAPIClientAxios({ definition, withServer: { url: argus.url } }).init();
+  const call = (name: string, parameters: Record<string, string>) =>
+    client[name]?.(parameters) as Promise<{ data: unknown }>;
+  expect((await call('readRecords', { batchId: bad, text: 'valve', limit: '2' })).data).toMatchObject({
+    records: { length: 2 },
+  });
+  expect((await call('readTemplates', { batchId: bad, state: 'new' })).data).toMatchObject({ total: 2 });
+  expect((await call('listBatches', { platform: 'J7' })).data).toMatchObject({ batches: [{ batchId: bad }] });
+  await expect(call('readCounts', { batchId: '0'.repeat(26) })).rejects.toMatchObject({
+    response: { status: 404, data: { type: '/problems/batch-not-found' } },
+  });
 });
