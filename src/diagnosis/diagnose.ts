@@ -21,7 +21,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogFacts, wellAtOf } from './striking.ts';
+import { type LogFacts, newsAtOf, wellAtOf } from './striking.ts';
 import { tellClaims } from './tell-claims.ts';
 import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
@@ -126,6 +126,8 @@ const sizeOf = (
   records,
   isUpdateOpen: start !== null && observed === 'unknown',
   wellAt: wellAtOf(templates, findings, logs),
+  newsAt: newsAtOf(templates, logs),
+  failing: templates.reduce((sum, { count, failure }) => sum + (failure === null ? 0 : count), 0),
   logs,
 });
 

@@ -1,6 +1,7 @@
+import type { FailureReading } from '#src/evidence/failure-language/read-failure.ts';
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
-import { isSevere } from './line-weight.ts';
+import { isSevere, weightOf } from './line-weight.ts';
 import { isClearlyAfter, isRightBefore } from './place.ts';
 import { areApart, isBare, sharedSubjects } from './same-thing.ts';
 
@@ -13,6 +14,7 @@ const SAME_THING = 2;
 export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, isBare, isEarlierErrorOf);
   raise(candidates, isCrashReport, isReasonOfCrash);
+  raise(candidates, saysOnlyACode, isWordBeforeCode(candidates));
 }
 
 function raise(
@@ -50,6 +52,31 @@ function isReasonOfCrash(finding: Finding, crash: Finding): boolean {
   if (LAST_WORDS.test(finding.row?.template ?? '')) return isBefore || isRightBefore(crash.place, finding.place);
   return isBefore && isSevere(finding);
 }
+
+/** `probe of 7-0031 failed with error -22`, `can't start rproc: -22`: all it adds to "failed" is a number. */
+const saysOnlyACode = ({ reading }: Finding): boolean =>
+  reading !== null &&
+  reading.codes.some(({ kind, code }) => kind === 'errno' && NUMBER.test(code)) &&
+  isBareClause(reading);
+const NUMBER = / \(-?\d+\)$/;
+const isBareClause = ({ clause }: FailureReading): boolean => BARE_CLAUSE.test(clause);
+const BARE_CLAUSE =
+  /\b(?:fail(?:ed|ure|s)?|can't|cannot|could not|couldn't|unable to|error)\b[^:]{0,60}(?::| with| -| \(|=|\d)[^a-z]{0,12}(?:err(?:or|no)?|ret|code|status|rc)?[^a-z]{0,6}-\d{1,3}\W*$/i;
+
+/** What the same writer said in words right before it, and nothing else that failed in between. */
+const isWordBeforeCode =
+  (candidates: readonly Candidate[]) =>
+  (word: Finding, told: Finding): boolean =>
+    !saysOnlyACode(word) &&
+    word.app === told.app &&
+    word.ecu === told.ecu &&
+    word.count <= RARE &&
+    weightOf(word) >= WORDED &&
+    isRightBefore(word.place, told.place) &&
+    !candidates.some(
+      ({ core: [other] }) => isRightBefore(word.place, other.place) && isRightBefore(other.place, told.place),
+    );
+const WORDED = 36;
 
 /** A negative response says which, where a line beside it only says that something was refused. */
 const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;

@@ -20,6 +20,8 @@ export const WEIGHT = {
   insideUpdate: 10,
   outsideUpdate: -20,
   earliest: 10,
+  /** It came first and gives no reason: a summary is often printed before what it sums up. */
+  earliestBare: 4,
   furtherSource: 10,
   symptomOnly: -15,
   /** An engineer gave this cause for these very lines. */

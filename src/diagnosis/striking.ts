@@ -27,6 +27,9 @@ const INSISTENT = { count: 2, share: 0.15, weight: 30 };
 /** So many lines of one chain, so much of the excerpt: it was cut out because of them. */
 const CHAIN = { lines: 3, share: 0.3 };
 
+/** An excerpt of little but failures. */
+const MOSTLY = 0.6;
+
 export interface LogFacts {
   records: number;
   /** An update was tried, and its end is in no line that Argus knows. */
@@ -34,6 +37,10 @@ export interface LogFacts {
   logs: Logs;
   /** Where each log last says that something went well, by `streamKey`. */
   wellAt: ReadonlyMap<string, number>;
+  /** Records that tell of a failure by their words. */
+  failing: number;
+  /** Where each log last says something that it had not said before and that is no failure, by `streamKey`. */
+  newsAt: ReadonlyMap<string, number>;
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
@@ -50,6 +57,7 @@ export function isStriking(
   const isOver = wentWellAfter(finding, size);
   if (isOver && isHeldForWarning([finding, ...consequences])) return false;
   if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
+  if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
@@ -93,6 +101,22 @@ export function wellAtOf(
   }
   return wellAt;
 }
+
+/** Where each log last says something for the first time that is no failure. */
+export function newsAtOf(templates: BatchEvidence['templates'], logs: Logs): Map<string, number> {
+  const newsAt = new Map<string, number>();
+  for (const row of templates) {
+    if (row.failure !== null) continue;
+    for (const [log, offsets] of logs.placesOf(row)) {
+      newsAt.set(log, Math.max(newsAt.get(log) ?? -1, Math.min(...offsets)));
+    }
+  }
+  return newsAt;
+}
+
+/** Nothing new came after it but further failures: whoever cut the log out did so because of it. */
+const isLastNews = ({ place }: Finding, { newsAt }: LogFacts): boolean =>
+  (newsAt.get(streamKey(place)) ?? -1) < place.offset;
 
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;

@@ -9,7 +9,7 @@ import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isRightBefore, isSameStream, pointersEqual, streamKey } from './place.ts';
 import { putReasonsFirst } from './precedence.ts';
-import { CHAIN_GAP_US, isSameReason } from './same-thing.ts';
+import { CHAIN_GAP_US, isBare, isSameReason } from './same-thing.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 import { type Silence, silenceAt } from './silences.ts';
 
@@ -193,7 +193,7 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
     lead,
     score: Math.round(
       tellsOf(finding, input) * WEIGHT.perUnexplained +
-        (finding === first ? WEIGHT.earliest : 0) +
+        (finding === first ? (isBare(finding) ? WEIGHT.earliestBare : WEIGHT.earliest) : 0) +
         (standing === 'specific' ? WEIGHT.specific : 0) +
         (sources.length > 1 ? WEIGHT.furtherSource : 0) +
         nearness(finding, input) +

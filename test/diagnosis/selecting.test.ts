@@ -372,6 +372,8 @@ describe('a fault is seen', () => {
     isUpdateOpen: false,
     logs: new Logs([]),
     wellAt: new Map<string, number>(),
+    newsAt: new Map<string, number>([['0:', 1_000_000]]),
+    failing: 0,
   };
   const see = (findings: Finding[], seen: Partial<Parameters<typeof seeFault>[1]> = {}) =>
     seeFault(findings, { outcome: anOutcome(), attempts: [], unexplained: [], size, isTaught: false, ...seen });

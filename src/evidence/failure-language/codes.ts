@@ -2,7 +2,7 @@ import { isNegativeResponseCode, nrcCode, nrcName, nrcOfName } from '../detect/n
 
 /** A code that a standard, not a client, gives its meaning. */
 export interface TypedCode {
-  kind: 'errno' | 'signal' | 'exit' | 'http' | 'grpc' | 'nrc';
+  kind: 'errno' | 'signal' | 'exit' | 'http' | 'grpc' | 'curl' | 'nrc';
   /** As engineers write it: `EACCES`, `SIGSEGV`, `exit 1`, `HTTP 404`, `NRC 0x35 (invalidKey)`. */
   code: string;
   /** Kind of the reason that the code stands for; null where it only says that something failed. */
@@ -159,6 +159,41 @@ function findGrpc(text: string): TypedCode | undefined {
   return { kind: 'grpc', code: `gRPC ${name}`, reason: GRPC_REASONS[name.replace(/_/g, '').toLowerCase()] ?? null };
 }
 
+/** Codes of libcurl (curl/curl include/curl/curl.h), with which many update clients download: number, name, reason. */
+const CURL_CODES: Readonly<Record<string, readonly [name: string, reason: string]>> = {
+  3: ['URL_MALFORMAT', 'argument'],
+  5: ['COULDNT_RESOLVE_PROXY', 'unreachable'],
+  6: ['COULDNT_RESOLVE_HOST', 'unreachable'],
+  7: ['COULDNT_CONNECT', 'unreachable'],
+  9: ['REMOTE_ACCESS_DENIED', 'permission'],
+  18: ['PARTIAL_FILE', 'lost'],
+  22: ['HTTP_RETURNED_ERROR', 'refused'],
+  23: ['WRITE_ERROR', 'input-output'],
+  26: ['READ_ERROR', 'input-output'],
+  27: ['OUT_OF_MEMORY', 'memory'],
+  28: ['OPERATION_TIMEDOUT', 'no-answer'],
+  33: ['RANGE_ERROR', 'unsupported'],
+  35: ['SSL_CONNECT_ERROR', 'unreachable'],
+  47: ['TOO_MANY_REDIRECTS', 'exceeded'],
+  51: ['PEER_FAILED_VERIFICATION', 'certificate'],
+  52: ['GOT_NOTHING', 'no-answer'],
+  55: ['SEND_ERROR', 'lost'],
+  56: ['RECV_ERROR', 'lost'],
+  58: ['SSL_CERTPROBLEM', 'certificate'],
+  60: ['PEER_FAILED_VERIFICATION', 'certificate'],
+  77: ['SSL_CACERT_BADFILE', 'certificate'],
+};
+/** `curl: (60) …`, `Curl error: 33`, `CURLcode 7`, `libcurl returned 28`. */
+const CURL =
+  /(?<![\w-])(?:curl: \((\d{1,2})\)|(?:lib)?curl(?:code)? (?:error|failed|returned|err|code)(?: code| with(?: code| error)?)?[ :=]{1,3}\(?(\d{1,2})\b(?![.\d])|curlcode[ :=]{1,3}\(?(\d{1,2})\b(?![.\d]))/i;
+
+function findCurl(text: string): TypedCode | undefined {
+  const match = CURL.exec(text);
+  const number = match?.[1] ?? match?.[2] ?? match?.[3];
+  const known = number === undefined ? undefined : CURL_CODES[number];
+  return known && { kind: 'curl', code: `CURLE_${known[0]} (${number})`, reason: known[1] };
+}
+
 /** `7F 27 35`, `7F2735`: a negative response of ISO 14229-1 as it is logged. */
 const NRC_BYTES = /(?<![0-9A-Fa-f])(?:0x)?7F[ ,]?(?:0x)?([0-9A-F]{2})[ ,]?(?:0x)?([0-9A-F]{2})(?![0-9A-Fa-f])/i;
 /** Names of negative responses as tools write them: `ConditionsNotCorrect`, `NRC_INVALID_KEY`. */
@@ -183,7 +218,7 @@ function nrcByName(text: string): number | undefined {
   return undefined;
 }
 
-const FINDERS = [findNrc, findErrno, findSignal, findHttp, findGrpc, findExit];
+const FINDERS = [findNrc, findErrno, findCurl, findSignal, findHttp, findGrpc, findExit];
 
 /** The codes of a text whose meaning is a standard's, the most telling first. */
 export function typedCodesIn(text: string): TypedCode[] {

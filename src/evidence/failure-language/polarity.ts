@@ -9,9 +9,9 @@ const COUNTED = `(?:${FAILURE}|dropped|lost)`;
 /** `no errors`, `without failure`, `0 failed`, `errors: 0`, `error=none`, `not failed`, `success (0)`. */
 const NEGATED = new RegExp(
   [
-    `\\b(?:no|without|zero|never|not|free of|any|0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
+    `\\b(?:no|without|zero|never|not|free of|any|(?<=(?:^|[,;:(/=>]|\\b(?:with|and|had|has|have|got|of|passed|total|reported|saw|found)) ?)0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
     '\\b0 (?:\\w{1,16} ){0,2}(?:dropped|lost)\\b',
-    `\\b${COUNTED}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
+    `\\b${COUNTED}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no(?! \\w)|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
     '\\b(?:err(?:or)?(?: ?code)?|errno|status|result|ret|rc|code|return(?:ed)?(?: code| value)?|exit(?:ed)?(?: with)?(?: code| status)?)(?: is| was| of)?[ =:(]{0,3}(?:0x0{1,8}|0|ok|success|none|k ?success)\\b(?![.,]?\\d)',
     '\\bcode error code:* ?k ?success\\b|\\berror code:* ?k ?success\\b|\\b(?:success|ok) \\(?0\\)?',
   ].join('|'),
@@ -19,7 +19,7 @@ const NEGATED = new RegExp(
 
 /** The error is over, or was made good. */
 const RECOVERED =
-  /\b(?:recovered|recovery (?:succeeded|successful|complete\w*)|resolved|cleared|restored|re ?established|reconnected|back (?:online|to normal|up|in sync)|healed|no longer|fixed|(?:succeeded|successful|ok|works|worked|passed) (?:after|on|at|with) (?:\w+ ){0,3}(?:retr\w+|attempts?|tries)|retr(?:y|ied|ies) (?:\w+ )?(?:succeeded|successful\w*|ok|passed))\b/;
+  /\b(?:recovered|recovery (?:succeeded|successful|complete\w*)|resolved|cleared|restored|re ?established|reconnected|back (?:online|to normal|up|in sync)|healed|no longer|fixed|(?:succeeded|successful|ok|works|worked|passed) (?:after|on|at|with) (?:\w+ ){0,3}(?:retr\w+|attempts?|tries)|success\w* (?:\S{1,40} ){1,6}after (?:\w+ ){0,2}(?:retr\w+|attempts?|tries)|retr(?:y|ied|ies) (?:\w+ )?(?:succeeded|successful\w*|ok|passed))\b/;
 
 /** What would be done if: no event. */
 const CONDITIONAL =
@@ -42,7 +42,7 @@ const TEST_NAME = /\b(?:tests?|test case|running|run|case|scenario|suite)\b/;
 
 /** It went on by itself. */
 const COPED =
-  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to)|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting|again)\b/;
+  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to (?:re\w+|recover|continue|use|find))|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|disabl(?:ed|ing)|reconnecting|restarting|again)\b/;
 const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
 /** What could come, not what came: `there might not be enough space`. */
@@ -68,7 +68,11 @@ const COUNTER = new RegExp(
   `\\b${COUNTED}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
 );
 
-export const hasCoped = (words: string): boolean => COPED.test(words);
+/** `cannot continue`, `could not be resumed`: it did not cope. */
+const NOT_COPED =
+  /\b(?:cannot|can't|can not|could not|couldn't|unable to|not|never|won't) (?:be )?(?:proceed|continu|resum|recover|ignor|skipp)\w*/;
+
+export const hasCoped = (words: string): boolean => COPED.test(words) && !NOT_COPED.test(words);
 export const isHedged = (words: string): boolean => HEDGED.test(words);
 export const isPossible = (words: string): boolean => POSSIBLE.test(words);
 export const saysSuccess = (words: string): boolean =>

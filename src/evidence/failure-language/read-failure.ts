@@ -61,12 +61,14 @@ const WARNS = -6;
 const CODED = 4;
 /** Marks of a level at the head of a text, as consoles and scripts write it. */
 const LEVEL_MARK =
-  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) /i;
+  /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) |^[EF]\[[\w.-]{1,40}\] /i;
 /** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
 const HEAD_LEVEL = /^.{0,60}?[[(<:| \]](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
 /** ` WARN  greenboot > …`, as loggers of Rust and Go write it, between their time and the name of a module. */
 const HEAD_WARN = /^(?:.{0,90}?[\s[(<:|])?WARN(?:ING)?\s{0,2}(?:[\])>:|]|[\w:.-]{1,48}\s{0,2}[\]>:])/;
 const WARN_MARK = /^\W{0,4}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] |^W \(\d{1,10}\) /i;
+/** `hub[7] ERROR store.flush_worker`: who logged it and how loud, in front of what it says. */
+const HEAD_ONLY = /^\W*(?:\S{1,40}\s)?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|WARN(?:ING)?)\s+(?=\S{0,60}\w[.:/_]\w)[\w.:/-]{2,80}$/;
 const MARK_ONLY = /^(?:error|err|fatal|critical|warn(?:ing)?|info|transient error|e|w|failed)$/;
 
 interface Statement extends Clause {
@@ -101,7 +103,7 @@ const isFailureCode = ({ kind }: TypedCode): boolean => kind !== 'errno';
 function readStatement(clause: Clause): Statement {
   const words = plainWords(clause.text);
   const none = { ...clause, words, reason: undefined, weight: 0 };
-  if (words === '' || MARK_ONLY.test(words) || isDenied(words)) return none;
+  if (words === '' || MARK_ONLY.test(words) || HEAD_ONLY.test(clause.text) || isDenied(words)) return none;
   const reason = REASON_LIST.find(({ pattern }) => pattern.test(words));
   if (reason === undefined) return none;
   const isName =
@@ -145,7 +147,9 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   const coded = codes.find(({ reason }) => reason !== null);
   const base = Math.max(telling?.weight ?? 0, coded ? TELLING : 0);
   const isOutput = OUTPUT.test(text);
-  const isWhole = isVerdict(words) || (base < TELLING + 4 && !isOutput && !NAMED_TOOL.test(text) && isWrapper(words));
+  const isWhole =
+    isVerdict(words) ||
+    (base < TELLING + 4 && !isOutput && !isAnswer(coded) && !NAMED_TOOL.test(text) && isWrapper(words));
   const weight = weigh({
     words,
     base: isWhole ? WRAPPER_WEIGHT : base,
@@ -158,6 +162,10 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   const clause = cut(telling === undefined ? text : verbatim(text, telling));
   return { weight, role: isWhole ? 'wrapper' : 'cause', reason: reasonOf(telling, coded), codes, clause, level };
 }
+
+/** The code of a protocol says what the other side answered. */
+const isAnswer = (code: TypedCode | undefined): boolean => code !== undefined && ANSWERS.has(code.kind);
+const ANSWERS = new Set<TypedCode['kind']>(['curl', 'http', 'grpc', 'nrc']);
 
 interface Weighed {
   words: string;

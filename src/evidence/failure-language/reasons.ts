@@ -124,6 +124,12 @@ const STATES: readonly Reason[] = [
     'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|premature end|incomplete|unfinished|(?:is|was|are|were|came) (?:too )?short',
   ),
   reason(
+    'cycle',
+    50,
+    'things wait for each other',
+    '(?:ordering|dependency|circular|import|reference|include) (?:cycle|loop)s?|(?:circular|cyclic) (?:dependenc(?:y|ies)|references?|imports?)',
+  ),
+  reason(
     'fault-state',
     52,
     'something is in a fault state',
@@ -161,7 +167,7 @@ const REASONS: readonly Reason[] = [
     52,
     'two things do not fit together',
     `mismatch(?:ed|es)?|(?:do|does|did)(?: not|n't) (?:match|fit|agree|correspond)|not match(?:ing)?|differs? from|inconsistent|incompatible|not compatible|conflict(?:s|ing)?`,
-    'wrong (?:version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
+    'wrong (?:target|version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
     '(?:built|made|meant|intended|compiled|created|generated|designed|only) for\\b.{1,60}\\b(?:this|but|not|whereas|while)',
     'expects?\\b.{1,120}\\b(?:but|this|got|has)\\b|expects (?:[a-z]+ ){0,2}(?:fingerprint|version|model|device|board|hardware)',
     'expected\\b.{1,60}\\b(?:got|but|found|received|was|actual)|(?:got|found|received|was)\\b.{1,60}\\b(?:expected|instead of|rather than)',
@@ -212,7 +218,7 @@ const REASONS: readonly Reason[] = [
     'lost',
     48,
     'a connection or a signal was lost',
-    'lost (?:the )?(?:connection|link|contact|communication|signal|sync\\w*|lock|carrier|messages?|packets?|frames?)|(?:connection|session|link|stream|socket|channel) (?:was |is |has been )?(?:lost|reset|closed|aborted|broken|dropped|terminated|down)',
+    'connection (?:to|with|from) (?:\\S{1,60} ){1,4}?(?:was |is |has been )?(?:lost|reset|closed by (?:the )?(?:remote|peer|server|foreign|other)|aborted|broken|dropped|terminated)|lost (?:the )?(?:connection|link|contact|communication|signal|sync\\w*|lock|carrier|messages?|packets?|frames?)|(?:connection|session|link|stream|socket|channel) (?:was |is |has been )?(?:lost|reset|closed|aborted|broken|dropped|terminated|down)',
     '(?:link|carrier|signal|sync|communication|heartbeat|fix|service|endpoint|device|node|peer) (?:is |was )?(?:lost|down|gone|unavailable|disconnected)|broken pipe|reset by peer|end of file|epipe|econnreset|(?:goes|went|gone) (?:away|down)|(?:device|modem|bus|controller|link|port) reset (?:detected|occurred)|controller is down|disappeared|unexpectedly (?:closed|disconnected)',
   ),
   reason(
@@ -220,6 +226,7 @@ const REASONS: readonly Reason[] = [
     47,
     'a limit was exceeded',
     'overflow(?:ed|s)?|overrun|underrun|exceed(?:s|ed|ing)?|exhausted|too (?:large|big|long|small|short|many|high|low|few|late|early|fast|slow)',
+    '(?:bigger|larger|longer) than|(?:extends?|reach(?:es)?|lies|ends?|goes|runs) (?:beyond|past|behind|outside)',
     'outside (?:of )?(?:the )?(?:[a-z]+ ){0,2}(?:range|bounds|limits?|window|area)',
     'out of (?:range|bounds|sync|order|resources?|credits?|handles)|limit reached|insufficient|not enough|repeated too quickly|start limit',
     '(?:above|over|beyond|below|under|outside) (?:its|the|their|any|our|maximum|minimum|allowed|permitted|configured|set) (?:[a-z]+ ){0,2}(?:limit|budget|quota|maximum|minimum|threshold|range|bounds?|tolerance|margin|ceiling|floor)s?',
@@ -245,7 +252,7 @@ const STEPS: readonly Reason[] = [
     40,
     'a step could not be done',
     `${UNABLE} (?:be )?[a-z]{3}\\w*`,
-    'errors? (?:has |have |was )?(?:occurred|detected|encountered)',
+    'errors? (?:has |have |was )?(?:occurred|detected|encountered)|problems? (?:with|while|in|when|during|reading|writing|opening|loading)',
     'error(?:s)? (?:while|during|when|in|on|at|from|opening|reading|writing|parsing|loading|creating|sending|receiving|processing|executing|running|calling|getting|setting|returned)',
     '[a-z]\\w+ (?:check|test|verification|validation|probe|init\\w*|handshake|calibration|sync\\w*|send|transfer|read|write|load|open|mount|boot|start\\w*) (?:has |have |was )?fail(?:ed|ure|s)?',
     '(?:is |are |was |were )?not (?:ready|available|running|initiali[sz]ed|configured|set|started|connected|mounted|loaded|synchroni[sz]ed|complete|completed|possible|usable|unlocked|verified|programmed|received)',
@@ -268,6 +275,7 @@ const BARE: readonly Reason[] = [
     'something is not as it should be',
     `${DID_NOT} (?!have|need|require|use|matter|exist|apply|include|contain|change)[a-z]{3,}`,
     "(?:is|are|was|were)(?: not|n't) (?:the|this|that|our|its) [a-z]",
+    "(?:won't|will not) (?!be\\b|have|need|affect|change|matter|apply)[a-z]{3,}",
     "but\\b.{0,60}\\b(?:not|n't|never|no)|should (?:be|have|not)\\b.{0,60}\\bbut|instead of|unexpectedly|not (?:as )?expected",
   ),
   reason(
@@ -285,4 +293,4 @@ export const REASON_LIST: readonly Reason[] = [...STATES, ...REASONS, ...STEPS, 
 
 /** One cheap look that most lines of a healthy log do not pass. */
 export const HINT =
-  /expects|outside |occur|emergency|goes|went|cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|drop|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;
+  /expects|outside |cycl|circular|than |won't|will not|occur|emergency|goes|went|cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|drop|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;

@@ -28,6 +28,16 @@ describe('a line that tells of a failure', () => {
     ['fault-state', 'port 4: SLAVE to FAULTY on FAULT_DETECTED'],
     ['exceeded', 'image too large for its slot'],
     ['unreachable', 'could not resolve host updates.example'],
+    ['cycle', 'job hub.task dropped: ordering cycle through radio.task'],
+    ['exceeded', 'writer: /tmp/part7.img is larger than /dev/slot4'],
+    ['exceeded', 'region "maps" reaches beyond the chip'],
+    ['lost', 'Sending part 40 of 90 (44%) Connection to ecu-9 closed by remote host.'],
+    ['mismatch', 'Wrong target chosen, the unit is an AX-2, trying to flash ax3'],
+    ['contradiction', 'coordinator: will not take over the bus'],
+    ['failure', 'Gyro #0 failed, choosing another one'],
+    ['failure', 'agent: Error No list of parts'],
+    ['unsupported', 'Curl error: 33 - see the header for details'],
+    ['certificate', 'fetch of the list: curl: (60) see the page on trust'],
   ])('is read as %s by its words, at any level', (kind, text) => {
     expect(reasonOf(text)).toBe(kind);
   });
@@ -60,6 +70,24 @@ describe('a line that tells of a failure', () => {
   it('is not read by the name of a device that stands at an address', () => {
     expect(reasonOf('loading the driver of 40a81000.spi failed with error -12')).toBe('memory');
     expect(reasonOf('sensor hub: spi failed twice in a row')).toBe('input-output');
+  });
+
+  it.each([
+    'nightly suite: 0 failed, 40 run',
+    'scan finished with 0 errors',
+    'hub[7] ERROR store.flush_worker: Successfully flushed the store after 3 attempts',
+  ])('is none where it tells of none: %s', (text) => {
+    expect(isFailure(read(text, 'error'))).toBe(false);
+  });
+
+  it('is not made good by what could not go on', () => {
+    const weightOf = (text: string): number => {
+      const reading = read(text);
+      return isFailure(reading) ? reading.weight : 0;
+    };
+    expect(weightOf('part 3 is damaged, cannot continue with the rest')).toBeGreaterThan(
+      weightOf('part 3 is damaged, continuing with the rest') + 10,
+    );
   });
 
   it('tells less of what could come than of what came', () => {
