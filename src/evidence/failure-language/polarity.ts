@@ -65,7 +65,7 @@ export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 /** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
 export const isCounter = (words: string): boolean => COUNTER.test(words);
 const COUNTER = new RegExp(
-  `\\b${COUNTED}\\b.{0,24}\\d|\\d+ (?:\\w+ ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+  `\\b${COUNTED}\\b.{0,24}\\d|\\d (?:\\w{1,16} ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
 );
 
 /** `cannot continue`, `could not be resumed`: it did not cope. */
