@@ -1,4 +1,3 @@
-import type { FailureReading } from '#src/evidence/failure-language/read-failure.ts';
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
 import { isSevere, weightOf } from './line-weight.ts';
@@ -55,11 +54,9 @@ function isReasonOfCrash(finding: Finding, crash: Finding): boolean {
 
 /** `probe of 7-0031 failed with error -22`, `can't start rproc: -22`: all it adds to "failed" is a number. */
 const saysOnlyACode = ({ reading }: Finding): boolean =>
-  reading !== null &&
-  reading.codes.some(({ kind, code }) => kind === 'errno' && NUMBER.test(code)) &&
-  isBareClause(reading);
+  reading?.codes.some(({ kind, code }) => kind === 'errno' && NUMBER.test(code)) === true &&
+  BARE_CLAUSE.test(reading.clause);
 const NUMBER = / \(-?\d+\)$/;
-const isBareClause = ({ clause }: FailureReading): boolean => BARE_CLAUSE.test(clause);
 const BARE_CLAUSE =
   /\b(?:fail(?:ed|ure|s)?|can't|cannot|could not|couldn't|unable to|error)\b[^:]{0,60}(?::| with| -| \(|=|\d)[^a-z]{0,12}(?:err(?:or|no)?|ret|code|status|rc)?[^a-z]{0,6}-\d{1,3}\W*$/i;
 

@@ -68,7 +68,8 @@ const HEAD_LEVEL = /^.{0,60}?[[(<:| \]](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:
 const HEAD_WARN = /^(?:.{0,90}?[\s[(<:|])?WARN(?:ING)?\s{0,2}(?:[\])>:|]|[\w:.-]{1,48}\s{0,2}[\]>:])/;
 const WARN_MARK = /^\W{0,4}(?:warn(?:ing)?)\b\s?(?:[\]:)>|]|$)|^\W{0,2}W[:/] |^W \(\d{1,10}\) /i;
 /** `hub[7] ERROR store.flush_worker`: who logged it and how loud, in front of what it says. */
-const HEAD_ONLY = /^\W*(?:\S{1,40}\s)?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|WARN(?:ING)?)\s+(?=\S{0,60}\w[.:/_]\w)[\w.:/-]{2,80}$/;
+const HEAD_ONLY =
+  /^\W*(?:\S{1,40}\s)?(?:ERROR|ERR|FATAL|CRITICAL|SEVERE|WARN(?:ING)?)\s+(?=\S{0,60}\w[.:/_]\w)[\w.:/-]{2,80}$/;
 const MARK_ONLY = /^(?:error|err|fatal|critical|warn(?:ing)?|info|transient error|e|w|failed)$/;
 
 interface Statement extends Clause {
