@@ -63,7 +63,7 @@ function failureAfter(crash: Finding, { failure }: ObservedOutcome): Finding | n
 
 /** Init systems say so line by line, and with the name of the program. */
 const wasRestarted = ({ ecu }: Finding, subject: string, templates: readonly TemplateRow[]): boolean => {
-  const name = subject.replace(/.*\//, '').toLowerCase();
+  const name = subject.slice(subject.lastIndexOf('/') + 1).toLowerCase();
   return templates.some(
     (row) => row.ecu === ecu && RESTART.test(row.template) && row.template.toLowerCase().includes(name),
   );

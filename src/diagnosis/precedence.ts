@@ -55,10 +55,11 @@ function isReasonOfCrash(finding: Finding, crash: Finding): boolean {
 /** `probe of 7-0031 failed with error -22`, `can't start rproc: -22`: all it adds to "failed" is a number. */
 const saysOnlyACode = ({ reading }: Finding): boolean =>
   reading?.codes.some(({ kind, code }) => kind === 'errno' && NUMBER.test(code)) === true &&
-  BARE_CLAUSE.test(reading.clause);
-const NUMBER = / \(-?\d+\)$/;
-const BARE_CLAUSE =
-  /\b(?:fail(?:ed|ure|s)?|can't|cannot|could not|couldn't|unable to|error)\b[^:]{0,60}(?::| with| -| \(|=|\d)[^a-z]{0,12}(?:err(?:or|no)?|ret|code|status|rc)?[^a-z]{0,6}-\d{1,3}\W*$/i;
+  FAILED.test(reading.clause) &&
+  ENDS_IN_NUMBER.test(reading.clause);
+const NUMBER = / \(-?\d{1,3}\)$/;
+const FAILED = /\b(?:fail(?:ed|ure|s)?|can't|cannot|could not|couldn't|unable to|error)\b/i;
+const ENDS_IN_NUMBER = /[ :=(]-\d{1,3}[)\].!]{0,2}$/;
 
 /** What the same writer said in words right before it, and nothing else that failed in between. */
 const isWordBeforeCode =

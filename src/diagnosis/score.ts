@@ -20,7 +20,7 @@ export const WEIGHT = {
   insideUpdate: 10,
   outsideUpdate: -20,
   earliest: 10,
-  /** It came first and gives no reason: a summary is often printed before what it sums up. */
+  /** It came first and gives no reason. */
   earliestBare: 4,
   furtherSource: 10,
   symptomOnly: -15,

@@ -193,7 +193,7 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
     lead,
     score: Math.round(
       tellsOf(finding, input) * WEIGHT.perUnexplained +
-        (finding === first ? (isBare(finding) ? WEIGHT.earliestBare : WEIGHT.earliest) : 0) +
+        (finding === first ? weightOfFirst(finding, input) : 0) +
         (standing === 'specific' ? WEIGHT.specific : 0) +
         (sources.length > 1 ? WEIGHT.furtherSource : 0) +
         nearness(finding, input) +
@@ -205,6 +205,10 @@ function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexpl
     ),
   };
 }
+
+/** A summary is often printed before what it sums up, so who came first has to give a reason or to be new. */
+const weightOfFirst = (finding: Finding, { fresh }: WithShapes): number =>
+  isBare(finding) && !isFresh(finding, fresh) ? WEIGHT.earliestBare : WEIGHT.earliest;
 
 /** Its writer says the same of other things, too: only a code in the line differs. */
 const isOneOfMany = ({ count, row }: Finding, { ofShape }: WithShapes): boolean =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import { findSilences, silenceAt } from '#src/diagnosis/silences.ts';
-import { isStriking, type LogFacts, wellAtOf } from '#src/diagnosis/striking.ts';
+import { isStriking, type LogFacts, newsAtOf, wellAtOf } from '#src/diagnosis/striking.ts';
 import type { Unexplained } from '#src/diagnosis/unexplained.ts';
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { fileEvidence } from '#test/support/file-evidence.ts';
@@ -16,8 +16,10 @@ const FILES = [0, 1].map((index) =>
   }),
 );
 const LOGS = new Logs(FILES);
+/** Something new is said at the end of each log. */
+const NEWS_AT_ITS_END = new Map(['0:', '1:', '7:'].map((log) => [log, 8_999]));
 const facts = (fields: Partial<LogFacts> = {}): LogFacts => ({
-  ...{ records: 100, isUpdateOpen: false, logs: LOGS, wellAt: new Map() },
+  ...{ records: 100, failing: 0, isUpdateOpen: false, logs: LOGS, wellAt: new Map(), newsAt: NEWS_AT_ITS_END },
   ...fields,
 });
 const LONG = { records: 201 };
@@ -78,6 +80,12 @@ describe('without an outcome, a line strikes', () => {
     ['and not earlier', false, line(error(36), { place: aPlace(1, { offset: 5_949 }) }), {}],
     ['late in its log, where an update is open', true, line(saying(36), late), { isUpdateOpen: true }],
     ['and not where none is', false, line(saying(36), late), {}],
+    ['where nothing new is said behind it', true, line(saying(36), late), { newsAt: new Map([['0:', 5_949]]) }],
+    ['and not where that tells less', false, line(saying(35), late), { newsAt: new Map([['0:', 5_949]]) }],
+    ['and not where something new is', false, line(saying(36), late), { newsAt: new Map([['0:', 5_951]]) }],
+    ['and not in a long log', false, line(saying(55), late), { ...LONG, newsAt: new Map() }],
+    ['where most of its excerpt tells of failures', true, line(saying(36)), { failing: 61 }],
+    ['and not where less does', false, line(saying(36)), { failing: 60 }],
     ['and not late in a log of which nothing is known', false, line(error(36), { place: aPlace(1, { file: 7 }) }), {}],
     ['with much of its excerpt behind it', true, line(saying(42)), { records: 10 }, behind(2)],
     ['and not with less behind it', false, line(saying(42)), { records: 10 }, behind(1)],
@@ -190,5 +198,17 @@ describe('a writer falls silent', () => {
     const fast = { ...silence, intervalUs: 1_000 };
     expect(silenceAt(aLine({ place: aPlace(202) }), [fast])).toBe(fast);
     expect(silenceAt(aLine({ place: aPlace(203) }), [fast])).toBeUndefined();
+  });
+});
+
+describe('a log says something new', () => {
+  it('where a line that tells of no failure stands in it for the first time, and last so', () => {
+    const row = (template: string, offsets: number[], file = 0): TemplateRow =>
+      aRow({ template, occurrences: [{ file, member: null, offsets }] });
+    const failing = { ...row('it broke', [99]), failure: { weight: 30, role: 'cause', at: aRow().first } as const };
+    expect([...newsAtOf([row('begins', [0, 80]), row('goes on', [40]), row('other', [7], 1), failing], LOGS)]).toEqual([
+      ['0:', 40],
+      ['1:', 7],
+    ]);
   });
 });
