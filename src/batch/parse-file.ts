@@ -4,6 +4,7 @@ import { sealPointers } from '#src/evidence/pointers.ts';
 import type { StreamQuotes } from '#src/evidence/quote-book.ts';
 import type { FileRange } from '#src/evidence/read-stored-file.ts';
 import type { Codecs } from '#src/parsers/codecs.ts';
+import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
 import type { BatchFile } from './batch.ts';
 import { type FailureKind, failedFile } from './failures.ts';
 import { type HashedBytes, hashBytes, type Sha256, type StoredBytes } from './hashed-bytes.ts';
@@ -28,6 +29,7 @@ export type CollectFile = (
     referenceTimeUs: number;
     keepsQuotes: boolean;
     range?: FileRange | undefined;
+    descriptions?: Descriptions;
   },
 ) => Promise<CollectedFile>;
 
@@ -35,6 +37,8 @@ export interface ParseTools {
   collect: CollectFile;
   codecs: Codecs;
   createSha256: () => Sha256;
+  /** What description files say of the records. */
+  descriptions?: Descriptions;
 }
 
 export interface FileToParse extends StoredBytes {
@@ -63,6 +67,7 @@ export async function parseFile(tools: ParseTools, toParse: FileToParse) {
       referenceTimeUs,
       keepsQuotes,
       range,
+      ...(tools.descriptions && { descriptions: tools.descriptions }),
     }),
   );
   await hashed.drain();

@@ -1,6 +1,7 @@
 import type { RangeBlocks } from '#src/evidence/blocks/join-blocks.ts';
 import type { FileRange } from '#src/evidence/read-stored-file.ts';
 import type { ByteSource } from '#src/parsers/byte-source.ts';
+import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
 import { findCuttable } from '#src/parsers/read-range.ts';
 import { findRecordStart, LINE_CUT } from '#src/parsers/record-cut.ts';
 import type { Batch, BatchFile } from './batch.ts';
@@ -22,8 +23,16 @@ export interface ParseUnitContext extends ParseTools {
   table: BatchPorts['table'];
   store: BatchPorts['store'];
   versions: string;
+  /** Chooses the description files that are for the vehicle of a batch. */
+  describe?: (batch: Batch) => Described;
   /** Names the process that workers live and die in. */
   run: string;
+}
+
+/** What description files say, and what is another whenever they are. */
+export interface Described {
+  descriptions: Descriptions;
+  digest: string;
 }
 
 export interface UnitCounts {
@@ -38,15 +47,23 @@ export interface UnitCounts {
  * (uploads cannot be overwritten, so the same file indexes are the same bytes): retries and restarts only do what is missing.
  */
 export async function parseUnit(
-  context: ParseUnitContext,
+  given: ParseUnitContext,
   { batchId, unit }: { batchId: string; unit: number },
 ): Promise<UnitCounts> {
+  const context = await described(given, batchId);
   const stored = await findUnit(context.store, batchId, unit);
   const isReused = stored?.versions === context.versions;
   const result = isReused ? stored : await parseAnew(context, batchId, unit);
   const outcomes = outcomesOf(result.files, result.read);
   await countFiles(context.table, batchId, outcomes);
   return { unit, parsed: outcomes.parsed.length, failed: outcomes.failed.length, reused: isReused };
+}
+
+/** Other description files make other evidence of the same bytes. */
+async function described(context: ParseUnitContext, batchId: string): Promise<ParseUnitContext> {
+  if (!context.describe) return context;
+  const { descriptions, digest } = context.describe(await requireBatch(context.table, batchId));
+  return { ...context, descriptions, versions: `${context.versions}, databases ${digest}` };
 }
 
 async function parseAnew(context: ParseUnitContext, batchId: string, unit: number): Promise<StoredUnit> {
@@ -113,7 +130,8 @@ async function parseStored(context: ParseUnitContext, unit: UnitWork, index: num
   const { blocks = [], ...collected } = await parseFile(context, { index, file, ...open(), keepsQuotes: true });
   // Before the unit's result: what that tells of can be found.
   if (blocks.length > 0) await writeJson(context.store, blocksKey(batch.batchId, index), blocks);
-  const log = { open: () => ({ ...open(), codecs: context.codecs }), blocks };
+  const { codecs, descriptions } = context;
+  const log = { open: () => ({ ...open(), codecs, ...(descriptions && { descriptions }) }), blocks };
   return { ...collected, quotes: await completeQuotes(collected, log) };
 }
 

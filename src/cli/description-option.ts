@@ -8,14 +8,14 @@ export const DESCRIPTION_OPTIONS = {
   dbc: { value: 'FILE', about: 'CAN database for all buses: its signals become series', multiple: true },
   fibex: { value: 'FILE', about: "FIBEX file of all ECUs: names DLT's non-verbose messages", multiple: true },
 } as const;
-export const DATABASE_OPTIONS = {
-  ...DESCRIPTION_OPTIONS,
+export const DATABASES_OPTION = {
   databases: {
     value: 'FILE',
     about:
       'list of such files by platform, ECU and firmware: {"databases": [{"dbc": "pt.dbc", "platform": "J7", "firmware": ">=4.1 <5", "ecu": "can0", "signals": ["Battery.*"]}]}',
   },
 } as const;
+export const DATABASE_OPTIONS = { ...DESCRIPTION_OPTIONS, ...DATABASES_OPTION } as const;
 
 interface DescriptionValues {
   dbc?: string[] | undefined;
@@ -31,16 +31,13 @@ export async function readDescriptions(
   { cwd }: Pick<Io, 'cwd'>,
   vehicle = UNKNOWN,
 ): Promise<FoundDescriptions> {
-  try {
+  return tellingPlainly(async () => {
     const listed = databases === undefined ? NOTHING : await readListed(resolve(cwd, databases), vehicle);
     return {
       buses: [...dbc.map((path) => readBus(resolve(cwd, path))), ...listed.buses],
       ecus: [...fibex.map((path) => readEcu(resolve(cwd, path))), ...listed.ecus],
     };
-  } catch (error) {
-    if (error instanceof UnusableDescription) throw new CommandFailed(error.message);
-    throw error;
-  }
+  });
 }
 
 const NOTHING: FoundDescriptions = { buses: [], ecus: [] };
@@ -49,4 +46,23 @@ const NOTHING: FoundDescriptions = { buses: [], ecus: [] };
 async function readListed(path: string, vehicle: VehicleFacts): Promise<FoundDescriptions> {
   const { chooseDescriptions } = await import('#src/local/choose-descriptions.ts');
   return chooseDescriptions(path, vehicle);
+}
+
+/** The path of a list whose files can all be used. Throws `CommandFailed`. */
+export async function requireDatabases(list: string, { cwd }: Pick<Io, 'cwd'>): Promise<string> {
+  const path = resolve(cwd, list);
+  const { checkDescriptions } = await import('#src/local/choose-descriptions.ts');
+  return tellingPlainly(() => {
+    checkDescriptions(path);
+    return path;
+  });
+}
+
+async function tellingPlainly<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UnusableDescription) throw new CommandFailed(error.message);
+    throw error;
+  }
 }

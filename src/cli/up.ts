@@ -7,6 +7,7 @@ import { paletteFor, printable } from './colour.ts';
 import { CommandFailed, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
 import { defineCommand } from './define-command.ts';
+import { DATABASES_OPTION, requireDatabases } from './description-option.ts';
 import { KNOWLEDGE_OPTION, readKnowledge } from './knowledge-option.ts';
 import { chooseModel, DEFAULT_MODEL_BUDGET_USD, MODEL_OPTIONS } from './model-option.ts';
 import { requireDurationMs, requireWholeNumber } from './options.ts';
@@ -32,6 +33,7 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     'upload-window': { value: 'MINUTES', about: 'how long a batch waits for its files (default 60)' },
     ...VOCABULARY_OPTION,
     ...KNOWLEDGE_OPTION,
+    ...DATABASES_OPTION,
     keep: {
       value: 'TIME',
       about:
@@ -56,7 +58,9 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     const vocabularies = await readVocabularies(values.vocabulary, io);
     const keepMs = values.keep === undefined ? undefined : requireDurationMs('--keep', values.keep);
     const knowledge = await readKnowledge(values, io);
-    const settings = { port, dataDir, uploadWindowMinutes, keepMs, vocabularies, ...(knowledge && { knowledge }) };
+    const databases = values.databases === undefined ? undefined : await requireDatabases(values.databases, io);
+    const own = { vocabularies, ...(knowledge && { knowledge }), ...(databases !== undefined && { databases }) };
+    const settings = { port, dataDir, uploadWindowMinutes, keepMs, ...own };
     const argus = await start({ ...settings, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });

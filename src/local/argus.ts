@@ -45,6 +45,8 @@ export interface ArgusOptions {
   knowledge?: KnowledgeBase;
   /** A user's own vocabularies, checked. */
   vocabularies?: VocabularyText[];
+  /** Path of a list of description files, checked. */
+  databases?: string;
   /** Told of what a stage threw that trying again does not mend. */
   onError?: (error: unknown) => void;
   /** Told, in a sentence each, what was found damaged at the start and mended. */
@@ -94,13 +96,13 @@ export async function openArgus(options: ArgusOptions): Promise<LocalArgus> {
 }
 
 async function openLocked(options: ArgusOptions, lock: { release(): void }): Promise<LocalArgus> {
-  const { dataDir, knowledge, workers = availableParallelism(), vocabularies = [], onError = () => {} } = options;
+  const { knowledge, workers = availableParallelism(), onError = () => {} } = options;
   const sweeper = sweeperOf(() => sweepBatches(adapters));
   const register = async (events: unknown) => registerNotices(adapters, z.parse(UploadNotices, events));
   const arrivals = arrivalQueue(register, sweeper.sweepSoon);
   const { store, signer } = await openStore(options, arrivals);
   const database = await openMended(options, store);
-  const pool = openPool(dataDir, workers, vocabularies);
+  const pool = openPool(options, workers);
   const languageModel = options.model ? accessTo(options.model, database) : null;
   const adapters: BatchPorts = {
     table: withHeaders(sqliteBatchTable(database), store),
@@ -171,12 +173,12 @@ interface WorkflowParts {
   onError: (error: unknown) => void;
 }
 
-const openPool = (dataDir: string, workers: number, vocabularies: VocabularyText[]): ParsePool =>
+const openPool = ({ dataDir, vocabularies = [], databases }: ArgusOptions, workers: number): ParsePool =>
   parsePool({
     workers,
     timeoutMs: UNIT_TIMEOUT_MS,
     heapMb: WORKER_HEAP_MB,
-    settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID(), vocabularies },
+    settings: { dataDir, objectFolder: objectFolder(dataDir), runId: randomUUID(), vocabularies, databases },
   });
 
 const openWorkflow = ({ workers, database, tasks, onFailed, onError }: WorkflowParts): LocalWorkflow =>

@@ -52,6 +52,19 @@ export function chooseDescriptions(listPath: string, vehicle: VehicleFacts): Fou
   };
 }
 
+/** Paths of all files of the list, as they stand there. */
+export const descriptionFilesOf = (listPath: string): string[] =>
+  readList(listPath).flatMap(({ dbc, fibex }) => [dbc, fibex].filter((path) => path !== undefined));
+
+/** Reads every file of the list, for whatever vehicle it is. Throws `UnusableDescription`. */
+export function checkDescriptions(listPath: string): void {
+  const folder = dirname(listPath);
+  for (const { dbc, fibex } of readList(listPath)) {
+    if (dbc !== undefined) readBus(resolve(folder, dbc));
+    if (fibex !== undefined) readEcu(resolve(folder, fibex));
+  }
+}
+
 function isFor({ platform, firmware }: Entry, vehicle: VehicleFacts): boolean {
   if (platform !== undefined && platform !== vehicle.platform) return false;
   if (firmware === undefined) return true;

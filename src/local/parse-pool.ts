@@ -8,6 +8,8 @@ export interface WorkerSettings {
   runId: string;
   /** A user's own vocabularies. */
   vocabularies: VocabularyText[];
+  /** List of description files, chosen by the vehicle of each batch. */
+  databases?: string | undefined;
 }
 
 export type WorkerAnswer = { output: unknown } | { error: { name: string; message: string } };

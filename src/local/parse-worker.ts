@@ -7,6 +7,7 @@ import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
 import { openDatabase } from './database.ts';
+import { describerOf } from './describe-batches.ts';
 import { folderObjectStore } from './folder-object-store.ts';
 import type { WorkerAnswer, WorkerSettings } from './parse-pool.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
@@ -37,6 +38,7 @@ async function makeContext(): Promise<ParseUnitContext> {
     createSha256,
     versions: parseVersions(reader),
     run: settings.runId,
+    ...(settings.databases !== undefined && { describe: describerOf(settings.databases) }),
     table: sqliteBatchTable(openDatabase(settings.dataDir)),
     store: folderObjectStore({ folder: settings.objectFolder, signer }),
   };

@@ -26,6 +26,8 @@ export interface ServeOptions {
   knowledge?: KnowledgeBase;
   /** A user's own vocabularies, checked. */
   vocabularies?: VocabularyText[];
+  /** Path of a list of description files, checked. */
+  databases?: string;
   /** Told of defects and outages; clients only learn that something failed. */
   onError(error: unknown): void;
   /** Told, in a sentence each, what was found damaged at the start and mended. */

@@ -80,6 +80,17 @@ test('another parser version parses again', async () => {
   expect(again.reused).toBe(false);
 });
 
+test('other description files parse again, with what they say', async () => {
+  const { world, batchId } = await planned(['one']);
+  const collect = vi.fn(readThrough);
+  const descriptions = { buses: [], ecus: [] };
+  const describe = (digest: string) => parseContext(world, { collect, describe: () => ({ descriptions, digest }) });
+  const reused = [];
+  for (const digest of ['a', 'a', 'b']) reused.push((await parseUnit(describe(digest), { batchId, unit: 0 })).reused);
+  expect(reused).toEqual([false, true, false]);
+  expect(collect.mock.calls[0][0].descriptions).toBe(descriptions);
+});
+
 test('a file that is not what was declared is failed, and the others are read', async () => {
   const { world, batchId } = await planned(['one', 'two']);
   await world.store.write(rawKey(batchId, 0), bytesOf('eno'));

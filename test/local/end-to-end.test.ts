@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
 import { Report } from '#src/report/report.ts';
 import { runLine } from '#test/support/command-line.ts';
 import { corpusFile } from '#test/support/corpus.ts';
+import { DBC } from '#test/support/dbc.ts';
 import { ownVocabularyText } from '#test/support/own-vocabulary.ts';
 
 const LOGCAT = [
@@ -28,8 +29,11 @@ const errors: unknown[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'argus-whole-'));
+  writeFileSync(join(folder, 'engine.dbc'), DBC);
+  writeFileSync(join(folder, 'databases.json'), '{"databases": [{"dbc": "engine.dbc", "platform": "J7"}]}');
   argus = await serveArgus({
     dataDir: join(folder, 'data'),
+    databases: join(folder, 'databases.json'),
     port: 0,
     vocabularies: [OWN],
     onError: (error) => errors.push(error),
@@ -76,7 +80,26 @@ const read = async (path: string) => (await fetch(argus.url + path)).json();
 const statesOf = (events: readonly ServerEvent[]) =>
   events.filter(({ type }) => type === 'status').map(({ data }) => JSON.parse(data).state);
 
+/** All that is kept of a batch, as text. */
+const keptOf = (batchId: string): string =>
+  readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && join(entry.parentPath, entry.name).includes(batchId))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+
 describe('a batch on one machine', () => {
+  it('has the signals that the databases of its platform name, and no other batch has', async () => {
+    const body = '(1710410400.000000) can0 100#0A00D8FF9C000000\n';
+    const batches: string[] = [];
+    for (const platform of ['J7', 'J8']) {
+      const created = await createBatch([{ name: 'can.log', body }], { platform });
+      await send(created, 0, body);
+      await follow(created.batchId);
+      batches.push(created.batchId);
+    }
+    expect(batches.map((batchId) => keptOf(batchId).includes('Engine.Speed'))).toEqual([true, false]);
+  });
+
   it('becomes a report while its viewers watch', async () => {
     const dlt = corpusFile('dlt/covesa_testfile.dlt');
     const files = [
