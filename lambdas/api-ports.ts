@@ -16,7 +16,11 @@ const uploadWindowMs = (): number => Number(process.env['UPLOAD_WINDOW_MINUTES']
 const readLinkKeys = secretReader<LinkKeys>();
 
 /** Of functions that have no route to them: these do not load the parsers. */
-const NO_RECORDS: BatchRecords = { search: async () => ({ records: [], isCut: false }), around: async () => undefined };
+const NO_RECORDS: BatchRecords = {
+  search: async () => ({ records: [], isCut: false }),
+  around: async () => undefined,
+  async *stream() {},
+};
 
 /** What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis itself. */
 export async function apiPorts(viewUrl: string, records: BatchRecords = NO_RECORDS): Promise<ApiPorts> {

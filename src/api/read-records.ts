@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Batch } from '#src/batch/batch.ts';
 import type { BatchRecord, Place, RecordWish } from '#src/batch/batch-records.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { requireBatch } from './batch-view.ts';
 import { type ApiResponse, jsonResponse } from './http.ts';
 import { Problem } from './problem.ts';
@@ -13,10 +14,28 @@ const AROUND = 20;
 const LIMIT = 40;
 
 /** `GET /batches/{batchId}/records`: around a place, or by what they are. */
-export async function readRecords({ batchId, ports, query }: Call<RecordsQuery, undefined>): Promise<ApiResponse> {
+export async function readRecords(call: Call<RecordsQuery, undefined>): Promise<ApiResponse> {
+  const { batchId, headers, ports, query } = call;
   const batch = await requireBatch(ports, batchId);
+  if (ports.settings.streamsRecords && isForLines(headers['accept']) && query.at === undefined)
+    return linesResponse(ports, batch, query);
   const page = query.at === undefined ? await search(ports, batch, query) : await lookAt(ports, batch, query);
   return jsonResponse(200, page satisfies RecordPage);
+}
+
+const LINES = 'application/x-ndjson';
+
+/** Pages are what is answered where nothing is asked for. */
+const isForLines = (accept = ''): boolean => accept.trimStart().startsWith(LINES);
+
+const linesResponse = (ports: ApiPorts, batch: Batch, query: RecordsQuery): ApiResponse => ({
+  status: 200,
+  headers: { 'content-type': LINES, 'cache-control': 'no-store' },
+  body: linesOf(ports.records.stream(batch, wishOf(query))),
+});
+
+async function* linesOf(pages: AsyncIterable<BatchRecord[]>): AsyncGenerator<string, void> {
+  for await (const records of pages) yield records.map((record) => `${jsonText(itemOf(record))}\n`).join('');
 }
 
 async function lookAt(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promise<RecordPage> {

@@ -21,6 +21,8 @@ export interface ApiSettings {
   /** Page on which an operator sees the batch's execution; absent where there is none. */
   executionPage?: (batchId: string) => string;
   stream: StreamSettings;
+  /** Whether an answer may be longer than a carrier holds: then records are streamed to who asks for lines of JSON. */
+  streamsRecords?: boolean;
 }
 
 export interface StreamSettings {

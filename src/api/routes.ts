@@ -189,7 +189,15 @@ export const ROUTES: readonly Route[] = [
       description:
         'With "at" (a line of the report, such as E3, or FILE:OFFSET) the records around it; without, those that fit all of the other parameters, in order of file and place. An answer takes 20 seconds at most; isCut says that there may be more.',
       query: RecordsQuery,
-      answers: { 200: [{ description: 'Records as they stand in the uploaded files', schema: RecordPage }] },
+      requestHeaders: {
+        Accept: 'application/x-ndjson for all that fit, a line of JSON each, where the door streams; pages else.',
+      },
+      answers: {
+        200: [
+          { description: 'Records as they stand in the uploaded files', schema: RecordPage },
+          { description: 'All of them, a line of JSON each', contentType: 'application/x-ndjson' },
+        ],
+      },
       problems: ['invalid-request', 'batch-not-found'],
     },
     readRecords,

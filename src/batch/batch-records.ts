@@ -40,6 +40,8 @@ export interface Surroundings {
 export interface BatchRecords {
   /** Those that fit, in order of file and place. */
   search(batch: Batch, wish: RecordWish): Promise<FoundRecords>;
+  /** All that fit, in the same order, some at a time; closing it ends its reads. */
+  stream(batch: Batch, wish: Omit<RecordWish, 'limit' | 'after' | 'before'>): AsyncGenerator<BatchRecord[]>;
   /** Those around a place and the one there; undefined where there is no such line of the report. */
   around(batch: Batch, wish: { place: Place; around: number }): Promise<Surroundings | undefined>;
 }

@@ -1,6 +1,7 @@
 import type { EvidencePlace, FoundRecord, RecordQuery, RecordReader } from '#src/diagnosis/record-reader.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { MAX_STREAMS } from '#src/evidence/merge/template-merger.ts';
+import { streamRecords } from '#src/evidence/stream-records.ts';
 import type { Report } from '#src/report/report.ts';
 import type { Batch } from './batch.ts';
 import type { BatchRecord, BatchRecords, RecordWish } from './batch-records.ts';
@@ -35,6 +36,16 @@ export const batchRecords = (tools: RecordTools): BatchRecords => ({
     const records = before ? found.slice(-limit) : found.slice(0, limit);
     return { records: records.map((record) => namedBy(names, record)), isCut };
   },
+  async *stream(batch, wish) {
+    const evidence = await findEvidence(tools.store, batch);
+    const names = new TemplateNames(evidence?.templates ?? []);
+    const query = queryOf(wish, names);
+    const logOf = storedFiles(tools, batch);
+    for (const file of filesFor(batch, evidence, { file: wish.file, query })) {
+      for await (const found of streamRecords(await logOf(file), { file, query }))
+        yield found.map((record) => namedBy(names, record));
+    }
+  },
   async around(batch, { around, place }) {
     const at = 'evidence' in place ? await pointerOf(tools.store, batch, place.evidence) : place;
     if (at === undefined) return undefined;
@@ -46,7 +57,7 @@ export const batchRecords = (tools: RecordTools): BatchRecords => ({
 });
 
 function queryOf(
-  { after, before, file, limit, notTemplates, templates, ...query }: RecordWish,
+  { after, before, file, limit, notTemplates, templates, ...query }: Partial<RecordWish>,
   names: TemplateNames,
 ): RecordQuery {
   return {

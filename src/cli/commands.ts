@@ -59,6 +59,20 @@ export const COMMANDS: CommandIndex = new Map([
     },
   ],
   [
+    'export',
+    {
+      summary: 'Write what a batch shows as tables: Parquet, CSV or NDJSON',
+      load: async () => (await import('./export.ts')).exportTables,
+    },
+  ],
+  [
+    'sql',
+    {
+      summary: 'Ask exported tables a question in SQL',
+      load: async () => (await import('./sql.ts')).sql,
+    },
+  ],
+  [
     'search',
     {
       summary: 'Find log records of a batch by words, writer, level or time',

@@ -45,6 +45,7 @@ const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
   urlLifeMs: 15 * 60_000,
   maxUploadBytes: MOST_BYTES.ranges,
   door: OPEN_DOOR,
+  streamsRecords: true,
   stream: { pollMs: 100, lookMs: 500, heartbeatMs: 15_000, limitMs: Number.POSITIVE_INFINITY },
 };
 
