@@ -11,7 +11,7 @@ const { batchId } = await diagnose(product.url, {
   files,
   firmware: { from: truth.firmware.from ?? '', to: truth.firmware.to ?? '' },
 });
-const { page } = await openPage(browser, product.url, { viewport: { width: 1180, height: 760 } });
+const { page } = await openPage(browser, product.url, { viewport: { width: 1120, height: 620 } });
 await page.goto(`${product.url}/#/batches/${batchId}/report`);
 await page.waitForSelector('.chain');
 await page.waitForTimeout(500);

@@ -3,7 +3,7 @@ import { count } from '../format/numbers.ts';
 import { clock } from '../format/times.ts';
 import { LevelMark } from '../shell/badges.tsx';
 import { batchPlace, href } from '../url/location.ts';
-import { Sparkline } from './sparkline.tsx';
+import { extentOf, Sparkline } from './sparkline.tsx';
 
 interface TableProps {
   batchId: string;
@@ -12,6 +12,7 @@ interface TableProps {
 }
 
 export function PatternTable({ batchId, label = 'Patterns', templates }: TableProps) {
+  const extent = extentOf(templates);
   const isCompared = templates.some(({ state }) => state !== null);
   return (
     <section class="table-wrap" tabIndex={0} aria-label={label}>
@@ -35,7 +36,7 @@ export function PatternTable({ batchId, label = 'Patterns', templates }: TablePr
               {isCompared && <StateCell item={item} />}
               <td class="right num">{count(item.count)}</td>
               <td>
-                <Sparkline histogram={item.spark} />
+                <Sparkline histogram={item.spark} extent={extent} />
               </td>
               <td>
                 <LevelMark level={item.level} />

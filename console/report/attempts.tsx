@@ -15,10 +15,11 @@ export function Attempts({ batchId, report }: { batchId: string; report: Report 
           <li key={at}>
             <span class="ecu">{attempt.ecu || 'unnamed ECU'}</span>{' '}
             <span class={`outcome outcome-${attempt.outcome}`}>{attempt.outcome.replaceAll('-', ' ')}</span>{' '}
-            <span class="soft small">
-              {attempt.reached && `reached ${attempt.reached}`} <span class="num">{spanOf(attempt)}</span>
-            </span>{' '}
             <Chips batchId={batchId} ids={attempt.evidence} />
+            <p class="soft small">
+              {attempt.reached && `reached ${attempt.reached}, `}
+              <span class="num">{spanOf(attempt)}</span>
+            </p>
           </li>
         ))}
         {restarted.map(([ecu, own]) => (

@@ -129,10 +129,7 @@ function drawDensity({ box, context, ink, scene }: Pen, { peak, stacks }: LaneBi
   const { bins, range } = scene;
   const height = (LANE_PX - BAND_PX - MARK_PX - FOOT_PX) * box.ratio;
   const foot = (LANE_PX - 1) * box.ratio;
-  const width = Math.max(
-    box.ratio,
-    xOf(range.fromUs + bins.binUs, range, box.width) - (bins.binUs > 0 ? box.ratio * 0.5 : 0),
-  );
+  const width = Math.max(box.ratio, xOf(range.fromUs + bins.binUs, range, box.width) - box.ratio * 0.5);
   const [first, last] = [(range.fromUs - bins.fromUs) / bins.binUs - 1, (range.toUs - bins.fromUs) / bins.binUs];
   for (const level of LEVELS) {
     context.fillStyle = ink.level[level];

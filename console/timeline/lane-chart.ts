@@ -85,7 +85,8 @@ export class LaneChart {
       cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { show: false } },
       hooks: {
         ready: [(plot) => plot.over.addEventListener('mousedown', ({ offsetX }) => (this.#pressedAt = offsetX))],
-        drawClear: [(plot) => this.#draw(plot)],
+        // Over the grid: words in a band are not crossed by its lines.
+        draw: [(plot) => this.#draw(plot)],
         setSelect: [(plot) => this.#brushed(plot, events)],
       },
     };

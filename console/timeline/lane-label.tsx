@@ -18,6 +18,8 @@ const CLOCKS = {
   unknown: ['clock unknown', 'Nothing tells how good its clock is.'],
 } as const;
 
+const COMPLETED = 'Its times lack a year or a zone, and were completed from the time of upload.';
+
 export function LaneLabel({ clock, height, lane, records }: LabelProps) {
   const [word, means] = CLOCKS[clock?.clock ?? 'unknown'];
   const isDoubtful = clock?.clock === 'stepped' || clock?.clock === 'unset';
@@ -25,8 +27,8 @@ export function LaneLabel({ clock, height, lane, records }: LabelProps) {
     <div class="lane-label" style={{ height: `${height}px` }}>
       <strong>{lane.ecu || 'no ECU'}</strong>
       <span class="soft small num">{short(records)} records</span>
-      <span class={isDoubtful ? 'clock clock-bad' : 'clock'} title={means}>
-        {clock?.isInferred ? `${word}, completed` : word}
+      <span class={isDoubtful ? 'clock clock-bad' : 'clock'} title={clock?.isInferred ? COMPLETED : means}>
+        {clock?.isInferred ? 'dates completed' : word}
       </span>
       {clock !== undefined && clock.lostMessages > 0 && (
         <span class="clock clock-bad num">{short(clock.lostMessages)} lost</span>

@@ -13,6 +13,9 @@ import { panned, type Range, spanOf, zoomed } from './range.ts';
 /** Pixels of the page within which a mark is meant. */
 const NEAR_PX = 8;
 
+/** How wide a bar is about to be: finer is noise, not density. */
+const BAR_PX = 5;
+
 interface ViewProps {
   batchId: string;
   scene: Scene;
@@ -47,7 +50,7 @@ export function LaneView({ batchId, onColumns, scene, show }: ViewProps) {
     chart.current = made;
     const observer = new ResizeObserver(() => {
       made.resize();
-      onColumns(Math.max(60, Math.round(host.clientWidth / 3)));
+      onColumns(Math.max(60, Math.round(host.clientWidth / BAR_PX)));
     });
     observer.observe(host);
     return () => {

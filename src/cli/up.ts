@@ -66,6 +66,7 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {
         await io.stderr.write(welcome(argus.url, dataDir, io));
+        await argus.preparePage();
         await once(io.signal, 'abort');
       }
     } finally {

@@ -36,6 +36,8 @@ export interface ServeOptions {
 
 export interface ServedArgus {
   url: string;
+  /** Builds the page now instead of when somebody first opens it. */
+  preparePage(): Promise<unknown>;
   /** Looks after open batches now instead of at the next minute. */
   sweep(): Promise<unknown>;
   close(): Promise<void>;
@@ -66,9 +68,10 @@ export async function serveArgus({
     cases,
     settings: { ...SETTINGS, uploadWindowMs: uploadWindowMinutes * 60_000 },
   });
+  const pages = consolePages();
   let server: HttpServer;
   try {
-    server = await startHttpServer({ port, api: withPages(api, consolePages()), store, signer, onError });
+    server = await startHttpServer({ port, api: withPages(api, pages), store, signer, onError });
   } catch (error) {
     await argus.close();
     throw error;
@@ -76,6 +79,7 @@ export async function serveArgus({
   url = server.url;
   return {
     url,
+    preparePage: pages,
     sweep: argus.sweep,
     async close() {
       await server.close();
