@@ -36,5 +36,5 @@ export function linkHoldersOnly(api: Api, door: DiagnosisDoor): Api {
 const refused = (): Problem =>
   new Problem(
     'link-refused',
-    'This link does not open that: it was not issued here, was altered, is out of date, or is to another batch.',
+    'This link does not open that: it was not issued here, was altered, is out of date, or is to another batch. If it should, ask the batch for its links again.',
   );

@@ -65,9 +65,11 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {
+        const ended = once(io.signal, 'abort');
         await io.stderr.write(welcome(argus.url, dataDir, io));
-        await argus.preparePage();
-        await once(io.signal, 'abort');
+        // Whoever opens the page asks for it again, and hears what is wrong.
+        argus.preparePage().catch(() => {});
+        await ended;
       }
     } finally {
       await argus.close();

@@ -11,7 +11,7 @@ async function finishedBatch() {
   const page = await createBatch(FILES);
   await upload(page, FILES);
   const { links } = await untilEnd(page.batchId);
-  return { batchId: page.batchId, link: links['diagnosis'] };
+  return { batchId: page.batchId, link: links['diagnosis'], page: links['page'] };
 }
 
 test.skipIf(!deployment().emulator.enforcesIam)('the api answers nobody who does not sign', async () => {
@@ -46,6 +46,32 @@ test('a link that was altered, has expired or belongs to another batch opens not
     expect(JSON.parse(text).detail).toContain('ask the batch for its links again');
   }
   expect((await open(door(Date.now()).link(batchId))).status).toBe(200);
+});
+
+test('a link opens the page of its batch and what the page shows, and nothing of others', async () => {
+  const [{ batchId, page }, other] = [await finishedBatch(), await finishedBatch()];
+  const { viewUrl } = deployment();
+  const html = await open(viewUrl, { headers: { accept: 'text/html' } });
+  expect(html.status).toBe(200);
+  expect(html.headers['content-security-policy']).toContain("default-src 'none'");
+  const [, script = ''] = /src="([^"]+)"/.exec(html.text) ?? [];
+  expect((await open(new URL(script, viewUrl).href)).headers['content-type']).toContain('text/javascript');
+  const proof = page.split('?')[1];
+  const at = (id: string, what: string) => open(new URL(`/batches/${id}${what}?${proof}`, viewUrl).href);
+  for (const what of [
+    '',
+    '/files',
+    '/report',
+    '/counts',
+    '/faults',
+    '/templates',
+    '/episodes',
+    '/records',
+    '/diagnosis',
+  ])
+    expect((await at(batchId, what)).status, what).toBe(200);
+  expect((await at(other.batchId, '/report')).status).toBe(403);
+  expect((await open(new URL(`/batches?${proof}`, viewUrl).href)).status).toBe(403);
 });
 
 test('an upload URL takes the declared bytes once, and nothing else', async () => {
