@@ -63,8 +63,10 @@ export async function bundleCommand(folder = 'dist/command'): Promise<Piece[]> {
     ],
     outdir: folder,
     splitting: true,
-    // It starts a file of its own in each thread.
-    external: ['piscina'],
+    // The oldest Node that has what it needs of one: `engines` in package.json.
+    target: 'node22.15',
+    // One starts a file of its own in each thread; the other is native, and its user's choice.
+    external: ['piscina', '@duckdb/node-api'],
     banner: { js: REQUIRE },
   });
   return Object.entries(metafile.outputs).map(([path, { entryPoint, inputs, imports }]) => ({

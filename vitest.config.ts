@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/reference/**', 'test/soak/**', 'test/browser/**'],
+          exclude: ['test/integration/**', 'test/reference/**', 'test/soak/**', 'test/browser/**', 'test/package/**'],
           // On a busy machine the same work takes many times as long.
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -21,6 +21,8 @@ export default defineConfig({
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 300_000 } },
       // Needs a Chromium, and says so where there is none.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
+      // Packs and installs: half a minute.
+      { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 } },
       { test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 300_000 } },
       {
         test: {

@@ -6,15 +6,15 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const sources = join(__dirname, '../src/cli/run.ts');
-const entry = existsSync(sources) ? sources : join(__dirname, '../app/run.js');
+const entry = existsSync(sources) ? sources : join(__dirname, '../dist/command/run.mjs');
 
-/** Sources are TypeScript, which Node 22.18 reads; `node:sqlite` needs no flag from 22.13 on. */
+/** Sources are TypeScript, which Node 22.18 reads; what is built of them needs its zstd (22.15) and its SQLite (22.13). */
 function lack() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (entry === sources && !process.features.typescript) {
     return 'Node 22.18, 24 or later: "npm ci" brings one along, and "npx argus" takes it';
   }
-  return major > 22 || (major === 22 && minor >= 13) ? undefined : 'Node 22.13 or later';
+  return major > 22 || (major === 22 && minor >= 15) ? undefined : 'Node 22.15 or later';
 }
 
 const lacking = lack();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,14 @@ describe('the bundled command line', () => {
     expect(pieces.map(({ path }) => path.split('/').at(-1))).toEqual(
       expect.arrayContaining(['collect-worker.mjs', 'parse-worker.mjs']),
     );
+  });
+
+  it('needs of other packages what package.json says, to be installed with it, and nothing else', async () => {
+    const pieces = await bundled;
+    const own = new Set(pieces.map(({ path }) => path));
+    const others = pieces.flatMap(({ imports }) => imports.filter((name) => !own.has(name) && !isBuiltin(name)));
+    const { dependencies } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));
+    expect([...new Set(others)].sort()).toEqual(Object.keys(dependencies).sort());
   });
 
   it('loads neither a checker of schemas nor a client of AWS to read a log', async () => {
