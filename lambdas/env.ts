@@ -16,6 +16,8 @@ import type { BatchPorts, BatchTable, Clock, ObjectStore, Workflow } from '#src/
 import type { ModelAccess } from '#src/diagnosis/model/model-access.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
 import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
+import type { DescribeVehicle } from '#src/knowledge/own/describe-vehicle.ts';
+import { descriptionsOfDeployment, descriptionsReader } from './descriptions.ts';
 import { knowledgeReader, shelfOfDeployment } from './knowledge.ts';
 import { lineReaders, vocabulariesOfDeployment } from './line-reader.ts';
 import type { Log } from './log.ts';
@@ -33,6 +35,8 @@ export interface Adapters {
   log: Log;
   /** Reads log lines: what the shipped vocabularies say, and a user's own. */
   lineReader: () => Promise<LineReader>;
+  /** What description files say of a vehicle; undefined without any. */
+  descriptions: () => Promise<DescribeVehicle | undefined>;
   /** What codes mean: the shipped rows, and a user's own. */
   knowledge: () => Promise<KnowledgeBase>;
   /** Names the process that parse workers live and die in; one name for all of Lambda. */
@@ -95,6 +99,11 @@ export function languageModel(): ModelAccess | null {
 export function lineReader(): Promise<LineReader> {
   adapters.lineReader ??= lineReaders(vocabulariesOfDeployment(), log());
   return adapters.lineReader();
+}
+
+export function descriptions(): Promise<DescribeVehicle | undefined> {
+  adapters.descriptions ??= descriptionsReader(descriptionsOfDeployment(), log());
+  return adapters.descriptions();
 }
 
 export function knowledge(): Promise<KnowledgeBase> {

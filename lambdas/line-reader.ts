@@ -1,5 +1,6 @@
 import { createS3Client } from '#src/aws/s3-client.ts';
-import { findS3Vocabularies, parseS3Place } from '#src/aws/s3-vocabularies.ts';
+import { parseS3Place } from '#src/aws/s3-own-files.ts';
+import { findS3Vocabularies } from '#src/aws/s3-vocabularies.ts';
 import type { LineReader } from '#src/evidence/vocabulary/line-reader.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';

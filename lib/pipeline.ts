@@ -68,6 +68,7 @@ export class Pipeline extends Construct {
     }
     for (const fn of [planBatch, parseUnit, diagnoseBatch]) storage.grantReadUploads(fn);
     if (settings.vocabularies !== null) grantReadOwnFiles(parseUnit, 'VOCABULARIES', settings.vocabularies);
+    if (settings.databases !== null) grantReadOwnFiles(parseUnit, 'DATABASES', settings.databases);
     if (settings.knowledge !== null) grantReadOwnFiles(diagnoseBatch, 'KNOWLEDGE', settings.knowledge);
     if (settings.embeddingsModelId !== null) grantEmbed(diagnoseBatch, settings.embeddingsModelId);
     if (settings.modelId !== null) grantConverse(diagnoseBatch, settings.modelId, settings);

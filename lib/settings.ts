@@ -29,6 +29,8 @@ export interface Settings {
   uploadEndpoint: string | null;
   /** Where a user's own vocabularies lie, `s3://bucket/prefix/`; null: the shipped ones alone. */
   vocabularies: string | null;
+  /** Where `databases.json` and the description files it names lie, `s3://bucket/prefix/`; null: none. */
+  databases: string | null;
   /** Where a user's own knowledge lies, as `argus kb add` keeps it, `s3://bucket/prefix/`; null: the shipped rows alone. */
   knowledge: string | null;
   /** The model on Bedrock whose vectors stand beside that knowledge; null: it is found by words. */
@@ -74,6 +76,7 @@ const DEFAULTS: Settings = {
   alarmEmail: null,
   uploadEndpoint: null,
   vocabularies: null,
+  databases: null,
   knowledge: null,
   embeddingsModelId: null,
   keyArn: null,
@@ -113,6 +116,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     alarmEmail: text('alarmEmail') ?? null,
     uploadEndpoint: text('uploadEndpoint') ?? null,
     vocabularies: text('vocabularies') ?? null,
+    databases: text('databases') ?? null,
     knowledge: text('knowledge') ?? null,
     embeddingsModelId: text('embeddingsModelId') ?? null,
     keyArn: text('keyArn') ?? null,
@@ -190,7 +194,7 @@ function validate(settings: Settings): void {
     const url = settings[key];
     if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
   }
-  for (const key of ['vocabularies', 'knowledge'] as const) {
+  for (const key of ['vocabularies', 'databases', 'knowledge'] as const) {
     const url = settings[key];
     const isPrefix = url === null || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w.-]+\/)+$/.test(url);
     demand(isPrefix, key, url, `a prefix that ends in /, such as s3://my-bucket/${key}/`);

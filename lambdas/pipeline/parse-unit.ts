@@ -4,7 +4,7 @@ import { UnitInput } from '#src/batch/stage-input.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
-import { batchTable, lineReader, objectStore, runId } from '../env.ts';
+import { batchTable, descriptions, lineReader, objectStore, runId } from '../env.ts';
 import { handle } from '../wrappers.ts';
 
 const tools = { codecs: nodeCodecs, createSha256 };
@@ -13,6 +13,7 @@ const tools = { codecs: nodeCodecs, createSha256 };
 export const handler = handle(UnitInput, async (input) => {
   const reader = await lineReader();
   const collect = (file: CollectInput) => collectFile({ ...file, reader });
-  const context = { ...tools, collect, versions: parseVersions(reader), run: runId() };
+  const describe = await descriptions();
+  const context = { ...tools, collect, versions: parseVersions(reader), run: runId(), ...(describe && { describe }) };
   return parseUnit({ ...context, table: batchTable(), store: objectStore() }, input);
 });

@@ -1,6 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { OwnKnowledgeError, type OwnPlace } from '#src/knowledge/own/own-store.ts';
-import { parseS3Place } from './s3-vocabularies.ts';
+import { parseS3Place } from './s3-own-files.ts';
 
 /** A user's knowledge below an S3 prefix, `s3://bucket/prefix/`. */
 export function s3OwnPlace(s3: S3Client, url: string): OwnPlace {

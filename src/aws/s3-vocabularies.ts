@@ -1,10 +1,6 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
-
-export interface VocabularyPlace {
-  bucket: string;
-  prefix: string;
-}
+import { findS3Files, type S3Place } from './s3-own-files.ts';
 
 /** Vocabularies below an S3 prefix, and a mark that changes with any of them. */
 export interface StoredVocabularies {
@@ -12,26 +8,8 @@ export interface StoredVocabularies {
   read(): Promise<VocabularyText[]>;
 }
 
-/** `s3://bucket/prefix/` */
-export function parseS3Place(url: string): VocabularyPlace {
-  const [bucket, ...prefix] = url.replace(/^s3:\/\//, '').split('/');
-  return { bucket, prefix: prefix.join('/') };
-}
-
-/** One list request; objects are read only when asked for. */
-export async function findS3Vocabularies(
-  s3: S3Client,
-  { bucket, prefix }: VocabularyPlace,
-): Promise<StoredVocabularies> {
-  const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-  const objects = (page.Contents ?? []).filter(({ Key }) => Key?.endsWith('.json'));
-  return {
-    mark: objects.map(({ Key, ETag }) => `${Key} ${ETag}`).join('\n'),
-    read: () => Promise.all(objects.map(({ Key = '' }) => readObject(s3, bucket, Key))),
-  };
-}
-
-async function readObject(s3: S3Client, Bucket: string, Key: string): Promise<VocabularyText> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  return { name: Key, text: (await Body?.transformToString()) ?? '' };
+export async function findS3Vocabularies(s3: S3Client, place: S3Place): Promise<StoredVocabularies> {
+  const { mark, read } = await findS3Files(s3, place, ['.json']);
+  const decoder = new TextDecoder();
+  return { mark, read: async () => (await read()).map(({ name, bytes }) => ({ name, text: decoder.decode(bytes) })) };
 }

@@ -44,16 +44,16 @@ const NOTHING: FoundDescriptions = { buses: [], ecus: [] };
 
 /** Loaded when it is asked for: what checks a list takes longer to load than a small log to read. */
 async function readListed(path: string, vehicle: VehicleFacts): Promise<FoundDescriptions> {
-  const { chooseDescriptions } = await import('#src/local/choose-descriptions.ts');
-  return chooseDescriptions(path, vehicle);
+  const { chooseBeside } = await import('#src/local/choose-descriptions.ts');
+  return chooseBeside(path, vehicle);
 }
 
 /** The path of a list whose files can all be used. Throws `CommandFailed`. */
 export async function requireDatabases(list: string, { cwd }: Pick<Io, 'cwd'>): Promise<string> {
   const path = resolve(cwd, list);
-  const { checkDescriptions } = await import('#src/local/choose-descriptions.ts');
+  const { checkList } = await import('#src/local/choose-descriptions.ts');
   return tellingPlainly(() => {
-    checkDescriptions(path);
+    checkList(path);
     return path;
   });
 }

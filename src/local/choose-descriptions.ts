@@ -1,90 +1,12 @@
-import { dirname, resolve } from 'node:path';
-import * as z from 'zod/mini';
-import { isInFirmwareRange, isReadableRange } from '#src/knowledge/firmware-range.ts';
-import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
-import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
-import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
-import { readBus, readEcu, readText, UnusableDescription } from './read-description.ts';
+import type { FoundDescriptions, VehicleFacts } from '#src/knowledge/own/choose-descriptions.ts';
+import { checkDescriptions, chooseDescriptions } from '#src/knowledge/own/choose-descriptions.ts';
+import { filesBeside } from './read-description.ts';
 
-/** What is known of the vehicle whose logs are read; null is not known. */
-export interface VehicleFacts {
-  platform: string | null;
-  firmware: { from: string | null; to: string | null } | null;
-}
+export type { FoundDescriptions, VehicleFacts };
 
-const List = z.strictObject({
-  databases: z.array(
-    z.strictObject({
-      /** Path of a DBC file, from the folder of the list; or `fibex`, that of a FIBEX file of DLT messages. */
-      dbc: z.optional(z.string()),
-      fibex: z.optional(z.string()),
-      platform: z.optional(z.string()),
-      /** As knowledge rows have it: `>=4.1 <5 || 6.0`. */
-      firmware: z.optional(z.string().check(z.refine(isReadableRange, 'is no range of versions, such as ">=4.1 <5"'))),
-      /** The bus or ECU as the logs call it: `can0`, `CAN1`. */
-      ecu: z.optional(z.string()),
-      /** `Message.Signal` with `*` for anything; all of them where it is not given. */
-      signals: z.optional(z.array(z.string())),
-    }),
-  ),
-});
-type Entry = z.infer<typeof List>['databases'][number];
+/** Those files of the list at a path that are for this vehicle. Throws `UnusableDescription`. */
+export const chooseBeside = (listPath: string, vehicle: VehicleFacts): FoundDescriptions =>
+  chooseDescriptions(filesBeside(listPath), vehicle);
 
-export interface FoundDescriptions extends Descriptions {
-  buses: DescribedBus[];
-  ecus: DescribedEcu[];
-}
-
-/**
- * Those description files of a list that are for this vehicle, in the order of the list. A file for a platform or for
- * firmware that the vehicle is not known to have is left out: names that are wrong are worse than none.
- */
-export function chooseDescriptions(listPath: string, vehicle: VehicleFacts): FoundDescriptions {
-  const folder = dirname(listPath);
-  const chosen = readList(listPath).filter((entry) => isFor(entry, vehicle));
-  return {
-    buses: chosen.flatMap(({ dbc, ecu = null, signals = null }) =>
-      dbc === undefined ? [] : [{ ...readBus(resolve(folder, dbc)), bus: ecu, signals }],
-    ),
-    ecus: chosen.flatMap(({ fibex, ecu = null }) =>
-      fibex === undefined ? [] : [{ ...readEcu(resolve(folder, fibex)), ecu }],
-    ),
-  };
-}
-
-/** Paths of all files of the list, as they stand there. */
-export const descriptionFilesOf = (listPath: string): string[] =>
-  readList(listPath).flatMap(({ dbc, fibex }) => [dbc, fibex].filter((path) => path !== undefined));
-
-/** Reads every file of the list, for whatever vehicle it is. Throws `UnusableDescription`. */
-export function checkDescriptions(listPath: string): void {
-  const folder = dirname(listPath);
-  for (const { dbc, fibex } of readList(listPath)) {
-    if (dbc !== undefined) readBus(resolve(folder, dbc));
-    if (fibex !== undefined) readEcu(resolve(folder, fibex));
-  }
-}
-
-function isFor({ platform, firmware }: Entry, vehicle: VehicleFacts): boolean {
-  if (platform !== undefined && platform !== vehicle.platform) return false;
-  if (firmware === undefined) return true;
-  // What ran while it was recorded: the software before the update, for most of it.
-  const version = vehicle.firmware?.from ?? vehicle.firmware?.to ?? null;
-  return version !== null && isInFirmwareRange(version, firmware) === true;
-}
-
-function readList(path: string): Entry[] {
-  const parsed = List.safeParse(parseJson(path));
-  const [issue] = parsed.error?.issues ?? [];
-  if (parsed.success) return parsed.data.databases;
-  throw new UnusableDescription(`"${path}" is wrong at "${issue.path.join('.')}": ${issue.message}.`);
-}
-
-function parseJson(path: string): unknown {
-  const text = readText(path);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UnusableDescription(`"${path}" is no JSON: {"databases": [{"dbc": "powertrain.dbc"}]} is the form.`);
-  }
-}
+/** Throws `UnusableDescription` where any file of the list cannot be used. */
+export const checkList = (listPath: string): void => checkDescriptions(filesBeside(listPath));

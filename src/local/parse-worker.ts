@@ -6,10 +6,11 @@ import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
+import { describerOf } from '#src/knowledge/own/describe-vehicle.ts';
 import { openDatabase } from './database.ts';
-import { describerOf } from './describe-batches.ts';
 import { folderObjectStore } from './folder-object-store.ts';
 import type { WorkerAnswer, WorkerSettings } from './parse-pool.ts';
+import { filesBeside } from './read-description.ts';
 import { sqliteBatchTable } from './sqlite-batch-table.ts';
 import { uploadSigner } from './upload-url.ts';
 import { dataOfThread } from './worker-data.ts';
@@ -38,7 +39,7 @@ async function makeContext(): Promise<ParseUnitContext> {
     createSha256,
     versions: parseVersions(reader),
     run: settings.runId,
-    ...(settings.databases !== undefined && { describe: describerOf(settings.databases) }),
+    ...(settings.databases !== undefined && { describe: describerOf(filesBeside(settings.databases)) }),
     table: sqliteBatchTable(openDatabase(settings.dataDir)),
     store: folderObjectStore({ folder: settings.objectFolder, signer }),
   };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseDescriptions } from '#src/local/choose-descriptions.ts';
+import { chooseBeside } from '#src/local/choose-descriptions.ts';
 import { readBus, UnusableDescription } from '#src/local/read-description.ts';
 import { DBC } from '#test/support/dbc.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -18,8 +18,7 @@ const vehicle = (platform: string | null, from: string | null, to: string | null
   platform,
   firmware: from === null && to === null ? null : { from, to },
 });
-const busesOf = (path: string, of: ReturnType<typeof vehicle>) =>
-  chooseDescriptions(path, of).buses.map(({ bus }) => bus);
+const busesOf = (path: string, of: ReturnType<typeof vehicle>) => chooseBeside(path, of).buses.map(({ bus }) => bus);
 
 describe('databases of a list', () => {
   const list = () =>
@@ -44,7 +43,7 @@ describe('databases of a list', () => {
   });
 
   it('bring their choice of signals', () => {
-    expect(chooseDescriptions(list(), vehicle('J7', '4.2')).buses[0].signals).toEqual(['Engine.*']);
+    expect(chooseBeside(list(), vehicle('J7', '4.2')).buses[0].signals).toEqual(['Engine.*']);
   });
 
   it('that cannot be used are refused with a sentence that names the file', () => {
@@ -52,7 +51,7 @@ describe('databases of a list', () => {
     expect(() => readBus(join(folder, 'none.dbc'))).toThrow(UnusableDescription);
     writeFileSync(join(folder, 'text.dbc'), 'hello');
     expect(() => readBus(join(folder, 'text.dbc'))).toThrow('text.dbc" is no DBC file. It describes no message');
-    expect(() => chooseDescriptions(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
-    expect(() => chooseDescriptions(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
+    expect(() => chooseBeside(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
+    expect(() => chooseBeside(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
   });
 });

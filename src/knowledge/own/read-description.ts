@@ -1,0 +1,48 @@
+import { DatabaseError } from '#src/parsers/databases/can-database.ts';
+import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
+import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
+import { readDbc } from '#src/parsers/databases/read-dbc.ts';
+import { readFibex } from '#src/parsers/databases/read-fibex.ts';
+import { decodeText } from '#src/parsers/record-view.ts';
+
+/** Databases of whole vehicles have some 20 MB. */
+const MAX_BYTES = 256 << 20;
+
+/** A description file or the list of them cannot be used; the sentence names the file. */
+export class UnusableDescription extends Error {
+  override readonly name = 'UnusableDescription';
+}
+
+/** A file as it is named, and what is in it. */
+export interface DescriptionFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+/** A DBC file for every bus, all of its signals. Throws `UnusableDescription`. */
+export const busOf = (file: DescriptionFile): DescribedBus => ({
+  database: load(file, 'DBC', readDbc),
+  bus: null,
+  signals: null,
+});
+
+/** A FIBEX file for the DLT messages of every ECU. Throws `UnusableDescription`. */
+export const ecuOf = (file: DescriptionFile): DescribedEcu => ({
+  catalogue: load(file, 'FIBEX', readFibex),
+  ecu: null,
+});
+
+function load<Described>(file: DescriptionFile, kind: string, read: (source: string) => Described): Described {
+  try {
+    return read(textOf(file));
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw new UnusableDescription(`"${file.path}" is no ${kind} file. ${error.message}`);
+  }
+}
+
+/** Throws `UnusableDescription`. */
+export function textOf({ path, bytes }: DescriptionFile): string {
+  if (bytes.length > MAX_BYTES) throw new UnusableDescription(`"${path}" is larger than any database of a vehicle.`);
+  return decodeText(bytes, false);
+}
