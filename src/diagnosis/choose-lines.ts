@@ -2,7 +2,8 @@ import type { BatchEvidence, EvidencePointer, TemplateRow } from '#src/evidence/
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { type Finding, isPassedOn } from './finding.ts';
-import { compareText, streamKey } from './place.ts';
+import { byCount, byTelling } from './most-telling.ts';
+import { streamKey } from './place.ts';
 import { Logs } from './rotated-logs.ts';
 
 /** Lines that are read again because of their words, and because of their place before an end. */
@@ -28,7 +29,7 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
   );
   const untold = templates.filter(({ failure, first }) => !told.has(pointerKey(failure?.at ?? first)));
   const telling = untold.filter(({ failure }) => failure !== null);
-  const chosen = new Set(telling.toSorted(byWeight).slice(0, MAX_BY_WORDS));
+  const chosen = new Set(telling.toSorted(byTelling).slice(0, MAX_BY_WORDS));
   const logs = new Logs(files);
   const byStream = placesByStream(untold, logs);
   const streams = new Set(files.map(({ file }) => logs.logOf({ file: file.index, member: file.member })));
@@ -50,15 +51,6 @@ const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';
 
 /** It bears a version: its writer may tell of the update in words of its own. */
 const isNaming = ({ template }: TemplateRow): boolean => template.includes('<ver>');
-
-const byCount = (a: TemplateRow, b: TemplateRow): number =>
-  a.count - b.count || compareText(a.fingerprint, b.fingerprint) || compareText(a.ecu, b.ecu);
-
-const byWeight = (a: TemplateRow, b: TemplateRow): number =>
-  (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) ||
-  a.count - b.count ||
-  compareText(a.fingerprint, b.fingerprint) ||
-  compareText(a.ecu, b.ecu);
 
 interface End {
   stream: string;

@@ -5,6 +5,7 @@ import { counted } from '#src/report/counted.ts';
 import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
+import { byTelling } from './most-telling.ts';
 import type { Logs } from './rotated-logs.ts';
 import { seenLine } from './row-findings.ts';
 import type { BrokenRun } from './runs.ts';
@@ -134,9 +135,6 @@ export function compareTemplates(bad: BatchEvidence, good: BatchEvidence): Compa
     shifted: shifted.slice(0, MAX_LISTED),
   };
 }
-
-const byTelling = (a: TemplateRow, b: TemplateRow): number =>
-  (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || a.count - b.count || (a.fingerprint < b.fingerprint ? -1 : 1);
 
 export type TemplateChange = 'new' | 'shifted' | 'gone' | 'same';
 

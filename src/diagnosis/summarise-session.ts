@@ -7,6 +7,7 @@ import type { Attempt } from './episodes.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Investigation } from './investigation.ts';
+import { byTelling } from './most-telling.ts';
 import { Logs } from './rotated-logs.ts';
 
 /** What a page can show: of each, the last ones, which matter most. */
@@ -81,7 +82,7 @@ export function comparisonOf({ contrast, input }: Investigation): Report['contra
   if (contrast.against === null) return null;
   const decoys = evidence.templates
     .filter((row) => row.failure !== null && contrast.standingOf(row) === 'decoy')
-    .sort((a, b) => (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || (a.fingerprint < b.fingerprint ? -1 : 1))
+    .sort(byTelling)
     .slice(0, MAX_DECOYS)
     .map((row) => ({ ...rowText(row), count: row.count }));
   if (good === undefined) return { against: contrast.against, decoys, fresh: [], gone: [], shifted: [] };

@@ -3,6 +3,7 @@ import type { BatchEvidence, FaultEvent, TemplateRow } from '#src/evidence/file-
 import { ecuClassOf } from '#src/evidence/templates/fingerprint.ts';
 import { likenessOf } from '#src/knowledge/taught-line.ts';
 import { plainText } from '#src/report/plain-text.ts';
+import { byTelling } from '../most-telling.ts';
 
 /** What batches are compared by: a fault with its code, or a line that tells of a failure. */
 export interface Sign {
@@ -34,8 +35,5 @@ function ofFault({ code, ecu, kind, title }: FaultEvent): Sign {
 }
 
 const ofLine = (row: TemplateRow): Sign => ({ id: likenessOf(row), text: plainText(row.template, MAX_TEXT_CHARS) });
-
-const byTelling = (a: TemplateRow, b: TemplateRow): number =>
-  (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || a.count - b.count || (a.fingerprint < b.fingerprint ? -1 : 1);
 
 const unique = (signs: readonly Sign[]): Sign[] => [...new Map(signs.map((sign) => [sign.id, sign])).values()];

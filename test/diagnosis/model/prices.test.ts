@@ -9,6 +9,9 @@ describe('prices of models', () => {
   });
 
   it('are found with a date or a version at the end', () => {
+    expect(findPrice('anthropic.claude-haiku-5-5-v1:0')?.input).toBe(0.1);
+    expect(findPrice('anthropic.claude-haiku-5-5:0')?.input).toBe(0.1);
+    expect(findPrice('anthropic.claude-haiku-5-5-v1:0-x')).toBeUndefined();
     expect(findPrice('us.anthropic.claude-sonnet-5-5-20260928-v1:0')?.input).toBeCloseTo(2.2);
   });
 

@@ -5,6 +5,7 @@ import type { OwnScope } from '#src/knowledge/own/search-own.ts';
 import type { Standing } from '../../contrast.ts';
 import { type Finding, writerName } from '../../finding.ts';
 import type { Investigation } from '../../investigation.ts';
+import { byTelling } from '../../most-telling.ts';
 import type { FoundRecord, RecordQuery, RecordReader } from '../../record-reader.ts';
 import type { CitableGround, CitableLine } from '../citable-ground.ts';
 import type { ArgumentsOf, ToolName } from './tool-arguments.ts';
@@ -145,9 +146,6 @@ async function compareEpisodes(_: ArgumentsOf<'compare_episodes'>, desk: Desk): 
 }
 
 const byStanding = ({ standing }: { standing: Standing }): number => (standing === 'specific' ? 0 : 1);
-
-const byTelling = (a: TemplateRow, b: TemplateRow): number =>
-  (b.failure?.weight ?? 0) - (a.failure?.weight ?? 0) || a.count - b.count || (a.fingerprint < b.fingerprint ? -1 : 1);
 
 /** The most telling record of each row, each file in one pass. */
 async function recordsOf(
