@@ -23,7 +23,7 @@ import { lineReaders, vocabulariesOfDeployment } from './line-reader.ts';
 import type { Log } from './log.ts';
 
 /** What the handlers run on. */
-export interface Adapters {
+interface Adapters {
   objectStore: ObjectStore;
   batchTable: BatchTable;
   lessonStore: LessonStore;

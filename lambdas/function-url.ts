@@ -6,7 +6,7 @@ import { log } from './env.ts';
 export type Answer = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Payload format 2.0. */
-export function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
+function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
   return {
     method: event.requestContext.http.method,
     path: event.rawPath,

@@ -15,7 +15,7 @@ import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import type { Log } from './log.ts';
 
 /** Where a user's knowledge lies, and whose vectors stand beside it. */
-export interface OwnShelfPlace {
+interface OwnShelfPlace {
   place: OwnPlace;
   embeddings?: Embeddings | undefined;
 }

@@ -7,7 +7,7 @@ import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
 import type { Log } from './log.ts';
 
 /** Where vocabularies come from: `mark` changes with any of them. */
-export type FindVocabularies = () => Promise<{ mark: string; read(): Promise<VocabularyText[]> }>;
+type FindVocabularies = () => Promise<{ mark: string; read(): Promise<VocabularyText[]> }>;
 
 /**
  * The reader of log lines as it is now: the vocabularies of the deployment's S3 prefix are listed for each unit, and read

@@ -13,7 +13,7 @@ const UNITS = {
 } as const;
 
 /** What there is no number for is left out. */
-export type Measured = { [Name in keyof typeof UNITS]?: number | undefined };
+type Measured = { [Name in keyof typeof UNITS]?: number | undefined };
 
 let metrics: Metrics | undefined;
 

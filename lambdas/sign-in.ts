@@ -2,7 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { IsAdmitted } from '#src/api/people-only.ts';
 
 /** Where people sign in, and for what. */
-export interface SignIn {
+interface SignIn {
   /** As it stands in tokens, such as `https://login.example.org/realm`. */
   issuer: string;
   /** Whom a token has to be made for. */
@@ -10,7 +10,7 @@ export interface SignIn {
 }
 
 /** The identity provider cannot be asked for its keys: nobody can be told from anybody. */
-export class ProviderUnreachable extends Error {
+class ProviderUnreachable extends Error {
   override readonly name = 'ProviderUnreachable';
 }
 

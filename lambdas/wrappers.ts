@@ -14,7 +14,7 @@ export class InvalidEvent extends Error {
 }
 
 /** Called by the state machine or by EventBridge. */
-export type Handler<Output> = (event: unknown) => Promise<Output>;
+type Handler<Output> = (event: unknown) => Promise<Output>;
 
 /** A handler whose event is checked and whose call is one log line; faults that may pass are thrown as `TransientFault`. */
 export function handle<Schema extends z.ZodMiniType, Output>(

@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 
-export interface ArgusFunctionProps {
+interface ArgusFunctionProps {
   logRetentionDays: number;
   memoryMb: number;
   timeout: Duration;

@@ -17,7 +17,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
-export interface ArrivalsProps {
+interface ArrivalsProps {
   settings: Settings;
   storage: Storage;
   table: BatchTable;

@@ -2,7 +2,7 @@
 const NEVER_RESERVED = 100;
 
 /** How the account's concurrent executions are shared out. */
-export interface Concurrency {
+interface Concurrency {
   /** Parsers at once over all batches. */
   parsers: number;
   /** What is set aside for a function, and is its limit too; undefined: it takes from what is free. */

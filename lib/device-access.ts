@@ -7,7 +7,7 @@ import { ArgusFunction } from './argus-function.ts';
 import { shareOut } from './concurrency.ts';
 import type { Doors, DoorsProps } from './doors.ts';
 
-export interface DeviceAccessProps extends DoorsProps {
+interface DeviceAccessProps extends DoorsProps {
   doors: Doors;
 }
 

@@ -5,12 +5,12 @@ import { ArgusFunction } from './argus-function.ts';
 import { shareOut } from './concurrency.ts';
 import type { Doors, DoorsProps } from './doors.ts';
 
-export interface SignIn {
+interface SignIn {
   issuer: string;
   audience: string;
 }
 
-export interface PeopleAccessProps extends Omit<DoorsProps, 'pipeline'> {
+interface PeopleAccessProps extends Omit<DoorsProps, 'pipeline'> {
   doors: Doors;
   signIn: SignIn;
 }

@@ -13,7 +13,7 @@ import { grantReadOwnFiles } from './own-files.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
-export interface PipelineProps {
+interface PipelineProps {
   settings: Settings;
   storage: Storage;
   table: BatchTable;

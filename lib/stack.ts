@@ -13,7 +13,7 @@ import { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 
-export interface ArgusStackProps extends StackProps {
+interface ArgusStackProps extends StackProps {
   settings: Settings;
 }
 

@@ -46,7 +46,7 @@ export const CreateBatchBody = z.strictObject({
 });
 export type CreateBatchBody = z.infer<typeof CreateBatchBody>;
 
-export const BatchState = z.enum(BATCH_STATES);
+const BatchState = z.enum(BATCH_STATES);
 
 const Time = z.string().check(z.meta({ format: 'date-time' }));
 const Count = z.int().check(z.minimum(0));
@@ -123,7 +123,7 @@ const TimeUs = z.nullable(z.number());
 const Amount = z.object({ count: Count, bytes: Count });
 
 /** Always: records' bytes + gaps + passed over = stream bytes. */
-export const FileStream = z.object({
+const FileStream = z.object({
   member: z.nullable(z.string()),
   format: z.string(),
   /** Outermost first, such as `tar+gzip`; null for a bare file. */

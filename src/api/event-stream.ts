@@ -3,7 +3,7 @@ import { BatchTail } from './batch-tail.ts';
 import type { StreamSettings } from './route.ts';
 import type { TailReads } from './tail-reads.ts';
 
-export interface Following {
+interface Following {
   reads: TailReads;
   clock: Clock;
   settings: StreamSettings;

@@ -3,7 +3,7 @@ import type { Api } from './api.ts';
 import { Problem, problemResponse } from './problem.ts';
 
 /** Vehicles that a caller may act for; none where it is nobody that is known. */
-export type VehiclesOf = (callerArn: string | null) => Promise<ReadonlySet<string>>;
+type VehiclesOf = (callerArn: string | null) => Promise<ReadonlySet<string>>;
 
 /**
  * The same API, but a caller creates batches of its own vehicles only, and those of others are not there for it. What a

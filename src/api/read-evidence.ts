@@ -111,7 +111,7 @@ async function findOther(ports: ApiPorts, { compareTo }: Batch, asked: string | 
   return evidence && { batchId: otherId, evidence };
 }
 
-export function paged<T>(read: () => T): T {
+function paged<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

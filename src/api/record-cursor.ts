@@ -5,7 +5,7 @@ import { Problem } from './problem.ts';
 type Side = 'after' | 'before';
 
 /** Where a page goes on: behind a record, or before one. */
-export interface RecordCursor {
+interface RecordCursor {
   side: Side;
   place: EvidencePlace;
 }

@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-import { Cursor, Fingerprints, Level, MAX_PAGE, Moment, Name, PageSize, Words, wholeNumber } from './query-schemas.ts';
-
-/** Most records that one answer holds. */
-export const MAX_RECORDS = MAX_PAGE;
+import { Cursor, Fingerprints, Level, Moment, Name, PageSize, Words, wholeNumber } from './query-schemas.ts';
 
 /** With `at`: the records around a place. Without: those that fit all that is given, from the cursor on. */
 export const RecordsQuery = z.strictObject({

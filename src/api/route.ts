@@ -67,7 +67,7 @@ export interface Answer {
   schema?: z.ZodMiniType;
 }
 
-export interface RouteDescription {
+interface RouteDescription {
   method: 'GET' | 'POST';
   /** OpenAPI path template; `{batchId}` is the only parameter. */
   path: string;

@@ -7,7 +7,7 @@ const MAX_PLACES = 20;
 type Issue = z.core.$ZodIssue;
 
 /** What of the request is checked: errors point into the body, or name a query parameter. */
-export type Part = 'body' | 'query';
+type Part = 'body' | 'query';
 
 /** The value as the schema types it; throws `Problem` `invalid-request` with a sentence per wrong place. */
 export function requireValid<S extends z.ZodMiniType>(schema: S, value: unknown, part: Part): z.infer<S> {

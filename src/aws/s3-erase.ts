@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 
 /** S3 refused to remove some of what it was asked to; the same request later may succeed. */
-export class ObjectsLeft extends Error {
+class ObjectsLeft extends Error {
   override readonly name = 'ObjectsLeft';
 
   constructor(count: number, code: string) {
@@ -15,7 +15,7 @@ export class ObjectsLeft extends Error {
   }
 }
 
-export interface ErasePlace {
+interface ErasePlace {
   Bucket: string;
   Prefix: string;
 }

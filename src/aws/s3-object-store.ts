@@ -22,7 +22,7 @@ import { eraseObjects } from './s3-erase.ts';
 import { presignParts } from './s3-parts.ts';
 import { putWhole, writeStream } from './s3-write.ts';
 
-export interface S3Buckets {
+interface S3Buckets {
   /** Holds `raw/…`, which vehicles write. */
   raw: string;
   /** Holds `work/…`, which Argus writes. */

@@ -11,7 +11,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type FilePart, partsOf } from '#src/batch/file-parts.ts';
 import type { PartsWanted, PartTarget } from '#src/batch/ports.ts';
 
-export interface PartsPlace {
+interface PartsPlace {
   s3: S3Client;
   signer: S3Client;
   Bucket: string;

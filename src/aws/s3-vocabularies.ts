@@ -3,7 +3,7 @@ import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.t
 import { findS3Files, type S3Place } from './s3-own-files.ts';
 
 /** Vocabularies below an S3 prefix, and a mark that changes with any of them. */
-export interface StoredVocabularies {
+interface StoredVocabularies {
   mark: string;
   read(): Promise<VocabularyText[]>;
 }

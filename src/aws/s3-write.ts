@@ -9,7 +9,7 @@ import {
 /** S3 takes at most 10,000 parts: 78 GiB in parts of 8 MiB, which is also what is held in memory. */
 const PART_BYTES = 8 << 20;
 
-export interface S3Place {
+interface S3Place {
   s3: S3Client;
   Bucket: string;
   Key: string;

@@ -4,7 +4,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 const KEEP_MS = 5 * 60_000;
 
 /** The secret has no text, or text that is not JSON. Its content is not part of the message. */
-export class UnreadableSecret extends Error {
+class UnreadableSecret extends Error {
   override readonly name = 'UnreadableSecret';
 }
 

@@ -2,7 +2,7 @@ import type { AwsCredentials } from './sign-request.ts';
 import { signRequest } from './sign-request.ts';
 
 /** AWS IoT Core did not say which things a certificate belongs to; the same question later may be answered. */
-export class ThingsUnknown extends Error {
+class ThingsUnknown extends Error {
   override readonly name = 'ThingsUnknown';
 
   constructor(what: string) {
@@ -23,7 +23,7 @@ const KEPT_MS = 5 * 60_000;
 const MAX_KEPT = 5_000;
 const TIMEOUT_MS = 5_000;
 
-export interface IotAccess {
+interface IotAccess {
   region: string;
   credentials: () => Promise<AwsCredentials>;
   nowMs: () => number;

@@ -15,7 +15,7 @@ import { readJson, writeJson } from './stored-json.ts';
 import type { QuotesPlace } from './stored-quotes.ts';
 import { readUnit, UnitCut, type UnitLine } from './unit-result.ts';
 
-export interface AggregateContext extends BatchPorts {
+interface AggregateContext extends BatchPorts {
   /** `EvidenceFold` of `src/evidence`. */
   openFold: () => Pick<EvidenceFold, 'add' | 'fail'> & { finish(): BatchEvidence };
 }

@@ -1,7 +1,7 @@
 import { shardOf } from './keys.ts';
 import type { BatchTable } from './ports.ts';
 
-export interface FileOutcomes {
+interface FileOutcomes {
   parsed: number[];
   failed: number[];
 }

@@ -23,7 +23,7 @@ import { storedFiles } from './stored-files.ts';
 import { findJson, readJson, writeJson } from './stored-json.ts';
 import { storedQuotes } from './stored-quotes.ts';
 
-export interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
+interface DiagnoseContext extends Pick<BatchPorts, 'table' | 'store' | 'clock'> {
   /** `diagnose` of `src/diagnosis`. */
   diagnose: (input: DiagnoseInput) => Promise<Report>;
   codecs: Codecs;

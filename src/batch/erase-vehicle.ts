@@ -4,7 +4,7 @@ import { rawPrefix, workPrefix } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd, takesFiles } from './states.ts';
 
-export interface ErasedBatch {
+interface ErasedBatch {
   batchId: string;
   /** Uploads and results. */
   objects: number;
@@ -13,14 +13,14 @@ export interface ErasedBatch {
   rows: number;
 }
 
-export interface WaitingBatch {
+interface WaitingBatch {
   batchId: string;
   state: BatchState;
   /** From when on it can be erased, milliseconds since 1970; null: once it has ended. */
   fromMs: number | null;
 }
 
-export interface Erasure {
+interface Erasure {
   erased: ErasedBatch[];
   /** Something may still write to them. */
   waiting: WaitingBatch[];
@@ -34,7 +34,7 @@ export interface Erasure {
 const WORKER_LIFE_MS = 15 * 60_000;
 const PAGE_BATCHES = 50;
 
-export interface ErasureWanted {
+interface ErasureWanted {
   vehicleId: string;
   /** Life of an upload URL: what it may still bring cannot be erased before it has expired. */
   urlLifeMs: number;

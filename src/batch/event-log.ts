@@ -7,7 +7,7 @@ export type NewEvent = Omit<StoredEvent, 'seq'>;
  * The story of one batch as its viewers see it. A batch that was taken up again after its end tells it anew: the first who
  * tells of that takes back all that was told, and who still tells of the time before adds nothing.
  */
-export interface EventLog {
+interface EventLog {
   /** Adds the event unless the log holds it already, so a repeated step adds nothing. */
   append(event: NewEvent): Promise<void>;
   /** Takes back the claims and progress of an attempt that died: viewers drop them, and they may come again. */

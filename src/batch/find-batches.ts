@@ -3,7 +3,7 @@ import { listPosition, toCursor } from './list-position.ts';
 import type { BatchPage, BatchTable } from './ports.ts';
 
 /** What is absent does not matter. */
-export interface BatchFilter {
+interface BatchFilter {
   vehicleId?: string | undefined;
   state?: BatchState | undefined;
   verdict?: string | undefined;

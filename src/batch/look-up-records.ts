@@ -14,7 +14,7 @@ import type { ObjectStore } from './ports.ts';
 import { storedFiles } from './stored-files.ts';
 import { findJson } from './stored-json.ts';
 
-export interface RecordTools extends Pick<ParseTools, 'codecs'> {
+interface RecordTools extends Pick<ParseTools, 'codecs'> {
   store: ObjectStore;
 }
 

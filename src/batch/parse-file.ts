@@ -41,7 +41,7 @@ export interface ParseTools {
   descriptions?: Descriptions;
 }
 
-export interface FileToParse extends StoredBytes {
+interface FileToParse extends StoredBytes {
   index: number;
   file: BatchFile;
   referenceTimeUs: number;

@@ -35,7 +35,7 @@ export interface Described {
   digest: string;
 }
 
-export interface UnitCounts {
+interface UnitCounts {
   unit: number;
   parsed: number;
   failed: number;

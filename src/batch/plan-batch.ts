@@ -11,7 +11,7 @@ import { findJson, writeJson } from './stored-json.ts';
 type PlanPorts = Pick<BatchPorts, 'table' | 'store' | 'clock'> & { sizes?: RangeSizes };
 
 /** The items of the Map: small, because they pass through the state machine. */
-export interface BatchPlan {
+interface BatchPlan {
   units: { unit: number }[];
 }
 

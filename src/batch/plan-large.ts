@@ -15,7 +15,7 @@ export interface RangeSizes {
 
 export const RANGE_SIZES: RangeSizes = { fromBytes: 2 * GIB, rangeBytes: GIB };
 
-export interface LargePlan {
+interface LargePlan {
   units: PlanUnit[];
   /** Files that no worker could read to the end. */
   refused: number[];

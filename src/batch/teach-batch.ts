@@ -20,12 +20,12 @@ export {
 } from '#src/diagnosis/taught/lesson.ts';
 export { NotTeachable } from '#src/diagnosis/taught/lines-of-report.ts';
 
-export interface TeachPorts extends Pick<BatchPorts, 'store' | 'clock'> {
+interface TeachPorts extends Pick<BatchPorts, 'store' | 'clock'> {
   lessons: LessonStore;
 }
 
 /** What an engineer says of a batch. Lines are ids of the report's evidence. */
-export interface Teaching extends Pick<Lesson, 'resolution' | 'actions'> {
+interface Teaching extends Pick<Lesson, 'resolution' | 'actions'> {
   cause: string | undefined;
   evidence: readonly string[];
   not: readonly string[];

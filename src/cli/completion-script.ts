@@ -7,7 +7,7 @@ export interface Completed extends Pick<CommandTable, 'options' | 'takes'> {
 }
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
 /** A script for the shell to read: it offers commands, their options, and what an option or a command takes. */
 export const completionScript = (shell: Shell, commands: readonly Completed[]): string => SCRIPTS[shell](commands);

@@ -43,7 +43,7 @@ export function indented(line: string, width: number): string[] {
   return wrapText(text, width - indent, indent === 0 ? 0 : hang).map((part) => ' '.repeat(indent) + part);
 }
 
-export type TableRow = readonly [name: string, about: string];
+type TableRow = readonly [name: string, about: string];
 
 /** Names, and beside them what they are; a name too long for its column stands above. `paint` colours names. */
 export function tableLines(rows: readonly TableRow[], width: number, paint = (name: string) => name): string[] {
@@ -60,7 +60,7 @@ export function tableLines(rows: readonly TableRow[], width: number, paint = (na
 }
 
 /** A command line that can be pasted, however it is broken: never inside quotes. */
-export function shellLines(line: string, width: number): string[] {
+function shellLines(line: string, width: number): string[] {
   const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
   const lines: string[] = [];
   for (const word of words) {

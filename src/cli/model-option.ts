@@ -6,7 +6,7 @@ import { type OpenAiEndpoint, OpenAiModel } from '#src/local/openai-model.ts';
 import { type Io, UsageError } from './command.ts';
 import { requireWholeNumber } from './options.ts';
 
-export const MODEL_HELP =
+const MODEL_HELP =
   'bedrock:<profile>, such as bedrock:global.anthropic.claude-sonnet-5-5, or openai:<url>#<model>, such as openai:http://127.0.0.1:11434/v1#llama3.3';
 
 /** Cap on Bedrock where nothing else is said: as in a deployment. */

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-export interface Upload {
+interface Upload {
   method: string;
   url: string;
   headers: Record<string, string>;
 }
 
-export interface PutOptions {
+interface PutOptions {
   path: string;
   sizeBytes: number;
   /** Where the bytes to send begin; 0 by default. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface RetryRules {
+interface RetryRules {
   signal: AbortSignal;
   isWorthIt(error: unknown): boolean;
 }

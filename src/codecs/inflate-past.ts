@@ -6,7 +6,7 @@ const MAX_KEPT_BYTES = 256 * 1024;
 /** What they may expand to when they are decoded again; more is no log. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
-export interface Kept {
+interface Kept {
   /** Compressed bytes that are dealt with. */
   used: number;
   output: Uint8Array[];

@@ -1,7 +1,7 @@
 import { ASSUMED, estimateCost, totalOf } from './estimate.ts';
 
 /** Many batches: so many within a span, of the same size. */
-export interface FleetLoad {
+interface FleetLoad {
   name: string;
   batches: number;
   seconds: number;
@@ -50,7 +50,7 @@ const QUOTAS = {
   things: { most: 10, raise: 'IoT "ListPrincipalThings": asked once per certificate, function and 5 minutes' },
 } as const;
 
-export interface Demand {
+interface Demand {
   what: string;
   /** In the busiest hour, and what the account has of it. */
   needed: number;

@@ -34,12 +34,12 @@ export interface Contrast {
   against: string | null;
 }
 
-export interface Shift {
+interface Shift {
   row: TemplateRow;
   before: number;
 }
 
-export interface Comparison {
+interface Comparison {
   fresh: TemplateRow[];
   gone: TemplateRow[];
   shifted: Shift[];

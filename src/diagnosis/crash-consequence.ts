@@ -5,7 +5,7 @@ import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-findings.ts';
 import { isClearlyAfter, isOrderKnown } from './place.ts';
 
-export interface CrashConsequence {
+interface CrashConsequence {
   /** A sentence without its full stop. */
   text: string;
   /** What shows it besides the crash. */

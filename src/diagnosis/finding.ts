@@ -6,8 +6,9 @@ import type {
   TemplateRow,
   Vocabulary,
 } from '#src/evidence/file-evidence.ts';
+import { compareText } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import { comparePlaces, compareText, type Place, placeOf, pointersEqual, streamKey, usableTime } from './place.ts';
+import { comparePlaces, type Place, placeOf, pointersEqual, streamKey, usableTime } from './place.ts';
 import { Logs, type Part } from './rotated-logs.ts';
 
 export type FindingRole = FaultRole | 'fact';

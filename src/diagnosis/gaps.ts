@@ -70,7 +70,7 @@ const unreadable = ({ failed }: BatchEvidence): Gap[] =>
       touches: true,
     }));
 
-export const displayName = (name: string, member: string | null): string =>
+const displayName = (name: string, member: string | null): string =>
   plainText(member === null ? name : `${name} › ${member}`, 300);
 
 function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {

@@ -1,7 +1,7 @@
 import type { Claim, EvidenceItem } from '#src/report/report.ts';
 import { statementsIn, statementsOf } from './grounding.ts';
 
-export type GateFault =
+type GateFault =
   | 'no-evidence'
   | 'unknown-evidence'
   | 'unverified-quote'
@@ -56,7 +56,7 @@ function findOrderFault({ order = [], evidence }: ProposedClaim, ground: Ground)
   return isBackwards ? 'time-order' : undefined;
 }
 
-export interface Gated {
+interface Gated {
   kept: Claim[];
   dropped: { id: string; fault: GateFault }[];
 }

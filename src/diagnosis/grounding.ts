@@ -9,7 +9,7 @@ const QUANTITY = /^(\d+(?:\.\d+)?)([a-zµ°%]{1,6})$/;
 /** Names of codes that carry no digit: `kError`, `ENOSPC`, `SIGSEGV`. */
 const CODE_NAME = /^(?:k[A-Z]\p{L}+|E[A-Z]{3,}|SIG[A-Z]{2,}|[A-Z]{2,}(?:_[A-Z0-9]+)+)$/u;
 
-export interface Statements {
+interface Statements {
   /** Canonical numbers, and every other word with a digit in it. */
   numbers: Set<string>;
   codes: Set<string>;

@@ -1,4 +1,5 @@
 import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
+import { compareText } from '#src/evidence/pointers.ts';
 
 /** Before 2005 no clock of a vehicle that updates over the air was set: the ECU counts from its default. */
 const EARLIEST_REAL_TIME_US = Date.UTC(2005, 0, 1) * 1000;
@@ -95,5 +96,3 @@ export const streamKey = ({ file, member }: { file: number; member: string | nul
 
 export const pointersEqual = (a: EvidencePointer, b: EvidencePointer): boolean =>
   isSameStream(a, b) && a.offset === b.offset && a.length === b.length;
-
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { joinBoots } from '#src/evidence/merge/join-ranges.ts';
-import { CLOCK_TOLERANCE_US, compareText, type Streamed, streamKey } from './place.ts';
+import { compareText } from '#src/evidence/pointers.ts';
+import { CLOCK_TOLERANCE_US, type Streamed, streamKey } from './place.ts';
 
 type Summary = BatchEvidence['files'][number];
 type PlacedBoot = BatchEvidence['lifecycles'][number];

@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import { compareText } from '#src/evidence/pointers.ts';
 import type { Span } from './episodes.ts';
-import { compareText, streamKey } from './place.ts';
+import { streamKey } from './place.ts';
 import { Logs } from './rotated-logs.ts';
 
 /** Something that one writer does again and again in the same steps, and that broke off the last time. */

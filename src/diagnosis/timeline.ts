@@ -15,7 +15,7 @@ const KINDS = {
 /** What is kept first when there is too much: outcomes and phases tell the story, boots and faults fill it in. */
 const IMPORTANCE = ['marker', 'phase', 'boot', 'template', 'fault', 'line'];
 
-export interface Timeline {
+interface Timeline {
   entries: Report['timeline'];
   dropped: number;
 }

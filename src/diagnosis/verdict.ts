@@ -9,7 +9,7 @@ import { isOrderKnown } from './place.ts';
 import type { Ranked } from './rank-hypotheses.ts';
 import type { Unexplained } from './unexplained.ts';
 
-export interface Judgement {
+interface Judgement {
   verdict: Verdict;
   /** One sentence. */
   reason: string;

@@ -10,7 +10,7 @@ export interface Diagnosed {
   quotes: QuoteReader;
 }
 
-export interface EvaluateInput {
+interface EvaluateInput {
   cases: readonly EvaluationCase[];
   judgements: Judgements;
   diagnose(asked: EvaluationCase): Promise<Diagnosed>;

@@ -43,7 +43,7 @@ const OUTCOME_WORDS: ReadonlyMap<string, string> = new Map([
   ['interrupted', 'failed'],
 ]);
 
-export interface Scored {
+interface Scored {
   report: Report;
   citations: Citations;
   judgement?: Judgements[string] | undefined;

@@ -54,12 +54,9 @@ export const totalRows = ({ totals, byKind, byModifier, byFamily }: Evaluation):
   ...groupRows('family', byFamily),
 ];
 
-export const groupRows = (name: string, groups: Record<string, Totals>): string[][] =>
+const groupRows = (name: string, groups: Record<string, Totals>): string[][] =>
   Object.entries(groups).map(([value, totals]) => totalRow(`${name} ${value}`, totals));
 
-export const totalRow = (name: string, totals: Totals): string[] => [
-  name,
-  ...TOTAL_COLUMNS.map(([, of]) => of(totals)),
-];
+const totalRow = (name: string, totals: Totals): string[] => [name, ...TOTAL_COLUMNS.map(([, of]) => of(totals))];
 
 const share = (part: number, whole: number): string => (whole === 0 ? '-' : `${part}/${whole}`);

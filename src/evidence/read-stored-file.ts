@@ -10,7 +10,7 @@ export interface FileRange {
 }
 
 /** A plan names a format that cannot be cut. */
-export class NotCuttable extends Error {
+class NotCuttable extends Error {
   override readonly name = 'NotCuttable';
 
   constructor(format: string) {
@@ -19,7 +19,7 @@ export class NotCuttable extends Error {
 }
 
 /** A stored file, or the range of it that `stream` is; places count from the beginning of the file. */
-export type StoredFileInput = LogInput & { range?: FileRange | undefined };
+type StoredFileInput = LogInput & { range?: FileRange | undefined };
 
 /** Rejects only when `stream` does. */
 export async function readStoredFile({ range, ...input }: StoredFileInput, visitor: LogVisitor): Promise<void> {

@@ -2,6 +2,7 @@ import { Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/rec
 import type { LogSource } from '#src/parsers/source-table.ts';
 import { RecordTemplates } from './record-templates.ts';
 import { recordText } from './record-text.ts';
+import { grownTo } from './tally/grown.ts';
 import { bearsSign, type TemplateSign } from './template-match.ts';
 
 /** What a record has to be; what is absent does not matter. Names are compared without regard to case. */
@@ -92,11 +93,7 @@ export class RecordFilter {
   }
 
   #fitsSource({ sources }: RecordBatch, source: number): boolean {
-    if (source >= this.#sources.length) {
-      const grown = new Uint8Array(source * 2);
-      grown.set(this.#sources);
-      this.#sources = grown;
-    }
+    this.#sources = grownTo(this.#sources, source);
     this.#sources[source] ||= isWriter(sources.sources[source], this.#query) ? 1 : 2;
     return this.#sources[source] === 1;
   }

@@ -1,11 +1,11 @@
+import { decodeText } from '#src/parsers/decode-text.ts';
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { doipAddressing } from '#src/parsers/record-view.ts';
 import { sampleText } from '#src/parsers/sample-text.ts';
 import { Network } from '#src/parsers/source-table.ts';
-import { decodeText } from './templates/template-text.ts';
 
 /** A record of 64 KB is cut: nobody reads more, and rules must not. */
-export const MAX_TEXT_BYTES = 4096;
+const MAX_TEXT_BYTES = 4096;
 
 /** The record as a person reads it, without time and writer: its message, or a frame as `can0 7E8 [8] 03 7F 36 72`. */
 export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BYTES): string {

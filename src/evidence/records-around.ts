@@ -8,7 +8,7 @@ import { type FoundRecord, type Viewing, view } from './find-records.ts';
 import { PointerMint } from './pointers.ts';
 import { RecordTemplates } from './record-templates.ts';
 
-export interface Surroundings {
+interface Surroundings {
   at: Pick<EvidencePointer, 'file' | 'member' | 'offset'>;
   before: number;
   after: number;

@@ -8,7 +8,7 @@ import { pointerKey } from './pointers.ts';
 import { QuoteTaker, type RecordQuote } from './quote-taker.ts';
 
 /** Its text is empty when no record begins at the place. */
-export interface RereadQuote extends RecordQuote {
+interface RereadQuote extends RecordQuote {
   /** Are the bytes those that the pointer's digest was taken of? */
   verified: boolean;
 }

@@ -28,7 +28,7 @@ export interface CollectedFile {
   sizeBytes: number;
 }
 
-export interface StreamToCollect {
+interface StreamToCollect {
   file: CollectedFile;
   reader: LineReader;
   /** Takes quotes of what is pointed at. */

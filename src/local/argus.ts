@@ -31,7 +31,7 @@ import { readStateMachine } from './state-machine-file.ts';
 import { sweeperOf } from './sweeper.ts';
 import { readSigningKey, type UploadSigner, uploadSigner } from './upload-url.ts';
 
-export interface ArgusOptions {
+interface ArgusOptions {
   /** Everything Argus keeps lies in here. */
   dataDir: string;
   /** Where the upload door will be reached, e.g. `http://127.0.0.1:4780`; asked whenever an upload is granted. */
@@ -60,7 +60,7 @@ export interface ChosenModel {
 }
 
 /** Argus on one machine, but for its doors. */
-export interface LocalArgus {
+interface LocalArgus {
   adapters: BatchPorts;
   lessons: LessonStore;
   cases: CaseIndex;

@@ -35,12 +35,12 @@ export interface LocalSession
   as?: string;
 }
 
-export interface ReadWatch extends Pick<CollectOptions, 'signal' | 'onFile'> {
+interface ReadWatch extends Pick<CollectOptions, 'signal' | 'onFile'> {
   /** Told when all files are read and before anything is concluded; what it throws ends the diagnosis. */
   onRead?(): Promise<void>;
 }
 
-export interface LocalDiagnosis {
+interface LocalDiagnosis {
   report: Report;
   /** Reads the report's quotes again from the files. */
   quotes: QuoteReader;

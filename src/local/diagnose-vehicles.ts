@@ -14,7 +14,7 @@ import { mergeEvidence } from '#src/evidence/merge.ts';
 import type { Report } from '#src/report/report.ts';
 
 /** What was read of each file, before it is one. */
-export interface CollectedLogs {
+interface CollectedLogs {
   evidence: readonly FileEvidence[];
   failed: readonly FailedFile[];
 }

@@ -6,14 +6,14 @@ import { folderObjectStore, objectFolder } from './folder-object-store.ts';
 import { findDamage, mendDatabase } from './mend-database.ts';
 import { uploadSigner } from './upload-url.ts';
 
-export interface Examination {
+interface Examination {
   dataDir: string;
   /** Whether what can be mended is. */
   repair: boolean;
   nowMs: number;
 }
 
-export interface Finding {
+interface Finding {
   sentence: string;
   isMended: boolean;
 }

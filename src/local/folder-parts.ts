@@ -6,7 +6,7 @@ import { type DurableFolder, type Fill, writeChunks } from './durable-folder.ts'
 import { UploadRefused } from './upload-refused.ts';
 
 /** A large file on its way, part by part, in any order: its bytes, and a mark for each part that is on disk. */
-export interface FolderParts {
+interface FolderParts {
   /** Puts what `fill` writes where the part belongs. Throws `UploadRefused` when it is there, or on its way. */
   create(key: string, part: FilePart, fill: Fill): Promise<void>;
   /** The parts of a file of `totalBytes` that are not there. */

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { FolderStore } from './folder-object-store.ts';
 import { eraseRows } from './sqlite-batches.ts';
 
-export interface Housekeeping {
+interface Housekeeping {
   database: Database;
   store: FolderStore;
   nowMs: number;

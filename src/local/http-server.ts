@@ -22,7 +22,7 @@ export class PortUnavailable extends Error {
   }
 }
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   /** 0 takes any free port. */
   port: number;
   api: Api;

@@ -12,7 +12,7 @@ const TABLES = ['batch', 'file', 'full_shard', 'event', 'execution', 'spending',
 /** A new database is whole before the damaged one is moved away. */
 const newPath = (folder: string): string => `${databasePath(folder)}.new`;
 
-export interface DamageOptions {
+interface DamageOptions {
   /** Compares every index with its table too; takes several times longer. */
   isThorough?: boolean;
 }

@@ -28,7 +28,7 @@ const Chunk = z.object({
   usage: z.optional(z.nullable(z.object({ prompt_tokens: Count, completion_tokens: Count }))),
   error: z.optional(z.unknown()),
 });
-export type Chunk = z.infer<typeof Chunk>;
+type Chunk = z.infer<typeof Chunk>;
 
 /** Throws `ModelFailure`. */
 export function readChunk(data: string): Chunk {

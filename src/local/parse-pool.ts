@@ -20,7 +20,7 @@ export interface ParsePool {
   close(): Promise<void>;
 }
 
-export interface ParsePoolOptions {
+interface ParsePoolOptions {
   workers: number;
   settings: WorkerSettings;
   /** A worker that takes longer is ended. */
@@ -32,7 +32,7 @@ export interface ParsePoolOptions {
 }
 
 /** Like a Lambda invocation that failed: `name` is what Step Functions would match a Retry against. */
-export class UnitFailed extends Error {
+class UnitFailed extends Error {
   override readonly name: string;
 
   constructor(name: string, message: string) {

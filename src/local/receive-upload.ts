@@ -4,7 +4,7 @@ import type { FolderStore } from './folder-object-store.ts';
 import { UploadRefused } from './upload-refused.ts';
 import type { UploadGrant } from './upload-url.ts';
 
-export interface UploadBody {
+interface UploadBody {
   /** The `Content-Length` header; undefined when the body is chunked. */
   contentLength: number | undefined;
   body: AsyncIterable<Uint8Array>;

@@ -7,7 +7,7 @@ const SENTENCES = {
   damaged: 'The database of the data folder is damaged: end Argus and start it again, which repairs it.',
 } as const;
 
-export type StoreTrouble = keyof typeof SENTENCES;
+type StoreTrouble = keyof typeof SENTENCES;
 
 /** The data folder does not take or give what it should, for no fault of the request: the same again may work later. */
 export class StoreUnavailable extends Error {

@@ -1,6 +1,6 @@
 import type { SweepCounts } from '#src/batch/sweep.ts';
 
-export interface Sweeper {
+interface Sweeper {
   /** Looks after open batches at once, and every minute from then on. */
   start(): void;
   /** Looks after them now. */

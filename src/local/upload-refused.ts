@@ -11,7 +11,7 @@ const REASONS = {
   'cut-off': [400, 'The upload ended before the declared size. Nothing was kept; send the file again.'],
 } as const;
 
-export type RefusalReason = keyof typeof REASONS;
+type RefusalReason = keyof typeof REASONS;
 
 /** The upload was not accepted; `status` is what S3 answers in the same case. */
 export class UploadRefused extends Error {

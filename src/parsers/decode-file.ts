@@ -2,7 +2,7 @@ import { type FileInput, ParseError, type SeekingFormat } from './log-format.ts'
 import type { RecordBatch } from './record-batch.ts';
 import type { StreamSink } from './stream-sink.ts';
 
-export interface FileJob {
+interface FileJob {
   format: SeekingFormat;
   file: FileInput;
   batch: RecordBatch;

@@ -7,7 +7,7 @@ import type { Window } from './record-batch.ts';
 /** Of a piece, joined to the rest of the one before: enough for most records that span both. */
 const BRIDGE_BYTES = 4096;
 
-export interface PiecesJob extends Omit<WindowJob, 'skip'> {
+interface PiecesJob extends Omit<WindowJob, 'skip'> {
   pieces: ByteStream;
   leap?: Leap | undefined;
 }

@@ -7,7 +7,7 @@ import type { Window } from './record-batch.ts';
 /** New bytes per window. Longer gains nothing (measured); shorter pays the carry-over more often. */
 const WINDOW_BYTES = 1 << 20;
 
-export interface DecodeJob extends WindowJob {
+interface DecodeJob extends WindowJob {
   cursor: ByteCursor;
   /** Length of the stream where it is known to be short: most files of a batch are. */
   wholeBytes?: number | undefined;

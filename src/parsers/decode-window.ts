@@ -11,7 +11,7 @@ export interface WindowJob {
   skip: number;
 }
 
-export interface Step {
+interface Step {
   window: Window;
   at: number;
   /** Most bytes that the window can hold: a decoder that uses none of so many never will. */

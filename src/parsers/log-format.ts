@@ -4,7 +4,7 @@ import type { RecordBatch, Window } from './record-batch.ts';
 import type { RecordCut } from './record-cut.ts';
 import type { SourceTable } from './source-table.ts';
 
-export { ParseError, type ParseFault } from './parse-error.ts';
+export { ParseError } from './parse-error.ts';
 
 /** No record needs more bytes ahead than this: a decoder given so much must consume something. DLT's LEN ends at 64 KiB. */
 export const MAX_RECORD_BYTES = 256 * 1024;

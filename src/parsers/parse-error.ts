@@ -1,4 +1,4 @@
-export type ParseFault =
+type ParseFault =
   | 'empty-file'
   | 'unknown-format'
   | 'not-a-log'

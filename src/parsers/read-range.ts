@@ -8,7 +8,7 @@ import { RecordBatch } from './record-batch.ts';
 import { LOG_FORMATS } from './registry.ts';
 import { SourceTable } from './source-table.ts';
 
-export interface RangeInput {
+interface RangeInput {
   /** The bytes of the range, which begins where a record does. */
   stream: ByteStream;
   /** Where it begins in the file: places count from the file's beginning. */

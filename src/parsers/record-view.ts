@@ -1,3 +1,4 @@
+import { decodeText } from './decode-text.ts';
 import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from './record-batch.ts';
 import { sampleText } from './sample-text.ts';
 import { Network } from './source-table.ts';
@@ -24,8 +25,6 @@ export interface RecordView {
 }
 
 const KIND_NAMES = Object.keys(Kind) as RecordView['kind'][];
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const latin1 = new TextDecoder('latin1');
 
 export function viewRecord(batch: RecordBatch, i: number): RecordView {
   const { ecu, app, context } = batch.sources.sources[batch.source[i]];
@@ -52,16 +51,6 @@ const orNull = (value: number): number | null => (Number.isNaN(value) ? null : v
 
 function messageText(batch: RecordBatch, i: number): string {
   return decodeText(bodyOf(batch, i), (batch.flags[i] & Flag.latin1) !== 0);
-}
-
-/** UTF-8; latin-1, which every byte is, when it says so or is no UTF-8. */
-export function decodeText(bytes: Uint8Array, isLatin1: boolean): string {
-  if (isLatin1) return latin1.decode(bytes);
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return latin1.decode(bytes);
-  }
 }
 
 function bodyOf(batch: RecordBatch, i: number): Uint8Array {

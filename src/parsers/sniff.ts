@@ -11,7 +11,7 @@ const OWN_LAYOUT = 0.1;
 const CERTAIN = 1;
 
 /** What a stream is taken for, and why: a sentence for the user. */
-export interface Recognition {
+interface Recognition {
   format: AnyFormat;
   reason: string;
 }

@@ -22,7 +22,7 @@ export const MAX_SOURCES = 65_536;
 const MAX_NAME_LENGTH = 64;
 
 /** What a number of a sample measures. */
-export interface SeriesName {
+interface SeriesName {
   name: string;
   unit: string;
 }

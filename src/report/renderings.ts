@@ -6,7 +6,7 @@ import type { ReportFormat } from './report-format.ts';
 import { renderTerminal } from './terminal.ts';
 
 /** A report as a document: what it is called on the web, and its text, which ends with a line end. */
-export interface Rendering {
+interface Rendering {
   contentType: string;
   /** Content Security Policy under which it is to be shown. */
   policy?: string;

@@ -2,7 +2,7 @@ import { counted } from './counted.ts';
 import type { Claim, EvidenceItem, Hypothesis, Report, SimilarCase } from './report.ts';
 
 /** Words and order that every rendering of a report shares: what an engineer on call reads first comes first. */
-export interface HypothesisGroups {
+interface HypothesisGroups {
   leading: Hypothesis | undefined;
   rivals: Hypothesis[];
   ruledOut: Hypothesis[];
@@ -160,7 +160,7 @@ export function totalsText({ totals }: Report): string {
 }
 
 /** A table of files is read while it fits a screen; a damaged or unreadable file is always in it. */
-export const MAX_FILES_SHOWN = 40;
+const MAX_FILES_SHOWN = 40;
 /** One earlier batch, and what became of it, as text. */
 export function similarText({ batchId, firmware, platform, resolution, shared, title, verdict }: SimilarCase): string {
   const where = [platform, firmware?.to ?? firmware?.from].filter(Boolean).join(', ');

@@ -23,7 +23,7 @@ import {
 } from './report-layout.ts';
 import { wrapText } from './wrap-text.ts';
 
-export interface TerminalStyle {
+interface TerminalStyle {
   colour: boolean;
   /** Columns; lines break at words. */
   width: number;

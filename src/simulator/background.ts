@@ -84,7 +84,7 @@ const CYCLIC: readonly [id: number, periodMs: number][] = [
   [0x52a, 500],
 ];
 
-export interface Span {
+interface Span {
   fromUs: number;
   toUs: number;
 }

@@ -70,7 +70,7 @@ export class Tester {
   }
 }
 
-export interface FlashPlan {
+interface FlashPlan {
   sizeBytes: number;
   /** Transferred before `interrupt` ends the download; all of it when undefined. */
   stopAfterBytes?: number;

@@ -35,7 +35,7 @@ export interface LogFile {
 }
 
 /** One boot of an ECU that logs lines of text. */
-export interface TextBoot {
+interface TextBoot {
   file: string;
   layout: TextLayout;
   host: string;

@@ -12,7 +12,7 @@ export const FILES = {
 } as const;
 
 /** Brake ECU, as its supplier addresses it. */
-export const BRAKE: DiagnosticLink = { file: FILES.bus, bus: 'can0', requestId: 0x760, responseId: 0x768 };
+const BRAKE: DiagnosticLink = { file: FILES.bus, bus: 'can0', requestId: 0x760, responseId: 0x768 };
 
 type Level = DltLine['level'];
 

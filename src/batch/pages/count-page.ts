@@ -3,7 +3,7 @@ import { EARLIEST_SET_US } from '#src/evidence/tally/sparks.ts';
 import { LEAST_STEP_US } from '#src/evidence/tally/time-counts.ts';
 import type { LevelName } from '#src/parsers/record-batch.ts';
 
-export interface CountWish {
+interface CountWish {
   ecu?: string | undefined;
   /** Microseconds; all times that a set clock may show where they are absent. */
   fromUs?: number | undefined;
@@ -27,7 +27,7 @@ interface Window {
 }
 
 /** Always: records + outside + untimed = records of the batch, or of the ECU. */
-export interface CountPage {
+interface CountPage {
   fromUs: number | null;
   toUs: number | null;
   binUs: number | null;

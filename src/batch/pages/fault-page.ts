@@ -4,7 +4,7 @@ import { fitsRow, type RowFilter } from './writer-filter.ts';
 
 export type FoundFault = FaultEvent;
 
-export interface FaultWish extends RowFilter {
+interface FaultWish extends RowFilter {
   kind?: string | undefined;
   code?: string | undefined;
   role?: FaultEvent['role'] | undefined;

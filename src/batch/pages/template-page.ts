@@ -4,7 +4,7 @@ import { LEVELS, type LevelName } from '#src/parsers/record-batch.ts';
 import { type ListPage, pageOf } from './list-page.ts';
 import { fitsRow, type RowFilter } from './writer-filter.ts';
 
-export interface TemplateWish extends RowFilter {
+interface TemplateWish extends RowFilter {
   /** This level or a graver one. */
   level?: LevelName | undefined;
   words?: readonly string[] | undefined;

@@ -6,7 +6,7 @@ import { claimSentence } from './claim-sentence.ts';
 import { confirmDoubt } from './confirm-doubt.ts';
 import { isTied, judgeProposal, type Proposal, type ProposalGround } from './proposal.ts';
 
-export interface KeptClaim {
+interface KeptClaim {
   hypothesis: Hypothesis;
   claim: Claim;
 }

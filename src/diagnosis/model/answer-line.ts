@@ -43,7 +43,7 @@ const ProposalLine = z.strictObject({
 export type ProposalLine = z.infer<typeof ProposalLine>;
 
 /** One line of a model's answer. `noise` is what models write around JSON, `malformed` what was meant to be a line of ours. */
-export type AnswerLine =
+type AnswerLine =
   | { kind: 'claim'; line: ClaimLine }
   | { kind: 'doubt'; line: DoubtLine }
   | { kind: 'proposal'; line: ProposalLine }

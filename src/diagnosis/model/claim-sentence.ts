@@ -6,7 +6,7 @@ import { linkWords } from './link-words.ts';
 import { isFaithfulSpan } from './quoted-span.ts';
 import { isShowable } from './showable-text.ts';
 
-export interface ClaimSentence {
+interface ClaimSentence {
   text: string;
   evidence: string[];
   check: ClaimCheck;
@@ -45,7 +45,7 @@ const checkOfLines = (chain: Chain): ClaimCheck => ({
 });
 
 /** `E5 (BRKE: “reset reason: power_loss”)`, or `E5 (The ECU came back from a power loss, as BRKE logged)`. */
-export function tellLine(
+function tellLine(
   { quote }: Pick<Step, 'quote'>,
   item: EvidenceItem,
   { isSensitive }: Pick<ClaimGround, 'isSensitive'>,

@@ -3,12 +3,12 @@ import type { Ground } from '../gate.ts';
 import type { Link } from './answer-line.ts';
 
 /** How a link reads between two lines, and what of it code has checked. */
-export interface LinkWords {
+interface LinkWords {
   words: string;
   check: ClaimCheck;
 }
 
-export interface Linked {
+interface Linked {
   from: EvidenceItem;
   to: EvidenceItem;
   /** Evidence that the rules count for the hypothesis. */

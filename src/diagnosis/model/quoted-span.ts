@@ -20,7 +20,7 @@ const CONTINUED = /^\s*(?:[:=?]|[-=]+>|→|⇒)/;
 const FRAME = /[“”„‟]/;
 
 /** The record on one line, as every rendering shows it: the text that a span has to be part of. */
-export const lineOf = (recordText: string): string => recordText.replace(/[\t\r\n]+/g, ' ');
+const lineOf = (recordText: string): string => recordText.replace(/[\t\r\n]+/g, ' ');
 
 /**
  * True when `span` may be shown as what the record says: it stands there to the letter, is cut at whole words, keeps each

@@ -6,7 +6,7 @@ type Piece = Pieces extends AsyncIterable<infer P> ? P : never;
 /** Nothing more was heard of a call that is under way: it may still be billed. */
 export class ModelTimedOut extends ModelFailure {}
 
-export interface Patience {
+interface Patience {
   /** For the first piece. */
   firstTokenMs: number;
   /** For all of them. */

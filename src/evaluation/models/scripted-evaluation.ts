@@ -7,8 +7,8 @@ import type { Player } from './player.ts';
 import { saboteur } from './saboteur.ts';
 
 /** Two bounds of what a model could do: one that knows the truth of each case, and one that knows it and hides it. */
-export const SCRIPTS = { oracle, saboteur } as const;
-export type ScriptName = keyof typeof SCRIPTS;
+const SCRIPTS = { oracle, saboteur } as const;
+type ScriptName = keyof typeof SCRIPTS;
 
 export const isScriptName = (name: string): name is ScriptName => Object.hasOwn(SCRIPTS, name);
 

@@ -19,19 +19,19 @@ interface BlockSize {
 }
 
 /** What is known of the templates of a stream so far; row i has the count `countOf(i)`. */
-export interface TemplateCounts {
+interface TemplateCounts {
   readonly unmatched: number;
   readonly templates: readonly { source: number; level: number }[];
   countOf(row: number): number;
 }
 
-export interface RecordedStream extends Pick<BlockIndex, 'member' | 'isBare'> {
+interface RecordedStream extends Pick<BlockIndex, 'member' | 'isBare'> {
   streamBytes: number;
   /** One range of a stream: its blocks are put together with those of the others, so that even a single one counts. */
   isPart?: boolean;
 }
 
-export interface RecordedNames {
+interface RecordedNames {
   sources: readonly LogSource[];
   /** By row. */
   fingerprints(rows: readonly number[]): string[];

@@ -17,7 +17,7 @@ export type Begins = ReadonlyMap<string | null, Block>;
 
 export const FROM_THE_START: Begins = new Map();
 
-export interface Pass {
+interface Pass {
   begins: Begins;
   open: LogVisitor['open'];
   isNeeded(): boolean;

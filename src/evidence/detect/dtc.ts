@@ -17,7 +17,7 @@ export function dtcFromRecord(word: number, failureType: number): string {
 const byteText = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
 
 /** Status byte of ISO 14229-1: bits that say the fault is or was there; the rest says that tests have not run. */
-export const DTC_STATUS_BITS = [
+const DTC_STATUS_BITS = [
   'testFailed',
   'testFailedThisCycle',
   'pending',

@@ -5,7 +5,7 @@ import { hasCoped, isDenied } from './polarity.ts';
 import { isFailure, readFailure } from './read-failure.ts';
 
 /** What a line says of a step of an update, in words that every client shares. */
-export interface AttemptReading {
+interface AttemptReading {
   phase: OtaPhase;
   state: PhaseEvent['state'];
 }

@@ -31,7 +31,7 @@ export interface FailureReading {
 }
 
 /** Nothing is wrong by this line; `isCounter`: by its values, so the next line of its template may tell otherwise. */
-export interface NoFailure {
+interface NoFailure {
   isCounter: boolean;
 }
 

@@ -32,7 +32,7 @@ export function mergeSimilar(rows: readonly TemplateRow[]): TemplateRow[] {
   return [...groups.values()].flatMap(mergeGroup).sort(byCount);
 }
 
-export const byCount = (a: TemplateRow, b: TemplateRow): number =>
+const byCount = (a: TemplateRow, b: TemplateRow): number =>
   b.count - a.count || compareText(a.fingerprint, b.fingerprint) || compareText(a.ecu, b.ecu);
 
 const wordsOf = (row: TemplateRow): string[] => row.template.split(' ');

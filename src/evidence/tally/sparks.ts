@@ -2,7 +2,7 @@ import type { Spark } from '../file-evidence.ts';
 import { LEAST_STEP_US } from './time-counts.ts';
 
 /** Bins of one row: a sparkline is about as wide as a word. */
-export const SPARK_BINS = 32;
+const SPARK_BINS = 32;
 /** Before 2005 no clock of a vehicle was set: such times count only where there are no others. */
 export const EARLIEST_SET_US = Date.UTC(2005, 0, 1) * 1_000;
 /** 1970 to 2200: other times are damage. */

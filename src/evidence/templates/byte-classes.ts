@@ -14,7 +14,7 @@ export const COLON = 32;
 export const DASH = 64;
 export const SLASH = 128;
 /** `+` and `\`. */
-export const JOINER = 256;
+const JOINER = 256;
 
 export const WORD = DIGIT | HEX_LETTER | LETTER;
 

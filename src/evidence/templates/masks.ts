@@ -20,7 +20,7 @@ const MASK_TEXT = {
   rest: '<rest>',
 } as const;
 
-export type MaskName = keyof typeof MASK_TEXT;
+type MaskName = keyof typeof MASK_TEXT;
 
 const names = Object.keys(MASK_TEXT) as MaskName[];
 

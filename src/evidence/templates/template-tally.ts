@@ -42,7 +42,7 @@ const PLACES_STRIDE = 2 * PLACES_KEPT;
 const ROW_BASE = 1;
 
 /** Called with a record whose template is new or watched; true keeps watching that template. */
-export type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
+type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
 
 /** Counts records by template: what is equal after masking, from the same source and at the same level, is one. */
 export class TemplateTally {

@@ -11,7 +11,7 @@ import {
 import type { Values } from './text-template.ts';
 
 /** What is arithmetic and not words. Each set of values given back is a reading of its own; none says nothing. */
-export type Decoder = (values: Values, text: string) => Values[];
+type Decoder = (values: Values, text: string) => Values[];
 
 const MAX_CODES_PER_LINE = 8;
 

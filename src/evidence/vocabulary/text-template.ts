@@ -54,7 +54,7 @@ export const placeholdersOf = ({ parts }: TextTemplate): Placeholder[] =>
   parts.filter((part) => typeof part !== 'string');
 
 /** Undefined when a value is missing. A template that is one placeholder keeps a number a number. */
-export function fill({ parts }: TextTemplate, values: Values): string | number | undefined {
+function fill({ parts }: TextTemplate, values: Values): string | number | undefined {
   let text = '';
   for (const part of parts) {
     const value = typeof part === 'string' ? part : formatted(part, values);

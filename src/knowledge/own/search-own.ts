@@ -13,14 +13,14 @@ export interface OwnScope {
   firmware: readonly string[];
 }
 
-export interface OwnHit {
+interface OwnHit {
   row: OwnRow;
   /** Its place by words and by meaning, from 1; null where it was not found so. */
   byWords: number | null;
   byMeaning: number | null;
 }
 
-export interface OwnExclusion {
+interface OwnExclusion {
   id: string;
   title: string;
   filter: 'platform' | 'ecu' | 'firmware' | 'component';

@@ -9,7 +9,7 @@ export interface VectorIndex {
 }
 
 /** A file of vectors that is none, or is cut. */
-export class UnreadableVectors extends Error {
+class UnreadableVectors extends Error {
   override readonly name = 'UnreadableVectors';
 }
 

@@ -45,7 +45,7 @@ function checksumOf(block: Uint8Array): number {
 }
 
 /** Octal text, or base 256 with the first bit set (GNU tar, for 8 GiB and more); NaN when it is neither. */
-export function readNumber(field: Uint8Array): number {
+function readNumber(field: Uint8Array): number {
   if (field[0] === 0x80) return field.subarray(1).reduce((value, byte) => value * 256 + byte, 0);
   const digits = /^ *([0-7]+)[ \0]*$/.exec(String.fromCharCode(...field));
   return digits ? Number.parseInt(digits[1], 8) : Number.NaN;

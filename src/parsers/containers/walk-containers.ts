@@ -24,13 +24,13 @@ export interface InnerStream {
   container: string | null;
 }
 
-export interface InnerStreamHandler {
+interface InnerStreamHandler {
   /** May leave bytes unread; a `ParseError` it throws goes to `failed`. */
   stream(inner: InnerStream): Promise<void>;
   failed(member: string | null, error: ParseError): void;
 }
 
-export interface WalkInput {
+interface WalkInput {
   cursor: ByteCursor;
   codecs: Codecs;
   limits: ReadLimits;

@@ -7,7 +7,7 @@ const LONG_BYTES = 20;
 /** Signature, CRC-32, two sizes of 8 bytes and the signature of what follows. */
 export const MAX_DESCRIPTOR_BYTES = 4 + LONG_BYTES + 4;
 
-export interface ZipDescriptor {
+interface ZipDescriptor {
   crc: number;
   bytes: number;
 }

@@ -1,7 +1,7 @@
 import type { CanMessage, CanSignal } from './can-database.ts';
 import { physicalValue, rawValue } from './decode-signal.ts';
 
-export interface DecodedSignal {
+interface DecodedSignal {
   signal: CanSignal;
   raw: number;
   /** In the signal's unit. */

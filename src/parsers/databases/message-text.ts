@@ -1,4 +1,4 @@
-import { decodeText } from '../record-view.ts';
+import { decodeText } from '../decode-text.ts';
 import type { NamedMessage, ValueType } from './message-catalogue.ts';
 
 /** A hostile length names no more than there is. */

@@ -5,7 +5,7 @@ import { BASE_HEADER_BYTES_V2 } from './message-v2.ts';
 import { SERIAL_BYTES, STORAGE_V1_BYTES } from './storage-header.ts';
 
 /** How messages stand in the stream, and how sure that is (0 to 1). */
-export interface StreamLayout {
+interface StreamLayout {
   framing: MarkerFamily | 'bare';
   confidence: number;
 }

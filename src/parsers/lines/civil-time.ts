@@ -1,5 +1,5 @@
 export const SECOND_US = 1_000_000;
-export const DAY_US = 86_400 * SECOND_US;
+const DAY_US = 86_400 * SECOND_US;
 
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -19,7 +19,7 @@ function isLeap(year: number): boolean {
 }
 
 /** The year that `timeUs` lies in. */
-export function yearOf(timeUs: number): number {
+function yearOf(timeUs: number): number {
   return new Date(Math.floor(timeUs / 1000)).getUTCFullYear();
 }
 

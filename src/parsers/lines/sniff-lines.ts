@@ -6,7 +6,7 @@ const NO_GAPS = { addGap: () => {}, addPadding: () => {} };
 const MAX_CONTROL_SHARE = 1 / 30;
 
 /** Whether `head` is not text. A run of NUL counts once: power cuts leave whole blocks of them in logs. */
-export function looksBinary(head: Uint8Array): boolean {
+function looksBinary(head: Uint8Array): boolean {
   let controls = 0;
   let nuls = 0;
   for (let i = 0; i < head.length; i++) {
@@ -24,7 +24,7 @@ function isControl(byte: number): boolean {
 }
 
 /** Says how well the line `bytes[start … end)` fits a format: 0 … 1. */
-export type RateLine = (bytes: Uint8Array, start: number, end: number) => number;
+type RateLine = (bytes: Uint8Array, start: number, end: number) => number;
 
 /** The mean rate of the whole lines of `head`; the last line counts only when there is no other, as it may be cut. */
 export function rateLines(head: Uint8Array, rate: RateLine): number {

@@ -65,6 +65,6 @@ export class TerminatorFinder {
   }
 }
 
-export function isTerminator(byte: number): boolean {
+function isTerminator(byte: number): boolean {
   return byte === LF || byte === CR || byte === NUL;
 }

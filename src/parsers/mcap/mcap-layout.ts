@@ -4,7 +4,7 @@ import { McapReader } from './mcap-reader.ts';
 import { Opcode } from './opcodes.ts';
 
 /** Opcode, then the length of the content u64. */
-export const RECORD_HEADER_BYTES = 9;
+const RECORD_HEADER_BYTES = 9;
 /** Behind it in a chunk: times u64, u64, size unpacked u64, CRC u32, name of the compression, size packed u64. */
 const UNPACKED_AT = RECORD_HEADER_BYTES + 16;
 const COMPRESSION_AT = RECORD_HEADER_BYTES + 28;

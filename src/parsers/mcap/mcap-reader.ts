@@ -1,5 +1,5 @@
+import { decodeText } from '../decode-text.ts';
 import { nanosecondsToUs, plausibleUs } from '../epoch-time.ts';
-import { decodeText } from '../record-view.ts';
 import type { Serialization } from '../ros/field-cursor.ts';
 import type { RecordReader } from '../ros/recording-layout.ts';
 import type { RosMessage } from '../ros/ros-message.ts';

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../byte-source.ts';
 
 /** Id, four bytes reserved, length u64, number of links u64 (ASAM MDF 4.1, section 6.1). */
-export const BLOCK_HEADER_BYTES = 24;
+const BLOCK_HEADER_BYTES = 24;
 const LINK_BYTES = 8;
 /** Metadata blocks; the longest hold a comment or a table of a conversion. */
 const MAX_METADATA_BYTES = 4 << 20;

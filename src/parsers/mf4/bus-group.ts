@@ -139,7 +139,7 @@ export class BusGroup implements RecordGroup {
   }
 }
 
-export interface BusGroupSettings {
+interface BusGroupSettings {
   clock: GroupClock;
   sources: FrameSources;
   isTimeInferred: boolean;

@@ -8,7 +8,7 @@ const SLOTS = 1024;
 /** Lengths are read through a table by the low bits of their number. */
 export const LENGTHS = 2048;
 
-export interface PlainLayout {
+interface PlainLayout {
   recordBytes: number;
   clock: GroupClock;
   id: NumberField;

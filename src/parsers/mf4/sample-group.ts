@@ -1,7 +1,7 @@
+import { decodeText } from '../decode-text.ts';
 import { openRecord } from '../packets/carried-message.ts';
 import { setText } from '../packets/text-record.ts';
 import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
-import { decodeText } from '../record-view.ts';
 import type { SourceTable } from '../source-table.ts';
 import {
   type Channel,

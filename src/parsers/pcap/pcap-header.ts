@@ -17,7 +17,7 @@ const MAGICS: readonly PcapMagic[] = [
 /** The high bits of the word say how frame checksums are stored. */
 const LINK_TYPE_MASK = 0x03ffffff;
 
-export interface PcapMagic {
+interface PcapMagic {
   word: number;
   isLittleEndian: boolean;
   unitsPerUs: 1 | 1000;

@@ -1,5 +1,5 @@
+import { decodeText } from '../decode-text.ts';
 import { Level } from '../record-batch.ts';
-import { decodeText } from '../record-view.ts';
 import type { FieldCursor } from './field-cursor.ts';
 
 /** `diagnostic_msgs/DiagnosticStatus`: OK, WARN, ERROR, STALE (nothing was heard of it). */

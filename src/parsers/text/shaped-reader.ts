@@ -12,7 +12,7 @@ export interface LineLayout {
 }
 
 /** Whose a line of no shape is: the writer's above it (a wrapped line), or nobody's (a program on a console). */
-export type Unshaped = 'of-the-writer-above' | 'of-nobody';
+type Unshaped = 'of-the-writer-above' | 'of-nobody';
 
 /** Reads lines by the layout of a format, and other lines among them by the shape that they have of their own. */
 export class ShapedReader implements LineReader {

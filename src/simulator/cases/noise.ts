@@ -1,7 +1,7 @@
 import type { LogName } from './logs.ts';
 
 /** What a log says all day: `PROGRAM LOUDNESS TEXT`, as in scripts. */
-export interface Noise {
+interface Noise {
   /** Mean time between two lines, seconds. */
   everySeconds: number;
   usual: readonly string[];

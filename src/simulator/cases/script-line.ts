@@ -9,12 +9,12 @@ export interface Utterance {
   text: string;
 }
 
-export type ScriptLine =
+type ScriptLine =
   | { does: 'say'; waitSeconds: number; times: number; utterance: Utterance }
   | { does: 'reboot'; waitSeconds: number; slot: 'this' | 'other' };
 
 /** A script of the simulator is not written as `Script` says: a mistake in its data. */
-export class ScriptMistake extends Error {
+class ScriptMistake extends Error {
   override readonly name = 'ScriptMistake';
 }
 

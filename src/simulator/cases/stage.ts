@@ -26,7 +26,7 @@ export interface Versions {
   to: string;
 }
 
-export interface StageOptions {
+interface StageOptions {
   session: Session;
   seed: number;
   log: LogName;

@@ -7,7 +7,7 @@ import type { PlayedSession } from './play-case.ts';
 import { Stage, type Trace } from './stage.ts';
 
 /** An ECU with steps and words of its own; nobody ever wrote a rule for it. */
-export interface UnknownVocabulary {
+interface UnknownVocabulary {
   seed: number;
   /** What it says of the step that broke, in its short way; null when nothing breaks. */
   terse: string | null;

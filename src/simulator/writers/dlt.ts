@@ -6,7 +6,7 @@ export const DLT_LEVELS = { fatal: 1, error: 2, warn: 3, info: 4, debug: 5, verb
 export type DltLevel = keyof typeof DLT_LEVELS;
 
 /** What every DLT v1 message carries around its payload. Ids are 1 to 4 ASCII characters. */
-export interface DltEnvelope {
+interface DltEnvelope {
   /** Storage header: microseconds since 1970. */
   timeUs: number;
   ecu: string;
@@ -38,7 +38,7 @@ export interface DltControlMessage extends DltEnvelope {
   data?: Uint8Array;
 }
 
-export interface DltNonVerboseMessage extends DltEnvelope {
+interface DltNonVerboseMessage extends DltEnvelope {
   messageId: number;
   data?: Uint8Array;
   /** With an extended header. */

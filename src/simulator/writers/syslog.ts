@@ -1,4 +1,4 @@
-export interface SyslogLine {
+interface SyslogLine {
   /** Microseconds since 1970. */
   timeUs: number;
   host: string;

@@ -11,7 +11,7 @@ export interface Place {
   lines: number;
 }
 
-export interface ToolBoxSettings {
+interface ToolBoxSettings {
   desk: Omit<Desk, 'signal'>;
   redaction: Redaction;
   fenced: Fenced;

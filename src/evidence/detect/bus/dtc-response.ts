@@ -4,7 +4,7 @@ import { hexByte } from '../negative-response.ts';
 import { type MessageHead, Sid } from './uds.ts';
 
 /** A trouble code as an ECU reported it. */
-export interface ReportedDtc {
+interface ReportedDtc {
   code: string;
   /** Status byte of ISO 14229-1, or of ISO 14230-3 with `isKwp`; null where the protocol has none (OBD). */
   status: number | null;

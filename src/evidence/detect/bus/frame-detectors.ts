@@ -1,6 +1,7 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
+import { grownTo } from '../../tally/grown.ts';
 import { isAddressedToAll } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, Patience } from './endpoint.ts';
@@ -10,7 +11,7 @@ import { GmlanReader } from './gmlan.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 
 /** How a record will be pointed at, if it proves something. */
-export type PointTo = (batch: RecordBatch, i: number) => () => EvidencePointer;
+type PointTo = (batch: RecordBatch, i: number) => () => EvidencePointer;
 
 export interface FrameFindings {
   faults: FaultEvent[];
@@ -48,7 +49,7 @@ export class FrameDetectors {
   addAll(batch: RecordBatch): void {
     const { kind, source, count } = batch;
     if (this.#sources.sources.length > this.#senders.length)
-      this.#senders = grow(this.#senders, this.#sources.sources.length);
+      this.#senders = grownTo(this.#senders, this.#sources.sources.length);
     const senders = this.#senders;
     let last = -1;
     for (let i = 0; i < count; i++) {
@@ -221,9 +222,3 @@ const extendedKey = (source: number, address: number): number => 0x10000 + sourc
 
 /** Above those of extended addressing. */
 const doipKey = (id: number): number => 2 ** 32 + id;
-
-function grow(senders: Uint8Array, source: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(Math.max(senders.length * 2, source + 1));
-  grown.set(senders);
-  return grown;
-}

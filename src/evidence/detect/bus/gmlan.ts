@@ -8,7 +8,7 @@ import { FaultLedger, type Moment } from './fault-ledger.ts';
  * Trouble codes of General Motors' protocol (GMW3110): `A9 81 <mask>` asks for them, and each comes as a frame of its own,
  * without ISO-TP, on another id: `81 <code> <failure type> <status>`, the last one with code 0.
  */
-export const READ_DIAGNOSTIC_INFORMATION = 0xa9;
+const READ_DIAGNOSTIC_INFORMATION = 0xa9;
 const BY_STATUS = 0x81;
 const CODE_FRAME_BYTES = 5;
 /** An ECU answers at once; what comes later is other traffic. */

@@ -3,7 +3,7 @@
  * normal and extended addressing. Nothing is requested, so what is missing stays missing: a lost consecutive frame ends the
  * message, and flow control may be absent from the log.
  */
-export type IsoTpEvent =
+type IsoTpEvent =
   /** A message, whole in one frame. */
   | 'single'
   /** A message begins and is not whole yet. */

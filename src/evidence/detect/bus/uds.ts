@@ -92,7 +92,7 @@ export interface MessageHead {
   length: number;
 }
 
-export type MessageKind = 'request' | 'positive' | 'negative' | 'unknown';
+type MessageKind = 'request' | 'positive' | 'negative' | 'unknown';
 
 /**
  * A negative response is exactly `7F <service> <known code>`. `isProven` says that the sender has shown to speak a
@@ -112,7 +112,7 @@ const isRequest = (sid: number, isProven: boolean): boolean =>
   sid in SERVICES || (isProven && (sid & RESPONSE_BIT) === 0);
 
 /** The service a response answers. */
-export function answeredService({ bytes }: MessageHead): number {
+function answeredService({ bytes }: MessageHead): number {
   return bytes[0] === Sid.negativeResponse ? bytes[1] : bytes[0] & ~RESPONSE_BIT;
 }
 

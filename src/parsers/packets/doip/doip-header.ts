@@ -2,7 +2,6 @@ import { NEEDS_MORE, NO_MESSAGE } from '../carried-message.ts';
 
 /** Protocol version, its inverse, payload type, length of the payload (ISO 13400-2, generic header). */
 export const DOIP_HEADER_BYTES = 8;
-export const DOIP_PORT = 13_400;
 
 /** Versions of 2010, 2012, 2019 and 2019/Amd 1, and the one of a tester that does not know the vehicle's yet. */
 const VERSIONS = new Set([1, 2, 3, 4, 0xff]);

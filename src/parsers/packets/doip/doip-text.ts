@@ -47,7 +47,7 @@ const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => hexText(byte, 2));
 const isVinCharacter = (byte: number): boolean => (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a);
 
 /** Payload of a message, as far as it was captured. */
-export class DoipPayload {
+class DoipPayload {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
