@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
+import { borrowFile } from '#src/local/borrow-file.ts';
 import { fileSource } from '#src/local/file-source.ts';
-import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 
 const REFERENCE_TIME_US = Date.UTC(2026, 2, 2) * 1000;
 
 /** The whole way of a stored file to its evidence, hashing of the file apart. Returns the number of records. */
 export const collect = (path: string): Promise<number> =>
-  collectStream(path, lendFile(path), fileSource(path, statSync(path).size));
+  collectStream(path, borrowFile(path), fileSource(path, statSync(path).size));
 
 export async function collectStream(path: string, stream: ByteStream, source?: ByteSource): Promise<number> {
   const { evidence } = await collectFile({

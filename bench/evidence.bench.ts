@@ -1,4 +1,4 @@
-import { lendFile } from '#src/local/lend-file.ts';
+import { borrowFile } from '#src/local/borrow-file.ts';
 import type { ByteStream } from '#src/parsers/byte-source.ts';
 import type { Benchmark } from './benchmark.ts';
 import { collect, collectStream } from './collect.ts';
@@ -12,7 +12,7 @@ const REPEATS = 10;
 const collectLong = (path: string): Promise<number> => collectStream(path, repeated(path));
 
 async function* repeated(path: string): ByteStream {
-  for (let n = 0; n < REPEATS; n++) yield* lendFile(path);
+  for (let n = 0; n < REPEATS; n++) yield* borrowFile(path);
 }
 
 export const benchmarks: Benchmark[] = [

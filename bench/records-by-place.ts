@@ -14,8 +14,8 @@ import type { StoredLog } from '#src/evidence/blocks/read-stored-log.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import { recordsAround } from '#src/evidence/records-around.ts';
 import { rereadQuotes } from '#src/evidence/reread.ts';
+import { borrowFile } from '#src/local/borrow-file.ts';
 import { fileSource } from '#src/local/file-source.ts';
-import { lendFile } from '#src/local/lend-file.ts';
 
 const GIGABYTES = Number(process.argv[2] ?? 2);
 const LINES_PER_CHUNK = 10_000;
@@ -55,7 +55,7 @@ async function timed<T>(act: () => Promise<T>): Promise<[ms: number, result: T]>
 async function logAt(path: string): Promise<StoredLog & { parsedMs: number; bytes: number }> {
   const { size } = await stat(path);
   const open = () => ({
-    stream: lendFile(path),
+    stream: borrowFile(path),
     source: fileSource(path, size),
     codecs: nodeCodecs,
     referenceTimeUs: Date.UTC(2026, 5, 1) * 1_000,
@@ -70,7 +70,7 @@ async function inflateTo(path: string, part: number): Promise<number> {
   const { size } = await stat(path);
   const [ms] = await timed(async () => {
     const gunzip = createGunzip();
-    for await (const _ of Readable.from(lendUpTo(path, size * part))
+    for await (const _ of Readable.from(borrowUpTo(path, size * part))
       .pipe(gunzip)
       .on('error', () => {})) {
       if (gunzip.bytesWritten >= size * part) break;
@@ -79,9 +79,9 @@ async function inflateTo(path: string, part: number): Promise<number> {
   return ms;
 }
 
-async function* lendUpTo(path: string, bytes: number): AsyncGenerator<Uint8Array> {
+async function* borrowUpTo(path: string, bytes: number): AsyncGenerator<Uint8Array> {
   let left = bytes;
-  for await (const chunk of lendFile(path)) {
+  for await (const chunk of borrowFile(path)) {
     yield chunk.slice();
     left -= chunk.length;
     if (left < 0) return;

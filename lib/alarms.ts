@@ -51,7 +51,12 @@ const THROTTLED: Record<string, { act: string; periods?: number }> = {
 const PARSERS_HOG = 'Ask for a higher Lambda quota, or lower argus:parserConcurrency until it is granted.';
 
 export function alarmRules(props: OperationsProps): AlarmRule[] {
-  return [...eventRules(props), ...batchRules(props), ...props.functions.flatMap(functionRules), ...doorRules(props)];
+  return [
+    ...eventRules(props),
+    ...batchRules(props),
+    ...props.functions.flatMap(functionRules),
+    ...endpointRules(props),
+  ];
 }
 
 function eventRules({ arrivals }: OperationsProps): AlarmRule[] {
@@ -155,9 +160,9 @@ function functionRules(fn: ArgusFunction): AlarmRule[] {
   ];
 }
 
-/** A door answers 5xx where its function only logs: the function itself did not throw. */
-function doorRules({ doors }: OperationsProps): AlarmRule[] {
-  return doors.map(({ node, function: { functionName } }) => ({
+/** An endpoint answers 5xx where its function only logs: the function itself did not throw. */
+function endpointRules({ endpoints }: OperationsProps): AlarmRule[] {
+  return endpoints.map(({ node, function: { functionName } }) => ({
     id: `${node.id}Answers5xx`,
     means: `${node.id} answers with errors of our side`,
     act: 'Look at its log for "failed": the error stands there by name. Callers may send the same again.',

@@ -13,7 +13,7 @@ interface Concurrency {
 
 /**
  * Shares of the quota: a tenth for viewers and a twentieth for vehicles, who can ask as often as they like and must not
- * crowd out the rest; half for parsers unless the stage says otherwise, who must not crowd out the doors. An account too
+ * crowd out the rest; half for parsers unless the stage says otherwise, who must not crowd out the endpoints. An account too
  * small for that (a new one has 10) reserves nothing.
  */
 export function shareOut(lambdaQuota: number, parserConcurrency: number | null): Concurrency {

@@ -5,15 +5,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ArgusFunction } from './argus-function.ts';
 import { shareOut } from './concurrency.ts';
-import type { Doors, DoorsProps } from './doors.ts';
+import type { Endpoints, EndpointsProps } from './endpoints.ts';
 
-interface DeviceAccessProps extends DoorsProps {
-  doors: Doors;
+interface DeviceAccessProps extends EndpointsProps {
+  endpoints: Endpoints;
 }
 
 /**
- * A door for vehicles: AWS IoT Core's credential provider turns a gateway's X.509 certificate into credentials for an
- * hour, and those open nothing but this door, for the vehicles that are things of the certificate (docs/device-access.md).
+ * An endpoint for vehicles: AWS IoT Core's credential provider turns a gateway's X.509 certificate into credentials for an
+ * hour, and those open nothing but this endpoint, for the vehicles that are things of the certificate (docs/device-access.md).
  * Revoking the certificate revokes the vehicle.
  */
 export class DeviceAccess extends Construct {
@@ -21,7 +21,7 @@ export class DeviceAccess extends Construct {
   readonly url: string;
   readonly roleAlias: string;
 
-  constructor(scope: Construct, id: string, { settings, storage, table, pipeline, doors }: DeviceAccessProps) {
+  constructor(scope: Construct, id: string, { settings, storage, table, pipeline, endpoints }: DeviceAccessProps) {
     super(scope, id);
     const { vehicles } = shareOut(settings.lambdaQuota, settings.parserConcurrency).reserved;
     // The same work as HandleRequest: up to 10,000 files, 1,000 signatures a page.
@@ -40,7 +40,7 @@ export class DeviceAccess extends Construct {
     storage.grantReadResults(this.device);
     storage.grantWriteResults(this.device);
     pipeline.grantStart(this.device);
-    doors.grantMakeLinks(this.device);
+    endpoints.grantMakeLinks(this.device);
     this.device.allowAnyOf(
       ['iot:ListPrincipalThings'],
       '*',

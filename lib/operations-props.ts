@@ -8,7 +8,7 @@ export interface OperationsProps {
   settings: Settings;
   functions: ArgusFunction[];
   /** Those of them that answer requests. */
-  doors: ArgusFunction[];
+  endpoints: ArgusFunction[];
   arrivals: Arrivals;
   pipeline: Pipeline;
   table: BatchTable;

@@ -4,7 +4,7 @@ import { Arrivals } from './arrivals.ts';
 import { BatchTable } from './batch-table.ts';
 import { Canary } from './canary.ts';
 import { DeviceAccess } from './device-access.ts';
-import { Doors } from './doors.ts';
+import { Endpoints } from './endpoints.ts';
 import { Erasure } from './erasure.ts';
 import { keepHouseRules } from './house-rules.ts';
 import { Operations } from './operations.ts';
@@ -25,37 +25,38 @@ export class ArgusStack extends Stack {
     const table = new BatchTable(this, 'Batches', settings);
     const pipeline = new Pipeline(this, 'Pipeline', { settings, storage, table });
     const arrivals = new Arrivals(this, 'Arrivals', { settings, storage, table, pipeline });
-    const doors = new Doors(this, 'Doors', { settings, storage, table, pipeline });
+    // Its id is part of the names of what is deployed: another one would replace the functions and their URLs.
+    const endpoints = new Endpoints(this, 'Doors', { settings, storage, table, pipeline });
     const access = settings.deviceAccess
-      ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, doors })
+      ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, endpoints })
       : undefined;
-    const erasure = new Erasure(this, 'Erasure', { settings, storage, table, doors });
+    const erasure = new Erasure(this, 'Erasure', { settings, storage, table, endpoints });
     const { oidcAudience: audience, oidcIssuer: issuer } = settings;
     const people =
       issuer && audience
-        ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, doors, signIn: { issuer, audience } })
+        ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, endpoints, signIn: { issuer, audience } })
         : undefined;
-    const doorways = [
-      doors.api,
-      doors.view,
-      erasure.door,
+    const allEndpoints = [
+      endpoints.api,
+      endpoints.view,
+      erasure.endpoint,
       ...(access ? [access.device] : []),
-      ...(people ? [people.door] : []),
+      ...(people ? [people.endpoint] : []),
     ];
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
       arrivals.sweepBatches,
       arrivals.failBatch,
-      ...doorways,
+      ...allEndpoints,
     ];
     if (settings.canary)
-      new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...doorways]);
+      new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...allEndpoints]);
     keepHouseRules(this, settings);
-    new Operations(this, 'Operations', { settings, functions, doors: doorways, arrivals, pipeline, table });
+    new Operations(this, 'Operations', { settings, functions, endpoints: allEndpoints, arrivals, pipeline, table });
 
-    new CfnOutput(this, 'ApiUrl', { value: doors.apiUrl });
-    new CfnOutput(this, 'ViewUrl', { value: doors.viewUrl });
+    new CfnOutput(this, 'ApiUrl', { value: endpoints.apiUrl });
+    new CfnOutput(this, 'ViewUrl', { value: endpoints.viewUrl });
     new CfnOutput(this, 'EraseUrl', { value: erasure.url });
     if (people) new CfnOutput(this, 'PeopleUrl', { value: people.url });
     if (access) {

@@ -9,7 +9,7 @@ import type { BatchFile } from './batch.ts';
 import { type FailureKind, failedFile } from './failures.ts';
 import { type HashedBytes, hashBytes, type Sha256, type StoredBytes } from './hashed-bytes.ts';
 
-export interface CollectedFile {
+export interface ParsedFile {
   evidence: FileEvidence[];
   failed: FailedFile[];
   /** What the records said that the evidence points at, for each stream of it; none unless they were asked for. */
@@ -31,7 +31,7 @@ export type CollectFile = (
     range?: FileRange | undefined;
     descriptions?: Descriptions;
   },
-) => Promise<CollectedFile>;
+) => Promise<ParsedFile>;
 
 export interface ParseTools {
   collect: CollectFile;
@@ -77,16 +77,13 @@ export async function parseFile(tools: ParseTools, toParse: FileToParse) {
   return withHash(collected, hashed.hex());
 }
 
-const refused = (index: number, file: BatchFile, fault: FailureKind): CollectedFile => ({
+const refused = (index: number, file: BatchFile, fault: FailureKind): ParsedFile => ({
   evidence: [],
   failed: [failedFile(index, file, fault)],
 });
 
 /** Undefined when the parser threw what it never should: a defect costs one file, not the batch. */
-async function collectSafely(
-  hashed: HashedBytes,
-  collect: () => Promise<CollectedFile>,
-): Promise<CollectedFile | undefined> {
+async function collectSafely(hashed: HashedBytes, collect: () => Promise<ParsedFile>): Promise<ParsedFile | undefined> {
   try {
     return await collect();
   } catch {
@@ -96,7 +93,7 @@ async function collectSafely(
 }
 
 /** A reader that stopped early took the hash of what it had read. */
-function withHash({ blocks = [], evidence, failed, quotes = [] }: CollectedFile, sha256: string): CollectedFile {
+function withHash({ blocks = [], evidence, failed, quotes = [] }: ParsedFile, sha256: string): ParsedFile {
   for (const stream of evidence) if (stream.file.sha256 !== sha256) sealPointers(stream, sha256);
   return { evidence, failed: failed.map((file) => ({ ...file, sha256 })), quotes, blocks };
 }

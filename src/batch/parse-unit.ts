@@ -11,7 +11,7 @@ import { requireBatch } from './enter-state.ts';
 import { areDocuments, failedFile, failureOfObject } from './failures.ts';
 import { type FileList, readFileList } from './file-list.ts';
 import { attemptKey, blocksKey, planKey, rangeBlocksPrefix } from './keys.ts';
-import { type CollectedFile, type ParseTools, parseFile } from './parse-file.ts';
+import { type ParsedFile, type ParseTools, parseFile } from './parse-file.ts';
 import { filesOf, type Plan, type PlanUnit } from './plan.ts';
 import type { BatchPorts } from './ports.ts';
 import { readJson, writeJson } from './stored-json.ts';
@@ -92,7 +92,7 @@ interface UnitWork {
 }
 
 /** One file after the other, as they are asked for. */
-async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGenerator<CollectedFile> {
+async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGenerator<ParsedFile> {
   try {
     for (const index of filesOf(unit.work)) {
       const collected = await parseNext(context, unit, index);
@@ -105,7 +105,7 @@ async function* parseFiles(context: ParseUnitContext, unit: UnitWork): AsyncGene
   }
 }
 
-async function parseNext(context: ParseUnitContext, unit: UnitWork, index: number): Promise<CollectedFile> {
+async function parseNext(context: ParseUnitContext, unit: UnitWork, index: number): Promise<ParsedFile> {
   const { list, attempt } = unit;
   const file = list.at(index);
   if (attempt.isDeadly(index)) return { evidence: [], failed: [failedFile(index, file, 'worker-died')] };
@@ -119,7 +119,7 @@ async function parseNext(context: ParseUnitContext, unit: UnitWork, index: numbe
   }
 }
 
-async function parseStored(context: ParseUnitContext, unit: UnitWork, index: number): Promise<CollectedFile> {
+async function parseStored(context: ParseUnitContext, unit: UnitWork, index: number): Promise<ParsedFile> {
   const { batch, list, work } = unit;
   const file = list.at(index);
   const place = { index, sizeBytes: file.sizeBytes };
@@ -143,10 +143,7 @@ interface RangeOfFile {
 }
 
 /** Lines point only at themselves: each has its quote when it is read. */
-async function parseRange(
-  context: ParseUnitContext,
-  { batch, index, file, range }: RangeOfFile,
-): Promise<CollectedFile> {
+async function parseRange(context: ParseUnitContext, { batch, index, file, range }: RangeOfFile): Promise<ParsedFile> {
   const bytes = { offset: range.from, length: range.to - range.from };
   const stored = storedFile(context.store, batch, { index, sizeBytes: file.sizeBytes, range: bytes });
   const { blocks = [], ...collected } = await parseFile(context, { index, file, ...stored, range, keepsQuotes: true });

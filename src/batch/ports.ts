@@ -84,7 +84,7 @@ export interface ObjectStore {
   /** Up to `length` bytes from `offset`; throws `ObjectNotFound` and `ObjectUnreadable`, as all that read do. */
   read(key: string, offset: number, length: number): Promise<Uint8Array>;
   readAll(key: string): Promise<Uint8Array>;
-  /** Front to back, all of it or a range that lies in it; each chunk is lent until the next is asked for. */
+  /** Front to back, all of it or a range that lies in it; each chunk is borrowed until the next is asked for. */
   stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** A stream that breaks leaves what was there before. */
   write(key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;

@@ -26,7 +26,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       rest = [];
       start = end + 1;
     }
-    // The chunk may be lent: what is kept of it is copied.
+    // The chunk may be borrowed: what is kept of it is copied.
     if (start < chunk.length) rest.push(chunk.slice(start));
   }
   if (rest.length > 0) yield decode(rest, offset);

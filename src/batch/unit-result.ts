@@ -1,6 +1,6 @@
 import type { FailedFile, FileEvidence } from '#src/evidence/file-evidence.ts';
 import { unitKey } from './keys.ts';
-import type { CollectedFile } from './parse-file.ts';
+import type { ParsedFile } from './parse-file.ts';
 import type { ObjectStore } from './ports.ts';
 import { isFaultOfObject } from './stored-json.ts';
 import { jsonLines, readLines, type StoredLine } from './stored-lines.ts';
@@ -45,12 +45,12 @@ export async function writeUnit(
   store: ObjectStore,
   batchId: string,
   head: UnitHead,
-  collected: AsyncIterable<CollectedFile>,
+  collected: AsyncIterable<ParsedFile>,
 ): Promise<void> {
   await store.write(unitKey(batchId, head.unit), jsonLines(linesOf(head, collected)));
 }
 
-async function* linesOf(head: UnitHead, collected: AsyncIterable<CollectedFile>): AsyncGenerator<object> {
+async function* linesOf(head: UnitHead, collected: AsyncIterable<ParsedFile>): AsyncGenerator<object> {
   yield head;
   for await (const { evidence, failed, quotes = [], hash } of collected) {
     if (hash) yield hash satisfies WrittenLine;

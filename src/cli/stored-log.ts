@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { borrowFile } from '#src/local/borrow-file.ts';
 import { fileSource } from '#src/local/file-source.ts';
-import { lendFile } from '#src/local/lend-file.ts';
 import type { ByteSource, ByteStream } from '#src/parsers/byte-source.ts';
 import { CommandFailed } from './command.ts';
 import { findFiles } from './find-files.ts';
@@ -49,7 +49,7 @@ export async function findStoredLog({ name, path }: NamedPath): Promise<StoredLo
     name,
     sizeBytes: info.size,
     modifiedUs: Math.round(info.mtimeMs * 1000),
-    open: (signal) => lendFile(path, signal),
+    open: (signal) => borrowFile(path, signal),
     source: fileSource(path, info.size),
   };
 }

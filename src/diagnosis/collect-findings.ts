@@ -68,12 +68,12 @@ function rowsByPlace({ templates }: BatchEvidence): Map<string, TemplateRow> {
   return rows;
 }
 
-type Clock = Lifecycle['clock'];
+type BootClock = Lifecycle['clock'];
 
 const lifecycleKey = (at: EvidencePointer, ecu: string, ordinal: number): string =>
   [streamKey(at), ecu, ordinal].join('|');
 
-function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => Clock | undefined {
+function clocksOf(lifecycles: readonly Lifecycle[]): (fault: FaultEvent) => BootClock | undefined {
   const clocks = new Map(lifecycles.map(({ at, ecu, ordinal, clock }) => [lifecycleKey(at, ecu, ordinal), clock]));
   return ({ at, ecu, lifecycle }) => (lifecycle === null ? undefined : clocks.get(lifecycleKey(at[0], ecu, lifecycle)));
 }
@@ -84,7 +84,7 @@ const isHindsight = ({ facts }: FaultEvent): boolean => 'reason' in facts;
 function faultFinding(
   fault: FaultEvent,
   { fileName, format, isClockShared, part }: StreamFacts,
-  clock: Clock | undefined,
+  clock: BootClock | undefined,
 ): Finding {
   const writer = writerOf(fault);
   const facts = plainFacts(fault.facts);

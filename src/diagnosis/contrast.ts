@@ -2,7 +2,7 @@ import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts'
 import type { HarmlessLine } from '#src/knowledge/knowledge-base.ts';
 import { isLine, likenessOf } from '#src/knowledge/taught-line.ts';
 import { counted } from '#src/report/counted.ts';
-import { type Baseline, baselineText, isEveryday } from './baseline/baseline.ts';
+import { type Baseline, baselineText, isCommonIn } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import { byTelling } from './most-telling.ts';
@@ -67,7 +67,7 @@ export function contrastOf({ attempts, baseline, good, harmless, logs, runs, tem
   const likenesses = new Set(harmless.map(({ line }) => line.likeness));
   const marked = (row: TemplateRow): boolean => likenesses.size > 0 && likenesses.has(likenessOf(row));
   const isComparable = ((good ?? baseline)?.records ?? 0) >= MIN_RECORDS;
-  const isUsual = (row: TemplateRow): boolean => baseline !== null && isEveryday(baseline, likenessOf(row));
+  const isUsual = (row: TemplateRow): boolean => baseline !== null && isCommonIn(baseline, likenessOf(row));
   const isRare = (row: TemplateRow): boolean => baseline?.seenIn.has(likenessOf(row)) === true;
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans, logs)));
   return {

@@ -5,6 +5,7 @@ import type { Report } from '#src/report/report.ts';
 import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
 import { contrastOf } from './contrast.ts';
+import { emitClaims } from './emit-claims.ts';
 import { observeAttempts } from './episodes.ts';
 import { buildPack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
@@ -22,7 +23,6 @@ import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
 import { type LogFacts, newsAtOf, wellAtOf } from './striking.ts';
-import { tellClaims } from './tell-claims.ts';
 import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
@@ -33,7 +33,7 @@ import { writeReport } from './write-report.ts';
 export async function diagnose(input: DiagnoseInput): Promise<Report> {
   const investigation = await investigate(input);
   const hypotheses = formHypotheses(investigation);
-  await tellClaims(hypotheses.list, input.emit);
+  await emitClaims(hypotheses.list, input.emit);
   const rules = writeReport(investigation, hypotheses);
   return input.model ? consultModel(rules, investigation, input.model) : rules;
 }
@@ -47,15 +47,15 @@ async function investigate(input: DiagnoseInput): Promise<Investigation> {
   const runs = findBrokenRuns(evidence);
   const collected = collectFindings(evidence, runs);
   const read = `${counted(evidence.records, 'record')} of ${counted(evidence.files.length, 'file')}`;
-  await tell(input, 'evidence', `${read}: ${counted(collected.length, 'finding')}.`);
+  await emitProgress(input, 'evidence', `${read}: ${counted(collected.length, 'finding')}.`);
   const selection = selectKnowledge(knowledge.rows, knowledgeQuery(collected, evidence, context));
-  await tell(
+  await emitProgress(
     input,
     'knowledge',
     `${counted(selection.matched.length, 'knowledge row applies', 'knowledge rows apply')}.`,
   );
   const proven = await prove(withTemplateFindings(collected, selection.matched, evidence), quotes);
-  await tell(
+  await emitProgress(
     input,
     'quotes',
     `${counted(proven.findings.length, 'quote is what its digest says', 'quotes are what their digests say')}, byte for byte.`,
@@ -131,6 +131,10 @@ const sizeOf = (
   logs,
 });
 
-async function tell({ emit }: DiagnoseInput, step: 'evidence' | 'knowledge' | 'quotes', text: string): Promise<void> {
+async function emitProgress(
+  { emit }: DiagnoseInput,
+  step: 'evidence' | 'knowledge' | 'quotes',
+  text: string,
+): Promise<void> {
   await emit?.({ type: 'progress', data: { step, text } });
 }

@@ -2,7 +2,7 @@ import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
 import { titleWithSubject } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
-import { type Ground, gateClaims } from './gate.ts';
+import { type ClaimBasis, gateClaims } from './gate.ts';
 import type { Investigation } from './investigation.ts';
 import { isClearlyAfter } from './place.ts';
 import { proposeClaims } from './propose-claims.ts';
@@ -36,14 +36,14 @@ export function formHypotheses(investigation: Investigation): Hypotheses {
 function addHypothesis(formed: Hypotheses, ranked: Ranked, investigation: Investigation): void {
   const id = `H${formed.list.length + 1}`;
   const proposed = proposeClaims(id, ranked, investigation);
-  const { kept, dropped } = gateClaims(proposed, groundOf(investigation));
+  const { kept, dropped } = gateClaims(proposed, basisOf(investigation));
   formed.claimsDropped += dropped.length;
   if (kept.length === 0) return;
   formed.ranked.push(ranked);
   formed.list.push({ ...hypothesisOf(ranked, investigation), id, claims: kept });
 }
 
-export function groundOf({ input, pack, selection }: Investigation): Ground {
+export function basisOf({ input, pack, selection }: Investigation): ClaimBasis {
   const evidence = new Map<string, EvidenceItem>(pack.items.map((item) => [item.id, item]));
   return {
     evidence,

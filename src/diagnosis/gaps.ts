@@ -11,12 +11,12 @@ import { isClearlyAfter, isSameStream } from './place.ts';
 import { groupLogs } from './vehicles/group-logs.ts';
 import { logOwners } from './vehicles/log-owner.ts';
 
-/** What could not be seen. `touches`: it may have hidden something that the verdict rests on. */
-export interface Gap {
+/** What could not be seen. `limitsVerdict`: it may have hidden something that the verdict rests on. */
+export interface InvestigationGap {
   kind: string;
   text: string;
   file: string | null;
-  touches: boolean;
+  limitsVerdict: boolean;
 }
 
 /** A list longer than this is counted, not read. */
@@ -25,7 +25,7 @@ const MAX_PER_KIND = 20;
 const MANY_LOST = 0.01;
 
 /** `support` are the findings that the verdict rests on. */
-export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]): Gap[] {
+export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]): InvestigationGap[] {
   return [
     ...limited(unreadable(evidence), 'file-unreadable'),
     ...readableFormats(evidence),
@@ -37,43 +37,46 @@ export function collectGaps(evidence: BatchEvidence, support: readonly Finding[]
   ];
 }
 
-export const toReportGap = ({ kind, text, file }: Gap): Report['gaps'][number] => ({ kind, text, file });
+export const toReportGap = ({ kind, text, file }: InvestigationGap): Report['gaps'][number] => ({ kind, text, file });
 
-function limited(gaps: Gap[], kind: string): Gap[] {
+function limited(gaps: InvestigationGap[], kind: string): InvestigationGap[] {
   if (gaps.length <= MAX_PER_KIND) return gaps;
   const rest = gaps.slice(MAX_PER_KIND);
   const text = `${counted(rest.length, 'more of this kind is', 'more of this kind are')} not listed.`;
-  return [...gaps.slice(0, MAX_PER_KIND), { kind, text, file: null, touches: rest.some(({ touches }) => touches) }];
+  return [
+    ...gaps.slice(0, MAX_PER_KIND),
+    { kind, text, file: null, limitsVerdict: rest.some(({ limitsVerdict }) => limitsVerdict) },
+  ];
 }
 
-const documents = ({ failed }: BatchEvidence): Gap[] =>
+const documents = ({ failed }: BatchEvidence): InvestigationGap[] =>
   failed.filter(isDocument).map(({ name, member, message }) => ({
     kind: 'not-a-log',
     text: plainText(message, 400),
     file: displayName(name, member),
-    touches: false,
+    limitsVerdict: false,
   }));
 
 /** Told once, however many files are of a format that Argus does not read. */
-const readableFormats = ({ failed }: BatchEvidence): Gap[] =>
+const readableFormats = ({ failed }: BatchEvidence): InvestigationGap[] =>
   failed.some(({ fault }) => fault === 'unknown-format')
-    ? [{ kind: 'formats', text: `Argus reads ${READABLE_FORMATS}.`, file: null, touches: false }]
+    ? [{ kind: 'formats', text: `Argus reads ${READABLE_FORMATS}.`, file: null, limitsVerdict: false }]
     : [];
 
-const unreadable = ({ failed }: BatchEvidence): Gap[] =>
+const unreadable = ({ failed }: BatchEvidence): InvestigationGap[] =>
   failed
     .filter((file) => !isDocument(file))
     .map(({ name, member, message }) => ({
       kind: 'file-unreadable',
       text: plainText(message, 400),
       file: displayName(name, member),
-      touches: true,
+      limitsVerdict: true,
     }));
 
 const displayName = (name: string, member: string | null): string =>
   plainText(member === null ? name : `${name} › ${member}`, 300);
 
-function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
+function damaged({ files }: BatchEvidence, support: readonly Finding[]): InvestigationGap[] {
   return files
     .filter(({ gaps }) => gaps.count > 0)
     .map(({ file, gaps }) => {
@@ -83,19 +86,19 @@ function damaged({ files }: BatchEvidence, support: readonly Finding[]): Gap[] {
         kind: 'damaged',
         text: `${counted(gaps.count, 'damaged place')}, ${counted(gaps.bytesSkipped, 'byte')} skipped.`,
         file: displayName(file.name, file.member),
-        touches: liesBetween(gaps, offsets),
+        limitsVerdict: liesBetween(gaps, offsets),
       };
     });
 }
 
 /** Where it was said that all logs are of one vehicle, and they themselves say something else. */
-function foreignLogs(evidence: BatchEvidence): Gap[] {
+function foreignLogs(evidence: BatchEvidence): InvestigationGap[] {
   const texts = {
     vins: 'The logs name more than one VIN: they may be of several vehicles.',
     computer: 'Beside logs of the vehicle there are those of a desktop computer, by its programs.',
   };
   const { by } = groupLogs(logOwners(evidence));
-  const gap = (text: string): Gap => ({ kind: 'several-vehicles', text, file: null, touches: true });
+  const gap = (text: string): InvestigationGap => ({ kind: 'several-vehicles', text, file: null, limitsVerdict: true });
   return by.flatMap((conflict) => (conflict === 'vins' || conflict === 'computer' ? [gap(texts[conflict])] : []));
 }
 
@@ -106,7 +109,7 @@ function liesBetween(gaps: BatchEvidence['files'][number]['gaps'], offsets: read
   return gaps.count > gaps.first.length || gaps.first.some(({ offset }) => offset > from && offset < to);
 }
 
-function lostMessages({ files, lifecycles }: BatchEvidence, support: readonly Finding[]): Gap[] {
+function lostMessages({ files, lifecycles }: BatchEvidence, support: readonly Finding[]): InvestigationGap[] {
   const ecus = new Set(support.map(({ ecu }) => ecu));
   return [
     ...Map.groupBy(
@@ -119,11 +122,11 @@ function lostMessages({ files, lifecycles }: BatchEvidence, support: readonly Fi
     const fileName = files.find(({ file }) => file.index === boots[0].file)?.file.name ?? '';
     const writer = writerName({ ecu: plainText(ecu, 64), app: '', fileName: plainText(fileName, 64) });
     const text = `${counted(lost, `message of ${writer} is`, `messages of ${writer} are`)} missing by its message counter.`;
-    return { kind: 'messages-lost', text, file: null, touches: isMany && ecus.has(plainText(ecu, 64)) };
+    return { kind: 'messages-lost', text, file: null, limitsVerdict: isMany && ecus.has(plainText(ecu, 64)) };
   });
 }
 
-function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
+function clocks({ files, lifecycles }: BatchEvidence): InvestigationGap[] {
   const unset = files.filter((file) =>
     lifecycles.some(
       ({ clock, at }) => clock === 'unset' && at.file === file.file.index && at.member === file.file.member,
@@ -133,11 +136,11 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
   const inferred = files.filter(({ timeInferred }) => timeInferred);
   const gap =
     (kind: string, text: string) =>
-    ({ file }: BatchEvidence['files'][number]): Gap => ({
+    ({ file }: BatchEvidence['files'][number]): InvestigationGap => ({
       kind,
       text,
       file: displayName(file.name, file.member),
-      touches: false,
+      limitsVerdict: false,
     });
   return [
     ...unset.map(
@@ -149,7 +152,7 @@ function clocks({ files, lifecycles }: BatchEvidence): Gap[] {
 }
 
 /** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
-export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): Gap[] {
+export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): InvestigationGap[] {
   const { findings, outcome } = seen;
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
   const faults = findings.filter(
@@ -161,7 +164,7 @@ export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): Gap[] {
       kind: 'anomaly',
       text: anomalyText(finding, seen),
       file: null,
-      touches:
+      limitsVerdict:
         arrival !== undefined &&
         traitsOf(finding.name).unsound === true &&
         isClearlyAfter(finding.place, arrival.place),
@@ -175,16 +178,16 @@ function anomalyText(finding: Finding, seen: AfterCrash): string {
   return `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;
 }
 
-export function unprovenGaps(unproven: readonly Finding[]): Gap[] {
+export function unprovenGaps(unproven: readonly Finding[]): InvestigationGap[] {
   return unproven.map((finding) => ({
     kind: 'quote-unverified',
     text: `The bytes behind "${finding.text}" could not be read back as they were: it is not used.`,
     file: null,
-    touches: true,
+    limitsVerdict: true,
   }));
 }
 
-export const passedOver = (count: number): Gap[] =>
+export const passedOver = (count: number): InvestigationGap[] =>
   count === 0
     ? []
     : [
@@ -192,6 +195,6 @@ export const passedOver = (count: number): Gap[] =>
           kind: 'passed-over',
           text: `${counted(count, 'less telling finding was', 'less telling findings were')} not read back and ${count === 1 ? 'is' : 'are'} not used.`,
           file: null,
-          touches: false,
+          limitsVerdict: false,
         },
       ];

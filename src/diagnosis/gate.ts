@@ -16,7 +16,7 @@ export interface ProposedClaim extends Claim {
 }
 
 /** What claims are held against. */
-export interface Ground {
+export interface ClaimBasis {
   evidence: ReadonlyMap<string, EvidenceItem>;
   /** Ids of the knowledge rows that passed the filters. */
   knowledge: ReadonlySet<string>;
@@ -31,13 +31,13 @@ export interface Ground {
  * code it states occurs in what it cites, its knowledge rows passed the filters, and the logs do not contradict its order.
  * The same check holds for the rules' claims and for a model's.
  */
-export function findGateFault(claim: ProposedClaim, ground: Ground): GateFault | undefined {
+export function findGateFault(claim: ProposedClaim, basis: ClaimBasis): GateFault | undefined {
   if (claim.evidence.length === 0) return 'no-evidence';
-  const cited = claim.evidence.map((id) => ground.evidence.get(id));
+  const cited = claim.evidence.map((id) => basis.evidence.get(id));
   if (!cited.every((item) => item !== undefined)) return 'unknown-evidence';
   if (cited.some(({ quote }) => quote !== null && !quote.verified)) return 'unverified-quote';
-  if (!claim.knowledge.every((id) => ground.knowledge.has(id))) return 'unfiltered-knowledge';
-  return findUngrounded(claim, cited) ?? findOrderFault(claim, ground);
+  if (!claim.knowledge.every((id) => basis.knowledge.has(id))) return 'unfiltered-knowledge';
+  return findUngrounded(claim, cited) ?? findOrderFault(claim, basis);
 }
 
 function findUngrounded(claim: ProposedClaim, cited: readonly EvidenceItem[]): GateFault | undefined {
@@ -50,9 +50,9 @@ function findUngrounded(claim: ProposedClaim, cited: readonly EvidenceItem[]): G
   return undefined;
 }
 
-function findOrderFault({ order = [], evidence }: ProposedClaim, ground: Ground): GateFault | undefined {
+function findOrderFault({ order = [], evidence }: ProposedClaim, basis: ClaimBasis): GateFault | undefined {
   if (!order.every((id) => evidence.includes(id))) return 'unknown-evidence';
-  const isBackwards = order.some((id, i) => order.slice(i + 1).some((later) => ground.isClearlyAfter(id, later)));
+  const isBackwards = order.some((id, i) => order.slice(i + 1).some((later) => basis.isClearlyAfter(id, later)));
   return isBackwards ? 'time-order' : undefined;
 }
 
@@ -61,10 +61,10 @@ interface Gated {
   dropped: { id: string; fault: GateFault }[];
 }
 
-export function gateClaims(claims: readonly ProposedClaim[], ground: Ground): Gated {
+export function gateClaims(claims: readonly ProposedClaim[], basis: ClaimBasis): Gated {
   const gated: Gated = { kept: [], dropped: [] };
   for (const claim of claims) {
-    const fault = findGateFault(claim, ground);
+    const fault = findGateFault(claim, basis);
     const { order, ...plain } = claim;
     if (fault === undefined) gated.kept.push(plain);
     else gated.dropped.push({ id: claim.id, fault });

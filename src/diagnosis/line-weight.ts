@@ -24,6 +24,6 @@ export function weightOf({ category, isInferred, reading, role, name }: Finding)
   return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
 }
 
-export const isEveryday = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
+export const hasRoutineReason = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
 
 export const isSevere = ({ reading }: Finding): boolean => reading?.level === 'error' || reading?.level === 'fatal';

@@ -44,11 +44,11 @@ export function observeOutcome(
   const startAt = findings.findIndex(isAttempt);
   if (startAt < 0) return withoutAttempt(all, targetVersion);
   const history = new UpdateHistory(findings.slice(startAt), targetVersion);
-  const judgement = judge(history, { returned: findReturnToOldSlot(findings), attempts });
-  const negatives = judgement.observed === 'updated' ? [] : negativesOf(history, targetVersion);
-  const decided = history.open(isRollback)[0] ?? endOf(judgement.failure, attempts);
+  const end = judge(history, { returned: findReturnToOldSlot(findings), attempts });
+  const negatives = end.observed === 'updated' ? [] : negativesOf(history, targetVersion);
+  const decided = history.open(isRollback)[0] ?? endOf(end.failure, attempts);
   return {
-    ...judgement,
+    ...end,
     decided,
     start: findings[startAt],
     isTargetSeen: seesVersion(history.findings, targetVersion),
@@ -68,12 +68,12 @@ function withoutIdle(findings: readonly Finding[], attempts: readonly Attempt[])
   return idle.size === 0 ? findings : findings.filter((finding) => !idle.has(finding));
 }
 
-type Judgement = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
+type EndOfUpdate = Pick<ObservedOutcome, 'observed' | 'support' | 'failure'>;
 
 function judge(
   history: UpdateHistory,
   { attempts, returned }: { attempts: readonly Attempt[]; returned: Finding[] },
-): Judgement {
+): EndOfUpdate {
   const rollbacks = history.open(isRollback);
   const failures = history.open(isFailure);
   const interruptions = history.open(isInterruption);
@@ -107,7 +107,7 @@ const isOwnBoot = (boot: Finding, step: Finding): boolean =>
   isSameStream(boot.place, step.place) || (boot.ecu !== '' && boot.ecu === step.ecu);
 
 /** A step that began and an ECU that booted instead of ending it. */
-function unfinished(findings: readonly Finding[]): Judgement {
+function unfinished(findings: readonly Finding[]): EndOfUpdate {
   const step = findings.findLast(({ category }) => category === 'phase');
   if (step?.name.endsWith(':started') && step.name !== 'phase:reboot:started' && !step.isInferred) {
     const boot = findings

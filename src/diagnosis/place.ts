@@ -14,7 +14,7 @@ const LEAD_TIME_US = 600_000_000;
  * `shared`: an absolute time, comparable with other files. `own`: completed from outside (no year, no zone), or told in
  * hindsight: good for the order inside its stream only. `none`: no usable time.
  */
-export type Clock = 'shared' | 'own' | 'none';
+export type TimeBase = 'shared' | 'own' | 'none';
 
 /** Where something was written: in which log, which a logger may have spread over files (`Logs`), and when, by a clock that can be trusted. */
 export interface Place {
@@ -23,7 +23,7 @@ export interface Place {
   member: string | null;
   /** In its log. */
   offset: number;
-  clock: Clock;
+  clock: TimeBase;
   /** Null without a usable clock. */
   timeUs: number | null;
   /** `timeUs`, else that of the neighbour in the same stream: for sorting only. */

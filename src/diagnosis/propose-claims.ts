@@ -15,7 +15,7 @@ import type { Unexplained } from './unexplained.ts';
 /** An engineer reads a handful of sentences per cause. */
 const MAX_CORROBORATIONS = 3;
 
-interface Draft {
+interface ClaimDraft {
   text: string;
   findings: readonly Finding[];
   knowledge?: string[];
@@ -32,7 +32,7 @@ export function proposeClaims(
   const core = candidate.core.filter((finding) => pack.idOf.has(finding));
   const [first] = core;
   if (first === undefined) return [];
-  const drafts: Draft[] = [
+  const drafts: ClaimDraft[] = [
     ...(candidate.proposer === 'unexplained' ? unexplained(candidate as Unexplained) : [seen(first)]).toSpliced(
       1,
       0,
@@ -49,9 +49,9 @@ export function proposeClaims(
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
 }
 
-function unexplained({ core: [first], consequences, lead, standing }: Unexplained): Draft[] {
+function unexplained({ core: [first], consequences, lead, standing }: Unexplained): ClaimDraft[] {
   const often = first.count > 1 ? ` ${first.count} times` : '';
-  const drafts: Draft[] = [
+  const drafts: ClaimDraft[] = [
     first.category === 'fault'
       ? seen(first)
       : {
@@ -75,7 +75,7 @@ function unexplained({ core: [first], consequences, lead, standing }: Unexplaine
   return drafts;
 }
 
-const seen = (finding: Finding): Draft => ({
+const seen = (finding: Finding): ClaimDraft => ({
   text: isOfProcess(finding) ? `${processSentence(finding)}.` : `${finding.text}, as ${writerName(finding)} logged.`,
   findings: [finding],
 });
@@ -84,13 +84,13 @@ const seen = (finding: Finding): Draft => ({
 function consequences(
   first: Finding,
   { findings, input, outcome }: Pick<Investigation, 'findings' | 'input' | 'outcome'>,
-): Draft[] {
+): ClaimDraft[] {
   if (!isOfProcess(first)) return [];
   const { shownBy, text } = consequenceOf(first, { findings, outcome, templates: input.evidence.templates });
   return [{ text: `${text}.`, findings: [first, ...shownBy] }];
 }
 
-function cameBefore(first: Finding, { failure }: ObservedOutcome): Draft[] {
+function cameBefore(first: Finding, { failure }: ObservedOutcome): ClaimDraft[] {
   if (failure === null || failure === first) return [];
   if (!isOrderKnown(first.place, failure.place) || isClearlyAfter(first.place, failure.place)) return [];
   const text = `It was logged no later than this: ${failure.text}, as ${writerName(failure)} logged.`;
@@ -100,7 +100,7 @@ function cameBefore(first: Finding, { failure }: ObservedOutcome): Draft[] {
 const isOneRecord = (findings: readonly Finding[], pack: EvidencePack): boolean =>
   evidenceIds(findings, pack).length < 2;
 
-function corroborations(first: Finding, { support }: Candidate, pack: EvidencePack): Draft[] {
+function corroborations(first: Finding, { support }: Candidate, pack: EvidencePack): ClaimDraft[] {
   const known = support.filter((finding) => finding !== first && pack.idOf.has(finding));
   return independentSources([first, ...known])
     .slice(1, MAX_CORROBORATIONS + 1)
@@ -115,7 +115,10 @@ function negativeClaim({ items, negativeIds }: EvidencePack): Omit<ProposedClaim
   return { text: text.join(' '), evidence: negativeIds, knowledge: [] };
 }
 
-function toClaim({ text, findings, knowledge = [], isInOrder }: Draft, pack: EvidencePack): Omit<ProposedClaim, 'id'> {
+function toClaim(
+  { text, findings, knowledge = [], isInOrder }: ClaimDraft,
+  pack: EvidencePack,
+): Omit<ProposedClaim, 'id'> {
   const evidence = evidenceIds(findings, pack);
   return { text, evidence, knowledge, ...(isInOrder && { order: evidence }) };
 }

@@ -1,6 +1,6 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
-import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { streamKey } from './place.ts';
 import type { Logs } from './rotated-logs.ts';
 import type { Unexplained } from './unexplained.ts';
@@ -62,11 +62,11 @@ export function isStriking(
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
   if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
-  return weight >= STRIKING && (!isEveryday(finding) || isSevere(finding));
+  return weight >= STRIKING && (!hasRoutineReason(finding) || isSevere(finding));
 }
 /** Its writer calls it a warning, for a reason of everyday. */
 const isOnlyWarned = (finding: Finding): boolean =>
-  finding.reading?.level === 'warn' && (isEveryday(finding) || finding.reading.reason?.kind === 'unsupported');
+  finding.reading?.level === 'warn' && (hasRoutineReason(finding) || finding.reading.reason?.kind === 'unsupported');
 
 /** Who logged it and what came of it warned, and called none of it an error. */
 const isHeldForWarning = (chain: readonly Finding[]): boolean =>

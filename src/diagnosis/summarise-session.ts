@@ -1,4 +1,5 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
+import { compareText } from '#src/evidence/pointers.ts';
 import { LEVELS } from '#src/parsers/record-batch.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { Report } from '#src/report/report.ts';
@@ -60,6 +61,25 @@ function phaseOf({ category, isInferred, name, place: { timeUs }, pointers: [at]
   if (category !== 'phase') return [];
   const where = at ? { file: at.file, member: at.member, offset: at.offset, length: at.length } : null;
   return [{ phase, state: state as AttemptPhase['state'], isInferred: isInferred === true, timeUs, at: where }];
+}
+
+/** A page shows this many; recordings described by a DBC file have thousands. */
+const MAX_MEASURED = 40;
+
+/** What was measured, for a reader to compare with what it should be. */
+export function measuredOf({ series }: BatchEvidence): Pick<Report, 'measured'> {
+  const measured = series
+    .map(({ count, ecu, max, min, name, p95, unit }) => ({
+      ecu: plainText(ecu, 64),
+      name: plainText(name, 64),
+      unit: plainText(unit, 16),
+      count,
+      min,
+      max,
+      p95,
+    }))
+    .sort((a, b) => compareText(a.ecu, b.ecu) || compareText(a.name, b.name));
+  return measured.length === 0 ? {} : { measured: measured.slice(0, MAX_MEASURED) };
 }
 
 export function levelsOf({ files }: BatchEvidence): Report['levels'] {

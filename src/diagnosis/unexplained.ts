@@ -4,7 +4,7 @@ import type { Candidate } from './candidate.ts';
 import { type Contrast, type Standing, shapeOf } from './contrast.ts';
 import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
-import { isEveryday, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isRightBefore, isSameStream, pointersEqual, streamKey } from './place.ts';
@@ -153,7 +153,8 @@ function ofChain(chain: readonly Finding[], input: WithShapes): Unexplained[] {
   const open = chain.filter((finding) => tellsOf(finding, input) >= MIN_TELLING && !isExplained(finding, input));
   const first = open.find(
     (finding) =>
-      isFresh(finding, input.fresh) || (weightOf(finding) >= TELLING && (isSevere(finding) || !isEveryday(finding))),
+      isFresh(finding, input.fresh) ||
+      (weightOf(finding) >= TELLING && (isSevere(finding) || !hasRoutineReason(finding))),
   );
   const scored = open.map((finding) => candidateOf(finding, { chain, first, input }));
   const best = scored.toSorted((a, b) => b.score - a.score || compareFindings(a.core[0], b.core[0]));

@@ -2,14 +2,14 @@ import type { Report, Verdict } from '#src/report/report.ts';
 import type { Contrast } from './contrast.ts';
 import { isOfProcess } from './crash-words.ts';
 import type { Finding } from './finding.ts';
-import type { Gap } from './gaps.ts';
+import type { InvestigationGap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isOrderKnown } from './place.ts';
 import type { Ranked } from './rank-hypotheses.ts';
 import type { Unexplained } from './unexplained.ts';
 
-interface Judgement {
+interface ReasonedVerdict {
   verdict: Verdict;
   /** One sentence. */
   reason: string;
@@ -19,7 +19,7 @@ export interface VerdictInput {
   finding: Report['finding'];
   ranked: readonly Ranked[];
   outcome: ObservedOutcome;
-  gaps: readonly Gap[];
+  gaps: readonly InvestigationGap[];
   contrast: Contrast;
   /** Something failed by lines that no rule knows. */
   hasUnexplained: boolean;
@@ -27,14 +27,14 @@ export interface VerdictInput {
   isUnread: boolean;
 }
 
-const inconclusive = (reason: string): Judgement => ({ verdict: 'INCONCLUSIVE', reason });
-const likely = (reason: string): Judgement => ({ verdict: 'LIKELY', reason });
+const inconclusive = (reason: string): ReasonedVerdict => ({ verdict: 'INCONCLUSIVE', reason });
+const likely = (reason: string): ReasonedVerdict => ({ verdict: 'LIKELY', reason });
 
 /**
  * CONFIRMED needs two independent sources, no surviving rival and no gap that touches the evidence; LIKELY a supported
  * cause; everything else is INCONCLUSIVE. Nothing but evidence raises a verdict.
  */
-export function judgeVerdict(input: VerdictInput): Judgement {
+export function judgeVerdict(input: VerdictInput): ReasonedVerdict {
   if (input.finding === 'no-fault') return judgeSuccess(input);
   if (input.finding === 'unknown') return inconclusive(nothingShown(input));
   const [leading, ...others] = input.ranked;
@@ -46,15 +46,19 @@ export function judgeVerdict(input: VerdictInput): Judgement {
   return judgeCause(leading, others, input);
 }
 
-function judgeCause({ candidate }: Ranked, others: readonly Ranked[], { gaps, outcome }: VerdictInput): Judgement {
+function judgeCause(
+  { candidate }: Ranked,
+  others: readonly Ranked[],
+  { gaps, outcome }: VerdictInput,
+): ReasonedVerdict {
   const rivals = others.filter(({ status }) => status === 'rival');
   if (rivals.length > 0) {
     const titles = rivals.slice(0, 3).map((rival) => `"${rival.candidate.rows[0]?.title ?? 'an unknown fault'}"`);
     return likely(`The evidence supports this cause, but ${titles.join(', ')} is not ruled out.`);
   }
-  const touching = gaps.find(({ touches }) => touches);
-  if (touching)
-    return likely(`The evidence supports this cause, but not everything could be seen: ${describeGap(touching)}`);
+  const limiting = gaps.find(({ limitsVerdict }) => limitsVerdict);
+  if (limiting)
+    return likely(`The evidence supports this cause, but not everything could be seen: ${describeGap(limiting)}`);
   if (candidate.sources.length < 2)
     return likely('The evidence supports this cause, but it comes from one source only.');
   if (
@@ -74,11 +78,11 @@ function judgeUnexplained(
   { candidate }: Ranked,
   others: readonly Ranked[],
   { contrast, gaps }: VerdictInput,
-): Judgement {
+): ReasonedVerdict {
   const isSpecific = (candidate as Unexplained).standing === 'specific';
   const hasRival = others.some(({ status }) => status === 'rival');
-  const isTouched = gaps.some(({ touches }) => touches);
-  if (hasRival || isTouched || (!isSpecific && candidate.sources.length < 2)) {
+  const isLimited = gaps.some(({ limitsVerdict }) => limitsVerdict);
+  if (hasRival || isLimited || (!isSpecific && candidate.sources.length < 2)) {
     const why = hasRival ? 'other lines tell as much' : 'nothing at hand bears it out';
     const known = isOfProcess(candidate.core[0])
       ? 'What ended is known, and no line that Argus knows says why'
@@ -94,10 +98,10 @@ function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
   return rows[0].isSymptomOnly === true && core.every(({ role }) => role !== 'cause');
 }
 
-function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput): Judgement {
-  const touching = gaps.find(({ touches }) => touches);
-  if (touching?.kind === 'anomaly') return likely(`The logs show success, and a fault after it: ${touching.text}`);
-  if (touching) return likely(`The logs show success, but not everything could be seen: ${describeGap(touching)}`);
+function judgeSuccess({ gaps, outcome: { isTargetSeen, support } }: VerdictInput): ReasonedVerdict {
+  const limiting = gaps.find(({ limitsVerdict }) => limitsVerdict);
+  if (limiting?.kind === 'anomaly') return likely(`The logs show success, and a fault after it: ${limiting.text}`);
+  if (limiting) return likely(`The logs show success, but not everything could be seen: ${describeGap(limiting)}`);
   if (isTargetSeen === false) {
     return likely('The logs show success, but the version that the update was to bring is not seen running.');
   }
@@ -131,4 +135,4 @@ function withoutCause({ gaps, ranked }: VerdictInput): string {
   return 'Something failed, and no line that Argus knows names a cause.';
 }
 
-const describeGap = ({ file, text }: Gap): string => (file ? `${file}: ${text}` : text);
+const describeGap = ({ file, text }: InvestigationGap): string => (file ? `${file}: ${text}` : text);

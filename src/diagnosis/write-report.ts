@@ -8,12 +8,12 @@ import { isOfProcess, repetition } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
-import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
+import { anomalies, collectGaps, type InvestigationGap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
 import { isUpdateUnseen, type ObservedOutcome } from './observe-outcome.ts';
-import { comparisonOf, episodesOf, levelsOf } from './summarise-session.ts';
+import { comparisonOf, episodesOf, levelsOf, measuredOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
 import { judgeVerdict } from './verdict.ts';
 
@@ -71,6 +71,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     lookAt: evidenceIds(lookAt, pack),
     ...episodesOf(investigation),
     levels: levelsOf(input.evidence),
+    ...measuredOf(input.evidence),
     contrast: comparisonOf(investigation),
     evidence: pack.items,
     timeline: timeline.entries,
@@ -92,14 +93,14 @@ function gapsOf(
   { finding, input, outcome, proven, findings }: Investigation,
   { ranked }: Hypotheses,
   undated: number,
-): Gap[] {
+): InvestigationGap[] {
   const support = [...(ranked[0]?.candidate.support ?? []), ...(outcome.failure ? [outcome.failure] : outcome.support)];
   const used = new Set<Finding>(ranked.flatMap(({ candidate }) => candidate.support));
-  const capped: Gap = {
+  const capped: InvestigationGap = {
     kind: 'timeline-capped',
     text: `${counted(undated, 'further event is', 'further events are')} not in the timeline.`,
     file: null,
-    touches: false,
+    limitsVerdict: false,
   };
   return [
     ...collectGaps(input.evidence, support),
@@ -116,9 +117,11 @@ function firstLine({ lookAt: [first], pack }: Investigation): string | undefined
   return quote ? `“${plainText(quote.text, MAX_LINE_CHARS)}” (${quote.file})` : undefined;
 }
 
-function baselineOf({ input: { baseline, good } }: Investigation): Report['baseline'] {
+function baselineOf({ input: { baseline, context, good } }: Investigation): Report['baseline'] {
   if (good) return { kind: 'none', text: 'No baseline: the good logs that were named were compared instead.' };
   if (baseline) return { kind: baseline.kind, text: `Baseline: ${baselineText(baseline)}.` };
+  if (context.batchId === null)
+    return { kind: 'none', text: 'No baseline: logs of a vehicle that was well can be named with --compare.' };
   return { kind: 'none', text: 'No baseline: too few batches of this platform and firmware went well.' };
 }
 

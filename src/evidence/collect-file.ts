@@ -6,7 +6,7 @@ import type { FailedFile, FileEvidence } from './file-evidence.ts';
 import { sealPointers } from './pointers.ts';
 import type { StreamQuotes } from './quote-book.ts';
 import { type FileRange, readStoredFile } from './read-stored-file.ts';
-import { type CollectedFile, StreamCollector } from './stream-collector.ts';
+import { type FileOfBatch, StreamCollector } from './stream-collector.ts';
 import { type LineReader, SHIPPED_READER } from './vocabulary/line-reader.ts';
 
 export interface CollectInput {
@@ -14,7 +14,7 @@ export interface CollectInput {
   /** The same bytes from anywhere: what formats that need it cannot do without in large files. */
   source?: ByteSource;
   codecs: Codecs;
-  file: CollectedFile;
+  file: FileOfBatch;
   /** Lower-case hex of the stored file; asked once, when the stream was read. */
   sha256: () => string;
   /** Completes times without year or zone (upload time); microseconds since 1970 UTC. */
@@ -73,6 +73,6 @@ export async function collectFile(input: CollectInput): Promise<CollectedEvidenc
   return { evidence, quotes, blocks, failed: failed.map((failure) => ({ ...failure, sha256 })) };
 }
 
-function failureOf(file: CollectedFile, member: string | null, error: ParseError): FailedFile {
+function failureOf(file: FileOfBatch, member: string | null, error: ParseError): FailedFile {
   return { ...file, member, sha256: null, fault: error.fault, message: error.message };
 }

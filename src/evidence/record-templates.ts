@@ -1,5 +1,6 @@
 import { BATCH_CAPACITY, LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { PointerMint } from './pointers.ts';
+import { LineCache } from './templates/fast/line-cache.ts';
 import { fingerprintOf, type TemplateIdentity } from './templates/fingerprint.ts';
 import { TemplateTally, UNMATCHED } from './templates/template-tally.ts';
 
@@ -9,7 +10,11 @@ export interface RecordTemplate extends TemplateIdentity {
 
 /** Tells the template of each record of one stream, by masking it as it was masked when it was counted. */
 export class RecordTemplates {
-  readonly #tally = new TemplateTally(new PointerMint(0, null), () => false);
+  readonly #tally = new TemplateTally(
+    new PointerMint(0, null),
+    () => false,
+    () => new LineCache(),
+  );
   readonly #templates: RecordTemplate[] = [];
   readonly #rows = new Int32Array(BATCH_CAPACITY);
   #batch: RecordBatch | undefined;

@@ -12,6 +12,7 @@ import { QuoteBook, type StreamQuotes } from './quote-book.ts';
 import { FrameGroups } from './tally/frame-groups.ts';
 import { SampleTally } from './tally/sample-tally.ts';
 import { finiteOrNull, StreamTally } from './tally/stream-tally.ts';
+import { LineCache } from './templates/fast/line-cache.ts';
 import { fingerprintOf } from './templates/fingerprint.ts';
 import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
@@ -22,14 +23,14 @@ const CODE_VERSION = 7;
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
 
-export interface CollectedFile {
+export interface FileOfBatch {
   index: number;
   name: string;
   sizeBytes: number;
 }
 
 interface StreamToCollect {
-  file: CollectedFile;
+  file: FileOfBatch;
   reader: LineReader;
   /** Takes quotes of what is pointed at. */
   keepsQuotes?: boolean | undefined;
@@ -38,7 +39,7 @@ interface StreamToCollect {
 /** Folds the records of one log stream into its evidence; memory is bounded whatever the stream's size. */
 export class StreamCollector {
   readonly #info: StreamInfo;
-  readonly #file: CollectedFile;
+  readonly #file: FileOfBatch;
   readonly #reader: LineReader;
   readonly #tally: StreamTally;
   readonly #ledger = new FindingLedger();
@@ -60,7 +61,11 @@ export class StreamCollector {
     this.#tally = new StreamTally(info.sources);
     this.#pointers = new PointerMint(file.index, info.member, this.#book);
     this.#inspector = new LineInspector({ format: info.format.name, reader }, this.#ledger, this.#pointers);
-    this.#templates = new TemplateTally(this.#pointers, (batch, i, row) => this.#inspector.inspect(batch, i, row));
+    this.#templates = new TemplateTally(
+      this.#pointers,
+      (batch, i, row) => this.#inspector.inspect(batch, i, row),
+      () => new LineCache(),
+    );
     this.#lifecycles = new Lifecycles(this.#pointers);
     this.#blocks = new BlockRecorder(this.#templates);
   }

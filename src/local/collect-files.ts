@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import type { CollectedFile } from '#src/batch/parse-file.ts';
+import type { ParsedFile } from '#src/batch/parse-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { type Descriptions, NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { FileToCollect } from './collect-worker.ts';
@@ -21,7 +21,7 @@ export interface CollectOptions {
 const WORTH_THREADS_BYTES = 32 * 1024 ** 2;
 
 /** Evidence of files of this machine, in worker threads where that pays. */
-export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<CollectedFile[]> {
+export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<ParsedFile[]> {
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const isWorth = options.workers > 1 && files.length > 1 && bytes >= WORTH_THREADS_BYTES;
   return isWorth ? collectInThreads(files, options) : collectHere(files, options);
@@ -30,10 +30,10 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
 async function collectHere(
   files: readonly FileToCollect[],
   { onFile, signal, vocabularies = [], descriptions = NO_DESCRIPTIONS }: CollectOptions,
-): Promise<CollectedFile[]> {
+): Promise<ParsedFile[]> {
   const { collectorWith } = await import('./collect-worker.ts');
   const collect = await collectorWith({ vocabularies, descriptions });
-  const collected: CollectedFile[] = [];
+  const collected: ParsedFile[] = [];
   for (const file of files) {
     if (signal.aborted) break;
     collected.push(await collect(file));
@@ -53,8 +53,8 @@ async function collectInThreads(
     workerData: { vocabularies, descriptions },
   });
   try {
-    const collect = async (file: FileToCollect): Promise<CollectedFile> => {
-      const collected = (await pool.run(file, { signal })) as CollectedFile;
+    const collect = async (file: FileToCollect): Promise<ParsedFile> => {
+      const collected = (await pool.run(file, { signal })) as ParsedFile;
       onFile(file);
       return collected;
     };

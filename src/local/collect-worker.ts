@@ -1,12 +1,12 @@
-import { type CollectedFile, parseFile } from '#src/batch/parse-file.ts';
+import { type ParsedFile, parseFile } from '#src/batch/parse-file.ts';
 import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { createSha256 } from '#src/codecs/sha256.ts';
 import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
 import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
 import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
 import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
+import { borrowFile } from './borrow-file.ts';
 import { fileSource } from './file-source.ts';
-import { lendFile } from './lend-file.ts';
 import { dataOfThread } from './worker-data.ts';
 
 export interface FileToCollect {
@@ -27,7 +27,7 @@ export interface CollectorTools {
   descriptions: Descriptions;
 }
 
-type Collect = (file: FileToCollect) => Promise<CollectedFile>;
+type Collect = (file: FileToCollect) => Promise<ParsedFile>;
 
 /** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
 export async function collectorWith({ vocabularies, descriptions }: CollectorTools): Promise<Collect> {
@@ -41,7 +41,7 @@ export async function collectorWith({ vocabularies, descriptions }: CollectorToo
       {
         index,
         file: { ...about, sha256: null },
-        stream: lendFile(path),
+        stream: borrowFile(path),
         source: fileSource(path, about.sizeBytes),
         referenceTimeUs,
       },
@@ -51,7 +51,7 @@ export async function collectorWith({ vocabularies, descriptions }: CollectorToo
 let collectInThread: Promise<Collect> | undefined;
 
 /** The entry of a worker thread. */
-export default async function collect(file: FileToCollect): Promise<CollectedFile> {
+export default async function collect(file: FileToCollect): Promise<ParsedFile> {
   collectInThread ??= collectorWith(dataOfThread<CollectorTools>());
   return (await collectInThread)(file);
 }

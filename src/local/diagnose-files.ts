@@ -10,10 +10,10 @@ import type { KnowledgeBase } from '#src/knowledge/knowledge-base.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { Report } from '#src/report/report.ts';
+import { borrowFile } from './borrow-file.ts';
 import { type CollectOptions, collectFiles } from './collect-files.ts';
 import { diagnoseVehicles } from './diagnose-vehicles.ts';
 import { fileSource } from './file-source.ts';
-import { lendFile } from './lend-file.ts';
 
 export interface LocalFile {
   /** Absolute. */
@@ -67,7 +67,7 @@ export async function diagnoseFiles(
     const { path, referenceTimeUs, sizeBytes } = described[file];
     const source = fileSource(path, sizeBytes);
     const open = () => ({
-      stream: lendFile(path),
+      stream: borrowFile(path),
       source,
       codecs: nodeCodecs,
       referenceTimeUs,

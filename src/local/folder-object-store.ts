@@ -11,9 +11,9 @@ import {
   type PartTarget,
 } from '#src/batch/ports.ts';
 import type { ByteRange } from '#src/parsers/byte-source.ts';
+import { borrowFile } from './borrow-file.ts';
 import { type Append, durableFolder, type Fill } from './durable-folder.ts';
 import { folderParts, linkOnce } from './folder-parts.ts';
-import { lendFile } from './lend-file.ts';
 import { syncFolder } from './make-folder.ts';
 import { objectPath } from './object-path.ts';
 import { asStoreError } from './store-unavailable.ts';
@@ -166,7 +166,7 @@ async function readRange(file: OpenFile, offset: number, length: number): Promis
 
 async function* streamFile(key: string, path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
   try {
-    yield* lendFile(path, undefined, range);
+    yield* borrowFile(path, undefined, range);
   } catch (error) {
     throw asReadError(key, error);
   }

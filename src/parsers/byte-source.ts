@@ -10,7 +10,7 @@ export interface ByteRange {
   length: number;
 }
 
-/** A chunk is lent: the source may fill its memory anew once the next one is asked for. */
+/** A chunk is borrowed: the source may fill its memory anew once the next one is asked for. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 export function memorySource(bytes: Uint8Array): ByteSource {

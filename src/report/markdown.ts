@@ -11,6 +11,7 @@ import {
   levelsText,
   linesToShow,
   MAX_TIMELINE_SHOWN,
+  measuredLines,
   modelText,
   otherVehicles,
   outcomeText,
@@ -49,6 +50,10 @@ export function renderMarkdown(report: Report): string {
     section('Look at: lines that no rule knows', lookAtLines(report)),
     section('Against good logs', contrastLines(report)),
     hypothesesSection(report),
+    section(
+      'Measured',
+      measuredLines(report).map((line) => `- ${escapeText(line)}`),
+    ),
     section('What could not be seen', report.gaps.map(gapLine)),
     section(
       'Similar cases',

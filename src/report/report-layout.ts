@@ -218,3 +218,20 @@ export function provenanceTexts({ baseline, knowledge, provenance }: Report): st
     `${counted(provenance.claimsDropped, 'claim was', 'claims were')} refused by the gate`,
   ];
 }
+
+/** More are in the JSON report. */
+const MAX_MEASURED_SHOWN = 12;
+
+/** "tcu: supply voltage 9.8 to 12.6 V, 95 % up to 12.4 (120 values)" */
+export function measuredLines({ measured = [] }: Report): string[] {
+  const lines = measured.slice(0, MAX_MEASURED_SHOWN).map(({ count, ecu, max, min, name, p95, unit }) => {
+    const range = min === max ? numberText(min) : `${numberText(min)} to ${numberText(max)}`;
+    const most = min === max ? '' : `, 95 % up to ${numberText(p95)}`;
+    const values = counted(count, 'value');
+    return `${ecu ? `${ecu}: ` : ''}${name} ${range}${unit ? ` ${unit}` : ''}${most} (${values})`;
+  });
+  const hidden = measured.length - lines.length;
+  return hidden > 0 ? [...lines, `and ${hidden} more in the JSON report`] : lines;
+}
+
+const numberText = (value: number): string => String(Number(value.toPrecision(4)));

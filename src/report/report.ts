@@ -216,6 +216,20 @@ export const Report = z.object({
   gaps: z.array(z.object({ kind: z.string(), text: z.string(), file: z.nullable(z.string()) })),
   /** Each comes from a knowledge row that passed the filters. */
   actions: z.array(z.object({ text: z.string(), knowledge: z.string(), risk: z.enum(['none', 'low', 'high']) })),
+  /** Values that the logs hold, such as voltages and loads, in order of ECU and name; absent where there are none. */
+  measured: z.optional(
+    z.array(
+      z.object({
+        ecu: z.string(),
+        name: z.string(),
+        unit: z.string(),
+        count: z.int(),
+        min: z.number(),
+        max: z.number(),
+        p95: z.number(),
+      }),
+    ),
+  ),
   /** Where the logs cannot be of one vehicle: which there are, and what came of each by itself. Absent where they can. */
   vehicles: z.optional(
     z.object({

@@ -10,6 +10,7 @@ import {
   groupHypotheses,
   levelsText,
   linesToShow,
+  measuredLines,
   modelText,
   otherVehicles,
   outcomeText,
@@ -53,6 +54,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
   writeOthers(page, report);
   writeContrast(page, report);
   writeSimilar(page, report);
+  writeMeasured(page, report);
   writeGaps(page, report);
   writeFiles(page, report);
   return page.text;
@@ -196,6 +198,12 @@ function writeContrast(page: Page, { contrast }: Report): void {
   list('at another rate', contrast.shifted);
 }
 
+function writeMeasured(page: Page, report: Report): void {
+  const lines = measuredLines(report);
+  if (lines.length > 0) page.heading('Measured');
+  for (const line of lines) page.line(`- ${line}`, { indent: 2, tone: 'dim' });
+}
+
 function writeGaps(page: Page, { gaps }: Report): void {
   if (gaps.length === 0) return;
   page.heading('What could not be seen, and what else was seen');
@@ -215,4 +223,5 @@ function writeFiles(page: Page, report: Report): void {
     page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
   }
   if (hidden > 0) page.line(`and ${hidden} more`, { indent: 2 });
+  page.line(report.baseline.text, { indent: 2, tone: 'dim' });
 }

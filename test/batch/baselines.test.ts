@@ -50,9 +50,13 @@ describe('a baseline', () => {
     const report = await diagnosed(await settleBaseline(await storeAfter(4), batchOf(99)));
     expect(report.baseline).toEqual({ kind: 'platform-firmware', text: `Baseline: ${text}.` });
     expect(report.contrast?.against).toBe(`Compared with ${text}.`);
-    expect((await diagnosed(undefined)).baseline).toEqual({
+    const input = await logInput(BAD);
+    const sent = await diagnose({ ...input, context: { ...input.context, batchId: 'B1' } });
+    expect(sent.baseline.text).toBe('No baseline: too few batches of this platform and firmware went well.');
+    const local = await diagnosed(undefined);
+    expect(local.baseline).toEqual({
       kind: 'none',
-      text: 'No baseline: too few batches of this platform and firmware went well.',
+      text: 'No baseline: logs of a vehicle that was well can be named with --compare.',
     });
   });
 

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
-import { anomalies, collectGaps, type Gap, passedOver, toReportGap, unprovenGaps } from '#src/diagnosis/gaps.ts';
+import {
+  anomalies,
+  collectGaps,
+  type InvestigationGap,
+  passedOver,
+  toReportGap,
+  unprovenGaps,
+} from '#src/diagnosis/gaps.ts';
 import type { ObservedOutcome } from '#src/diagnosis/observe-outcome.ts';
 import { type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
 import { aFinding, anOutcome, aPlace, aStep } from '#test/support/findings.ts';
 
 /** One file of one ECU, and findings in it by their offset. */
-function gapsOf(write: (file: LogFile) => void, offsets: readonly number[] = [], ecu = 'IVI'): Gap[] {
+function gapsOf(write: (file: LogFile) => void, offsets: readonly number[] = [], ecu = 'IVI'): InvestigationGap[] {
   const session = new SessionBuilder();
   write(session.file('ivi.dlt', { ecu: 'IVI' }));
   const support = offsets.map((offset) => aFinding({ ecu, place: aPlace(1, { offset }) }));
@@ -22,7 +29,7 @@ describe('damage', () => {
   /** Ten lines of ten bytes, damage from 100 to 150, ten lines more. */
   const damaged = (file: LogFile) => lines(lines(file, 10).damage(50), 10);
 
-  it.each<[promise: string, offsets: number[], touches: boolean]>([
+  it.each<[promise: string, offsets: number[], limitsVerdict: boolean]>([
     ['between two pieces of evidence', [0, 160], true],
     ['between the first and the last of many', [300, 160, 0], true],
     ['before the evidence', [150, 160], false],
@@ -31,9 +38,9 @@ describe('damage', () => {
     ['at the last of them', [0, 100], false],
     ['beside a single piece', [100], false],
     ['in a file without evidence', [], false],
-  ])('%s: touches the verdict: %s %s', (_, offsets, touches) => {
+  ])('%s: touches the verdict: %s %s', (_, offsets, limitsVerdict) => {
     expect(gapsOf(damaged, offsets)).toEqual([
-      { kind: 'damaged', text: '1 damaged place, 50 bytes skipped.', file: 'ivi.dlt', touches },
+      { kind: 'damaged', text: '1 damaged place, 50 bytes skipped.', file: 'ivi.dlt', limitsVerdict },
     ]);
   });
 
@@ -42,12 +49,16 @@ describe('damage', () => {
       damaged(file).gaps.count = 7;
       return file;
     };
-    expect(gapsOf(many, [150, 160])).toMatchObject([{ text: '7 damaged places, 50 bytes skipped.', touches: true }]);
+    expect(gapsOf(many, [150, 160])).toMatchObject([
+      { text: '7 damaged places, 50 bytes skipped.', limitsVerdict: true },
+    ]);
   });
 
   it('touches it where one of several places lies between', () => {
     const before = (file: LogFile) => lines(damaged(file.damage(20)), 1);
-    expect(gapsOf(before, [50, 200])).toMatchObject([{ text: '2 damaged places, 70 bytes skipped.', touches: true }]);
+    expect(gapsOf(before, [50, 200])).toMatchObject([
+      { text: '2 damaged places, 70 bytes skipped.', limitsVerdict: true },
+    ]);
   });
 
   it('of another file does not touch it', () => {
@@ -55,7 +66,7 @@ describe('damage', () => {
     lines(session.file('a.dlt'), 30);
     damaged(session.file('b.dlt'));
     const support = [0, 160].map((offset) => aFinding({ place: aPlace(1, { file: 0, offset }) }));
-    expect(collectGaps(session.build(), support)).toMatchObject([{ file: 'b.dlt', touches: false }]);
+    expect(collectGaps(session.build(), support)).toMatchObject([{ file: 'b.dlt', limitsVerdict: false }]);
   });
 
   it('is none where nothing was skipped', () => {
@@ -69,17 +80,17 @@ describe('messages that were lost', () => {
     (file: LogFile) =>
       file.boot(0, { lostMessages: lost, records });
 
-  it.each<[promise: string, lost: number, ecu: string, touches: boolean]>([
+  it.each<[promise: string, lost: number, ecu: string, limitsVerdict: boolean]>([
     ['many, of an ECU with evidence', 2, 'IVI', true],
     ['many, of another ECU', 2, 'GWAY', false],
     ['one in a hundred', 1, 'IVI', false],
-  ])('%s: touch the verdict: %i %s %s', (_, lost, ecu, touches) => {
+  ])('%s: touch the verdict: %i %s %s', (_, lost, ecu, limitsVerdict) => {
     expect(gapsOf(losing(lost), [0], ecu)).toEqual([
       {
         kind: 'messages-lost',
         text: `${lost} ${lost === 1 ? 'message of IVI is' : 'messages of IVI are'} missing by its message counter.`,
         file: null,
-        touches,
+        limitsVerdict,
       },
     ]);
   });
@@ -88,12 +99,12 @@ describe('messages that were lost', () => {
     const twice = (file: LogFile) =>
       file.boot(0, { lostMessages: 1, records: 500 }).boot(9, { lostMessages: 40, records: 60 });
     expect(gapsOf(twice, [0])).toMatchObject([
-      { text: '41 messages of IVI are missing by its message counter.', touches: true },
+      { text: '41 messages of IVI are missing by its message counter.', limitsVerdict: true },
     ]);
     const spread = (file: LogFile) =>
       file.boot(0, { lostMessages: 4, records: 500 }).boot(9, { lostMessages: 4, records: 500 });
     expect(gapsOf(spread, [0])).toMatchObject([
-      { text: '8 messages of IVI are missing by its message counter.', touches: false },
+      { text: '8 messages of IVI are missing by its message counter.', limitsVerdict: false },
     ]);
   });
 
@@ -119,8 +130,8 @@ describe('a file that could not be read', () => {
     const evidence = session.build();
     const member = { ...evidence.failed[0], member: 'inner.dlt', message: 'It is cut off.' };
     expect(unreadable({ ...evidence, failed: [...evidence.failed, member] }, [])).toEqual([
-      { kind: 'file-unreadable', text: 'brake.dlt is empty.', file: 'brake.dlt', touches: true },
-      { kind: 'file-unreadable', text: 'It is cut off.', file: 'brake.dlt › inner.dlt', touches: true },
+      { kind: 'file-unreadable', text: 'brake.dlt is empty.', file: 'brake.dlt', limitsVerdict: true },
+      { kind: 'file-unreadable', text: 'It is cut off.', file: 'brake.dlt › inner.dlt', limitsVerdict: true },
     ]);
   });
 
@@ -135,7 +146,7 @@ describe('a file that could not be read', () => {
       kind: 'file-unreadable',
       text: '5 more of this kind are not listed.',
       file: null,
-      touches: true,
+      limitsVerdict: true,
     });
   });
 
@@ -144,7 +155,7 @@ describe('a file that could not be read', () => {
     for (let i = 0; i < 21; i++) session.file(`${i}.dlt`).damage(9);
     expect(collectGaps(session.build(), []).at(-1)).toMatchObject({
       text: '1 more of this kind is not listed.',
-      touches: false,
+      limitsVerdict: false,
     });
     const support = [0, 20].map((offset) => aFinding({ place: aPlace(1, { file: 21, offset }) }));
     const last = session.file('21.dlt');
@@ -153,7 +164,7 @@ describe('a file that could not be read', () => {
     last.line(1, 'last');
     expect(collectGaps(session.build(), support).at(-1)).toMatchObject({
       text: expect.stringMatching(/^2 more/),
-      touches: true,
+      limitsVerdict: true,
     });
   });
 });
@@ -178,7 +189,7 @@ describe('a clock', () => {
     ],
   ])('%s is told and touches no verdict', (_, write, kind, text) => {
     expect(gapsOf(write, [0])).toEqual([
-      { kind, text: expect.stringContaining(text), file: 'ivi.dlt', touches: false },
+      { kind, text: expect.stringContaining(text), file: 'ivi.dlt', limitsVerdict: false },
     ]);
   });
 
@@ -207,13 +218,15 @@ describe('a fault that is not held to be the cause', () => {
     outcome,
     templates: [],
   });
-  const noted = (finding: Finding, seen: { used?: Finding[]; outcome?: ObservedOutcome | undefined } = {}): Gap[] =>
-    anomalies(new Set(seen.used), seenWith([finding], seen.outcome));
+  const noted = (
+    finding: Finding,
+    seen: { used?: Finding[]; outcome?: ObservedOutcome | undefined } = {},
+  ): InvestigationGap[] => anomalies(new Set(seen.used), seenWith([finding], seen.outcome));
 
   it('is told with its writer and its number', () => {
     const disk = { name: 'storage-io', text: 'A disk failed' };
     expect(noted(aFinding(disk))).toEqual([
-      { kind: 'anomaly', text: 'A disk failed, as IVI (app) logged.', file: null, touches: false },
+      { kind: 'anomaly', text: 'A disk failed, as IVI (app) logged.', file: null, limitsVerdict: false },
     ]);
     expect(noted(aFinding({ ...disk, count: 3 }))).toMatchObject([
       { text: 'A disk failed, as IVI (app) logged 3 times.' },
@@ -240,14 +253,14 @@ describe('a fault that is not held to be the cause', () => {
   });
   const panic = (second: number) => aFinding({ name: 'kernel-panic', place: aPlace(second) });
 
-  it.each<[promise: string, finding: Finding, outcome: ObservedOutcome, touches: boolean]>([
+  it.each<[promise: string, finding: Finding, outcome: ObservedOutcome, limitsVerdict: boolean]>([
     ['an ECU that is unsound after its update', panic(90), updated, true],
     ['one that was unsound before it', panic(30), updated, false],
     ['an application that crashed after it', aFinding({ place: aPlace(90) }), updated, false],
     ['an ECU that is unsound without an update', panic(90), { ...updated, observed: 'failed' }, false],
     ['one of an update that nothing shows', panic(90), { ...updated, support: [] }, false],
-  ])('touches a success: %s', (_, finding, outcome, touches) => {
-    expect(noted(finding, { outcome })).toMatchObject([{ touches }]);
+  ])('touches a success: %s', (_, finding, outcome, limitsVerdict) => {
+    expect(noted(finding, { outcome })).toMatchObject([{ limitsVerdict }]);
   });
 
   it('is listed with nineteen others, and the rest counted', () => {
@@ -258,7 +271,7 @@ describe('a fault that is not held to be the cause', () => {
       kind: 'anomaly',
       text: '2 more of this kind are not listed.',
       file: null,
-      touches: false,
+      limitsVerdict: false,
     });
   });
 });
@@ -270,7 +283,7 @@ describe('what was not read back', () => {
         kind: 'quote-unverified',
         text: 'The bytes behind "A process crashed" could not be read back as they were: it is not used.',
         file: null,
-        touches: true,
+        limitsVerdict: true,
       },
     ]);
   });
@@ -282,7 +295,7 @@ describe('what was not read back', () => {
         kind: 'passed-over',
         text: '3 less telling findings were not read back and are not used.',
         file: null,
-        touches: false,
+        limitsVerdict: false,
       },
     ]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findGateFault, type Ground, gateClaims, type ProposedClaim } from '#src/diagnosis/gate.ts';
+import { type ClaimBasis, findGateFault, gateClaims, type ProposedClaim } from '#src/diagnosis/gate.ts';
 import { statementsIn } from '#src/diagnosis/grounding.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
 import { growthOf } from '#test/support/growth.ts';
@@ -29,7 +29,7 @@ const quote = (text: string, verified = true): EvidenceItem['quote'] => ({
   verified,
 });
 
-const ground = (items: EvidenceItem[], after: [string, string][] = []): Ground => ({
+const basis = (items: EvidenceItem[], after: [string, string][] = []): ClaimBasis => ({
   evidence: new Map(items.map((each) => [each.id, each])),
   knowledge: new Set(['ue-transfer']),
   isClearlyAfter: (a, b) => after.some(([first, second]) => first === a && second === b),
@@ -44,7 +44,7 @@ const claim = (fields: Partial<ProposedClaim> = {}): ProposedClaim => ({
   ...fields,
 });
 
-const faultOf = (fields: Partial<ProposedClaim>, items = [item('E1')]) => findGateFault(claim(fields), ground(items));
+const faultOf = (fields: Partial<ProposedClaim>, items = [item('E1')]) => findGateFault(claim(fields), basis(items));
 
 describe('the gate', () => {
   it('lets a claim through whose numbers and codes stand in its evidence', () => {
@@ -113,13 +113,13 @@ describe('the gate', () => {
   it('refuses an order that the logs contradict', () => {
     const ordered = claim({ text: 'One, then the other.', evidence: ['E1', 'E2'], order: ['E1', 'E2'] });
     const items = [item('E1'), item('E2')];
-    expect(findGateFault(ordered, ground(items))).toBeUndefined();
-    expect(findGateFault(ordered, ground(items, [['E1', 'E2']]))).toBe('time-order');
-    expect(findGateFault({ ...ordered, order: ['E1', 'E9'] }, ground(items))).toBe('unknown-evidence');
+    expect(findGateFault(ordered, basis(items))).toBeUndefined();
+    expect(findGateFault(ordered, basis(items, [['E1', 'E2']]))).toBe('time-order');
+    expect(findGateFault({ ...ordered, order: ['E1', 'E9'] }, basis(items))).toBe('unknown-evidence');
   });
 
   it('keeps the claims that stand and names why the others fell', () => {
-    const gated = gateClaims([claim(), claim({ id: 'H1.2', text: 'It failed 99 times.' })], ground([item('E1')]));
+    const gated = gateClaims([claim(), claim({ id: 'H1.2', text: 'It failed 99 times.' })], basis([item('E1')]));
     expect(gated.kept.map(({ id }) => id)).toEqual(['H1.1']);
     expect(gated.dropped).toEqual([{ id: 'H1.2', fault: 'ungrounded-number' }]);
   });

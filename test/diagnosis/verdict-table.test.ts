@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Gap } from '#src/diagnosis/gaps.ts';
+import type { InvestigationGap } from '#src/diagnosis/gaps.ts';
 import { judgeVerdict, type VerdictInput } from '#src/diagnosis/verdict.ts';
 import {
   aCandidate,
@@ -13,11 +13,11 @@ import {
   ranked,
 } from '#test/support/findings.ts';
 
-const aGap = (fields: Partial<Gap> = {}): Gap => ({
+const aGap = (fields: Partial<InvestigationGap> = {}): InvestigationGap => ({
   kind: 'damaged',
   text: '2 bytes skipped.',
   file: 'a.log',
-  touches: true,
+  limitsVerdict: true,
   ...fields,
 });
 const unreadable = aGap({ kind: 'file-unreadable', text: 'b.log is empty.', file: 'b.log' });
@@ -48,7 +48,7 @@ const symptom = aFinding({ role: 'symptom' });
 const KNOWN_CAUSE: Row[] = [
   ['two sources agree, nothing speaks against it', { ranked: [known] }, 'CONFIRMED', '2 independent sources agree'],
   ['others are ruled out', { ranked: [known, ranked(aCandidate(), 'ruled-out')] }, 'CONFIRMED', 'agree'],
-  ['a gap lies elsewhere', { ranked: [known], gaps: [aGap({ touches: false })] }, 'CONFIRMED', 'agree'],
+  ['a gap lies elsewhere', { ranked: [known], gaps: [aGap({ limitsVerdict: false })] }, 'CONFIRMED', 'agree'],
   [
     'it came before the failure',
     { ranked: [known], outcome: anOutcome({ failure: failedAt(20) }) },
@@ -70,7 +70,7 @@ const KNOWN_CAUSE: Row[] = [
   ],
   [
     'a gap touches the evidence',
-    { ranked: [known], gaps: [aGap({ touches: false }), aGap()] },
+    { ranked: [known], gaps: [aGap({ limitsVerdict: false }), aGap()] },
     'LIKELY',
     'a.log: 2 bytes skipped.',
   ],
@@ -143,7 +143,12 @@ const UNEXPLAINED: Row[] = [
     'INCONCLUSIVE',
     'nothing at hand bears it out',
   ],
-  ['a gap lies elsewhere', { ranked: [twice], gaps: [aGap({ touches: false })] }, 'LIKELY', 'independent sources'],
+  [
+    'a gap lies elsewhere',
+    { ranked: [twice], gaps: [aGap({ limitsVerdict: false })] },
+    'LIKELY',
+    'independent sources',
+  ],
   ['others are ruled out', { ranked: [specific, ranked(aCandidate(), 'ruled-out')] }, 'LIKELY', 'has it'],
 ];
 
@@ -201,7 +206,7 @@ const SUCCESS: Row[] = [
     'LIKELY',
     'a fault after it: A process crashed, as IVI logged.',
   ],
-  ['a fault came before it', success({ gaps: [{ ...anomaly, touches: false }] }), 'CONFIRMED', 'At least two'],
+  ['a fault came before it', success({ gaps: [{ ...anomaly, limitsVerdict: false }] }), 'CONFIRMED', 'At least two'],
   ['a file could not be read', success({ gaps: [unreadable] }), 'LIKELY', 'could be seen: b.log: b.log is empty.'],
 ];
 

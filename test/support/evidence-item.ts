@@ -1,4 +1,4 @@
-import type { Ground } from '#src/diagnosis/gate.ts';
+import type { ClaimBasis } from '#src/diagnosis/gate.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
 
 /** One item of evidence whose quote is `line`; without one, a fact by absence. */
@@ -9,8 +9,12 @@ export function anItem(id: string, line: string | null, fields: Partial<Evidence
   return { id, ...told, facts: {}, timeUs: null, count: 1, quote, ...fields };
 }
 
-/** Ground on which items were logged in the order of `order`; what is not in it has no known order. */
-export function aGround(items: readonly EvidenceItem[], order: readonly string[] = [], fields: Partial<Ground> = {}) {
+/** ClaimBasis on which items were logged in the order of `order`; what is not in it has no known order. */
+export function aGround(
+  items: readonly EvidenceItem[],
+  order: readonly string[] = [],
+  fields: Partial<ClaimBasis> = {},
+) {
   const place = (id: string): number => order.indexOf(id);
   return {
     evidence: new Map(items.map((item) => [item.id, item])),
@@ -18,5 +22,5 @@ export function aGround(items: readonly EvidenceItem[], order: readonly string[]
     isClearlyAfter: (a: string, b: string) => place(a) >= 0 && place(b) >= 0 && place(a) > place(b),
     shows: () => undefined,
     ...fields,
-  } satisfies Ground;
+  } satisfies ClaimBasis;
 }

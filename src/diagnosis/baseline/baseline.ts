@@ -45,7 +45,7 @@ export function mergeSummaries(
   return { kind, platform, firmware, batches: others.length + 1, records, seenIn };
 }
 
-export const isEveryday = ({ batches, seenIn }: Baseline, likeness: string): boolean =>
+export const isCommonIn = ({ batches, seenIn }: Baseline, likeness: string): boolean =>
   (seenIn.get(likeness) ?? 0) >= Math.max(1, batches * EVERYDAY_SHARE);
 
 /** What was compared with, as a part of a sentence. */

@@ -1,10 +1,10 @@
 import type { Claim, Hypothesis, Report } from '#src/report/report.ts';
-import { findGateFault, type Ground } from '../gate.ts';
+import { type ClaimBasis, findGateFault } from '../gate.ts';
 import { type ClaimLine, type DoubtLine, type ProposalLine, readAnswerLine } from './answer-line.ts';
 import { AnswerLines } from './answer-lines.ts';
 import { claimSentence } from './claim-sentence.ts';
 import { confirmDoubt } from './confirm-doubt.ts';
-import { isTied, judgeProposal, type Proposal, type ProposalGround } from './proposal.ts';
+import { isTied, judgeProposal, type Proposal, type ProposalBasis } from './proposal.ts';
 
 interface KeptClaim {
   hypothesis: Hypothesis;
@@ -18,10 +18,10 @@ const MAX_PROPOSALS = 2;
 
 export interface AnswerGateInput {
   rules: Report;
-  ground: Ground;
+  basis: ClaimBasis;
   isSensitive(text: string): boolean;
   /** Where records may be looked up and causes proposed. */
-  proposals?: ProposalGround;
+  proposals?: ProposalBasis;
 }
 
 /**
@@ -85,14 +85,14 @@ export class AnswerGate {
   }
 
   async #takesClaim({ hypothesis: id, chain, knowledge }: ClaimLine): Promise<boolean> {
-    const { ground, isSensitive, proposals, rules } = this.#input;
+    const { basis, isSensitive, proposals, rules } = this.#input;
     const hypothesis = rules.hypotheses.find((each) => each.id === id);
     if (hypothesis === undefined || hypothesis.status === 'ruled-out') return false;
     const cited = chain.map(({ evidence }) => evidence);
-    await proposals?.ground.prove(cited);
+    await proposals?.basis.prove(cited);
     if (!knowledge.every((row) => hypothesis.knowledge.includes(row)) || !this.#isAbout(cited, hypothesis))
       return false;
-    const sentence = claimSentence(chain, { ground, own: hypothesis.evidence, isSensitive });
+    const sentence = claimSentence(chain, { basis, own: hypothesis.evidence, isSensitive });
     return sentence !== undefined && this.#keeps(hypothesis, { ...sentence, knowledge, source: 'model' });
   }
 
@@ -100,16 +100,16 @@ export class AnswerGate {
     const own = this.claims.filter((kept) => kept.hypothesis === hypothesis).length;
     const claim: Claim = { id: `${hypothesis.id}.m${own + 1}`, ...draft };
     if (own >= MAX_CLAIMS_PER_HYPOTHESIS || this.#said.has(claim.text)) return false;
-    if (findGateFault(claim, this.#input.ground) !== undefined) return false;
+    if (findGateFault(claim, this.#input.basis) !== undefined) return false;
     this.#said.add(claim.text);
     this.claims.push({ hypothesis, claim });
     return true;
   }
 
   async #takesProposal(line: ProposalLine): Promise<boolean> {
-    const { proposals: ground } = this.#input;
-    if (ground === undefined || this.proposals.length >= MAX_PROPOSALS) return false;
-    const proposal = await judgeProposal(line, ground);
+    const { proposals: basis } = this.#input;
+    if (basis === undefined || this.proposals.length >= MAX_PROPOSALS) return false;
+    const proposal = await judgeProposal(line, basis);
     if (proposal === undefined || this.#said.has(proposal.claim.text)) return false;
     this.#said.add(proposal.claim.text);
     const id = `M${this.proposals.length + 1}`;
@@ -121,7 +121,7 @@ export class AnswerGate {
   }
 
   #takesDoubt(line: DoubtLine): boolean {
-    const doubt = confirmDoubt(this.#input.rules, this.#input.ground, line);
+    const doubt = confirmDoubt(this.#input.rules, this.#input.basis, line);
     this.doubt ??= doubt;
     return doubt !== undefined;
   }

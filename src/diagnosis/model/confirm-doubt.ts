@@ -1,5 +1,5 @@
 import type { EvidenceItem, Hypothesis, Report } from '#src/report/report.ts';
-import type { Ground } from '../gate.ts';
+import type { ClaimBasis } from '../gate.ts';
 import type { DoubtLine } from './answer-line.ts';
 import { toldByRules } from './claim-sentence.ts';
 
@@ -9,7 +9,7 @@ const FAILED: readonly string[] = ['failed', 'rolled-back', 'interrupted'];
 
 interface Judged {
   report: Report;
-  ground: Ground;
+  basis: ClaimBasis;
   leading: Hypothesis;
 }
 
@@ -17,11 +17,11 @@ interface Judged {
  * Why CONFIRMED is too much, in one sentence of Argus' own: undefined unless the cited line contradicts the leading cause by
  * what the rules themselves read in it. A model points; what it points at has to carry the doubt.
  */
-export function confirmDoubt(report: Report, ground: Ground, { doubt, evidence }: DoubtLine): string | undefined {
-  const item = ground.evidence.get(evidence);
+export function confirmDoubt(report: Report, basis: ClaimBasis, { doubt, evidence }: DoubtLine): string | undefined {
+  const item = basis.evidence.get(evidence);
   const leading = report.hypotheses.find(({ status }) => status === 'leading');
   if (report.verdict !== 'CONFIRMED' || leading === undefined || item?.quote?.verified !== true) return undefined;
-  const meaning = DOUBTS[doubt](item, { report, ground, leading });
+  const meaning = DOUBTS[doubt](item, { report, basis, leading });
   return meaning && `${item.id} (${toldByRules(item)}) ${meaning}`;
 }
 
@@ -38,27 +38,25 @@ const DOUBTS: Record<DoubtLine['doubt'], (item: EvidenceItem, judged: Judged) =>
 };
 
 /** What belongs to any hypothesis has been weighed by the rules already. */
-function isEarlierCause(item: EvidenceItem, { report, ground, leading }: Judged): boolean {
+function isEarlierCause(item: EvidenceItem, { report, basis, leading }: Judged): boolean {
   const isWeighed = report.hypotheses.some(({ evidence, against }) => [...evidence, ...against].includes(item.id));
   const own = leading.evidence;
   const [isBefore, isAfter] = [
-    own.some((id) => ground.isClearlyAfter(id, item.id)),
-    own.some((id) => ground.isClearlyAfter(item.id, id)),
+    own.some((id) => basis.isClearlyAfter(id, item.id)),
+    own.some((id) => basis.isClearlyAfter(item.id, id)),
   ];
-  return (
-    ground.shows(item.id) === 'cause' && !isWeighed && isBefore && !isAfter && !isLongBefore(item, leading, ground)
-  );
+  return basis.shows(item.id) === 'cause' && !isWeighed && isBefore && !isAfter && !isLongBefore(item, leading, basis);
 }
 
-function isLongBefore({ timeUs }: EvidenceItem, { evidence }: Hypothesis, ground: Ground): boolean {
-  const times = evidence.map((id) => ground.evidence.get(id)?.timeUs ?? null).filter((time) => time !== null);
+function isLongBefore({ timeUs }: EvidenceItem, { evidence }: Hypothesis, basis: ClaimBasis): boolean {
+  const times = evidence.map((id) => basis.evidence.get(id)?.timeUs ?? null).filter((time) => time !== null);
   return timeUs !== null && times.length > 0 && Math.min(...times) - timeUs > LEAD_TIME_US;
 }
 
-function isOppositeOutcome(item: EvidenceItem, { report, ground, leading }: Judged): boolean {
+function isOppositeOutcome(item: EvidenceItem, { report, basis, leading }: Judged): boolean {
   const { observed, evidence } = report.outcome;
-  const shown = [...evidence, ...leading.evidence].filter((id) => ground.evidence.get(id)?.quote != null);
+  const shown = [...evidence, ...leading.evidence].filter((id) => basis.evidence.get(id)?.quote != null);
   const isSame = leading.ecu !== '' && item.ecu === leading.ecu;
-  const isLast = shown.length > 0 && shown.every((id) => ground.isClearlyAfter(item.id, id));
-  return FAILED.includes(observed) && ground.shows(item.id) === 'target-in-use' && isSame && isLast;
+  const isLast = shown.length > 0 && shown.every((id) => basis.isClearlyAfter(item.id, id));
+  return FAILED.includes(observed) && basis.shows(item.id) === 'target-in-use' && isSame && isLast;
 }

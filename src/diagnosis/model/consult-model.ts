@@ -1,9 +1,9 @@
 import type { Report } from '#src/report/report.ts';
+import { emitClaims } from '../emit-claims.ts';
 import type { DiagnoseInput, Investigation } from '../investigation.ts';
 import { Redaction } from '../redact.ts';
-import { tellClaims } from '../tell-claims.ts';
 import type { Answer } from './answer.ts';
-import { CitableGround } from './citable-ground.ts';
+import { CitableBasis } from './citable-basis.ts';
 import { type Call, listen, TOOLS_CHARS } from './conversation.ts';
 import type { ModelFailure } from './language-model.ts';
 import { MODEL_LIMITS, type ModelAccess } from './model-access.ts';
@@ -63,15 +63,15 @@ function prepareCall(
   const redaction = new Redaction(rules.batch.vehicleId);
   const delimiter = access.newDelimiter();
   const isSensitive = (text: string): boolean => redaction.hide(text) !== text;
-  const ground = new CitableGround(investigation);
+  const basis = new CitableBasis(investigation);
   const source = { report: rules, templates: evidence.templates, redaction, delimiter, maxChars: limits.promptChars };
   return {
     access,
     emit,
     rules,
     task,
-    gate: { ground, isSensitive, ...(task !== 'word' && { proposals: { rules, investigation, ground, isSensitive } }) },
-    desk: task === 'investigate' && records ? { investigation, records, ground } : undefined,
+    gate: { basis, isSensitive, ...(task !== 'word' && { proposals: { rules, investigation, basis, isSensitive } }) },
+    desk: task === 'investigate' && records ? { investigation, records, basis } : undefined,
     redaction,
     fenced: fence({ redaction, delimiter }),
     prompt: writePrompt(source),
@@ -93,7 +93,7 @@ function reservationOf({ access, desk, limits, prompt, task }: Call): number {
 async function takeBack(rules: Report, { gate }: Answer, emit: DiagnoseInput['emit']): Promise<void> {
   if (gate.claims.length === 0) return;
   await emit?.({ type: 'reset', data: null });
-  await tellClaims(rules.hypotheses, emit);
+  await emitClaims(rules.hypotheses, emit);
 }
 
 interface Reserved {

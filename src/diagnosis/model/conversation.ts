@@ -79,7 +79,7 @@ class Conversation {
     }
     if (this.#spending.isTold) this.#answer.usage = this.#spending.usage;
     const { desk } = this.#call;
-    if (this.#tools && desk) this.#answer.looked = { places: this.#tools.places, ground: desk.ground };
+    if (this.#tools && desk) this.#answer.looked = { places: this.#tools.places, basis: desk.basis };
     return this.#answer;
   }
 

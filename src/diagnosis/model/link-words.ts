@@ -1,5 +1,5 @@
 import type { ClaimCheck, EvidenceItem } from '#src/report/report.ts';
-import type { Ground } from '../gate.ts';
+import type { ClaimBasis } from '../gate.ts';
 import type { Link } from './answer-line.ts';
 
 /** How a link reads between two lines, and what of it code has checked. */
@@ -13,7 +13,7 @@ interface Linked {
   to: EvidenceItem;
   /** Evidence that the rules count for the hypothesis. */
   own: readonly string[];
-  ground: Ground;
+  basis: ClaimBasis;
 }
 
 /** Undefined where code finds that the link does not hold, or cannot find that it does and it would have to. */
@@ -38,9 +38,9 @@ const LINKS: Record<Link, (linked: Linked) => LinkWords | undefined> = {
 export const linkWords = (link: Link, linked: Linked): LinkWords | undefined =>
   linked.from.id === linked.to.id ? undefined : LINKS[link](linked);
 
-const isInOrder = ({ from, to, ground }: Linked): boolean => ground.isClearlyAfter(to.id, from.id);
+const isInOrder = ({ from, to, basis }: Linked): boolean => basis.isClearlyAfter(to.id, from.id);
 
-const isBackwards = ({ from, to, ground }: Linked): boolean => ground.isClearlyAfter(from.id, to.id);
+const isBackwards = ({ from, to, basis }: Linked): boolean => basis.isClearlyAfter(from.id, to.id);
 
 /** Two ECUs that are named, both counted for the cause by the rules. */
 const isFromAnotherEcu = ({ from, to, own }: Linked): boolean =>

@@ -1,3 +1,4 @@
+import { counted } from '#src/report/counted.ts';
 import type { Answer } from './answer.ts';
 import type { ModelFailure } from './language-model.ts';
 
@@ -24,7 +25,7 @@ const ENDED = {
 export function answeredNote({ ended, gate, looked }: Answer): string {
   const { claims, doubt, dropped, isFull, proposals } = gate;
   const places =
-    looked && `It looked at ${counted(looked.places.length, 'place')}, ${counted(looked.ground.lines, 'line')}. `;
+    looked && `It looked at ${counted(looked.places.length, 'place')}, ${counted(looked.basis.lines, 'line')}. `;
   const kept = claims.length === 0 ? 'It added no claim' : `It added ${counted(claims.length, 'claim')}`;
   const causes = proposals.length === 0 ? '' : `, among them ${counted(proposals.length, 'cause')} of its own`;
   const refused = dropped === 0 ? '' : `; the gate refused ${counted(dropped, 'claim')}`;
@@ -33,5 +34,3 @@ export function answeredNote({ ended, gate, looked }: Answer): string {
   const long = isFull ? ' Its answer was too long and was cut off.' : '';
   return `${places ?? ''}${kept}${causes}${refused}${verdict}.${trust}${long}${ended ? ENDED[ended] : ''}`;
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -11,7 +11,7 @@ import { weightOf } from '../line-weight.ts';
 import { streamKey } from '../place.ts';
 import { isInsideUpdate, WEIGHT } from '../score.ts';
 import type { ProposalLine } from './answer-line.ts';
-import type { CitableGround } from './citable-ground.ts';
+import type { CitableBasis } from './citable-basis.ts';
 import { claimSentence } from './claim-sentence.ts';
 import { isInstruction, isShowable } from './showable-text.ts';
 
@@ -25,10 +25,10 @@ export interface Proposal {
   support: Support;
 }
 
-export interface ProposalGround {
+export interface ProposalBasis {
   rules: Report;
   investigation: Investigation;
-  ground: CitableGround;
+  basis: CitableBasis;
   isSensitive(text: string): boolean;
 }
 
@@ -43,26 +43,26 @@ const MAX_QUOTED_CHARS = 160;
  * order holds, its first line can be a cause at all, and one of its lines has to do with what went wrong. That the first
  * led to the others is the model's reading, and is marked as not checked.
  */
-export async function judgeProposal({ chain }: ProposalLine, on: ProposalGround): Promise<Proposal | undefined> {
-  const { ground, rules } = on;
+export async function judgeProposal({ chain }: ProposalLine, on: ProposalBasis): Promise<Proposal | undefined> {
+  const { basis, rules } = on;
   const ids = chain.map(({ evidence }) => evidence);
   if (rules.verdict === 'CONFIRMED' || rules.finding === 'no-fault') return undefined;
-  await ground.prove(ids);
-  const findings = ids.map((id) => ground.findingOf(id));
+  await basis.prove(ids);
+  const findings = ids.map((id) => basis.findingOf(id));
   if (!findings.every((finding) => finding !== undefined) || ids.some((id) => isOrder(id, on))) return undefined;
   if (!mayBeCause(ids[0], findings[0], on) || !ids.some((id) => isTied(id, on))) return undefined;
-  const sentence = claimSentence(chain, { ground, own: ids, isSensitive: on.isSensitive });
+  const sentence = claimSentence(chain, { basis, own: ids, isSensitive: on.isSensitive });
   const claim = sentence && { id: '', ...sentence, knowledge: [], source: 'model' as const };
-  if (claim === undefined || findGateFault(claim, ground) !== undefined) return undefined;
+  if (claim === undefined || findGateFault(claim, basis) !== undefined) return undefined;
   return proposalOf({ claim, findings, origin: ids[0] }, on);
 }
 
 /** A line that speaks to its reader is shown to nobody as a cause. */
-const isOrder = (id: string, { ground }: ProposalGround): boolean =>
-  isInstruction(ground.evidence.get(id)?.quote?.text ?? '');
+const isOrder = (id: string, { basis }: ProposalBasis): boolean =>
+  isInstruction(basis.evidence.get(id)?.quote?.text ?? '');
 
 /** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
-function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalGround): boolean {
+function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalBasis): boolean {
   const { category, count, name, reading, role } = finding;
   const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
   // By its words alone "script 10 failed" is a wrapper too, and may be all that a log says of a cause.
@@ -84,8 +84,8 @@ const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>
   row === null ? 'unknown' : contrast.standingOf(row);
 
 /** The rules weigh it, its words tell of a failure, nothing that went well has it, or it stands in a try that went wrong. */
-export function isTied(id: string, { ground, investigation, rules }: ProposalGround): boolean {
-  const finding = ground.findingOf(id);
+export function isTied(id: string, { basis, investigation, rules }: ProposalBasis): boolean {
+  const finding = basis.findingOf(id);
   const weighed = rules.hypotheses.flatMap(({ against, evidence }) => [...evidence, ...against]);
   if ([...rules.outcome.evidence, ...rules.lookAt, ...weighed].includes(id)) return true;
   if (finding === undefined || finding.reading !== null) return finding !== undefined;
@@ -99,13 +99,13 @@ function isInBadTry({ place }: Finding, { attempts }: Investigation): boolean {
   );
 }
 
-interface Draft {
+interface CauseDraft {
   claim: Claim;
   findings: readonly Finding[];
   origin: string;
 }
 
-function proposalOf({ claim, findings, origin }: Draft, on: ProposalGround): Proposal {
+function proposalOf({ claim, findings, origin }: CauseDraft, on: ProposalBasis): Proposal {
   const [cause] = findings;
   const support = supportOf(findings, on);
   const hypothesis: Hypothesis = {
@@ -131,7 +131,7 @@ const SUPPORT_TEXT = {
   none: 'Code checked that its lines are there and in no other order, not that they are the cause.',
 } as const;
 
-function supportOf([cause, ...others]: readonly Finding[], { investigation }: ProposalGround): Support {
+function supportOf([cause, ...others]: readonly Finding[], { investigation }: ProposalBasis): Support {
   if (cause.reading === null) return null;
   if (standingOf(cause, investigation.contrast) === 'specific') return 'contrast';
   const agreeing = others.filter(({ reading }) => isSameReason(reading?.reason?.kind, cause));
@@ -142,7 +142,7 @@ const isSameReason = (kind: string | undefined, { reading }: Finding): boolean =
   kind !== undefined && kind !== 'failure' && kind !== 'warning' && kind === reading?.reason?.kind;
 
 /** By the weights of the rules: a model's word weighs nothing. */
-const scoreOf = (cause: Finding, support: Support, { investigation: { outcome } }: ProposalGround): number =>
+const scoreOf = (cause: Finding, support: Support, { investigation: { outcome } }: ProposalBasis): number =>
   Math.round(
     weightOf(cause) * WEIGHT.perUnexplained +
       (support === 'contrast' ? WEIGHT.specific : 0) +
@@ -151,8 +151,8 @@ const scoreOf = (cause: Finding, support: Support, { investigation: { outcome } 
   );
 
 /** What a vehicle wrote is named only where it can deceive nobody. */
-function titleOf({ text }: Finding, id: string, { ground, isSensitive }: ProposalGround): string {
-  const quote = plainText(ground.evidence.get(id)?.quote?.text ?? '', MAX_QUOTED_CHARS).trim();
+function titleOf({ text }: Finding, id: string, { basis, isSensitive }: ProposalBasis): string {
+  const quote = plainText(basis.evidence.get(id)?.quote?.text ?? '', MAX_QUOTED_CHARS).trim();
   const isClean = isShowable(quote) && !isSensitive(quote) && !/[“”„‟]/.test(quote);
   return `The language model's reading: ${isClean ? `“${quote}”` : `${text.charAt(0).toLowerCase()}${text.slice(1)} (${id})`}`;
 }

@@ -6,7 +6,7 @@ type Piece = Pieces extends AsyncIterable<infer P> ? P : never;
 /** Nothing more was heard of a call that is under way: it may still be billed. */
 export class ModelTimedOut extends ModelFailure {}
 
-interface Patience {
+interface Timeouts {
   /** For the first piece. */
   firstTokenMs: number;
   /** For all of them. */
@@ -18,20 +18,20 @@ interface Patience {
  * Passes pieces on and gives up on a model that is silent or does not come to an end, whether or not its adapter heeds the
  * signal. Throws `ModelFailure` only: whatever else an adapter throws is a failure of the model to answer.
  */
-export async function* watch(converse: (signal: AbortSignal) => Pieces, patience: Patience): AsyncGenerator<Piece> {
+export async function* watch(converse: (signal: AbortSignal) => Pieces, timeouts: Timeouts): AsyncGenerator<Piece> {
   const controller = new AbortController();
   const iterator = converse(controller.signal)[Symbol.asyncIterator]();
-  const endMs = patience.nowMs() + patience.totalMs;
-  let waitMs = Math.min(patience.firstTokenMs, patience.totalMs);
+  const endMs = timeouts.nowMs() + timeouts.totalMs;
+  let waitMs = Math.min(timeouts.firstTokenMs, timeouts.totalMs);
   let late = SILENT;
   try {
     for (;;) {
       const next = await within(waitMs, iterator.next(), late);
       if (next.done) return;
       // A piece that is there at once always wins against a timer.
-      if (patience.nowMs() >= endMs) throw new ModelTimedOut(ENDLESS.message, ENDLESS.transient);
+      if (timeouts.nowMs() >= endMs) throw new ModelTimedOut(ENDLESS.message, ENDLESS.transient);
       yield next.value;
-      waitMs = Math.max(0, endMs - patience.nowMs());
+      waitMs = Math.max(0, endMs - timeouts.nowMs());
       late = ENDLESS;
     }
   } finally {

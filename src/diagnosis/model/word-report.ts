@@ -54,7 +54,7 @@ function modelPart(modelId: string, answer: Answer): ModelPart {
     ...(looked && {
       investigation: {
         places: looked.places.length,
-        lines: looked.ground.lines,
+        lines: looked.basis.lines,
         steps: looked.places.map(({ lines, tool }) => ({ tool, lines })),
       },
     }),
@@ -65,7 +65,7 @@ function modelPart(modelId: string, answer: Answer): ModelPart {
 function citedLines({ evidence }: Report, { gate, looked }: Answer): EvidenceItem[] {
   const known = new Set(evidence.map(({ id }) => id));
   const cited = new Set(gate.claims.flatMap(({ claim }) => claim.evidence).filter((id) => !known.has(id)));
-  return [...cited].flatMap((id) => looked?.ground.evidence.get(id) ?? []).sort(byNumber);
+  return [...cited].flatMap((id) => looked?.basis.evidence.get(id) ?? []).sort(byNumber);
 }
 
 const byNumber = (a: EvidenceItem, b: EvidenceItem): number => Number(a.id.slice(1)) - Number(b.id.slice(1));

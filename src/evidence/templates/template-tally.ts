@@ -6,8 +6,8 @@ import { FRAME_TYPE, FRAME_TYPES, type FrameGroups } from '../tally/frame-groups
 import { grownTo } from '../tally/grown.ts';
 import { Sparks } from '../tally/sparks.ts';
 import { writerOf } from '../tally/writer.ts';
-import { KnownLines, NOT_KNOWN } from './known-lines.ts';
-import { LineScanner } from './line-scanner.ts';
+import { NOT_CACHED, type RowCache } from './row-cache.ts';
+import { TemplateScanner } from './template-scanner.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
 import { templateText } from './template-text.ts';
 
@@ -48,7 +48,7 @@ type Inspect = (batch: RecordBatch, i: number, row: number) => boolean;
 export class TemplateTally {
   readonly templates: Template[] = [];
   unmatched = 0;
-  readonly #scanner = new LineScanner();
+  readonly #scanner = new TemplateScanner();
   readonly #table = new TemplateTable();
   readonly #rowByText = new Map<string, number>();
   /** Lines with codes by their hash with the codes masked, and how many templates those codes have made. */
@@ -59,7 +59,7 @@ export class TemplateTally {
   /** Of the line under way, where it has codes. */
   #shape = 0;
   /** From the first full batch on: for a small file it does not pay. */
-  #known: KnownLines | undefined;
+  #cache: RowCache | undefined;
   /** Row of each record of the batch under way, as far as it is known without a scan. */
   readonly #rows = new Int32Array(BATCH_CAPACITY);
   /** Row + 1 of the frames of each source and type; 0 where there is none, or none yet. */
@@ -69,20 +69,23 @@ export class TemplateTally {
   readonly #sparks = new Sparks();
   readonly #pointers: PointerMint;
   readonly #inspect: Inspect;
+  readonly #openCache: (() => RowCache) | undefined;
 
-  constructor(pointers: PointerMint, inspect: Inspect) {
+  /** Without `openCache` every line is scanned: the same rows, only later. */
+  constructor(pointers: PointerMint, inspect: Inspect, openCache?: () => RowCache) {
     this.#pointers = pointers;
     this.#inspect = inspect;
+    this.#openCache = openCache;
   }
 
   /** `taken`, where it is given, gets the row of each record. */
   add(batch: RecordBatch, taken?: Int32Array): void {
-    if (batch.isFull) this.#known ??= new KnownLines();
+    if (batch.isFull) this.#cache ??= this.#openCache?.();
     const rows = this.#rows;
-    if (this.#known) this.#known.findAll(batch, rows);
-    else rows.fill(NOT_KNOWN, 0, batch.count);
+    if (this.#cache) this.#cache.findAll(batch, rows);
+    else rows.fill(NOT_CACHED, 0, batch.count);
     for (let i = 0; i < batch.count; i++) {
-      const row = rows[i] === NOT_KNOWN ? this.#rowFor(batch, i) : rows[i];
+      const row = rows[i] === NOT_CACHED ? this.#rowFor(batch, i) : rows[i];
       if (taken) taken[i] = row;
       if (row === UNMATCHED) this.unmatched++;
       else this.#count(batch, i, row);
@@ -99,13 +102,13 @@ export class TemplateTally {
       if (known === UNMATCHED) this.unmatched += groups.counts[key];
       else this.#countGroup(batch, { groups, key, row: known });
     }
-    if (batch.isFull && groups.otherCount > 0) this.#known ??= new KnownLines();
+    if (batch.isFull && groups.otherCount > 0) this.#cache ??= this.#openCache?.();
     for (let n = 0; n < groups.otherCount; n++) this.#addRecord(batch, groups.others[n]);
   }
 
   #addRecord(batch: RecordBatch, i: number): void {
-    const known = this.#known?.find(batch, i) ?? NOT_KNOWN;
-    const row = known === NOT_KNOWN ? this.#rowFor(batch, i) : known;
+    const known = this.#cache?.find(batch, i) ?? NOT_CACHED;
+    const row = known === NOT_CACHED ? this.#rowFor(batch, i) : known;
     if (row === UNMATCHED) this.unmatched++;
     else this.#count(batch, i, row);
   }
@@ -204,7 +207,7 @@ export class TemplateTally {
     const found = this.#table.find(scanner.a, scanner.b);
     // Not learnt at once: the code it shows may be the last one that such a line shows.
     if (found === ABSENT) return this.#addText(batch, i, showsCodes);
-    if (this.#known) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
+    if (this.#cache) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
     return found;
   }
 
@@ -212,13 +215,13 @@ export class TemplateTally {
     const { edits, editsEnd } = this.#scanner.masker;
     const bytes = batch.borrowBodyBuffer(i);
     const line = { bytes, start: batch.bodyStart[i], end: batch.bodyEnd[i], edits, editsEnd, hidesCodes };
-    this.#known?.learn(line, writerOf(batch, i), row);
+    this.#cache?.learn(line, writerOf(batch, i), row);
   }
 
   /** Nothing learnt holds any longer, from the very next record on: codes of some line are masked now. */
   #forget(): void {
-    this.#known?.forget();
-    this.#rows.fill(NOT_KNOWN);
+    this.#cache?.forget();
+    this.#rows.fill(NOT_CACHED);
   }
 
   /** Codes are meaning, until one line shows too many of them. The hash is that of the line with its codes masked. */

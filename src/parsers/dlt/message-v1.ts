@@ -2,7 +2,7 @@ import { Kind, Level, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { MessageBody } from './message-body.ts';
 import { CONTROL_MESSAGE, type MessageFrame } from './message-frame.ts';
-import { SourceCache } from './source-cache.ts';
+import { DltSourceCache } from './source-cache.ts';
 
 /** HTYP bits of protocol version 1. */
 const HTYP = { extended: 1, bigEndian: 2, ecu: 4, session: 8, timestamp: 16 } as const;
@@ -24,12 +24,12 @@ export function headerBytesV1(htyp: number): number {
 /** Headers of protocol version 1 (PRS_LogAndTraceProtocol, standard and extended header) → one record. */
 export class MessageV1 {
   readonly #frame: MessageFrame;
-  readonly #sources: SourceCache;
+  readonly #sources: DltSourceCache;
   readonly #body: MessageBody;
 
   constructor(frame: MessageFrame, sources: SourceTable) {
     this.#frame = frame;
-    this.#sources = new SourceCache(sources);
+    this.#sources = new DltSourceCache(sources);
     this.#body = new MessageBody(frame);
   }
 

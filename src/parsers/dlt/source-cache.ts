@@ -5,7 +5,7 @@ const SLOTS = 4096;
 const MAX_ENTRIES = SLOTS / 2;
 
 /** (ECU, APID, CTID) as three words → index into the source table, without building a string per record. */
-export class SourceCache {
+export class DltSourceCache {
   readonly #sources: SourceTable;
   readonly #keys = new Int32Array(SLOTS * 3);
   readonly #indexes = new Int32Array(SLOTS).fill(-1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '#src/diagnosis/model/answer-line.ts';
-import { type ClaimGround, claimSentence } from '#src/diagnosis/model/claim-sentence.ts';
+import { claimSentence, type SentenceBasis } from '#src/diagnosis/model/claim-sentence.ts';
 import { aGround, anItem } from '#test/support/evidence-item.ts';
 
 const ITEMS = [
@@ -10,9 +10,9 @@ const ITEMS = [
   anItem('E4', 'link down', { ecu: 'GWAY' }),
 ];
 
-const sentence = (chain: Chain, fields: Partial<ClaimGround> = {}, items = ITEMS) =>
+const sentence = (chain: Chain, fields: Partial<SentenceBasis> = {}, items = ITEMS) =>
   claimSentence(chain, {
-    ground: aGround(items, ['E1', 'E2']),
+    basis: aGround(items, ['E1', 'E2']),
     own: ['E1', 'E2'],
     isSensitive: () => false,
     ...fields,

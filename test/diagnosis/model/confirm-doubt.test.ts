@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ground } from '#src/diagnosis/gate.ts';
+import type { ClaimBasis } from '#src/diagnosis/gate.ts';
 import type { DoubtLine } from '#src/diagnosis/model/answer-line.ts';
 import { confirmDoubt } from '#src/diagnosis/model/confirm-doubt.ts';
 import type { Report } from '#src/report/report.ts';
@@ -9,7 +9,12 @@ import { rulesOnly } from './consultation.ts';
 /** A confirmed cause on BRKE that rests on E1 and E2; E9 is what the doubt cites. */
 async function doubted(
   doubt: DoubtLine['doubt'],
-  change: Partial<{ order: string[]; shows: ReturnType<Ground['shows']>; ecu: string; report: Partial<Report> }> = {},
+  change: Partial<{
+    order: string[];
+    shows: ReturnType<ClaimBasis['shows']>;
+    ecu: string;
+    report: Partial<Report>;
+  }> = {},
 ): Promise<string | undefined> {
   const rules = await rulesOnly();
   const [leading] = rules.hypotheses;
@@ -21,8 +26,8 @@ async function doubted(
   };
   const { order = [], shows, ecu = 'BRKE' } = change;
   const items = [anItem('E1', 'a'), anItem('E2', 'b'), anItem('E3', null), anItem('E9', 'c', { ecu })];
-  const ground = aGround(items, order, { shows: (id) => (id === 'E9' ? shows : undefined) });
-  return confirmDoubt(report, ground, { doubt, evidence: 'E9' });
+  const basis = aGround(items, order, { shows: (id) => (id === 'E9' ? shows : undefined) });
+  return confirmDoubt(report, basis, { doubt, evidence: 'E9' });
 }
 
 describe('a doubt about an earlier cause', () => {

@@ -55,7 +55,7 @@ describe('a text', () => {
     'Terminating processing',
     'signature check of payload failed',
     'The update was rolled back',
-    'short circuit to ground',
+    'short circuit to basis',
     'write of 4096 bytes failed',
   ])('that tells what happened is none: %s', (text) => {
     expect(isInstruction(text)).toBe(false);

@@ -8,7 +8,7 @@
  * | no `awslambda.streamifyResponse` | MiniStack | `lambdas/stream-shim.ts` returns the stream's encoding in one piece |
  * | a streamed answer arrives when it has ended | both | tests look at the order of events, not at their times; `bin/smoke.ts` does on AWS |
  * | a thrown error's name is lost (`Runtime.HandlerError`) | MiniStack | the state machine decides nothing by it but retries of `TransientFault`; tests do not ask for retries |
- * | `Ref` of a secret is its name | MiniStack | `lib/doors.ts` uses `Fn::GetAtt Id`, the ARN everywhere |
+ * | `Ref` of a secret is its name | MiniStack | `lib/endpoints.ts` uses `Fn::GetAtt Id`, the ARN everywhere |
  * | a query parameter called `signature` makes a request a signed one | MiniStack | links say `proof` |
  * | one PUT of N bytes takes time by N² | MiniStack | files are small here; `bench/` has the large ones |
  * | `s3:signatureAge` is not known to policies | both | `test/lib` asserts the statement; `bin/smoke.ts` tries it |

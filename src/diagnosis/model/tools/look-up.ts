@@ -7,7 +7,7 @@ import { type Finding, writerName } from '../../finding.ts';
 import type { Investigation } from '../../investigation.ts';
 import { byTelling } from '../../most-telling.ts';
 import type { FoundRecord, RecordQuery, RecordReader } from '../../record-reader.ts';
-import type { CitableGround, CitableLine } from '../citable-ground.ts';
+import type { CitableBasis, CitableLine } from '../citable-basis.ts';
 import type { ArgumentsOf, ToolName } from './tool-arguments.ts';
 import { MAX_LINES } from './tool-specs.ts';
 
@@ -15,7 +15,7 @@ import { MAX_LINES } from './tool-specs.ts';
 export interface Desk {
   investigation: Investigation;
   records: RecordReader;
-  ground: CitableGround;
+  basis: CitableBasis;
   signal: AbortSignal;
 }
 
@@ -50,13 +50,13 @@ export const TOOLS: Tools = {
 
 async function searchRecords(
   asked: ArgumentsOf<'search_records'>,
-  { ground, investigation, records, signal }: Desk,
+  { basis, investigation, records, signal }: Desk,
 ): Promise<LookUp> {
   if (Object.keys(asked).length === 0) throw new WrongCall('Say what to look for: at least one argument.');
   const query = queryOf(asked, investigation);
   const files = filesFor(query, asked.file, investigation);
   const found = await records.search({ files, query, limit: MAX_LINES + 1, signal });
-  const lines = found.slice(0, MAX_LINES).map((record) => ({ line: ground.add(record) }));
+  const lines = found.slice(0, MAX_LINES).map((record) => ({ line: basis.add(record) }));
   return { lines, told: [], isCut: found.length > MAX_LINES || signal.aborted };
 }
 
@@ -107,14 +107,14 @@ function filesFor(
 
 async function recordsAround(
   { after, before, evidence }: ArgumentsOf<'records_around'>,
-  { ground, records, signal }: Desk,
+  { basis, records, signal }: Desk,
 ): Promise<LookUp> {
-  const pointer = ground.evidence.get(evidence)?.quote?.pointer;
+  const pointer = basis.evidence.get(evidence)?.quote?.pointer;
   if (pointer === undefined) throw new WrongCall('There is no line with this evidence id.');
   const room = MAX_LINES - 1;
   const kept = { before: Math.min(before, room), after: Math.min(after, room - Math.min(before, room)) };
   const found = await records.around({ at: pointer, ...kept, signal });
-  return { lines: found.map((record) => ({ line: ground.add(record) })), told: [], isCut: signal.aborted };
+  return { lines: found.map((record) => ({ line: basis.add(record) })), told: [], isCut: signal.aborted };
 }
 
 /** Outcomes of all tries, then the lines that tell most of a failure and how they stand to what went well. */
@@ -137,7 +137,7 @@ async function compareEpisodes(_: ArgumentsOf<'compare_episodes'>, desk: Desk): 
   );
   const lines = chosen.flatMap(({ row, standing }) => {
     const record = records.get(row);
-    return record ? [{ line: desk.ground.add(record), standing }] : [];
+    return record ? [{ line: desk.basis.add(record), standing }] : [];
   });
   const against = {
     own: { comparedWith: contrast.against ?? 'Nothing: no try went well, and no good logs were given.' },
@@ -169,7 +169,7 @@ async function recordsOf(
 }
 
 /** Findings are read back already: each is a line that can be cited. */
-async function timeline({ ecu, from, to }: ArgumentsOf<'timeline'>, { ground, investigation }: Desk): Promise<LookUp> {
+async function timeline({ ecu, from, to }: ArgumentsOf<'timeline'>, { basis, investigation }: Desk): Promise<LookUp> {
   const [fromUs, toUs] = [from, to].map((time) => (time === undefined ? null : Date.parse(time) * 1_000));
   const told = investigation.findings.filter(
     ({ category, ecu: writer, place: { timeUs } }) =>
@@ -180,7 +180,7 @@ async function timeline({ ecu, from, to }: ArgumentsOf<'timeline'>, { ground, in
   );
   const records = told.slice(-MAX_LINES).flatMap((finding) => recordOf(finding, investigation) ?? []);
   // What several findings say of one record is one line.
-  const lines = new Set(records.map((record) => ground.add(record)));
+  const lines = new Set(records.map((record) => basis.add(record)));
   return { lines: [...lines].map((line) => ({ line })), told: [], isCut: told.length > MAX_LINES };
 }
 

@@ -21,7 +21,7 @@ export class Dialogue {
   /** Takes the message that `endpoint` has begun or completed; false when nobody could have meant it. */
   take(endpoint: Endpoint, moment: Moment, source: LogSource): boolean {
     const isWhole = !endpoint.channel.isReceiving;
-    const kind = kindOfMessage(endpoint.channel, endpoint.patience.isProven);
+    const kind = kindOfMessage(endpoint.channel, endpoint.doubt.isProven);
     if (kind === 'unknown') return false;
     if (kind === 'request') this.#ask(endpoint, moment, isWhole);
     else this.#answer(endpoint, moment, source);
@@ -104,8 +104,8 @@ export class Dialogue {
     const fit = tester.request ? fitOf(tester.request, ecu.channel) : 0;
     session.prove(weightsOf(tester, ecu)[fit]);
     if (!session.isProven) return;
-    ecu.patience.isProven = true;
-    tester.patience.isProven = true;
+    ecu.doubt.isProven = true;
+    tester.doubt.isProven = true;
     if (isFunctional(tester)) return;
     tester.session = session;
     this.#sessionOf.set(ecu, { session, tester });

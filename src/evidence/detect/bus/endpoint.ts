@@ -11,7 +11,7 @@ const MAX_LONELY_FRAMES = 1024;
 const MAX_STRIKES = 8;
 
 /** How long a CAN id is listened to before it has answered or been answered: shared by its target addresses. */
-export class Patience {
+export class ProtocolDoubt {
   /** Proven to speak a diagnostic protocol: then nothing odd counts any more. */
   isProven = false;
   #strikes = 0;
@@ -41,21 +41,21 @@ export class Endpoint {
   /** Address byte before the PCI; -1 with normal addressing. */
   readonly address: number;
   readonly isDoip: boolean;
-  readonly patience: Patience;
+  readonly doubt: ProtocolDoubt;
   request: OpenRequest | undefined;
   /** When the message that is being received began. */
   began: Moment | undefined;
   /** The ECU that answers this tester, once proven. */
   session: EcuSession | undefined;
 
-  constructor(identity: SenderIdentity, patience: Patience) {
+  constructor(identity: SenderIdentity, doubt: ProtocolDoubt) {
     this.source = identity.source;
     this.bus = identity.bus;
     this.id = identity.id;
     this.isExtendedId = identity.isExtendedId;
     this.address = identity.address;
     this.isDoip = identity.isDoip;
-    this.patience = patience;
+    this.doubt = doubt;
   }
 
   open(moment: Moment, isWhole: boolean): void {

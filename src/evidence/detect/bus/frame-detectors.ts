@@ -4,7 +4,7 @@ import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../
 import { grownTo } from '../../tally/grown.ts';
 import { isAddressedToAll } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
-import { Endpoint, Patience } from './endpoint.ts';
+import { Endpoint, ProtocolDoubt } from './endpoint.ts';
 import { ErrorFrameReader } from './error-frames.ts';
 import { Moment } from './fault-ledger.ts';
 import { GmlanReader } from './gmlan.ts';
@@ -37,7 +37,7 @@ export class FrameDetectors {
   /** By source, or by source and target address with extended addressing. */
   readonly #endpoints = new Map<number, Endpoint>();
   /** Of sources with extended addressing. */
-  readonly #patience = new Map<number, Patience>();
+  readonly #doubts = new Map<number, ProtocolDoubt>();
   #clock = Number.NaN;
 
   constructor(sources: SourceTable, pointTo: PointTo) {
@@ -114,9 +114,9 @@ export class FrameDetectors {
   }
 
   #closeExtended(source: number): void {
-    if (this.#patience.get(source)?.isProven) return;
+    if (this.#doubts.get(source)?.isProven) return;
     for (let address = 0; address < 256; address++) this.#endpoints.delete(extendedKey(source, address));
-    this.#patience.delete(source);
+    this.#doubts.delete(source);
     this.#senders[source] = Sender.rejected;
   }
 
@@ -135,8 +135,8 @@ export class FrameDetectors {
     const source = batch.source[i];
     const [id, address] = [batch.id[i] >>> 16, batch.id[i] & 0xffff];
     const bus = this.#sources.sources[source].ecu;
-    const endpoint = new Endpoint({ source, bus, id, isExtendedId: false, address, isDoip: true }, new Patience());
-    endpoint.patience.isProven = true;
+    const endpoint = new Endpoint({ source, bus, id, isExtendedId: false, address, isDoip: true }, new ProtocolDoubt());
+    endpoint.doubt.isProven = true;
     this.#endpoints.set(key, endpoint);
     return endpoint;
   }
@@ -162,8 +162,8 @@ export class FrameDetectors {
     const event = endpoint.channel.add(batch.borrowBodyBuffer(i), start, batch.bodyEnd[i]);
     if (endpoint.channel.hasAbandoned && this.#abandon(endpoint)) return false;
     if (event === 'consecutive') return true;
-    if (event === 'not-isotp') return !endpoint.patience.strike();
-    if (event === 'stray' || event === 'flow-control') return !endpoint.patience.countLonely();
+    if (event === 'not-isotp') return !endpoint.doubt.strike();
+    if (event === 'stray' || event === 'flow-control') return !endpoint.doubt.countLonely();
     if (event === 'last') {
       if (endpoint.began) this.#dialogue.complete(endpoint, endpoint.began);
       return true;
@@ -171,12 +171,12 @@ export class FrameDetectors {
     endpoint.began = this.#momentOf(batch, i);
     if (this.#gmlan.isRequest(endpoint.channel)) this.#awaitGmlan(endpoint, endpoint.began.clockUs);
     const isMeant = this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
-    return !(isMeant ? endpoint.patience.countLonely() : endpoint.patience.strike());
+    return !(isMeant ? endpoint.doubt.countLonely() : endpoint.doubt.strike());
   }
 
   #abandon(endpoint: Endpoint): boolean {
     if (endpoint.began) this.#dialogue.abandon(endpoint, endpoint.began);
-    return endpoint.patience.strike();
+    return endpoint.doubt.strike();
   }
 
   #open(batch: RecordBatch, i: number, address: number): Endpoint | undefined {
@@ -186,17 +186,17 @@ export class FrameDetectors {
     const isExtendedId = (batch.flags[i] & Flag.extendedId) !== 0;
     const endpoint = new Endpoint(
       { source, bus, id: batch.id[i], isExtendedId, address, isDoip: false },
-      this.#patienceWith(source, address),
+      this.#doubtWith(source, address),
     );
     this.#endpoints.set(address < 0 ? source : extendedKey(source, address), endpoint);
     return endpoint;
   }
 
-  #patienceWith(source: number, address: number): Patience {
-    const known = address < 0 ? undefined : this.#patience.get(source);
-    const patience = known ?? new Patience();
-    if (address >= 0) this.#patience.set(source, patience);
-    return patience;
+  #doubtWith(source: number, address: number): ProtocolDoubt {
+    const known = address < 0 ? undefined : this.#doubts.get(source);
+    const doubt = known ?? new ProtocolDoubt();
+    if (address >= 0) this.#doubts.set(source, doubt);
+    return doubt;
   }
 
   #sourceOf(endpoint: Endpoint): LogSource {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { arePrescribed, areRelated, isFunctional } from '#src/evidence/detect/bus/addressing.ts';
-import { Endpoint, Patience } from '#src/evidence/detect/bus/endpoint.ts';
+import { Endpoint, ProtocolDoubt } from '#src/evidence/detect/bus/endpoint.ts';
 
 /** `7E0`, `18DA10F1` for 29 bits, `6F1/12` with a target address. */
 function endpoint(text: string): Endpoint {
   const [id, address] = text.split('/');
   const identity = { source: 0, bus: 'can0', id: Number.parseInt(id, 16), isExtendedId: id.length > 3, isDoip: false };
-  return new Endpoint({ ...identity, address: address ? Number.parseInt(address, 16) : -1 }, new Patience());
+  return new Endpoint({ ...identity, address: address ? Number.parseInt(address, 16) : -1 }, new ProtocolDoubt());
 }
 
 describe('a request to all ECUs', () => {

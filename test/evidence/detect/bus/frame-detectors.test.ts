@@ -39,7 +39,7 @@ describe('a sender of frames that no protocol has', () => {
     expect(said(byOther, from(0x6f1, 8, '12 FF 00'), addressed(100))).toEqual([]);
   });
 
-  it('has one patience for all of its target addresses', () => {
+  it('has one doubt for all of its target addresses', () => {
     const normal = from(0x6f1, 8, '12 FF 00').concat(from(0x612, 8, 'F1 FF 00'));
     const spread = Array.from({ length: 8 }, (_, i) => frame(`6F1 ${(0x40 + i).toString(16)} FF 00`, 50 + i));
     expect(said(normal, spread.slice(1), addressed(100))).toHaveLength(1);

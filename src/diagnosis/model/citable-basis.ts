@@ -4,8 +4,8 @@ import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import type { EvidenceItem } from '#src/report/report.ts';
 import { type Finding, inLog, streamFacts, writerName, writerOf } from '../finding.ts';
-import { groundOf } from '../form-hypotheses.ts';
-import type { Ground } from '../gate.ts';
+import { basisOf } from '../form-hypotheses.ts';
+import type { ClaimBasis } from '../gate.ts';
 import type { Investigation } from '../investigation.ts';
 import { isClearlyAfter, placeOf, streamKey, usableTime } from '../place.ts';
 import type { FoundRecord } from '../record-reader.ts';
@@ -24,10 +24,10 @@ const MAX_NEIGHBOURS = 6;
  * The evidence of the rules and, under ids of their own, records that were looked up. An id stands for a pointer with the
  * digest of its bytes; nothing that was looked up counts before `prove` has read these bytes again.
  */
-export class CitableGround implements Ground {
+export class CitableBasis implements ClaimBasis {
   readonly evidence: Map<string, EvidenceItem>;
   readonly knowledge: ReadonlySet<string>;
-  readonly shows: Ground['shows'];
+  readonly shows: ClaimBasis['shows'];
   readonly #investigation: Investigation;
   readonly #streamOf: ReturnType<typeof streamFacts>;
   readonly #files: ReadonlyMap<string, { name: string; sha256: string }>;
@@ -37,7 +37,7 @@ export class CitableGround implements Ground {
   readonly #idOf = new Map<string, string>();
 
   constructor(investigation: Investigation) {
-    const { evidence, knowledge, shows } = groundOf(investigation);
+    const { evidence, knowledge, shows } = basisOf(investigation);
     this.evidence = new Map(evidence);
     this.knowledge = knowledge;
     this.shows = shows;

@@ -10,7 +10,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
-export interface DoorsProps {
+export interface EndpointsProps {
   settings: Settings;
   storage: Storage;
   table: BatchTable;
@@ -18,14 +18,14 @@ export interface DoorsProps {
 }
 
 /** The two ways in: `api` for callers that sign with IAM, `view` for people who hold a signed, expiring link. */
-export class Doors extends Construct {
+export class Endpoints extends Construct {
   readonly apiUrl: string;
   readonly viewUrl: string;
   readonly api: ArgusFunction;
   readonly view: ArgusFunction;
   readonly #linkKeys: secrets.Secret;
 
-  constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: DoorsProps) {
+  constructor(scope: Construct, id: string, { settings, storage, table, pipeline }: EndpointsProps) {
     super(scope, id);
     const { viewers } = shareOut(settings.lambdaQuota, settings.parserConcurrency).reserved;
     // Creates batches of up to 10,000 files and signs 1,000 URLs a page: CPU bound for a moment.

@@ -10,7 +10,7 @@ const MIN_CHUNK_BYTES = 1 << 14;
  * The bytes of a file in one buffer over and over, as `ByteStream` allows: a new one per chunk costs a sixth of the whole
  * way to evidence, in page faults and garbage. Throws the system's error, or the reason of `signal`.
  */
-export async function* lendFile(path: string, signal?: AbortSignal, range: Partial<ByteRange> = {}): ByteStream {
+export async function* borrowFile(path: string, signal?: AbortSignal, range: Partial<ByteRange> = {}): ByteStream {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();

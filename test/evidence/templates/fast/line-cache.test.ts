@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writerOf } from '#src/evidence/tally/writer.ts';
-import { FreeValues, type ScannedLine } from '#src/evidence/templates/free-values.ts';
-import { KnownLines, NOT_KNOWN } from '#src/evidence/templates/known-lines.ts';
-import { LineScanner } from '#src/evidence/templates/line-scanner.ts';
+import { FreeValues } from '#src/evidence/templates/fast/free-values.ts';
+import { LineCache } from '#src/evidence/templates/fast/line-cache.ts';
+import { NOT_CACHED, type ScannedLine } from '#src/evidence/templates/row-cache.ts';
+import { TemplateScanner } from '#src/evidence/templates/template-scanner.ts';
 import { templateText } from '#src/evidence/templates/template-text.ts';
 import { RecordBatch } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
@@ -88,11 +89,11 @@ describe('a line that is known', () => {
         const first = scanned(text, hides);
         const free = new FreeValues();
         if (!free.find(first.line) || free.count === 0) return;
-        const lines = new KnownLines();
+        const lines = new LineCache();
         lines.learn(first.line, WRITER, ROW);
         for (const from of [0, 8, 16]) {
           const other = refilled(first.line, free, fills.slice(from));
-          if (rowOf(lines, other) === NOT_KNOWN) continue;
+          if (rowOf(lines, other) === NOT_CACHED) continue;
           known++;
           expect(scanned(other, hides).template, `${text} | ${other}`).toBe(first.template);
         }
@@ -108,10 +109,10 @@ describe('a line that is known', () => {
     ['the unit failed with error 12345', 'the unit failed with error 123'],
     ['list of values 12345 0x12345', 'list of values 0x12345 0x12345'],
   ])('is not one whose digits change what it is: %j, %j', (learnt, other) => {
-    const lines = new KnownLines();
+    const lines = new LineCache();
     lines.learn(scanned(learnt, false).line, WRITER, ROW);
     expect(rowOf(lines, learnt)).toBe(ROW);
-    expect(rowOf(lines, other)).toBe(NOT_KNOWN);
+    expect(rowOf(lines, other)).toBe(NOT_CACHED);
   });
 });
 
@@ -128,7 +129,7 @@ function inWindow(text: string): { bytes: Uint8Array; start: number; end: number
 
 function scanned(text: string, hides: boolean): { line: ScannedLine; template: string } {
   const place = inWindow(text);
-  const scanner = new LineScanner();
+  const scanner = new TemplateScanner();
   scanner.scan(place.bytes, place.start, place.end);
   const { edits, editsEnd, hasCodes } = scanner.masker;
   return {
@@ -148,7 +149,7 @@ function refilled({ bytes, start, end }: ScannedLine, free: FreeValues, fills: r
   return new TextDecoder().decode(Buffer.concat([...parts, bytes.subarray(at, end)]));
 }
 
-function rowOf(lines: KnownLines, text: string): number {
+function rowOf(lines: LineCache, text: string): number {
   const { bytes, start, end } = inWindow(text);
   batch.window = { bytes, end: bytes.length, offset: 0, isLast: true };
   batch.count = 1;

@@ -10,10 +10,11 @@ import {
   LETTER,
   PUNCTUATION,
   SLASH_BYTE,
-} from './byte-classes.ts';
-import { dtcLength, hexDigitsAfter0x, isBehindCodeWord, isDtcLetter, MAX_CODE_HEX_DIGITS } from './code-words.ts';
-import { CODE, Mask } from './masks.ts';
-import { isListGap, rowOfBytesEnd } from './value-list.ts';
+} from '../byte-classes.ts';
+import { dtcLength, hexDigitsAfter0x, isBehindCodeWord, isDtcLetter, MAX_CODE_HEX_DIGITS } from '../code-words.ts';
+import { CODE, Mask } from '../masks.ts';
+import type { ScannedLine } from '../row-cache.ts';
+import { isListGap, rowOfBytesEnd } from '../value-list.ts';
 
 /** A line with more is rare, and soon as fast scanned. */
 const MAX_VALUES = 12;
@@ -33,16 +34,6 @@ const CAPITAL_Z = 0x5a;
 const SMALL_X = 0x78;
 /** What stands between the digits of a number or of a list of numbers. */
 const IN_NUMBERS = new Set(Array.from(' ,.-+', (char) => char.charCodeAt(0)));
-
-export interface ScannedLine {
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  edits: Int32Array;
-  editsEnd: number;
-  /** The line has codes, and its template hides them. */
-  hidesCodes: boolean;
-}
 
 interface Run {
   from: number;

@@ -30,7 +30,7 @@ interface Stretch {
  * may have several hashes (a literal `<num>`, folded blanks, a line at the very end of a buffer): the tally maps them to
  * one row by text.
  */
-export class LineScanner {
+export class TemplateScanner {
   /** Set to a seed before `scan`. */
   a = 0;
   b = 0;

@@ -1,10 +1,11 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
-import { grownTo } from '../tally/grown.ts';
-import { writerOf } from '../tally/writer.ts';
-import { isHexByte } from './byte-classes.ts';
-import { FreeValues, type ScannedLine } from './free-values.ts';
-import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from './stop-finder.ts';
-import { ViewCache } from './view-cache.ts';
+import { grownTo } from '../../tally/grown.ts';
+import { writerOf } from '../../tally/writer.ts';
+import { isHexByte } from '../byte-classes.ts';
+import { NOT_CACHED, type RowCache, type ScannedLine } from '../row-cache.ts';
+import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from '../stop-finder.ts';
+import { ViewCache } from '../view-cache.ts';
+import { FreeValues } from './free-values.ts';
 
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
 const PAIRS = 1024;
@@ -30,14 +31,13 @@ const REST = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1);
 /** Lines of one row that are learnt at once, and of the further ones every so many: some rows' lines differ without end. */
 const LEARNT_AT_FIRST = 8;
 const LEARNT_LATER = 64;
-export const NOT_KNOWN = -1;
 
 /**
  * The way around scanning for a line that is like one seen before but for its numbers: all else is compared four bytes at
  * a time. It answers only where a scan would find the very same template, so what it remembers changes the speed and never
  * the result (docs/decisions/007).
  */
-export class KnownLines {
+export class LineCache implements RowCache {
   readonly #patterns = new Int32Array(2 * PAIRS * PATTERN_WORDS);
   /** Which one of a pair was of use last: it goes first, and the other one is given up. */
   readonly #latest = new Uint8Array(PAIRS);
@@ -47,12 +47,12 @@ export class KnownLines {
   readonly #views = new ViewCache();
   #view: DataView = this.#views.of(new Uint8Array(0));
 
-  /** Fills `rows`: the row of each record that is a known line, `NOT_KNOWN` for every other one. */
+  /** Fills `rows`: the row of each record that is a known line, `NOT_CACHED` for every other one. */
   findAll(batch: RecordBatch, rows: Int32Array): void {
     const { kind, flags, bodyStart, bodyEnd } = batch;
     let bytes: Uint8Array | undefined;
     for (let i = 0; i < batch.count; i++) {
-      rows[i] = NOT_KNOWN;
+      rows[i] = NOT_CACHED;
       if (kind[i] === Kind.frame || flags[i] & Flag.nonVerbose) continue;
       const buffer = batch.borrowBodyBuffer(i);
       if (buffer !== bytes) this.#view = this.#views.of(buffer);
@@ -63,20 +63,20 @@ export class KnownLines {
 
   /** Like `findAll`, of one record. */
   find(batch: RecordBatch, i: number): number {
-    if (batch.flags[i] & Flag.nonVerbose) return NOT_KNOWN;
+    if (batch.flags[i] & Flag.nonVerbose) return NOT_CACHED;
     this.#view = this.#views.of(batch.borrowBodyBuffer(i));
     return this.#find(batch.bodyStart[i], batch.bodyEnd[i], writerOf(batch, i));
   }
 
   #find(start: number, end: number, writer: number): number {
-    if (!this.#isOfUse(start, end)) return NOT_KNOWN;
+    if (!this.#isOfUse(start, end)) return NOT_CACHED;
     const patterns = this.#patterns;
     const pair = this.#pairOf(start, end, writer);
     const latest = this.#latest[pair];
     const place = placeOf(pair, latest);
     if (patterns[place + WRITER] === writer && this.#matches(place, start, end)) return patterns[place];
     const other = placeOf(pair, 1 - latest);
-    if (patterns[other + WRITER] !== writer || !this.#matches(other, start, end)) return NOT_KNOWN;
+    if (patterns[other + WRITER] !== writer || !this.#matches(other, start, end)) return NOT_CACHED;
     this.#latest[pair] = 1 - latest;
     return patterns[other];
   }
@@ -124,7 +124,7 @@ export class KnownLines {
     const unknown = this.#unknown[row]++;
     if (unknown >= LEARNT_AT_FIRST && unknown % LEARNT_LATER !== 0) return;
     this.#view = this.#views.of(bytes);
-    if (!this.#isOfUse(start, end) || this.#find(start, end, writer) !== NOT_KNOWN || !this.#free.find(line)) return;
+    if (!this.#isOfUse(start, end) || this.#find(start, end, writer) !== NOT_CACHED || !this.#free.find(line)) return;
     const pair = this.#pairOf(start, end, writer);
     const latest = 1 - this.#latest[pair];
     this.#latest[pair] = latest;
