@@ -3,7 +3,7 @@ import { listPosition, toCursor } from './list-position.ts';
 import type { BatchPage, BatchTable } from './ports.ts';
 
 /** What is absent does not matter. */
-interface BatchFilter {
+export interface BatchFilter {
   vehicleId?: string | undefined;
   state?: BatchState | undefined;
   verdict?: string | undefined;

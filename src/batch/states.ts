@@ -13,6 +13,12 @@ const NEXT: Record<BatchState, readonly BatchState[]> = {
   expired: [],
 };
 
+/** An end is left only because somebody asked for it: where the files can still come, or the work can be taken up. */
+const REOPENS: Partial<Record<BatchState, readonly BatchState[]>> = {
+  expired: ['uploading'],
+  failed: ['parsing', 'aggregating', 'diagnosing'],
+};
+
 /** In the order in which a batch passes them. */
 export const BATCH_STATES = Object.keys(NEXT) as readonly BatchState[];
 
@@ -25,6 +31,8 @@ export const mayFollow = (from: BatchState, to: BatchState): boolean => NEXT[fro
 
 /** The states out of which `to` may be entered: the condition of the write. */
 export const statesBefore = (to: BatchState): BatchState[] => BATCH_STATES.filter((from) => mayFollow(from, to));
+
+export const mayReopen = (from: BatchState, to: BatchState): boolean => REOPENS[from]?.includes(to) ?? false;
 
 /** Whether a batch in `state` has been through `goal`, or skipped past it: a repeated step then has nothing to change. */
 export const isPast = (state: BatchState, goal: BatchState): boolean =>

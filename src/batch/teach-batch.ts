@@ -25,7 +25,7 @@ interface TeachPorts extends Pick<BatchPorts, 'store' | 'clock'> {
 }
 
 /** What an engineer says of a batch. Lines are ids of the report's evidence. */
-interface Teaching extends Pick<Lesson, 'resolution' | 'actions'> {
+export interface Teaching extends Pick<Lesson, 'resolution' | 'actions'> {
   cause: string | undefined;
   evidence: readonly string[];
   not: readonly string[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baselineText, isEveryday, mergeSummaries, summaryOf } from '#src/diagnosis/baseline/baseline.ts';
+import { baselineText, isCommonIn, mergeSummaries, summaryOf } from '#src/diagnosis/baseline/baseline.ts';
 import { signsOf } from '#src/diagnosis/similar/signs-of.ts';
 import type { Lesson } from '#src/diagnosis/taught/lesson.ts';
 import { linesOfReport } from '#src/diagnosis/taught/lines-of-report.ts';
@@ -70,8 +70,8 @@ describe('what a batch that went well logs', () => {
       records: 1,
       seenIn: new Map([['a', seen]]),
     };
-    expect(isEveryday(baseline, 'a')).toBe(isUsual);
-    expect(isEveryday(baseline, 'b')).toBe(false);
+    expect(isCommonIn(baseline, 'a')).toBe(isUsual);
+    expect(isCommonIn(baseline, 'b')).toBe(false);
   });
 });
 

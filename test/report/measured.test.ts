@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderHtml } from '#src/report/html.ts';
 import { renderMarkdown } from '#src/report/markdown.ts';
 import { renderTerminal } from '#src/report/terminal.ts';
 import { logReport } from '#test/support/log-report.ts';
@@ -10,7 +11,7 @@ const VALUES = [11.9, 12.4, 9.8].map((volts, i) => `2026-05-13T08:00:0${i}Z tcu 
 describe('what is computed of logs', () => {
   it('is shown: values that were measured, with their range and unit', async () => {
     const report = await logReport(VALUES);
-    const texts = [renderMarkdown(report), renderTerminal(report, { colour: false, width: 200 })];
+    const texts = [renderMarkdown(report), renderHtml(report), renderTerminal(report, { colour: false, width: 200 })];
     expect(report.measured).toMatchObject([{ unit: 'V', count: 3, min: 9.8, max: 12.4 }]);
     for (const text of texts) expect(text).toMatch(/9\\?\.8 to 12\\?\.4 V, 95 % up to 12\\?\.\d+ \(3 values\)/);
   });

@@ -50,7 +50,7 @@ function rowOf({ actions, batchId, cause, firmware, history, lines, platform }: 
 }
 
 /** The same words are the same cause, whichever batch taught it. */
-function causeCodeOf(cause: string): string {
+export function causeCodeOf(cause: string): string {
   const words =
     cause
       .toLowerCase()

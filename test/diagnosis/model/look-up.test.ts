@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import type { Investigation } from '#src/diagnosis/investigation.ts';
-import type { CitableGround } from '#src/diagnosis/model/citable-ground.ts';
+import type { CitableBasis } from '#src/diagnosis/model/citable-basis.ts';
 import { type Desk, type LookUp, TOOLS } from '#src/diagnosis/model/tools/look-up.ts';
 import type { ArgumentsOf, ToolName } from '#src/diagnosis/model/tools/tool-arguments.ts';
 import type { FoundRecord, RecordPlace, RecordSearch } from '#src/diagnosis/record-reader.ts';
@@ -65,10 +65,10 @@ function deskOf({ templates = [], investigation = {}, found = [], input = {}, qu
         return found;
       },
     },
-    ground: {
+    basis: {
       evidence: new Map(quoted.map((id, i) => [id, { quote: { pointer: record(i * 10).pointer } }])),
       add: (each: FoundRecord) => ({ id: `E${each.pointer.offset}`, record: each, finding: aLine() }),
-    } as unknown as CitableGround,
+    } as unknown as CitableBasis,
   };
   return { desk, searches, places, abort: () => controller.abort() };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ground } from '#src/diagnosis/gate.ts';
+import type { ClaimBasis } from '#src/diagnosis/gate.ts';
 import { linkWords } from '#src/diagnosis/model/link-words.ts';
 import { CALLS_PER_BATCH, dayOf, memoryModelBudget, microUsd } from '#src/diagnosis/model/model-budget.ts';
 import { Spending, worstUsage } from '#src/diagnosis/model/spending.ts';
@@ -106,10 +106,10 @@ describe('a link between two lines', () => {
   const item = (id: string, ecu: string, isQuoted = true) =>
     ({ id, ecu, quote: isQuoted ? { text: 'x' } : null }) as EvidenceItem;
   /** E1 was logged before E2; of E3 nothing is known. */
-  const ground = { isClearlyAfter: (a: string, b: string) => a === 'E2' && b === 'E1' } as Ground;
+  const basis = { isClearlyAfter: (a: string, b: string) => a === 'E2' && b === 'E1' } as ClaimBasis;
   const [one, two, three] = [item('E1', 'IVI'), item('E2', 'GWAY'), item('E3', 'TCU')];
   const words = (link: Parameters<typeof linkWords>[0], from: EvidenceItem, to: EvidenceItem, own = ['E1', 'E2']) =>
-    linkWords(link, { from, to, own, ground });
+    linkWords(link, { from, to, own, basis });
 
   it('is in order only where the logs prove it', () => {
     expect(words('before', one, two)).toEqual({
