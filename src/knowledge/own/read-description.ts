@@ -3,7 +3,7 @@ import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
 import { readDbc } from '#src/parsers/databases/read-dbc.ts';
 import { readFibex } from '#src/parsers/databases/read-fibex.ts';
-import { decodeText } from '#src/parsers/record-view.ts';
+import { decodeText } from '#src/parsers/decode-text.ts';
 
 /** Databases of whole vehicles have some 20 MB. */
 const MAX_BYTES = 256 << 20;
