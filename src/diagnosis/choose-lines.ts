@@ -1,6 +1,6 @@
 import type { BatchEvidence, EvidencePointer, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
-import { compareText, pointerKey } from '#src/evidence/pointers.ts';
+import { pointerKey } from '#src/evidence/pointers.ts';
 import { type Finding, isPassedOn } from './finding.ts';
 import { byCount, byTelling } from './most-telling.ts';
 import { streamKey } from './place.ts';
