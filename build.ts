@@ -1,5 +1,5 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleConsole } from './console/bundle.ts';
@@ -82,13 +82,19 @@ export async function bundle(folder = 'dist'): Promise<void> {
   await Promise.all([bundleHandlers(folder), writeConsole(folder)]);
 }
 
-/** Every Lambda handler in one call: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`. */
+/** Every Lambda handler: `lambdas/<group>/<name>.ts` → `<folder>/<name>/index.mjs`, and beside it what only some calls load. */
 async function bundleHandlers(folder: string): Promise<void> {
-  const handlers = globSync('lambdas/{pipeline,api,events}/*.ts');
+  await Promise.all(globSync('lambdas/{pipeline,api,events}/*.ts').map((path) => bundleHandler(path, folder)));
+}
+
+async function bundleHandler(path: string, folder: string): Promise<void> {
+  const outdir = join(folder, basename(path, '.ts'));
+  for (const old of globSync(`${outdir}/*.mjs`)) rmSync(old);
   await build({
     ...SHARED,
-    entryPoints: handlers.map((path) => ({ in: path, out: `${path.replace(/^.*[\\/]|\.ts$/g, '')}/index` })),
-    outdir: folder,
+    entryPoints: [{ in: path, out: 'index' }],
+    outdir,
+    splitting: true,
     // In Lambda credentials come from the environment only: the other ten ways of finding some weigh 110 KB.
     alias: { '@aws-sdk/credential-provider-node': './src/aws/environment-credentials.ts' },
     banner: { js: REQUIRE },

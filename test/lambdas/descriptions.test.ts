@@ -16,7 +16,13 @@ function reader(...versions: { mark: string; files: ReturnType<typeof stored> }[
   let at = 0;
   const find = async () => {
     const { mark, files } = versions[Math.min(at++, versions.length - 1)];
-    return { mark, read: async () => (read(), files) };
+    return {
+      mark,
+      read: async () => {
+        read();
+        return files;
+      },
+    };
   };
   return { descriptions: descriptionsReader(find, log), log, read };
 }
