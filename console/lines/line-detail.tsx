@@ -17,7 +17,7 @@ interface DetailProps {
 
 /** One record whole: its text, where its bytes lie, and the ways on from it. */
 export function LineDetail({ batch, record, report }: DetailProps) {
-  const { app, context, digest, ecu, file, length, level, member, offset, template, text, time, timeUs } = record;
+  const { app, context, digest, ecu, file, length, level, member, offset, text, time } = record;
   const name = report?.files.find(({ index }) => index === file)?.name ?? `file ${file}`;
   const shown = report?.evidence.find(
     ({ quote }) => quote?.pointer.file === file && quote.pointer.offset === offset && quote.pointer.member === member,
@@ -54,34 +54,41 @@ export function LineDetail({ batch, record, report }: DetailProps) {
         ))}
       </dl>
       <ByteDump batchId={batch.batchId} record={record} />
-      <div class="buttons">
-        <CopyLink record={record} batch={batch} />
-        {timeUs != null && (
-          <a class="button" href={href(batchPlace(batch.batchId, 'timeline', around(timeUs)))}>
-            On the timeline
-          </a>
-        )}
-        {template && (
-          <>
-            <button type="button" onClick={() => setParams({ template: withTemplate(undefined, template) })}>
-              Only this pattern
-            </button>
-            <button
-              type="button"
-              onClick={() =>
-                setParams({
-                  notTemplate: withTemplate(place.value.params['notTemplate'], template),
-                  at: undefined,
-                  member: undefined,
-                })
-              }
-            >
-              Without it
-            </button>
-          </>
-        )}
-      </div>
+      <WaysOn batch={batch} record={record} />
     </aside>
+  );
+}
+
+function WaysOn({ batch, record }: Omit<DetailProps, 'report'>) {
+  const { template, timeUs } = record;
+  return (
+    <div class="buttons">
+      <CopyLink record={record} batch={batch} />
+      {timeUs != null && (
+        <a class="button" href={href(batchPlace(batch.batchId, 'timeline', around(timeUs)))}>
+          On the timeline
+        </a>
+      )}
+      {template && (
+        <>
+          <button type="button" onClick={() => setParams({ template: withTemplate(undefined, template) })}>
+            Only this pattern
+          </button>
+          <button
+            type="button"
+            onClick={() =>
+              setParams({
+                notTemplate: withTemplate(place.value.params['notTemplate'], template),
+                at: undefined,
+                member: undefined,
+              })
+            }
+          >
+            Without it
+          </button>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -10,40 +10,21 @@ import { EvidenceList } from './evidence-list.tsx';
 import { Contrast, Missing, Rivals } from './other-causes.tsx';
 import { Provenance } from './provenance.tsx';
 import { Similar } from './similar.tsx';
+import { TakeAlong } from './take-along.tsx';
 import { Teach } from './teach.tsx';
 
+interface BodyProps {
+  batch: BatchDetail;
+  report: Report;
+}
+
 /** What an engineer on call reads first comes first: the answer, how sure, the chain, what to do. */
-export function ReportBody({ batch, report }: { batch: BatchDetail; report: Report }) {
+export function ReportBody({ batch, report }: BodyProps) {
   const groups = groupHypotheses(report);
   const { central, other } = splitEvidence(report);
-  const unread = unreadText(report);
   return (
     <article class="report">
-      <header class="report-head">
-        <p class="report-badges">
-          <VerdictBadge verdict={report.verdict} finding={report.finding} />
-          {batch.state === 'partial' && <PartialBadge />}
-          <span class="soft">{report.verdictReason}</span>
-        </p>
-        <h1>{report.headline}</h1>
-        <p class="soft report-facts">
-          <span>{batch.vehicleId}</span>
-          {batch.platform && <span>{batch.platform}</span>}
-          {batch.firmware && <span>{firmwareText(batch.firmware)}</span>}
-          <span>{outcomeText(report)}</span>
-        </p>
-        {unread && <p class="notice">{unread}</p>}
-        {report.vehicles && (
-          <div class="notice">
-            <p>{report.vehicles.text}</p>
-            <ul>
-              {otherVehicles(report).map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
-          </div>
-        )}
-      </header>
+      <Head batch={batch} report={report} />
       <div class="report-columns">
         <div class="report-main">
           {groups.leading && <Cause batchId={batch.batchId} report={report} leading={groups.leading} />}
@@ -69,10 +50,42 @@ export function ReportBody({ batch, report }: { batch: BatchDetail; report: Repo
           <Attempts batchId={batch.batchId} report={report} />
           <Missing report={report} />
           <Similar batchId={batch.batchId} />
+          <TakeAlong batchId={batch.batchId} />
           <Provenance report={report} />
         </aside>
       </div>
     </article>
+  );
+}
+
+function Head({ batch, report }: BodyProps) {
+  const unread = unreadText(report);
+  return (
+    <header class="report-head">
+      <p class="report-badges">
+        <VerdictBadge verdict={report.verdict} finding={report.finding} />
+        {batch.state === 'partial' && <PartialBadge />}
+        <span class="soft">{report.verdictReason}</span>
+      </p>
+      <h1>{report.headline}</h1>
+      <p class="soft report-facts">
+        <span>{batch.vehicleId}</span>
+        {batch.platform && <span>{batch.platform}</span>}
+        {batch.firmware && <span>{firmwareText(batch.firmware)}</span>}
+        <span>{outcomeText(report)}</span>
+      </p>
+      {unread && <p class="notice">{unread}</p>}
+      {report.vehicles && (
+        <div class="notice">
+          <p>{report.vehicles.text}</p>
+          <ul>
+            {otherVehicles(report).map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </header>
   );
 }
 

@@ -101,10 +101,6 @@ function TeachForm({ chosen, onTaught, path, report, version }: FormProps) {
     };
     postJson(path, body).then(onTaught, setError);
   };
-  const toggle = (id: string) => {
-    const lines = picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id].slice(0, 12);
-    teaching.value = { ...chosen, lines };
-  };
   return (
     <form class="teach-form" onSubmit={send}>
       {resolution === 'correct' && (
@@ -113,20 +109,7 @@ function TeachForm({ chosen, onTaught, path, report, version }: FormProps) {
           <input name="cause" required minLength={8} maxLength={140} defaultValue={cause} />
         </label>
       )}
-      <fieldset>
-        <legend>{resolution === 'false-alarm' ? 'Harmless lines' : 'Lines that show it'}</legend>
-        <p class="soft small">None chosen: those of the leading cause.</p>
-        <div class="picks">
-          {report.evidence
-            .filter(({ quote }) => quote !== null)
-            .map(({ id, text }) => (
-              <label key={id} class="pick">
-                <input type="checkbox" checked={picked.includes(id)} onChange={() => toggle(id)} />
-                <span class="chip chip-still">{id}</span> <span class="small">{text}</span>
-              </label>
-            ))}
-        </div>
-      </fieldset>
+      <Lines chosen={chosen} report={report} />
       <label class="field">
         <span>Why</span>
         <input name="why" maxLength={500} placeholder="what you saw" />
@@ -140,5 +123,30 @@ function TeachForm({ chosen, onTaught, path, report, version }: FormProps) {
         Teach
       </button>
     </form>
+  );
+}
+
+/** Which lines of the report are meant. */
+function Lines({ chosen, report }: Pick<FormProps, 'chosen' | 'report'>) {
+  const { lines: picked, resolution } = chosen;
+  const toggle = (id: string) => {
+    const lines = picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id].slice(0, 12);
+    teaching.value = { ...chosen, lines };
+  };
+  return (
+    <fieldset>
+      <legend>{resolution === 'false-alarm' ? 'Harmless lines' : 'Lines that show it'}</legend>
+      <p class="soft small">None chosen: those of the leading cause.</p>
+      <div class="picks">
+        {report.evidence
+          .filter(({ quote }) => quote !== null)
+          .map(({ id, text }) => (
+            <label key={id} class="pick">
+              <input type="checkbox" checked={picked.includes(id)} onChange={() => toggle(id)} />
+              <span class="chip chip-still">{id}</span> <span class="small">{text}</span>
+            </label>
+          ))}
+      </div>
+    </fieldset>
   );
 }

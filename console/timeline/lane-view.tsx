@@ -80,12 +80,18 @@ export function LaneView({ batchId, onColumns, scene, show }: ViewProps) {
         role="img"
         aria-label="Records over time, a lane for each ECU. The list below says the same in words."
       />
-      <p class="readout num small" aria-hidden="true">
-        {point
-          ? readoutOf(scene, point, element.current?.clientWidth ?? 1)
-          : 'Drag to look closer. Wheel to zoom, with Shift to move. A mark leads to its line.'}
-      </p>
+      <Readout scene={scene} point={point} width={element.current?.clientWidth ?? 1} />
     </div>
+  );
+}
+
+function Readout({ point, scene, width }: { point: Point | undefined; scene: Scene; width: number }) {
+  return (
+    <p class="readout num small" aria-hidden="true">
+      {point
+        ? readoutOf(scene, point, width)
+        : 'Drag to look closer. Wheel to zoom, with Shift to move. A mark leads to its line.'}
+    </p>
   );
 }
 

@@ -4,12 +4,17 @@ import { credentialOf, hashOf, type Place, parsePlace, type Tab, withParams } fr
 /** Where the reader is. Changed by following links, and by `go` and `setParams`. */
 export const place = signal<Place>(parsePlace(window.location.hash));
 
+/** As the address stood when `place` was last in step with it. */
+let known = window.location.hash;
+
 window.addEventListener('hashchange', () => {
+  known = window.location.hash;
   place.value = parsePlace(window.location.hash);
 });
 
 /** Follows a link from code: a step that "back" undoes. */
 export function go(next: Place): void {
+  writeAddress();
   window.location.hash = hashOf(withCredential(next));
 }
 
@@ -17,9 +22,28 @@ export function go(next: Place): void {
 export function setParams(changes: Readonly<Record<string, string | undefined>>): void {
   const next = withParams(place.value, changes);
   if (hashOf(next) === hashOf(place.value)) return;
-  window.history.replaceState(null, '', hashOf(next));
   place.value = next;
+  const waitMs = writtenAtMs + BETWEEN_MS - performance.now();
+  if (waitMs <= 0) writeAddress();
+  else writing ??= setTimeout(writeAddress, waitMs);
 }
+
+/** A browser takes 200 changes of the address in ten seconds, and drops what is more: a pan makes sixty a second. */
+const BETWEEN_MS = 150;
+let writtenAtMs = Number.NEGATIVE_INFINITY;
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+function writeAddress(): void {
+  clearTimeout(writing);
+  writing = undefined;
+  writtenAtMs = performance.now();
+  // A link was followed, and what it leads to is about to be told.
+  if (window.location.hash !== known) return;
+  if (known !== hashOf(place.value)) window.history.replaceState(null, '', hashOf(place.value));
+  known = window.location.hash;
+}
+
+window.addEventListener('pagehide', writeAddress);
 
 const withCredential = (next: Place): Place => withParams(next, credentialOf(place.value));
 

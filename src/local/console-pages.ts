@@ -10,7 +10,11 @@ interface Bundler {
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Beside the sources, or beside the one file that an installation consists of. */
-const BUILT = [join(ROOT, 'dist/console'), join(import.meta.dirname, 'console')];
+const BUILT = [
+  join(ROOT, 'dist/console'),
+  join(import.meta.dirname, 'console'),
+  join(import.meta.dirname, '../console'),
+];
 
 const NOT_BUILT =
   '<!doctype html><title>Argus</title><p>The page is not built here: run "npm ci" and "npm run build". The API works, and is described at /openapi.json.</p>';

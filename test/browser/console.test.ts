@@ -153,7 +153,7 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await expect.poll(() => page.url()).toContain('from=');
     const before = page.url();
     await page.keyboard.press('ArrowRight');
-    expect(page.url()).not.toBe(before);
+    await expect.poll(() => page.url()).not.toBe(before);
     const box = await page.locator('.u-over').boundingBox();
     if (!box) throw new Error('no lanes');
     await page.mouse.move(box.x + 200, box.y + 40);
