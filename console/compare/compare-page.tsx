@@ -7,7 +7,7 @@ import { count } from '../format/numbers.ts';
 import { PatternTable } from '../patterns/pattern-table.tsx';
 import { Empty, Loading, Trouble } from '../shell/states.tsx';
 import { place, setParams } from '../url/location.ts';
-import { Side } from './side.tsx';
+import { Sides } from './side.tsx';
 
 /** Two batches side by side: what became of each, how long its steps took, what only one of them says. */
 export function ComparePage() {
@@ -23,10 +23,7 @@ export function ComparePage() {
       </div>
       {bad && good ? (
         <>
-          <div class="compare">
-            <Side batchId={bad} />
-            <Side batchId={good} />
-          </div>
+          <Sides bad={bad} good={good} />
           <Difference bad={bad} good={good} />
         </>
       ) : (

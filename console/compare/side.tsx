@@ -9,9 +9,32 @@ import { Loading, Trouble } from '../shell/states.tsx';
 import { type PhaseBand, phaseBands } from '../timeline/marks.ts';
 import { batchPlace, href } from '../url/location.ts';
 
-export function Side({ batchId }: { batchId: string }) {
+type Attempts = NonNullable<EpisodePage['attempts']>;
+
+interface SideProps {
+  batchId: string;
+  attempts: Attempts;
+  /** Of all phases on either side: ten minutes are of one length wherever they stand. */
+  longestUs: number;
+}
+
+/** The two of them, on one scale. */
+export function Sides({ bad, good }: { bad: string; good: string }) {
+  const { data: ofBad } = useAsked<EpisodePage>(apiPath(`/batches/${bad}/episodes`));
+  const { data: ofGood } = useAsked<EpisodePage>(apiPath(`/batches/${good}/episodes`));
+  const attempts = [ofBad?.attempts ?? [], ofGood?.attempts ?? []];
+  const bands = attempts.flat().flatMap(phaseBands);
+  const longestUs = Math.max(1, ...bands.map(({ fromUs, toUs }) => toUs - fromUs));
+  return (
+    <div class="compare">
+      <Side batchId={bad} attempts={attempts[0]} longestUs={longestUs} />
+      <Side batchId={good} attempts={attempts[1]} longestUs={longestUs} />
+    </div>
+  );
+}
+
+function Side({ attempts, batchId, longestUs }: SideProps) {
   const { data: batch, error, again } = useAsked<BatchDetail>(apiPath(`/batches/${batchId}`));
-  const { data: episodes } = useAsked<EpisodePage>(apiPath(`/batches/${batchId}/episodes`));
   if (error) return <Trouble error={error} again={again} />;
   if (!batch) return <Loading what="the batch" lines={4} />;
   return (
@@ -32,14 +55,14 @@ export function Side({ batchId }: { batchId: string }) {
         {batch.platform && <span>{batch.platform}</span>}
         {batch.firmware && <span>{firmwareText(batch.firmware)}</span>}
       </p>
-      {episodes?.attempts?.map((attempt, at) => (
-        <Attempt key={at} attempt={attempt} />
+      {attempts.map((attempt, at) => (
+        <Attempt key={at} attempt={attempt} longestUs={longestUs} />
       ))}
     </section>
   );
 }
 
-function Attempt({ attempt }: { attempt: NonNullable<EpisodePage['attempts']>[number] }) {
+function Attempt({ attempt, longestUs }: { attempt: Attempts[number]; longestUs: number }) {
   const bands = phaseBands(attempt);
   return (
     <div class="section">
@@ -47,14 +70,12 @@ function Attempt({ attempt }: { attempt: NonNullable<EpisodePage['attempts']>[nu
         <span class="ecu">{attempt.ecu || 'no ECU'}</span>{' '}
         <span class={`outcome outcome-${attempt.outcome}`}>{attempt.outcome.replaceAll('-', ' ')}</span>
       </h3>
-      <PhaseBars bands={bands} />
+      <PhaseBars bands={bands} longestUs={longestUs} />
     </div>
   );
 }
 
-/** On one scale for each side: ten minutes of download and ten minutes beside it are of one length. */
-function PhaseBars({ bands }: { bands: readonly PhaseBand[] }) {
-  const longest = Math.max(1, ...bands.map(({ fromUs, toUs }) => toUs - fromUs));
+function PhaseBars({ bands, longestUs }: { bands: readonly PhaseBand[]; longestUs: number }) {
   return (
     <ul class="phase-bars">
       {bands.map(({ fromUs, isFailed, phase, toUs }) => (
@@ -62,7 +83,7 @@ function PhaseBars({ bands }: { bands: readonly PhaseBand[] }) {
           <span class={isFailed ? 'is-bad' : ''}>{isFailed ? `${phase}, failed` : phase}</span>
           <span
             class={isFailed ? 'phase-bar is-bad' : 'phase-bar'}
-            style={{ width: `${((toUs - fromUs) / longest) * 100}%` }}
+            style={{ width: `${((toUs - fromUs) / longestUs) * 100}%` }}
           />
           <span class="num soft right">{duration((toUs - fromUs) / 1_000)}</span>
         </li>

@@ -1,7 +1,8 @@
 import type { FileItem } from '#src/api/batch-schemas.ts';
-import { count, counted, size } from '../format/numbers.ts';
+import { count, size } from '../format/numbers.ts';
 import { stamp } from '../format/times.ts';
 import { batchPlace, href } from '../url/location.ts';
+import { skippedOf } from './skipped.ts';
 
 const STATE_WORDS = { waiting: 'not arrived', uploaded: 'arrived', parsed: 'read', failed: 'not readable' };
 
@@ -69,23 +70,6 @@ function formatsOf({ streams }: FileItem): string {
   const names = (streams ?? []).map(({ container, format }) => (container ? `${format} in ${container}` : format));
   const unique = [...new Set(names)];
   return unique.length > 3 ? `${unique.slice(0, 3).join(', ')} …` : unique.join(', ');
-}
-
-/** In sentences: what failed, what was damaged, what was passed over because it is no record. */
-export function skippedOf({ failures, streams }: FileItem): string[] {
-  const inOf = (member: string | null): string => (member === null ? '' : `${member}: `);
-  const failed = (failures ?? []).map(({ member, message }) => `${inOf(member)}${message}`);
-  const damaged = (streams ?? []).flatMap(({ gaps, member }) =>
-    gaps.count === 0
-      ? []
-      : [`${inOf(member)}${counted(gaps.count, 'damaged place')}, ${size(gaps.bytes)}: ${gaps.reasons.join(', ')}`],
-  );
-  const passed = (streams ?? []).flatMap(({ member, passedOver }) =>
-    Object.entries(passedOver).map(
-      ([kind, amount]) => `${inOf(member)}${count(amount.count)} × ${kind}, ${size(amount.bytes)}`,
-    ),
-  );
-  return [...failed, ...damaged, ...passed].slice(0, 8);
 }
 
 const known = (times: readonly (number | null)[]): number[] => times.filter((time) => time !== null);

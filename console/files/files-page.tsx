@@ -1,4 +1,5 @@
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
+import { isEnd } from '#src/batch/states.ts';
 import type { WatchedBatch } from '../batch/use-batch.ts';
 import { firmwareText } from '../batches/batch-row.tsx';
 import { count, counted, size } from '../format/numbers.ts';
@@ -12,7 +13,8 @@ import { useRate } from './use-rate.ts';
 
 export function FilesPage({ batch, watched }: { batch: BatchDetail; watched: WatchedBatch }) {
   const { live } = watched;
-  const counts = live.counts ?? batch.counts;
+  // The last count of the stream may be from before the last file.
+  const counts = isEnd(batch.state) ? batch.counts : (live.counts ?? batch.counts);
   const files = useFiles(batch, counts);
   const rate = useRate(batch, files.items);
   const state = live.state || batch.state;
