@@ -9,7 +9,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/reference/**', 'test/soak/**', 'test/browser/**', 'test/package/**'],
+          exclude: [
+            'test/integration/**',
+            'test/reference/**',
+            'test/soak/**',
+            'test/browser/**',
+            'test/package/**',
+            'test/localstack/**',
+          ],
           // On a busy machine the same work takes many times as long.
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -24,6 +31,14 @@ export default defineConfig({
       // Packs and installs: half a minute.
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 } },
       { test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'localstack',
+          include: ['test/localstack/**/*.test.ts'],
+          globalSetup: ['test/localstack/start.ts'],
+          testTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'integration',
