@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { areDocuments, type FailureKind, failedFile, failureOfObject } from '#src/batch/failures.ts';
 import { partsOf } from '#src/batch/file-parts.ts';
 import { hashBytes } from '#src/batch/hashed-bytes.ts';
+import * as keys from '#src/batch/keys.ts';
 import { parseRawKey, rawKey, shardOf } from '#src/batch/keys.ts';
 import { fromCursor, listPosition, toCursor } from '#src/batch/list-position.ts';
 import { ObjectNotFound, ObjectUnreadable } from '#src/batch/ports.ts';
@@ -86,6 +87,21 @@ describe('an upload is noted', () => {
     expect([...(await table.readShards(other))[0].uploaded]).toEqual([1]);
   });
 
+  it('of nobody where no notice is of a batch', async () => {
+    const { ports } = await setUp();
+    expect(await registerNotices(ports, [{ key: 'work/x', messageId: 'm9' }])).toEqual({
+      files: 1,
+      batchItemFailures: [],
+    });
+    expect(await registerNotices(ports, [])).toEqual({ files: 0, batchItemFailures: [] });
+  });
+
+  it('or the delivery fails where nobody of several notices could be told, whatever else came', async () => {
+    const { ports } = await setUp([id]);
+    const notices = [{ key: 'work/x', messageId: 'm9' }, notice(id, 0)];
+    await expect(registerNotices(ports, notices)).rejects.toThrow(`no ${id}`);
+  });
+
   it('or the delivery fails where nobody could be told, or no queue brings it again', async () => {
     const { ports } = await setUp([id, other]);
     await expect(registerNotices(ports, [notice(id, 0), notice(other, 1)])).rejects.toThrow(`no ${id}`);
@@ -107,6 +123,39 @@ describe('a key', () => {
       `raw/${id}/00042/y`,
     ])
       expect(parseRawKey(key), key).toBeUndefined();
+  });
+
+  it('is the same on every machine and day: what is stored under it has to be found again', () => {
+    const id = batchIdOf(7);
+    expect([
+      keys.rawPrefix(id),
+      keys.workPrefix(id),
+      keys.filesKey(id),
+      keys.planKey(id),
+      keys.unitKey(id, 3),
+      keys.attemptKey(id, 3),
+      keys.quotesKey(id),
+      keys.blocksKey(id, 42),
+      keys.rangeBlocksPrefix(id, 42),
+      keys.baselineKey(id),
+      keys.signsKey(id),
+      keys.evidenceKey(id),
+      keys.reportKey(id),
+    ]).toEqual([
+      `raw/${id}/`,
+      `work/${id}/`,
+      `work/${id}/files.jsonl`,
+      `work/${id}/plan.json`,
+      `work/${id}/units/3.jsonl`,
+      `work/${id}/units/3.attempt.json`,
+      `work/${id}/quotes.json`,
+      `work/${id}/blocks/00042.json`,
+      `work/${id}/blocks/00042/`,
+      `work/${id}/baseline.json`,
+      `work/${id}/signs.json`,
+      `work/${id}/evidence.json`,
+      `work/${id}/report.json`,
+    ]);
   });
 
   it('tells the shard: a hundred files each', () => {
@@ -234,6 +283,15 @@ describe('stored JSON', () => {
     const chunks = await Array.fromAsync(jsonChunks(Array.from({ length: 30 }, () => 'x'.repeat(100_000))));
     expect(chunks).toHaveLength(3);
     expect(chunks[0].length).toBeGreaterThanOrEqual(1 << 20);
+    const list = Array.from({ length: 30 }, () => 'x'.repeat(100_000));
+    expect(await Array.fromAsync(jsonChunks({ list }))).toHaveLength(3);
+    expect(await Array.fromAsync(jsonChunks({ a: { list } }))).toHaveLength(2);
+  });
+
+  it('ends with what is left, and with no empty chunk', async () => {
+    expect(await Array.fromAsync(jsonChunks(['x'.repeat((1 << 20) - 4)]))).toHaveLength(1);
+    const sizes = (await Array.fromAsync(jsonChunks([['x'.repeat(1 << 20)], 1]))).map(({ length }) => length > 0);
+    expect(sizes).toEqual([true, true]);
   });
 });
 
