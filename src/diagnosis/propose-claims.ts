@@ -105,7 +105,7 @@ function corroborations(first: Finding, { support }: Candidate, pack: EvidencePa
   return independentSources([first, ...known])
     .slice(1, MAX_CORROBORATIONS + 1)
     .map((finding) => ({
-      text: `An independent source agrees: ${finding.text}, as ${writerName(finding)} logged.`,
+      text: `An independent source agrees: ${sentenceOf(finding)}, as ${writerName(finding)} logged.`,
       findings: [finding],
     }));
 }

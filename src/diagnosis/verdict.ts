@@ -2,6 +2,7 @@ import type { Report, Verdict } from '#src/report/report.ts';
 import type { Contrast } from './contrast.ts';
 import { isOfProcess } from './crash-words.ts';
 import type { Finding } from './finding.ts';
+import { sentenceOf } from './finding-sentence.ts';
 import type { InvestigationGap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
@@ -53,8 +54,11 @@ function judgeCause(
 ): ReasonedVerdict {
   const rivals = others.filter(({ status }) => status === 'rival');
   if (rivals.length > 0) {
-    const titles = rivals.slice(0, 3).map((rival) => `"${rival.candidate.rows[0]?.title ?? 'an unknown fault'}"`);
-    return likely(`The evidence supports this cause, but ${titles.join(', ')} is not ruled out.`);
+    const titles = [...new Set(rivals.map(({ candidate: { core, rows } }) => rows[0]?.title ?? sentenceOf(core[0])))];
+    const named = titles.slice(0, 3).map((title) => `"${title}"`);
+    return likely(
+      `The evidence supports this cause, but ${named.join(', ')} ${named.length === 1 ? 'is' : 'are'} not ruled out.`,
+    );
   }
   const limiting = gaps.find(({ limitsVerdict }) => limitsVerdict);
   if (limiting)

@@ -60,13 +60,13 @@ const KNOWN_CAUSE: Row[] = [
     'many rivals survive: three are named',
     { ranked: [known, ...['a', 'b', 'c', 'd'].map(rival)] },
     'LIKELY',
-    'but "Known as a", "Known as b", "Known as c" is not ruled out',
+    'but "Known as a", "Known as b", "Known as c" are not ruled out',
   ],
   [
     'a line that no rule knows is a rival',
     { ranked: [known, ranked(anUnexplained(), 'rival')] },
     'LIKELY',
-    '"an unknown fault" is not ruled out',
+    '"Access was denied" is not ruled out',
   ],
   [
     'a gap touches the evidence',

@@ -45,3 +45,19 @@ describe('the words of a report', () => {
     expect(claims.filter((text) => text.startsWith('No commit'))).toHaveLength(1);
   });
 });
+
+describe('what else may be the cause', () => {
+  const CAN = [
+    'kernel: can0: bus-off, restart by hand',
+    'gw: [CAN1] Status: chip status error passive - TxErr: 132 RxErr: 0',
+    'app: the camera could not be reached, giving up',
+    '[ERROR] : SWUPDATE failed [0] ERROR : Signature verification failed',
+    '[ERROR] : SWUPDATE failed [0] ERROR : HW compatibility not found',
+  ];
+
+  it('is named, never called unknown or a line that no rule knows', async () => {
+    const { hypotheses, verdictReason } = await logReport(CAN);
+    const claims = hypotheses.flatMap((each) => each.claims.map(({ text }) => text)).join(' ');
+    expect(`${verdictReason} ${claims}`).not.toMatch(/an unknown fault|agrees: A line that no rule knows/);
+  });
+});
