@@ -8,7 +8,7 @@ import { Help, isHelpOpen } from './shell/help.tsx';
 import { useKeys } from './shell/keys.ts';
 import { nextTheme } from './shell/theme.ts';
 import { UploadBar } from './upload/upload-bar.tsx';
-import { batchesPlace, batchPlace, go, place } from './url/location.ts';
+import { batchesPlace, batchPlace, go, isByLink, place } from './url/location.ts';
 import { TABS } from './url/place.ts';
 
 const openTab = (at: number) => () => {
@@ -21,7 +21,7 @@ const KEYS = {
     isHelpOpen.value = true;
   },
   t: nextTheme,
-  b: () => go(batchesPlace()),
+  b: () => isByLink() || go(batchesPlace()),
   ...Object.fromEntries(TABS.map((_, at) => [String(at + 1), openTab(at)])),
 };
 

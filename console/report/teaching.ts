@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import type { LessonItem } from '#src/api/resolution-schemas.ts';
-import { place } from '../url/location.ts';
-import { credentialOf } from '../url/place.ts';
+import { isByLink } from '../url/location.ts';
 
 /** What an engineer is about to teach: chosen by the buttons of the form, or beside a line or a cause. */
 export interface Teaching {
@@ -14,7 +13,7 @@ export interface Teaching {
 export const teaching = signal<Teaching | undefined>(undefined);
 
 /** Who holds a link reads: teaching is for those who sign. */
-export const mayTeach = (): boolean => Object.keys(credentialOf(place.value)).length === 0;
+export const mayTeach = (): boolean => !isByLink();
 
 /** From beside a line or a cause: the form stands elsewhere on the page. */
 export function teach(next: Teaching): void {

@@ -1,5 +1,5 @@
-import { batchesPlace, batchPlace, comparePlace, href, place } from '../url/location.ts';
-import { credentialOf, TABS } from '../url/place.ts';
+import { batchesPlace, batchPlace, comparePlace, href, isByLink, place } from '../url/location.ts';
+import { TABS } from '../url/place.ts';
 import { batchInView } from './batch-in-view.ts';
 import { isHelpOpen } from './help.tsx';
 import { nextTheme, theme } from './theme.ts';
@@ -10,7 +10,11 @@ export function Header() {
   const { batchId, page, tab } = place.value;
   return (
     <header class="top">
-      <a class="mark" href={href(batchesPlace())} aria-label="Argus, all batches">
+      <a
+        class="mark"
+        href={href(isByLink() ? batchPlace(batchId, 'report') : batchesPlace())}
+        aria-label={isByLink() ? 'Argus, the report' : 'Argus, all batches'}
+      >
         <Eye />
         <span>Argus</span>
       </a>
@@ -28,7 +32,7 @@ export function Header() {
       )}
       {page === 'compare' && <span class="crumb">Compare</span>}
       <span class="spring" />
-      {page === 'batch' && Object.keys(credentialOf(place.value)).length === 0 && (
+      {page === 'batch' && !isByLink() && (
         <a class="quiet" href={href(comparePlace({ bad: batchId, good: batchInView.value?.compareTo ?? '' }))}>
           Compare
         </a>

@@ -69,3 +69,6 @@ export const comparePlace = (params: Record<string, string>): Place => ({
 });
 
 export const href = (to: Place): string => hashOf(withCredential(to));
+
+/** Whether the reader came by a signed link: it is to one batch, and reads. */
+export const isByLink = (): boolean => Object.keys(credentialOf(place.value)).length > 0;
