@@ -92,8 +92,8 @@ const byCode = (a: Candidate, b: Candidate): number => (a.causeCode < b.causeCod
 
 function gather(causeCode: string, known: RowFindings[], outcome: ObservedOutcome): Candidate {
   const ordered = known.toSorted((a, b) => specificity(b) - specificity(a) || (a.row.id < b.row.id ? -1 : 1));
-  const core = merge(ordered.flatMap((own) => [...own.direct, ...own.required]));
-  const support = merge([...core, ...ordered.flatMap((own) => own.corroborating)]);
+  const core = causesFirst(merge(ordered.flatMap((own) => [...own.direct, ...own.required])));
+  const support = causesFirst(merge([...core, ...ordered.flatMap((own) => own.corroborating)]));
   const sources = independentSources(
     support.filter((finding) => core.includes(finding) || traitsOf(finding.name).generic !== true),
   );
@@ -141,3 +141,10 @@ function addEarliest(candidates: readonly Candidate[], outcome: ObservedOutcome)
 }
 
 const merge = (findings: readonly Finding[]): Finding[] => [...new Set(findings)].sort(compareFindings);
+
+/** Who asked for memory in vain says less than which process had taken it: behind a cause of its kind, a symptom. */
+function causesFirst(findings: readonly Finding[]): Finding[] {
+  const isBehind = ({ role, name }: Finding): boolean =>
+    role === 'symptom' && findings.some((other) => other.role === 'cause' && other.name === name);
+  return findings.toSorted((a, b) => Number(isBehind(a)) - Number(isBehind(b)));
+}

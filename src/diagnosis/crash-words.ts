@@ -12,6 +12,7 @@ export const isNameless = ({ text }: Pick<Finding, 'text'>): boolean => NAMELESS
 /** Faults that end or stop a program: which one, how often and what came of it is the first thing asked. */
 const OF_PROCESSES = new Set([
   'crash',
+  'out-of-memory',
   'app-not-responding',
   'service-failed',
   'service-start-limit',
@@ -90,8 +91,9 @@ const UNITS: readonly [us: number, unit: string][] = [
 export const processSentence = (finding: Finding): string =>
   `${finding.text}${repetition(finding)}, as ${writerName(finding)} logged`;
 
-/** The subject where a finding has one that its title does not name: "Services crash (gpsd)". */
+/** The subject where a finding has one that its title does not name: "gpsd was killed …", "Services crash (gpsd)". */
 export function titleWithSubject(title: string, [first]: readonly Finding[]): string {
   const subject = first && isOfProcess(first) ? subjectOf(first.facts) : undefined;
-  return subject === undefined || title.includes(subject) ? title : `${title} (${subject})`;
+  if (subject === undefined || title.includes(subject)) return title;
+  return NAMELESS.test(title) ? withSubject(title, subject) : `${title} (${subject})`;
 }

@@ -68,7 +68,7 @@ function sentence(cause: string, { isProgram, outcome, leading }: Said): string 
   const unexplained = isNovel && !isProgram ? 'no rule knows the cause; first by its words: ' : '';
   if (!isUpdateUnseen(outcome)) return `${ENDINGS[outcome.observed]} ${unexplained}${cause}${why}.`;
   const whole = unexplained === '' ? `${cause}${why}` : `no rule knows this failure: ${cause}`;
-  const first = isProgram && isNovel ? whole.charAt(0) : whole.charAt(0).toUpperCase();
+  const first = isProgram ? whole.charAt(0) : whole.charAt(0).toUpperCase();
   return `${first}${whole.slice(1)}. No update seen.`;
 }
 

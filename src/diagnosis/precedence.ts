@@ -14,6 +14,7 @@ export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, isBare, isEarlierErrorOf);
   raise(candidates, isCrashReport, isReasonOfCrash);
   raise(candidates, saysOnlyACode, isWordBeforeCode(candidates));
+  raise(candidates, isBareStep, isCallRightBefore);
 }
 
 function raise(
@@ -75,6 +76,16 @@ const isWordBeforeCode =
       ({ core: [other] }) => isRightBefore(word.place, other.place) && isRightBefore(other.place, told.place),
     );
 const WORDED = 36;
+
+const isBareStep = (finding: Finding): boolean => finding.reading !== null && isBare(finding);
+
+/** `read_id() returned -125`, and right behind it `start failed`: the call is where the step broke. */
+const isCallRightBefore = (call: Finding, step: Finding): boolean =>
+  call.reading?.reason?.kind === 'error-returned' &&
+  call.reading.role === 'cause' &&
+  call.ecu === step.ecu &&
+  call.count <= RARE &&
+  isRightBefore(call.place, step.place);
 
 /** A negative response says which, where a line beside it only says that something was refused. */
 const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;

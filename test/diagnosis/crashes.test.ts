@@ -77,6 +77,26 @@ describe('a report on a program that crashes again and again', () => {
   });
 });
 
+describe('a report on memory that ran out', () => {
+  const asked = `${at(0)} tcu kernel: logread invoked oom-killer: gfp_mask=0x140cca, order=0, oom_score_adj=0`;
+  const chosen = `${at(0)} tcu kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),global_oom,task_memcg=/a,task=navd,pid=9,uid=0`;
+  const killed = `${at(0)} tcu kernel: Out of memory: Killed process 9 (navd) total-vm:9kB, anon-rss:9kB`;
+
+  it('names the process that was killed, not the one that asked for memory, and counts it once', async () => {
+    const { headline, hypotheses, evidence } = await logReport([asked, chosen, killed]);
+    expect(headline).toBe('navd was killed because memory ran out on tcu. No update seen.');
+    const [{ title, evidence: ids, claims }] = hypotheses;
+    expect(title).toBe('navd was killed because memory ran out');
+    expect(claims[0].text).toBe('navd was killed because memory ran out, as tcu (kernel) logged.');
+    expect(evidence.find(({ id }) => id === ids[0])?.quote?.text).toContain('Killed process 9 (navd)');
+  });
+
+  it('is seen where only the request for memory was logged', async () => {
+    const { headline } = await logReport([asked]);
+    expect(headline).toContain('because memory ran out');
+  });
+});
+
 describe('the words for a crash', () => {
   it.each([
     ['A process crashed with SIGSEGV', { process: 'gpsd' }, 'gpsd crashed with SIGSEGV'],

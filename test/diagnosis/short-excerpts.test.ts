@@ -48,6 +48,15 @@ describe('the line that leads', () => {
     expect(hypotheses[0].title).toContain('failed with error -12');
   });
 
+  it('is the call that returned an error right before a step that only failed', async () => {
+    const { hypotheses } = await logReport([
+      'axl> axl start',
+      'AXL spi::transfer returned -125',
+      'ERROR [axl] driver start failed',
+    ]);
+    expect(hypotheses[0].title).toContain('spi::transfer returned -125');
+  });
+
   it('gives a reason, where the first one only sums up', async () => {
     const { hypotheses } = await logReport([
       '[ERROR] open() has an error in a call of the boards',

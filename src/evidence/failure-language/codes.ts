@@ -58,7 +58,7 @@ const ERRNO_TEXT = new RegExp(
   'i',
 );
 const BY_TEXT = new Map(ERRNOS.map(([, name, , text]) => [text, name]));
-/** A negative number where kernels write an errno: `error -110`, `failed: -2`, `(-5)`, `err=-22`, `ret -19`, `[Errno 13]`. */
+/** A negative number where kernels write an errno, but -1, which calls return for any failure: `error -110`, `failed: -2`, `(-5)`, `err=-22`, `ret -19`, `[Errno 13]`. */
 const ERRNO_NUMBER =
   /(?:\b(?:err(?:or|no)?|ret(?:urned|val)?|rc|status|result|code|fail(?:ed|ure)?|with)\b["']?\s{0,2}[:=(]?\s{0,2}|\(|: )-(\d{1,3})(?![\d.-])|\[?\berrno[ :=]{0,3}(\d{1,3})(?!\d)/i;
 
@@ -67,7 +67,8 @@ function findErrno(text: string): TypedCode | undefined {
   if (name !== undefined) return { kind: 'errno', code: name, reason: BY_NAME.get(name) ?? null };
   if (/\bexit(?:ed)?(?: with)?(?: code| status)? -?\d/i.test(text)) return undefined;
   const number = ERRNO_NUMBER.exec(text);
-  const known = BY_NUMBER.get(Number(number?.[1] ?? number?.[2]));
+  const isBare = number?.[1] === '1';
+  const known = isBare ? undefined : BY_NUMBER.get(Number(number?.[1] ?? number?.[2]));
   return (
     known && {
       kind: 'errno',

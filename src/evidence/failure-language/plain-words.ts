@@ -19,6 +19,9 @@ const COMPOUNDS =
 const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?=\s[a-z=])/g;
 /** `3f804000.i2c`, `ff520000.dwmmc`: a device by its address, as kernels name it, says nothing of its bus. */
 const DEVICES = /(?<![\w.])[0-9a-f]{4,16}\.[a-z][a-z0-9_-]{1,30}(?![\w.])/g;
+/** `probe returned -125`, `handshake returned -0x2700`, `ret=-19`: below zero is how a call says that it failed. */
+const RETURNED =
+  /\b(?:retur[a-z]{1,6}|retval|return (?:code|value)|ret|rc)(?: with)?\s?[:=]?\s?-(?:0x[0-9a-f]{1,8}|[1-9]\d{0,5})\b(?![.\w]|\s?(?:°|deg|[a-zA-Z]{1,2}\b|%))/gi;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
 
 /** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
@@ -33,6 +36,7 @@ export function withoutNames(text: string): string {
     .replace(DEVICES, ' <name> ')
     .replace(COMPOUNDS, ' <name> ')
     .replace(DOTTED, ' <name> ')
+    .replace(RETURNED, 'returned below zero')
     .replace(OPTIONS, ' <option> ');
 }
 

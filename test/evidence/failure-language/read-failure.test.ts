@@ -114,6 +114,30 @@ describe('a line that tells of a failure', () => {
     expect(read(text)).toMatchObject({ level });
   });
 
+  it.each([
+    ['read_id() returned -125', 'cause'],
+    ['axl_handshake returned -0x3a00', 'cause'],
+    ['probe_axl: ret = -1', 'cause'],
+    ['install script returned -1', 'wrapper'],
+  ])('says that a call failed by a value below zero: %s', (text, role) => {
+    expect(read(text)).toMatchObject({ role, reason: { kind: 'error-returned' }, codes: [] });
+  });
+
+  it.each([
+    'read_id() returned 0',
+    'the gauge returned -4.5 degrees',
+    'the gauge returns -10 C',
+    'offset returned -125 mm',
+    'part returned -125ab',
+  ])('says nothing of a failure by what was measured: %s', (text) => {
+    expect(isFailure(read(text))).toBe(false);
+  });
+
+  it('knows an error of the kernel by its number, but not -1, which stands for any', () => {
+    expect(read('axl_send returned -110')).toMatchObject({ codes: [{ code: 'ETIMEDOUT (-110)' }] });
+    expect(read('axl_send: error -1')).toMatchObject({ reason: { kind: 'failure' }, codes: [] });
+  });
+
   it('keeps codes that standards define', () => {
     const codesOf = (text: string): string[] => {
       const reading = read(text, 'error');
