@@ -1,3 +1,4 @@
+import { plainWords, withoutNames } from '#src/evidence/failure-language/plain-words.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { isNameless, isOfProcess, repetition } from './crash-words.ts';
 import type { EvidencePack } from './evidence-pack.ts';
@@ -17,5 +18,13 @@ export function unexplainedTitle(finding: Finding, { items, idOf }: EvidencePack
 
 function quoted({ reading }: Finding, text: string): string {
   const clause = reading !== null && reading.clause.length >= MIN_CLAUSE_CHARS ? reading.clause : text;
-  return `“${plainText(clause, MAX_QUOTED_CHARS).trim()}”`;
+  return `“${plainText(tellingPart(clause, reading?.reason?.pattern), MAX_QUOTED_CHARS).trim()}”`;
+}
+
+/** Of a statement that is too long to quote whole, its end where only that says what went wrong. */
+function tellingPart(clause: string, reason: RegExp | undefined): string {
+  if (clause.length <= MAX_QUOTED_CHARS || reason === undefined) return clause;
+  const end = clause.slice(-MAX_QUOTED_CHARS).replace(/^\S*\s/, '… ');
+  const says = (text: string): boolean => reason.test(plainWords(withoutNames(text)));
+  return says(end) && !says(clause.slice(0, MAX_QUOTED_CHARS)) ? end : clause;
 }

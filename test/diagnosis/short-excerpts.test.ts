@@ -48,6 +48,12 @@ describe('the line that leads', () => {
     expect(hypotheses[0].title).toContain('failed with error -12');
   });
 
+  it('is quoted by its end where only that tells what went wrong, and the line is long', async () => {
+    const head = `Error: Time:Tue Apr  7 10:00:00 2026 File:hub_client/src/hub_transport_common.c Func:${'x'.repeat(90)} Line:7`;
+    const { hypotheses } = await logReport([`${head} Ticket was not taken: 0x5: access denied`, 'agent: waiting']);
+    expect(hypotheses[0].title).toMatch(/“… .*access denied”$/);
+  });
+
   it('is the call that returned an error right before a step that only failed', async () => {
     const { hypotheses } = await logReport([
       'axl> axl start',

@@ -112,12 +112,12 @@ const EXIT =
 
 function findExit(text: string): TypedCode | undefined {
   const match = EXIT.exec(text);
-  const status = match?.[1] ?? match?.[2] ?? match?.[3];
+  const status = match?.slice(1).find((group) => group !== undefined);
   return status === undefined ? undefined : { kind: 'exit', code: `exit ${status}`, reason: null };
 }
 
 const HTTP =
-  /\bHTTP(?:\/\d(?:\.\d)?)?(?: (?:status|error|response|code|return(?:ed)?))*[ :=]{1,3}([45]\d\d)\b|\b(?:http|response|status)[ _-]?(?:status[ _-]?)?code["']?[ :=]{1,3}([45]\d\d)\b|\b([45]\d\d) (?:not found|forbidden|unauthorized|bad gateway|bad request|service unavailable|internal server error|gateway time-?out|too many requests|method not allowed|conflict|gone)\b/i;
+  /\bHTTP(?:\/\d(?:\.\d)?)?(?: (?:status|error|response|code|return(?:ed)?))*[ :=]{1,3}([45]\d\d)\b|\b(?:http|response|status)[ _-]?(?:status[ _-]?)?code["']?[ :=]{1,3}([45]\d\d)\b|\b([45]\d\d) (?:not found|forbidden|unauthorized|bad gateway|bad request|service unavailable|internal server error|gateway time-?out|too many requests|method not allowed|conflict|gone)\b|\b(?:received|got|answered|replied)(?: with)?(?: an?)? ([45]\d\d) (?:response|reply|answer|error|status)\b/i;
 const HTTP_REASONS: Readonly<Record<string, string>> = {
   401: 'permission',
   403: 'permission',
@@ -132,7 +132,7 @@ const HTTP_REASONS: Readonly<Record<string, string>> = {
 
 function findHttp(text: string): TypedCode | undefined {
   const match = HTTP.exec(text);
-  const status = match?.[1] ?? match?.[2] ?? match?.[3];
+  const status = match?.slice(1).find((group) => group !== undefined);
   return status === undefined
     ? undefined
     : { kind: 'http', code: `HTTP ${status}`, reason: HTTP_REASONS[status] ?? 'refused' };

@@ -160,8 +160,10 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
     isOutput,
   });
   if (weight <= 0) return { isCounter: isCounter(words) };
-  const clause = cut(telling === undefined ? text : verbatim(text, telling));
-  return { weight, role: isWhole ? 'wrapper' : 'cause', reason: reasonOf(telling, coded), codes, clause, level };
+  const reason = reasonOf(telling, coded);
+  const isElsewhere = coded !== undefined && reason !== telling?.reason && !typedCodesIn(telling?.text ?? '').length;
+  const clause = cut(telling === undefined || isElsewhere ? text : verbatim(text, telling));
+  return { weight, role: isWhole ? 'wrapper' : 'cause', reason, codes, clause, level };
 }
 
 /** The code of a protocol says what the other side answered. */

@@ -148,8 +148,15 @@ describe('a line that tells of a failure', () => {
     expect(codesOf('Seed/key step rejected: 7F 27 35')).toEqual(['NRC 0x35 (invalidKey)']);
     expect(codesOf('answer was "RequestOutOfRange" for that routine')).toEqual(['NRC 0x31 (requestOutOfRange)']);
     expect(codesOf('GET manifest: server said 503 Service Unavailable')).toEqual(['HTTP 503']);
+    expect(codesOf('Error for part 7 download: Received 502 response')).toEqual(['HTTP 502']);
     expect(codesOf('rpc error: code = DeadlineExceeded desc = slow')).toEqual(['gRPC DeadlineExceeded']);
     expect(codesOf('camera.service: Main process exited, code=dumped, status=11/SEGV')).toEqual(['SIGSEGV']);
+  });
+
+  it('is quoted whole where a code beside the words says why', () => {
+    const line = 'Error for part 7: Received 502 response';
+    expect(read(line)).toMatchObject({ clause: line, reason: { kind: 'refused' } });
+    expect(read('Upload: could not read part 7: EACCES')).toMatchObject({ reason: { kind: 'permission' } });
   });
 
   it('tells less when the program coped, or only supposes', () => {
