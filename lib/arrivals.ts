@@ -115,14 +115,15 @@ export class Arrivals extends Construct {
   /** No Catch sees States.Runtime and States.DataLimitExceeded, and one that turns failure into a state of its own is what a
    * redrive would go on at: the status change always comes. */
   #failBrokenExecutions(pipeline: Pipeline): void {
-    this.#invokeOn('ExecutionBroke', this.failBatch, {
+    this.invokeOn('ExecutionBroke', this.failBatch, {
       source: ['aws.states'],
       detailType: ['Step Functions Execution Status Change'],
       detail: { stateMachineArn: [pipeline.stateMachine.stateMachineArn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
     });
   }
 
-  #invokeOn(id: string, fn: ArgusFunction, eventPattern: events.EventPattern): void {
+  /** An event that no retry could deliver, and a call that no retry mends, go to the dead letters. */
+  invokeOn(id: string, fn: ArgusFunction, eventPattern: events.EventPattern): void {
     new events.Rule(this, id, {
       eventPattern,
       targets: [new targets.LambdaFunction(fn.function, delivery(this.deadLetters))],

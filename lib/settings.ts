@@ -52,6 +52,8 @@ export interface Settings {
   /** Where people sign in by OpenID Connect, and whom their tokens have to be made for; null: links and IAM only. */
   oidcIssuer: string | null;
   oidcAudience: string | null;
+  /** Writes tables of each finished batch to the results, and tells Athena of them. */
+  exportTables: boolean;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
   deviceAccess: boolean;
 }
@@ -88,6 +90,7 @@ const DEFAULTS: Settings = {
   canary: false,
   oidcIssuer: null,
   oidcAudience: null,
+  exportTables: false,
   deviceAccess: false,
 };
 
@@ -128,6 +131,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     canary: isOn('canary', text('canary')),
     oidcIssuer: text('oidcIssuer') ?? null,
     oidcAudience: text('oidcAudience') ?? null,
+    exportTables: isOn('exportTables', text('exportTables')),
     deviceAccess: isOn('deviceAccess', text('deviceAccess')),
   };
   validate(settings);

@@ -12,6 +12,7 @@ import { PeopleAccess } from './people-access.ts';
 import { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
+import { TableExport } from './table-export.ts';
 
 interface ArgusStackProps extends StackProps {
   settings: Settings;
@@ -36,6 +37,9 @@ export class ArgusStack extends Stack {
       issuer && audience
         ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, endpoints, signIn: { issuer, audience } })
         : undefined;
+    const tables = settings.exportTables
+      ? new TableExport(this, 'TableExport', { settings, storage, table, pipeline, arrivals })
+      : undefined;
     const allEndpoints = [
       endpoints.api,
       endpoints.view,
@@ -48,6 +52,7 @@ export class ArgusStack extends Stack {
       arrivals.registerUpload,
       arrivals.sweepBatches,
       arrivals.failBatch,
+      ...(tables ? [tables.exportBatch] : []),
       ...allEndpoints,
     ];
     if (settings.canary)
@@ -58,6 +63,7 @@ export class ArgusStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: endpoints.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: endpoints.viewUrl });
     new CfnOutput(this, 'EraseUrl', { value: erasure.url });
+    if (tables) new CfnOutput(this, 'AthenaDatabase', { value: tables.database });
     if (people) new CfnOutput(this, 'PeopleUrl', { value: people.url });
     if (access) {
       new CfnOutput(this, 'DeviceUrl', { value: access.url });

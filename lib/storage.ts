@@ -39,6 +39,10 @@ export class Storage extends Construct {
     );
   }
 
+  get workBucketName(): string {
+    return this.#work.bucketName;
+  }
+
   get rawBucketName(): string {
     return this.#raw.bucketName;
   }
@@ -88,6 +92,13 @@ export class Storage extends Construct {
     fn.allowAnyOf(['s3:GetObject'], this.#work.arnForObjects('work/*'), ANY_RESULT);
     // Without it a missing object is "access denied" instead of "not found".
     fn.allow(['s3:ListBucket'], this.#work.bucketArn);
+  }
+
+  /** Tables of batches: nothing else among the results. */
+  grantWriteTables(fn: ArgusFunction): void {
+    this.#grantKey(fn);
+    fn.configure('WORK_BUCKET', this.#work.bucketName);
+    fn.allowAnyOf(['s3:PutObject'], this.#work.arnForObjects('work/export/*'), ANY_RESULT);
   }
 
   grantWriteResults(fn: ArgusFunction): void {

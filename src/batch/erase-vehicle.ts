@@ -1,5 +1,6 @@
 import type { Batch, BatchState } from './batch.ts';
 import { enterState } from './enter-state.ts';
+import { EXPORT_PREFIX, EXPORTED, exportFolder } from './export-path.ts';
 import { rawPrefix, workPrefix } from './keys.ts';
 import type { BatchPorts } from './ports.ts';
 import { isEnd, takesFiles } from './states.ts';
@@ -54,6 +55,7 @@ export async function eraseVehicle(
   const { clock } = ports;
   const startedMs = clock.nowMs();
   const done: Erasure = { erased: [], waiting: [], left: { batches: 0, objects: 0 }, hasMore: false };
+  const gone: Batch[] = [];
   for (const { batchId } of await allBatches(ports, wanted.vehicleId)) {
     if (clock.nowMs() - startedMs > wanted.budgetMs) return { ...done, hasMore: true };
     const found = await ports.table.find(batchId);
@@ -62,9 +64,12 @@ export async function eraseVehicle(
     const batch = await close(ports, found);
     const fromMs = writtenUntil(batch, wanted);
     if (fromMs === null || fromMs > clock.nowMs()) done.waiting.push({ batchId, state: batch.state, fromMs });
-    else done.erased.push(await eraseBatch(ports, batchId));
+    else {
+      done.erased.push(await eraseBatch(ports, batch));
+      gone.push(batch);
+    }
   }
-  return { ...done, left: await lookAgain(ports, done.erased) };
+  return { ...done, left: await lookAgain(ports, gone) };
 }
 
 async function allBatches({ table }: Pick<BatchPorts, 'table'>, vehicleId: string): Promise<Batch[]> {
@@ -92,21 +97,29 @@ function writtenUntil({ state, enteredAtMs }: Batch, { urlLifeMs }: ErasureWante
   return Math.max(closedMs + urlLifeMs, failedMs === undefined ? 0 : failedMs + WORKER_LIFE_MS);
 }
 
-async function eraseBatch(
-  { table, store }: Pick<BatchPorts, 'table' | 'store'>,
-  batchId: string,
-): Promise<ErasedBatch> {
-  const raw = await store.erase(rawPrefix(batchId));
-  const work = await store.erase(workPrefix(batchId));
-  const rows = await table.erase(batchId);
-  return { batchId, objects: raw.objects + work.objects, bytes: raw.bytes + work.bytes, rows };
+async function eraseBatch({ table, store }: Pick<BatchPorts, 'table' | 'store'>, batch: Batch): Promise<ErasedBatch> {
+  const { batchId } = batch;
+  const erased = { objects: 0, bytes: 0 };
+  for (const prefix of prefixesOf(batch)) {
+    const { bytes, objects } = await store.erase(prefix);
+    erased.objects += objects;
+    erased.bytes += bytes;
+  }
+  return { batchId, ...erased, rows: await table.erase(batchId) };
 }
 
-async function lookAgain({ table, store }: Pick<BatchPorts, 'table' | 'store'>, erased: readonly ErasedBatch[]) {
+/** Uploads, results, and the tables that a deployment may write of it. */
+const prefixesOf = (batch: Batch): string[] => [
+  rawPrefix(batch.batchId),
+  workPrefix(batch.batchId),
+  ...EXPORTED.map((table) => `${EXPORT_PREFIX}${exportFolder(table, batch)}`),
+];
+
+async function lookAgain({ table, store }: Pick<BatchPorts, 'table' | 'store'>, erased: readonly Batch[]) {
   const left = { batches: 0, objects: 0 };
-  for (const { batchId } of erased) {
-    if (await table.find(batchId)) left.batches++;
-    for (const prefix of [rawPrefix(batchId), workPrefix(batchId)]) {
+  for (const batch of erased) {
+    if (await table.find(batch.batchId)) left.batches++;
+    for (const prefix of prefixesOf(batch)) {
       for await (const _ of store.list(prefix)) left.objects++;
     }
   }

@@ -39,6 +39,12 @@ export const BrokenExecution = z.pipe(
   })),
 );
 
+/** From EventBridge, when an execution succeeded. */
+export const EndedExecution = z.pipe(
+  z.object({ source: z.literal('aws.states'), detail: z.object({ name: BatchId }) }),
+  z.transform(({ detail }) => ({ batchId: detail.name })),
+);
+
 /** S3's "Object Created" event, as EventBridge delivers it. */
 const ObjectCreated = z.object({
   source: z.literal('aws.s3'),

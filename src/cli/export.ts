@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BATCH_ID } from '#src/batch/batch.ts';
+import { EXPORTED, type ExportedName } from '#src/batch/export-path.ts';
+import { RecordsBrokeOff } from '#src/export/batch-source.ts';
 import { exportBatch } from '#src/export/export-batch.ts';
 import { FORMATS, type FormatName } from '#src/export/formats.ts';
 import { fileSink } from '#src/export/sink.ts';
-import { TABLES, type TableName } from '#src/export/table.ts';
 import { serveArgus } from '#src/local/serve-argus.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { batchExportSource } from './batch-export-source.ts';
@@ -16,7 +17,7 @@ import { findFiles } from './find-files.ts';
 import { sendBatch } from './upload.ts';
 import { uploadRequest } from './upload-request.ts';
 
-const NAMES = Object.keys(TABLES) as TableName[];
+const NAMES = EXPORTED;
 const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
 export const exportTables = defineCommand({
@@ -60,7 +61,7 @@ export const exportTables = defineCommand({
 interface Wish {
   folder: string;
   format: FormatName;
-  tables: TableName[];
+  tables: ExportedName[];
 }
 
 function requireWish({ format = 'parquet', tables }: { format?: string; tables?: string }): Omit<Wish, 'folder'> {
@@ -72,7 +73,7 @@ function requireWish({ format = 'parquet', tables }: { format?: string; tables?:
 }
 
 const isFormat = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
-const isTable = (name: string): name is TableName => Object.hasOwn(TABLES, name);
+const isTable = (name: string): name is ExportedName => NAMES.some((each) => each === name);
 
 async function write(client: ApiClient, batchId: string, { io, wish }: { wish: Wish; io: Io }): Promise<ExitCode> {
   const { folder, tables } = wish;
@@ -86,6 +87,7 @@ async function write(client: ApiClient, batchId: string, { io, wish }: { wish: W
 
 /** A disk that is full, or a folder that nobody may write to, is no defect. */
 function explain(error: unknown, folder: string): never {
+  if (error instanceof RecordsBrokeOff) throw new CommandFailed(error.message);
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code !== undefined && syscall !== undefined) throw new CommandFailed(`${folder} cannot be written to (${code}).`);
   throw error;

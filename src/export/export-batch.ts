@@ -1,12 +1,12 @@
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
 import type { EpisodePage, FaultItem, TemplateItem } from '#src/api/evidence-schemas.ts';
 import type { RecordItem } from '#src/api/record-schemas.ts';
+import { type ExportedName, exportFolder } from '#src/batch/export-path.ts';
 import type { Report } from '#src/report/report.ts';
-import { partitionOf } from './partition.ts';
 import type { ExportFormat } from './row-writer.ts';
 import { batchRow, episodeRows, faultRow, ownerOf, recordRow, templateRow } from './rows.ts';
 import type { Sink } from './sink.ts';
-import { type Row, TABLES, type TableName } from './table.ts';
+import { type Row, TABLES } from './table.ts';
 
 /** What a batch is taken away from; lists come page by page. */
 export interface ExportSource {
@@ -20,13 +20,13 @@ export interface ExportSource {
 
 export interface ExportOptions {
   format: ExportFormat;
-  tables: readonly TableName[];
+  tables: readonly ExportedName[];
   /** `path` counts from the folder of all that is taken away. */
   open(path: string): Promise<Sink>;
 }
 
 export interface ExportedTable {
-  table: TableName;
+  table: ExportedName;
   path: string;
   rows: number;
 }
@@ -37,9 +37,10 @@ export async function exportBatch(
   { format, open, tables }: ExportOptions,
 ): Promise<ExportedTable[]> {
   const owner = ownerOf(source.batch);
+  const createdAtMs = Date.parse(source.batch.createdAt);
   const exported: ExportedTable[] = [];
   for (const table of tables) {
-    const path = `${table}/${partitionOf(source.batch)}/${source.batch.batchId}.${format.extension}`;
+    const path = `${exportFolder(table, { ...source.batch, createdAtMs })}rows.${format.extension}`;
     const writer = format.open(TABLES[table], await open(path));
     let rows = 0;
     for await (const page of ROWS[table](source)) {
@@ -54,7 +55,7 @@ export async function exportBatch(
 
 type Pages = AsyncIterable<readonly Row[]>;
 
-const ROWS: Record<TableName, (source: ExportSource) => Pages> = {
+const ROWS: Record<ExportedName, (source: ExportSource) => Pages> = {
   batches: ({ batch, report }) => one([batchRow(batch, report)]),
   records: ({ records }) => mapped(records, recordRow),
   faults: ({ faults }) => mapped(faults, faultRow),

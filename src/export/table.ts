@@ -1,3 +1,6 @@
+import type { ExportedName } from '#src/batch/export-path.ts';
+import columns from './tables.json' with { type: 'json' };
+
 /** A time is microseconds since 1970 UTC. */
 export type ColumnType = 'text' | 'integer' | 'time';
 export type Value = string | number | null;
@@ -14,67 +17,10 @@ export interface Table {
   columns: readonly Column[];
 }
 
-const table = (name: string, columns: Record<string, ColumnType>): Table => ({
-  name,
-  columns: Object.entries({ ...OF_EVERY_ROW, ...columns }).map(([column, type]) => ({ name: column, type })),
-});
-
-/** What each row tells of its batch, so that no question needs a join to be asked by platform or firmware. */
-const OF_EVERY_ROW = { batch: 'text', platform: 'text', firmware: 'text' } as const;
-const WRITER = { ecu: 'text', app: 'text', context: 'text' } as const;
-const PLACE = { file: 'integer', member: 'text', byte_offset: 'integer', byte_length: 'integer' } as const;
-const SPAN = { first_time: 'time', last_time: 'time' } as const;
-
-export const TABLES = {
-  batches: table('batches', {
-    vehicle: 'text',
-    firmware_from: 'text',
-    campaign: 'text',
-    created: 'time',
-    state: 'text',
-    verdict: 'text',
-    cause: 'text',
-    headline: 'text',
-    outcome: 'text',
-    files: 'integer',
-    records: 'integer',
-  }),
-  records: table('records', { ...PLACE, time: 'time', ...WRITER, level: 'text', text: 'text', template: 'text' }),
-  faults: table('faults', {
-    kind: 'text',
-    vocabulary: 'text',
-    code: 'text',
-    role: 'text',
-    ...WRITER,
-    title: 'text',
-    facts: 'text',
-    count: 'integer',
-    ...SPAN,
-    boot: 'integer',
-    ...PLACE,
-  }),
-  templates: table('templates', {
-    fingerprint: 'text',
-    ...WRITER,
-    level: 'text',
-    template: 'text',
-    count: 'integer',
-    ...SPAN,
-    failure: 'integer',
-    ...PLACE,
-  }),
-  episodes: table('episodes', {
-    kind: 'text',
-    ecu: 'text',
-    ordinal: 'integer',
-    name: 'text',
-    state: 'text',
-    ...SPAN,
-    records: 'integer',
-    lost_messages: 'integer',
-    clock: 'text',
-    ...PLACE,
-  }),
-} as const;
-
-export type TableName = keyof typeof TABLES;
+/** Each row tells of its batch, so that no question needs a join to be asked by platform or firmware. */
+export const TABLES = Object.fromEntries(
+  Object.entries(columns).map(([name, types]) => [
+    name,
+    { name, columns: Object.entries(types).map(([column, type]) => ({ name: column, type: type as ColumnType })) },
+  ]),
+) as unknown as Readonly<Record<ExportedName, Table>>;

@@ -5,12 +5,12 @@ export class InvalidKey extends Error {
   override readonly name = 'InvalidKey';
 
   constructor() {
-    super('An object key consists of names of letters, digits, "-", "_" and ".", joined by "/".');
+    super('An object key consists of names of letters, digits and any of -_.=%, joined by "/".');
   }
 }
 
 const MAX_KEY_LENGTH = 512;
-const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._=%-]*$/;
 
 /** Where the object lies: no key leads out of `root`, into its hidden folders, or to another spelling of a key. */
 export function objectPath(root: string, key: string): string {

@@ -73,7 +73,7 @@ describe('what is taken away', () => {
     expect(files).toHaveLength(15);
     for (const file of files)
       expect(file).toMatch(
-        /^\w+\/date=\d{4}-\d\d-\d\d\/platform=(J7%2Fx|__HIVE_DEFAULT_PARTITION__)\/firmware=[^/]+\/[0-9A-Z]{26}\.parquet$/,
+        /^\w+\/date=\d{4}-\d\d-\d\d\/platform=(J7%2Fx|__HIVE_DEFAULT_PARTITION__)\/firmware=[^/]+\/[0-9A-Z]{26}\/rows\.parquet$/,
       );
   });
 

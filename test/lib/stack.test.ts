@@ -30,6 +30,7 @@ const context = { ...cdkJson.context, 'argus:codeFolder': codeFolder };
 const STAGE: Record<string, unknown> = {
   'argus:parserConcurrency': 7,
   'argus:deviceAccess': true,
+  'argus:exportTables': true,
   'argus:oidcIssuer': 'https://login.example.org',
   'argus:oidcAudience': 'argus',
 };
@@ -101,7 +102,7 @@ describe('the stack', () => {
     expect(new Set(deleting.map((line) => line.split(' | ')[0]))).toEqual(new Set(['<ErasureEraseVehicleRole>']));
   });
 
-  it('lets everything that looks into uploads read them: the doors that show records, the plan that looks at the beginning of large files', () => {
+  it('lets everything that looks into uploads read them: the doors that show records, the writer of tables, the plan that looks at the beginning of large files', () => {
     const readers = permissionLedger(template).filter((line) => line.includes('s3:GetObject | <StorageRaw.Arn>/raw/*'));
     expect(readers.map((line) => line.split(' | ')[0])).toEqual([
       '<DoorsHandleRequestRole>',
@@ -109,6 +110,7 @@ describe('the stack', () => {
       '<PipelineDiagnoseBatchRole>',
       '<PipelineParseUnitRole>',
       '<PipelinePlanBatchRole>',
+      '<TableExportExportBatchRole>',
     ]);
   });
 
@@ -181,7 +183,7 @@ describe('the stack', () => {
         expect.objectContaining({ DeadLetterConfig: expect.anything(), RetryPolicy: expect.anything() }),
       ]);
     }
-    template.resourceCountIs('AWS::Events::Rule', 2);
+    template.resourceCountIs('AWS::Events::Rule', 3);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible' });
   });
 
