@@ -100,6 +100,61 @@ describe('of two lines about one failure, the one that says why ranks first', ()
   });
 });
 
+describe('of a line that adds only a number to "failed", the words right before it are the reason', () => {
+  const coded = (clause: string, fields: Partial<Finding> = {}, code = 'EINVAL (-22)') =>
+    line(50, 'probe ended', {
+      place: aPlace(50, { offset: 5_000 }),
+      reading: { ...saying('permission', { clause }), codes: [{ kind: 'errno', code, reason: null }] as never },
+      ...fields,
+    });
+  const worded = (offset: number, fields: Partial<Finding> = {}) =>
+    line(50, 'no firmware', {
+      place: aPlace(50, { offset }),
+      reading: saying('lost', { level: 'info', weight: 56 }),
+      ...fields,
+    });
+
+  it.each([
+    ['probe of 7-0031 failed with error -22', true],
+    ["can't start rproc: -22", true],
+    ['unable to attach (-22).', true],
+    ['probe failed with error -22 on bus', false],
+    ['probe failed with error 22', false],
+    ['probe came back with -22', false],
+    ['probe failed: -2222', false],
+  ])('%s: %s', (clause, isFirst) => {
+    expect(leadsBefore(worded(4_900), coded(clause))).toBe(isFirst);
+  });
+
+  const failed = 'probe failed with error -22';
+  it.each<[promise: string, reason: Finding, told: Finding]>([
+    ['where its code is no number', worded(4_900), coded(failed, {}, 'EINVAL')],
+    ['where it has no code', worded(4_900), coded(failed, { reading: saying('permission', { clause: failed }) })],
+    ['where it has no reading', worded(4_900), coded(failed, { reading: null })],
+    ['where another program said them', worded(4_900, { app: 'other' }), coded(failed)],
+    ['where another ECU said them', worded(4_900, { ecu: 'GWAY' }), coded(failed)],
+    ['where they are said again and again', worded(4_900, { count: 3 }), coded(failed)],
+    [
+      'where they tell little',
+      worded(4_900, { reading: saying('lost', { level: 'info', weight: 10 }) }),
+      coded(failed),
+    ],
+    ['where they came behind it', worded(5_100), coded(failed)],
+    ['where they came long before it', worded(4_299), coded(failed)],
+    ['where they add only a number, too', coded(failed, { place: aPlace(50, { offset: 4_900 }) }), coded(failed)],
+  ])('and not %s', (_, reason, told) => {
+    expect(leadsBefore(reason, told)).toBe(false);
+  });
+
+  it('and not where something else failed in between', () => {
+    const [first, between, told] = [worded(4_800), worded(4_900), coded(failed)].map((finding) =>
+      anUnexplained({ core: [finding], score: 30 }),
+    );
+    putReasonsFirst([first, between, told]);
+    expect([first.score, between.score, told.score]).toEqual([30, 31, 30]);
+  });
+});
+
 describe('beside a known cause, a line that no rule knows', () => {
   const known = (fields: Partial<Candidate> = {}, cause: Partial<Finding> = {}): Candidate =>
     aCandidate({ core: [aFinding({ place: aPlace(50), ...cause })], score: 40, ...fields });
