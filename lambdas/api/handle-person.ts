@@ -7,7 +7,18 @@ import { signInChecker } from '../sign-in.ts';
 import { answerWhole } from '../wrappers.ts';
 
 /** Looking, and nothing else. */
-const READING = new Set(['listBatches', 'readBatch', 'listFiles', 'readReport', 'viewDiagnosis', 'checkHealth']);
+const READING = new Set([
+  'listBatches',
+  'readBatch',
+  'listFiles',
+  'readReport',
+  'readCounts',
+  'readFaults',
+  'readTemplates',
+  'readEpisodes',
+  'viewDiagnosis',
+  'checkHealth',
+]);
 export const PERSON_ROUTES = ROUTES.filter(({ operationId }) => READING.has(operationId));
 
 let isAdmitted: IsAdmitted | undefined;

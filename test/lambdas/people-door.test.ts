@@ -94,6 +94,10 @@ test('who is signed in may read, and nothing else; who is not is told how', asyn
       expect(await ask(path, authorization)).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
     }
   }
+  for (const what of ['counts', 'faults', 'templates', 'episodes']) {
+    const answer = await ask(`/batches/${batchId}/${what}`, 'Bearer good');
+    expect(JSON.parse(String(answer.body)).type).toBe('/problems/evidence-not-ready');
+  }
   for (const path of ['/batches', `/batches/${batchId}/start`, '/erasures'])
     expect((await ask(path, 'Bearer good', 'POST')).status).toBeGreaterThanOrEqual(404);
 });
