@@ -10,7 +10,7 @@ const LIST = 'databases.json';
 const ENDINGS = ['.json', '.dbc', '.xml', '.fibex'];
 
 /** Where description files come from; undefined where the deployment has none. */
-export type FindDescriptions = () => Promise<S3OwnFiles | undefined>;
+type FindDescriptions = () => Promise<S3OwnFiles | undefined>;
 
 /**
  * What the description files of the deployment's S3 prefix say, as they are now: listed for each unit, read anew when one has

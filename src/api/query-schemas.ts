@@ -47,5 +47,5 @@ export const Fingerprints = z
 export const Cursor = z.string().check(z.regex(/^[\w-]{1,2048}$/, 'must be the cursor of an earlier page'));
 
 /** Most items of one page. */
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 export const PageSize = wholeNumber(1, MAX_PAGE);

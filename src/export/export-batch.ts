@@ -18,7 +18,7 @@ export interface ExportSource {
   records: AsyncIterable<readonly RecordItem[]>;
 }
 
-export interface ExportOptions {
+interface ExportOptions {
   format: ExportFormat;
   tables: readonly ExportedName[];
   /** `path` counts from the folder of all that is taken away. */
