@@ -131,7 +131,7 @@ export const COMMANDS: CommandIndex = new Map([
   [
     'doctor',
     {
-      summary: 'Look for damage in a data folder, and repair it',
+      summary: 'Look whether Argus can run here, and for damage in a data folder',
       load: async () => (await import('./doctor.ts')).doctor,
     },
   ],
@@ -147,6 +147,13 @@ export const COMMANDS: CommandIndex = new Map([
     {
       summary: 'Estimate what a batch costs on AWS',
       load: async () => (await import('./cost.ts')).cost,
+    },
+  ],
+  [
+    'schema',
+    {
+      summary: 'Print the JSON Schema of what --json prints',
+      load: async () => (await import('./schema.ts')).schema,
     },
   ],
   [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BatchListPage, ErasurePage } from '#src/api/batch-schemas.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import type { ApiClient } from './api-client.ts';
 import { UsageError } from './command.ts';
 import { defineCommand } from './define-command.ts';
@@ -20,6 +21,7 @@ ago, has to wait: the exit code is 1 until nothing is left.
 On AWS this has a door of its own: the output EraseUrl of the stack.`,
   options: {
     vehicle: { value: 'ID', about: 'the vehicle' },
+    json: { about: 'print the record, or the count, as JSON' },
     yes: { about: 'erase; without it the batches are counted only' },
     ...ENDPOINT_OPTION,
   },
@@ -30,13 +32,12 @@ On AWS this has a door of its own: the output EraseUrl of the stack.`,
     const client = clientFor(values.endpoint, io);
     if (!values.yes) {
       const count = await countBatches(client, values.vehicle);
-      await io.stdout.write(
-        `${batchesText(count)} of vehicle ${values.vehicle} would be erased. Nothing was: add --yes.\n`,
-      );
+      const text = `${batchesText(count)} of vehicle ${values.vehicle} would be erased. Nothing was: add --yes.\n`;
+      await io.stdout.write(values.json ? `${jsonText({ vehicleId: values.vehicle, batches: count })}\n` : text);
       return 0;
     }
     const record = await eraseAll(client, values.vehicle);
-    await io.stdout.write(textOf(record));
+    await io.stdout.write(values.json ? `${jsonText(record)}\n` : textOf(record));
     return isDone(record) ? 0 : 1;
   },
 });

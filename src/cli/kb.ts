@@ -25,7 +25,7 @@ const OPTIONS = {
   firmware: { value: 'VERSION', about: 'search: for this firmware' },
   component: { value: 'NAME', about: 'search: for this component' },
   limit: { value: 'N', about: 'at most so many hits (default 10)' },
-  json: { about: 'print what was found as JSON' },
+  json: { about: 'print what was found, read or listed as JSON' },
 } as const;
 type KbValues = Values<typeof OPTIONS>;
 
@@ -65,7 +65,8 @@ async function add(files: readonly string[], values: KbValues, io: Io): Promise<
     rows,
     await openEmbeddings(values.embeddings, io),
   );
-  await io.stdout.write(`${rows.length} entries read; the folder holds ${all.length}, version ${version}.\n`);
+  const text = `${rows.length} entries read; the folder holds ${all.length}, version ${version}.\n`;
+  await io.stdout.write(values.json ? `${jsonText({ read: rows.length, entries: all.length, version })}\n` : text);
   return 0;
 }
 
@@ -111,8 +112,10 @@ async function printFound({ excluded, hits }: Awaited<ReturnType<typeof searchOw
 
 async function list(_: readonly string[], values: KbValues, io: Io): Promise<ExitCode> {
   const { rows, version } = await openOwnKnowledge(await placeOf(values, io));
-  for (const { codes, id, title } of rows)
-    await io.stdout.write(`${printable(`${id}  ${title} [${codes.join(', ')}]`)}\n`);
+  for (const { codes, id, title } of rows) {
+    const text = printable(`${id}  ${title} [${codes.join(', ')}]`);
+    await io.stdout.write(`${values.json ? jsonText({ id, title, codes }) : text}\n`);
+  }
   await io.stderr.write(`${rows.length} entries, version ${version}.\n`);
   return 0;
 }

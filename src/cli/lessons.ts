@@ -1,3 +1,4 @@
+import { jsonText } from '#src/report/json-text.ts';
 import { type Io, UsageError } from './command.ts';
 import { defineCommand } from './define-command.ts';
 import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
@@ -11,6 +12,7 @@ kept and used for nothing.`,
   options: {
     why: { value: 'TEXT', about: 'why it is disabled or enabled' },
     by: { value: 'NAME', about: 'who you are (default: USER)' },
+    json: { about: 'print each lesson as JSON, one per line' },
     ...ENDPOINT_OPTION,
   },
   examples: [
@@ -21,7 +23,7 @@ kept and used for nothing.`,
   takes: ['list', 'show', 'disable', 'enable'],
   async run({ values, positionals }, io) {
     const [verb = 'list', ...rest] = positionals;
-    if (verb === 'list') return list(values.endpoint, io);
+    if (verb === 'list') return list(values, io);
     if (verb !== 'show' && verb !== 'disable' && verb !== 'enable') {
       throw new UsageError(`Lessons are listed, shown, disabled or enabled, not "${verb}".`);
     }
@@ -32,14 +34,17 @@ kept and used for nothing.`,
     const { version } = lesson;
     const json = { by, version, ...(values.why !== undefined && { why: values.why }) };
     const now = verb === 'show' ? lesson : await client.readJson<Lesson>(`${path}/${verb}`, { method: 'POST', json });
-    await io.stdout.write(lessonText(now));
+    await io.stdout.write(values.json ? `${jsonText(now)}\n` : lessonText(now));
     return 0;
   },
 });
 
-async function list(endpoint: string | undefined, io: Io): Promise<0> {
+async function list(
+  { endpoint, json }: { endpoint?: string | undefined; json?: boolean | undefined },
+  io: Io,
+): Promise<0> {
   const { lessons: all } = await clientFor(endpoint, io).readJson<{ lessons: Lesson[] }>('/resolutions');
-  for (const lesson of all) await io.stdout.write(`${lessonLine(lesson)}\n`);
+  for (const lesson of all) await io.stdout.write(`${json ? jsonText(lesson) : lessonLine(lesson)}\n`);
   if (all.length === 0) await io.stderr.write('Nothing was taught yet.\n');
   return 0;
 }

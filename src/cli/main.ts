@@ -21,11 +21,15 @@ async function runLine([name, ...rest]: string[], io: Io): Promise<ExitCode> {
     await io.stderr.write(overview(paletteFor(io.stderr, io.env), widthOf(io.stderr)));
     return 2;
   }
-  if (name === '--version' || name === '-v' || name === 'version')
-    return print(io, `argus ${await productVersion()}\n`);
+  if (name === '--version' || name === '-v' || name === 'version') return print(io, await versionText(rest));
   if (name === '--help' || name === '-h' || name === 'help') return help(rest[0], io);
   const command = await requireCommand(name);
   return asksForHelp(rest) ? print(io, helpText(command, widthOf(io.stdout))) : command.run(rest, io);
+}
+
+async function versionText(rest: string[]): Promise<string> {
+  const argus = await productVersion();
+  return rest.includes('--json') ? `${JSON.stringify({ argus, node: process.versions.node })}\n` : `argus ${argus}\n`;
 }
 
 async function help(topic: string | undefined, io: Io): Promise<ExitCode> {

@@ -1,8 +1,9 @@
 import type { Report } from '#src/report/report.ts';
 import { REPORT_FORMATS, type ReportFormat } from '#src/report/report-format.ts';
+import { renderTerminal } from '#src/report/terminal.ts';
+import { wantsColour } from './colour.ts';
 import { type Io, UsageError } from './command.ts';
 import { requireChoice, type Values } from './options.ts';
-import { printReport } from './show-diagnosis.ts';
 import { writeResult } from './write-result.ts';
 
 /** How a command that ends with a report prints it. */
@@ -15,11 +16,14 @@ export const REPORT_OPTIONS = {
   html: { value: 'FILE', about: 'write the page to a file, besides what is printed' },
 } as const;
 
-interface ReportPrint {
+export interface ReportPrint {
   format: ReportFormat;
   /** Where the page is to be written; as typed. */
   html: string | undefined;
 }
+
+/** Where nothing else is asked for. */
+export const TEXT: ReportPrint = { format: 'text', html: undefined };
 
 /** Throws `UsageError`. */
 export function readReportOptions({ format, html, json }: Values<typeof REPORT_OPTIONS>): ReportPrint {
@@ -29,8 +33,14 @@ export function readReportOptions({ format, html, json }: Values<typeof REPORT_O
 
 /** Throws `CommandFailed` where the page cannot be written; what is printed is printed then. */
 export async function printReportAs({ format, html }: ReportPrint, report: Report, io: Io): Promise<void> {
-  const { RENDERINGS } = await import('#src/report/renderings.ts');
   if (format === 'text') await printReport(report, io);
-  else await io.stdout.write(RENDERINGS[format].render(report));
+  if (format === 'text' && html === undefined) return;
+  const { RENDERINGS } = await import('#src/report/renderings.ts');
+  if (format !== 'text') await io.stdout.write(RENDERINGS[format].render(report));
   if (html !== undefined) await writeResult(html, RENDERINGS.html.render(report), io);
+}
+
+async function printReport(report: Report, io: Io): Promise<void> {
+  const style = { colour: wantsColour(io.stdout, io.env), width: Math.min(120, io.stdout.columns) };
+  await io.stdout.write(renderTerminal(report, style));
 }

@@ -1,10 +1,10 @@
 import type { Claim, Report } from '#src/report/report.ts';
-import { renderTerminal } from '#src/report/terminal.ts';
 import type { ApiClient } from './api-client.ts';
-import { type Palette, paletteFor, printable, wantsColour } from './colour.ts';
+import { type Palette, paletteFor, printable } from './colour.ts';
 import type { ExitCode, Io } from './command.ts';
 import { followDiagnosis, type ServerEvent } from './event-source.ts';
 import { LiveLines, progressBar } from './live-lines.ts';
+import { printReportAs, TEXT } from './report-option.ts';
 
 interface Counts {
   state: string;
@@ -20,7 +20,7 @@ interface Done {
 }
 
 /** Shows a diagnosis as it arrives (on stderr), then its report (on stdout). 1 when the batch came to nothing. */
-export async function showDiagnosis(client: ApiClient, batchId: string, io: Io): Promise<ExitCode> {
+export async function showDiagnosis(client: ApiClient, batchId: string, io: Io, print = TEXT): Promise<ExitCode> {
   const view = new DiagnosisView(io);
   for await (const event of followDiagnosis(client, batchId, io.signal)) await view.show(event);
   await view.finish();
@@ -30,13 +30,8 @@ export async function showDiagnosis(client: ApiClient, batchId: string, io: Io):
     return 1;
   }
   const report = await client.readJson<Report>(`/batches/${batchId}/report`);
-  await printReport(report, io);
+  await printReportAs(print, report, io);
   return 0;
-}
-
-export async function printReport(report: Report, io: Io): Promise<void> {
-  const style = { colour: wantsColour(io.stdout, io.env), width: Math.min(120, io.stdout.columns) };
-  await io.stdout.write(renderTerminal(report, style));
 }
 
 /** Turns events into lines. Data of an unknown shape is passed over: the server may be newer. */

@@ -68,7 +68,7 @@ async function lookIntoFile(name: string, { around, at, member }: Asked, cwd: st
     referenceTimeUs: log.modifiedUs,
   });
   const found = await recordsAround({ open }, { at: { file: 0, member, offset }, before: around, after: around });
-  const records = found.map(({ pointer, template, timeUs, ...record }): RecordItem => {
+  const records = found.map(({ bytes: _, pointer, template, timeUs, ...record }): RecordItem => {
     const { digest, file, length, member: entry, offset: place } = pointer;
     const where = { file, member: entry, offset: place, length, digest };
     return { ...where, time: isoTime(timeUs), timeUs, ...record, template: template?.fingerprint ?? null };

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { FolderUnavailable } from '#src/local/make-folder.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { SCENARIOS, type ScenarioName, simulate as writeSession } from '#src/simulator/simulate.ts';
 import { CommandFailed, UsageError } from './command.ts';
 import { defineCommand } from './define-command.ts';
 import { countText } from './live-lines.ts';
 import { nearest } from './nearest.ts';
 import { requireWholeNumber } from './options.ts';
+import { PROGRAM } from './program.ts';
 
 const MAX_SEED = 2 ** 31 - 1;
 
@@ -21,6 +23,7 @@ ${Object.entries(SCENARIOS)
   options: {
     out: { value: 'DIR', about: 'where to write; made if it does not exist (required)' },
     seed: { value: 'N', about: 'another session of the same kind (default 1)' },
+    json: { about: 'print what was written as JSON' },
     cases: {
       about: 'faults of many kinds in many disguises, with cases.json (some hundred folders, 80 MB)',
     },
@@ -37,22 +40,25 @@ ${Object.entries(SCENARIOS)
     const seed = requireWholeNumber('--seed', values.seed ?? '1', { min: 0, max: MAX_SEED });
     const outDir = resolve(io.cwd, values.out);
     const written = scenario === null ? writeAllCases(outDir) : writeOne(scenario, { outDir, seed });
-    const { what, next } = await written.catch((error) => {
+    const { count, what, next } = await written.catch((error) => {
       throw error instanceof FolderUnavailable ? new CommandFailed(error.message) : error;
     });
-    await io.stdout.write(`Wrote ${what} to ${values.out}. Try: argus ${next} ${values.out}\n`);
+    const text = `Wrote ${what} to ${values.out}. Try: ${PROGRAM} ${next} ${values.out}\n`;
+    await io.stdout.write(values.json ? `${jsonText({ folder: outDir, ...count })}\n` : text);
     return 0;
   },
 });
 
 async function writeAllCases(outDir: string) {
   const { writeCases } = await import('#src/simulator/cases/write-case.ts');
-  return { what: countText(await writeCases(outDir), 'case'), next: 'eval' };
+  const cases = await writeCases(outDir);
+  return { count: { cases }, what: countText(cases, 'case'), next: 'eval' };
 }
 
 async function writeOne(scenario: ScenarioName, options: { outDir: string; seed: number }) {
   const { files } = await writeSession(scenario, options);
-  return { what: `${countText(files.length, 'log file')} and truth.json`, next: 'diagnose' };
+  const what = `${countText(files.length, 'log file')} and truth.json`;
+  return { count: { files: files.length }, what, next: 'diagnose' };
 }
 
 function requireScenario([name, extra]: readonly string[]): ScenarioName {

@@ -1,4 +1,5 @@
 import type { ResolutionBody } from '#src/api/resolution-schemas.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { UsageError } from './command.ts';
 import { defineCommand } from './define-command.ts';
 import { clientFor, ENDPOINT_OPTION, requireBatchId } from './endpoint.ts';
@@ -34,6 +35,7 @@ cause by name; lines found harmless never lead again. "argus lessons" shows, cha
     why: { value: 'TEXT', about: 'why you are sure' },
     by: { value: 'NAME', about: 'who you are (default: USER)' },
     version: { value: 'N', about: 'replaces what the batch taught, at this version' },
+    json: { about: 'print the lesson as JSON' },
     ...ENDPOINT_OPTION,
   },
   examples: [
@@ -62,7 +64,7 @@ cause by name; lines found harmless never lead again. "argus lessons" shows, cha
     };
     const client = clientFor(values.endpoint, io);
     const lesson = await client.readJson<Lesson>(`/batches/${batchId}/resolution`, { method: 'POST', json });
-    await io.stdout.write(lessonText(lesson));
+    await io.stdout.write(values.json ? `${jsonText(lesson)}\n` : lessonText(lesson));
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { PortUnavailable } from '#src/local/http-server.ts';
 import { type ServedArgus, type ServeOptions, serveArgus } from '#src/local/serve-argus.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import { paletteFor, printable } from './colour.ts';
 import { CommandFailed, type Io, UsageError } from './command.ts';
 import { DEFAULT_DATA_DIR, isFolderTrouble } from './data-folder.ts';
@@ -39,6 +40,7 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
       about:
         'how long a batch is kept after its end, as in 12h, 30d or 8w (default: until you delete the folder); its logs, its report and its Idempotency-Key go together',
     },
+    json: { about: 'print where it is up as JSON, once it is' },
     sample: { about: 'take in the logs of a simulated failed update and show its diagnosis' },
   },
   examples: [
@@ -66,7 +68,8 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
       if (!io.signal.aborted) {
         const ended = once(io.signal, 'abort');
-        await io.stderr.write(welcome(argus.url, dataDir, io));
+        if (values.json) await io.stdout.write(`${jsonText({ url: argus.url, dataDir })}\n`);
+        else await io.stderr.write(welcome(argus.url, dataDir, io));
         // Whoever opens the page asks for it again, and hears what is wrong.
         argus.preparePage().catch(() => {});
         await ended;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UploadPage } from '#src/api/batch-schemas.ts';
 import { takesFiles } from '#src/batch/states.ts';
+import { jsonText } from '#src/report/json-text.ts';
 import type { ApiClient } from './api-client.ts';
 import { paletteFor } from './colour.ts';
 import { CommandFailed, type ExitCode, type Io, UsageError } from './command.ts';
@@ -8,6 +9,7 @@ import { defineCommand } from './define-command.ts';
 import { clientFor, ENDPOINT_OPTION } from './endpoint.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { countText, sizeText } from './live-lines.ts';
+import { REPORT_OPTIONS, readReportOptions } from './report-option.ts';
 import { readSessionFacts, SESSION_OPTIONS } from './session-options.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 import { uploadFiles } from './upload-files.ts';
@@ -25,6 +27,7 @@ Run the same command again after a break: it goes on with what is missing.`,
     'compare-to': { value: 'ID', about: 'an earlier batch of a vehicle that was well, to compare with' },
     new: { about: 'make a new batch even if these files were sent before' },
     'no-follow': { about: 'only send, and print the batch id; 1 when the batch did not take every file' },
+    ...REPORT_OPTIONS,
     ...ENDPOINT_OPTION,
   },
   examples: [
@@ -34,6 +37,7 @@ Run the same command again after a break: it goes on with what is missing.`,
   ],
   takes: 'files',
   async run({ values, positionals }, io) {
+    const print = readReportOptions(values);
     if (positionals.length === 0) throw new UsageError('What is to be sent? Give files or folders.');
     if (values.vehicle === undefined) throw new UsageError('Which vehicle is it from? Give --vehicle ID.');
     const client = clientFor(values.endpoint, io);
@@ -43,8 +47,9 @@ Run the same command again after a break: it goes on with what is missing.`,
     const request = await uploadRequest(facts, files, values.new ? randomUUID() : '');
     const batchId = await sendBatch({ client, request, files, io });
     const loss = await findLoss(client, batchId);
-    if (values['no-follow']) await io.stdout.write(`${batchId}\n`);
-    else if ((await showDiagnosis(client, batchId, io)) !== 0) return 1;
+    if (values['no-follow'])
+      await io.stdout.write(print.format === 'json' ? `${jsonText({ batchId })}\n` : `${batchId}\n`);
+    else if ((await showDiagnosis(client, batchId, io, print)) !== 0) return 1;
     if (loss !== undefined) throw new CommandFailed(loss);
     return 0;
   },

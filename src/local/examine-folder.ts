@@ -13,7 +13,7 @@ interface Examination {
   nowMs: number;
 }
 
-interface Finding {
+export interface Finding {
   sentence: string;
   isMended: boolean;
 }

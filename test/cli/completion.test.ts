@@ -31,7 +31,7 @@ describe.skipIf(!has('bash'))('completion in bash', () => {
   });
 
   it('offers the options of the command', () => {
-    expect(offers('watch', '--')).toEqual(['--endpoint', '--help']);
+    expect(offers('similar', '--')).toEqual(['--endpoint', '--help', '--json']);
     expect(offers('parse', '--r')).toEqual(['--records']);
   });
 
