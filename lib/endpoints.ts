@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { readableFrom } from './allow-origins.ts';
 import { ArgusFunction } from './argus-function.ts';
 import type { BatchTable } from './batch-table.ts';
 import { shareOut } from './concurrency.ts';
@@ -65,6 +66,7 @@ export class Endpoints extends Construct {
       // The link itself is the credential: HMAC over batch and expiry, checked in constant time by the handler.
       authType: lambda.FunctionUrlAuthType.NONE,
       invokeMode: lambda.InvokeMode.RESPONSE_STREAM,
+      ...readableFrom(settings.allowedOrigins),
     }).url;
     this.api.configure('VIEW_URL', this.viewUrl);
   }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { readableFrom } from './allow-origins.ts';
 import { ArgusFunction } from './argus-function.ts';
 import { shareOut } from './concurrency.ts';
 import type { Endpoints, EndpointsProps } from './endpoints.ts';
@@ -38,6 +39,9 @@ export class PeopleAccess extends Construct {
     storage.grantReadResults(this.endpoint);
     endpoints.grantMakeLinks(this.endpoint);
     // The token is the credential, checked against the provider's keys before anything is looked up.
-    this.url = this.endpoint.live.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE }).url;
+    this.url = this.endpoint.live.addFunctionUrl({
+      authType: lambda.FunctionUrlAuthType.NONE,
+      ...readableFrom(settings.allowedOrigins),
+    }).url;
   }
 }

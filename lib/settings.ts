@@ -49,6 +49,8 @@ export interface Settings {
   versionDays: number | null;
   /** New versions of functions take a tenth of the calls first, and go back by themselves when they throw. */
   canary: boolean;
+  /** Pages of these origins may read by links and by signing in; none: no other origin's. */
+  allowedOrigins: string[];
   /** Where people sign in by OpenID Connect, and whom their tokens have to be made for; null: links and IAM only. */
   oidcIssuer: string | null;
   oidcAudience: string | null;
@@ -89,6 +91,7 @@ const DEFAULTS: Settings = {
   versionDays: null,
   canary: false,
   oidcIssuer: null,
+  allowedOrigins: [],
   oidcAudience: null,
   exportTables: false,
   deviceAccess: false,
@@ -130,6 +133,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     versionDays: text('versionDays') ? days('versionDays', text('versionDays')) : null,
     canary: isOn('canary', text('canary')),
     oidcIssuer: text('oidcIssuer') ?? null,
+    allowedOrigins: readOrigins(text('allowedOrigins')),
     oidcAudience: text('oidcAudience') ?? null,
     exportTables: isOn('exportTables', text('exportTables')),
     deviceAccess: isOn('deviceAccess', text('deviceAccess')),
@@ -238,6 +242,19 @@ function validateSignIn({ oidcAudience, oidcIssuer }: Settings): void {
   );
   const isPaired = (oidcIssuer === null) === (oidcAudience === null);
   demand(isPaired, 'oidcAudience', oidcAudience, 'whom tokens are made for, together with argus:oidcIssuer');
+}
+
+/** `https://fleet.example,https://bench.example` */
+function readOrigins(value: string | undefined): string[] {
+  const origins = (value ?? '').split(',').filter((origin) => origin !== '');
+  for (const origin of origins)
+    demand(
+      URL.parse(origin)?.origin === origin,
+      'allowedOrigins',
+      value,
+      'https://fleet.example,https://bench.example',
+    );
+  return origins;
 }
 
 /** `owner=ota,cost-centre=42` */

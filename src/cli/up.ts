@@ -35,6 +35,11 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     ...VOCABULARY_OPTION,
     ...KNOWLEDGE_OPTION,
     ...DATABASES_OPTION,
+    'allow-origin': {
+      value: 'ORIGIN',
+      about: 'lets pages of this origin read, such as https://fleet.example (default: none)',
+      multiple: true,
+    },
     keep: {
       value: 'TIME',
       about:
@@ -62,7 +67,8 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     const knowledge = await readKnowledge(values, io);
     const databases = values.databases === undefined ? undefined : await requireDatabases(values.databases, io);
     const own = { vocabularies, ...(knowledge && { knowledge }), ...(databases !== undefined && { databases }) };
-    const settings = { port, dataDir, uploadWindowMinutes, keepMs, ...own };
+    const allowOrigins = (values['allow-origin'] ?? []).map(requireOrigin);
+    const settings = { port, dataDir, uploadWindowMinutes, keepMs, allowOrigins, ...own };
     const argus = await start({ ...settings, ...(model && { model }) }, io);
     try {
       if (values.sample) await trySample({ url: argus.url, dataDir, io });
@@ -80,6 +86,12 @@ keeps lies in one folder; started again, it goes on where it was. Ctrl-C ends it
     return 0;
   },
 });
+
+/** As a browser sends it: a scheme, a host and a port, and nothing behind them. */
+function requireOrigin(text: string): string {
+  if (URL.parse(text)?.origin === text) return text;
+  throw new UsageError(`--allow-origin takes an origin such as https://fleet.example, not "${text}".`);
+}
 
 /**
  * New objects of each thread get 1 MB instead of up to 48: a batch of 10,000 files peaks at 300 MB instead of 600, in no

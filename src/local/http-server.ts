@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Api, internalError } from '#src/api/api.ts';
 import type { ApiResponse } from '#src/api/http.ts';
 import { problemDetails } from '#src/api/problem.ts';
+import { readableFrom } from './allow-origins.ts';
 import type { FolderStore } from './folder-object-store.ts';
 import { type Answerer, answerer } from './http-answer.ts';
 import { readRequest } from './http-request.ts';
@@ -28,6 +29,8 @@ interface HttpServerOptions {
   api: Api;
   store: FolderStore;
   signer: UploadSigner;
+  /** Pages of these origins may read, as `https://fleet.example`. */
+  allowOrigins?: readonly string[];
   /** Told of what the API could not answer; the client only learns that it could not. */
   onError(error: unknown): void;
 }
@@ -78,10 +81,11 @@ async function close(server: Server, answers: Answerer): Promise<void> {
 type Serving = HttpServerOptions & { answers: Answerer };
 
 async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { answers, onError } = serving;
+  const { allowOrigins = [], answers, onError } = serving;
   request.setTimeout(IDLE_MS, () => request.destroy());
   try {
-    await answers.send(request, response, refuseStrangers(request) ?? (await respond(serving, request)));
+    const answer = refuseStrangers(request, allowOrigins) ?? (await respond(serving, request));
+    await answers.send(request, response, readableFrom(allowOrigins, request, answer));
   } catch (error) {
     if (request.destroyed && !request.complete) return void response.destroy();
     onError(error);

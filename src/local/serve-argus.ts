@@ -16,6 +16,8 @@ export interface ServeOptions {
   dataDir: string;
   /** 0 takes any free port. */
   port: number;
+  /** Pages of these origins may read, as `https://fleet.example`; none by default. */
+  allowOrigins?: readonly string[];
   /** How long a batch is kept after its end; for ever by default. */
   keepMs?: number | undefined;
   /** How long a batch waits for its files; an hour by default. */
@@ -55,6 +57,7 @@ const SETTINGS: Omit<ApiSettings, 'uploadWindowMs'> = {
 export async function serveArgus({
   port,
   onError,
+  allowOrigins = [],
   uploadWindowMinutes = 60,
   ...options
 }: ServeOptions): Promise<ServedArgus> {
@@ -71,7 +74,7 @@ export async function serveArgus({
   const pages = consolePages();
   let server: HttpServer;
   try {
-    server = await startHttpServer({ port, api: withPages(api, pages), store, signer, onError });
+    server = await startHttpServer({ port, api: withPages(api, pages), store, signer, allowOrigins, onError });
   } catch (error) {
     await argus.close();
     throw error;

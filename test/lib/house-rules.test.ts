@@ -24,6 +24,7 @@ const CHOSEN = {
   'argus:deviceAccess': 'true',
   'argus:oidcIssuer': 'https://login.example.org/realm',
   'argus:oidcAudience': 'argus',
+  'argus:allowedOrigins': 'https://fleet.example',
 };
 
 const codeFolder = mkdtempSync(join(tmpdir(), 'argus-house-'));
@@ -145,6 +146,21 @@ describe('a stage with house rules', () => {
     ]);
   });
 
+  it('lets pages of the origins that it names read by links and by signing in, and no page send anything', () => {
+    const shared = resources('AWS::Lambda::Url').filter(({ Properties }) => Properties.Cors);
+    expect(shared.map(({ Properties }) => [Properties.AuthType, Properties.Cors])).toEqual(
+      [1, 2].map(() => [
+        'NONE',
+        {
+          AllowOrigins: ['https://fleet.example'],
+          AllowMethods: ['GET', 'HEAD'],
+          AllowHeaders: ['authorization', 'last-event-id'],
+          MaxAge: 3600,
+        },
+      ]),
+    );
+  });
+
   it('passes the AwsSolutions and Serverless rules all the same', () => {
     const app = appOf();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
@@ -157,6 +173,7 @@ describe('a stage without', () => {
     [{ 'argus:keyArn': 'alias/mine' }, 'Setting argus:keyArn is "alias/mine"; allowed: the ARN of a KMS key'],
     [{ 'argus:oidcIssuer': 'http://login', 'argus:oidcAudience': 'a' }, 'allowed: the https URL of an OpenID provider'],
     [{ 'argus:oidcIssuer': 'https://login.example.org' }, 'Setting argus:oidcAudience is "null"; allowed: whom tokens'],
+    [{ 'argus:allowedOrigins': '*' }, 'Setting argus:allowedOrigins is "*"; allowed: https://fleet.example,'],
     [{ 'argus:tags': 'owner' }, 'Setting argus:tags is "owner"; allowed: name=value,name=value.'],
     [{ 'argus:permissionsBoundary': 'bounded' }, 'allowed: the ARN of a managed policy.'],
     [{ 'argus:uploadVpcEndpoint': 'vpc-1' }, 'allowed: the id of a VPC endpoint'],

@@ -165,6 +165,26 @@ describe('the server', () => {
     expect(await from({ 'sec-fetch-site': 'none' })).toBe(404);
   });
 
+  it('lets pages read of origins that are allowed to, and of no other, and none of them write', async () => {
+    const [allowed, other] = ['https://fleet.example', 'https://evil.example'];
+    const { url } = await serverUnderTest({ allowOrigins: [allowed] });
+    const shared = async (path: string, request: RequestInit) => {
+      const { headers, status } = await fetch(`${url}${path}`, request);
+      return [status, headers.get('access-control-allow-origin')];
+    };
+    const asks = { 'access-control-request-method': 'GET' };
+    expect(await shared('/batches', { headers: { origin: allowed } })).toEqual([200, allowed]);
+    expect(await shared('/batches', { headers: { origin: other } })).toEqual([200, null]);
+    expect(await shared('/batches', { method: 'OPTIONS', headers: { ...asks, origin: allowed } })).toEqual([
+      204,
+      allowed,
+    ]);
+    expect(await shared('/batches', { method: 'OPTIONS', headers: { ...asks, origin: other } })).toEqual([403, null]);
+    const [status] = await shared('/batches', { method: 'POST', headers: { origin: allowed }, body: '{}' });
+    expect(status).toBe(403);
+    expect(await shared('/batches', { headers: {} })).toEqual([200, null]);
+  });
+
   it('lets pages of other origins embed nothing that it answers', async () => {
     const { url } = await serverUnderTest();
     for (const path of ['/healthz', '/batches', '/none']) {

@@ -14,7 +14,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 export type ServerUnderTest = Awaited<ReturnType<typeof serverUnderTest>>;
 
 /** The real server over the in-memory table and a folder store; its pipeline never runs. Call it inside a test. */
-export async function serverUnderTest() {
+export async function serverUnderTest({ allowOrigins = [] }: { allowOrigins?: readonly string[] } = {}) {
   const folder = temporaryFolder();
   let baseUrl = '';
   const clock = { ms: 0 };
@@ -32,7 +32,8 @@ export async function serverUnderTest() {
     settings: TEST_SETTINGS,
   });
   const errors: unknown[] = [];
-  const start = (port: number) => startHttpServer({ port, api, store, signer, onError: (error) => errors.push(error) });
+  const start = (port: number) =>
+    startHttpServer({ port, api, store, signer, allowOrigins, onError: (error) => errors.push(error) });
   let server = await start(0);
   onTestFinished(() => server.close());
   baseUrl = server.url;
