@@ -50,7 +50,7 @@ export const logInput = (lines: readonly string[], options: LogOptions = {}): Pr
   logsInput({ 'ecu.log': lines }, options);
 
 /** Several logs by their names, through the real parsers, evidence and quotes. */
-async function logsInput(
+export async function logsInput(
   files: Readonly<Record<string, readonly string[]>>,
   { good, ...rest }: LogOptions,
 ): Promise<DiagnoseInput> {
