@@ -50,7 +50,8 @@ const config = {
   // Stryker would rewrite it with an interface that TypeScript 7 no longer has.
   tsconfigFile: 'none',
   reporters: ['json', 'tell'],
-  concurrency: Number(values['at-once']),
+  // Of a sample, half of the processes only draw it.
+  concurrency: Number(values['at-once']) * (values.sample ? 2 : 1),
   ignorePatterns: ['dist', 'cdk.out', '.argus', 'reports'],
   // The first run has all tests in one process, on a machine that may do other things.
   dryRunTimeoutMinutes: 30,
