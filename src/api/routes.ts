@@ -25,8 +25,8 @@ import { readRecords } from './read-records.ts';
 import { readReport } from './read-report.ts';
 import { readSimilar } from './read-similar.ts';
 import { RecordPage, RecordsQuery } from './record-schemas.ts';
-import { LessonItem, LessonList, ResolutionBody, SimilarList, SwitchBody } from './resolution-schemas.ts';
-import { listResolutions, readResolution, resolveBatch, switchResolution } from './resolve-batch.ts';
+import { RESOLUTION_ROUTES } from './resolution-routes.ts';
+import { SimilarList } from './resolution-schemas.ts';
 import { retryBatch } from './retry-batch.ts';
 import { type Route, route } from './route.ts';
 import { Description, Health, Index } from './schema-names.ts';
@@ -214,59 +214,7 @@ export const ROUTES: readonly Route[] = [
     },
     readSimilar,
   ),
-  route(
-    {
-      method: 'POST',
-      path: '/batches/{batchId}/resolution',
-      operationId: 'resolveBatch',
-      summary: 'Teach what was found out about a batch: confirm, correct, or a false alarm',
-      description:
-        'It becomes a case of your own knowledge, within platform, ECU and firmware: the next batch with those lines gets that cause by name, and lines found harmless never lead again. A lesson is replaced by naming its version.',
-      body: ResolutionBody,
-      answers: {
-        201: [{ description: 'It was taught', schema: LessonItem }],
-        200: [{ description: 'It replaced what was taught before', schema: LessonItem }],
-      },
-      problems: ['invalid-json', 'invalid-request', 'batch-not-found', 'not-teachable', 'lesson-changed'],
-    },
-    resolveBatch,
-  ),
-  route(
-    {
-      method: 'GET',
-      path: '/batches/{batchId}/resolution',
-      operationId: 'readResolution',
-      summary: 'What a batch taught, with who changed it, when and why',
-      answers: { 200: [{ description: 'The lesson', schema: LessonItem }] },
-      problems: ['not-taught'],
-    },
-    readResolution,
-  ),
-  ...(['disable', 'enable'] as const).map((verb) =>
-    route(
-      {
-        method: 'POST',
-        path: `/batches/{batchId}/resolution/${verb}`,
-        operationId: `${verb}Resolution`,
-        summary: verb === 'disable' ? 'Take a lesson out of use' : 'Take a lesson into use again',
-        body: SwitchBody,
-        answers: { 200: [{ description: 'The lesson as it is now', schema: LessonItem }] },
-        problems: ['invalid-json', 'invalid-request', 'not-taught', 'lesson-changed'],
-      },
-      switchResolution(verb === 'disable'),
-    ),
-  ),
-  route(
-    {
-      method: 'GET',
-      path: '/resolutions',
-      operationId: 'listResolutions',
-      summary: 'All that was taught',
-      answers: { 200: [{ description: 'The lessons, in order of batch', schema: LessonList }] },
-      problems: [],
-    },
-    listResolutions,
-  ),
+  ...RESOLUTION_ROUTES,
   route(
     {
       method: 'GET',
