@@ -1,4 +1,4 @@
-import type { EvidenceItem, Hypothesis } from '#src/report/report.ts';
+import type { Claim, EvidenceItem, Hypothesis } from '#src/report/report.ts';
 import { titleWithSubject } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
@@ -40,7 +40,14 @@ function addHypothesis(formed: Hypotheses, ranked: Ranked, investigation: Invest
   formed.claimsDropped += dropped.length;
   if (kept.length === 0) return;
   formed.ranked.push(ranked);
-  formed.list.push({ ...hypothesisOf(ranked, investigation), id, claims: kept });
+  formed.list.push({ ...hypothesisOf(ranked, investigation), id, claims: saidOnce(kept, formed.list) });
+}
+
+/** What a better cause has said is not said again, unless a cause would have nothing to say. */
+function saidOnce(claims: readonly Claim[], better: readonly Hypothesis[]): Claim[] {
+  const said = new Set(better.flatMap((each) => each.claims.map(({ text }) => text)));
+  const fresh = claims.filter(({ text }) => !said.has(text));
+  return fresh.length > 0 ? fresh : claims.slice(0, 1);
 }
 
 export function basisOf({ input, pack, selection }: Investigation): ClaimBasis {

@@ -4,6 +4,7 @@ import { diagnose } from '#src/diagnosis/diagnose.ts';
 import type { DiagnosisEvent } from '#src/diagnosis/investigation.ts';
 import { Report } from '#src/report/report.ts';
 import { abort } from '#test/support/faults.ts';
+import { aKnowledgeRow } from '#test/support/findings.ts';
 import { reportOn, sessionInput } from '#test/support/session-report.ts';
 import {
   fieldFault,
@@ -71,5 +72,22 @@ describe('a report', () => {
     session.file('first.log', { format: 'syslog' }).fault(1, 'Update failed', abort);
     const { hypotheses } = await reportOn(session);
     expect(hypotheses.map(({ causeCode }) => causeCode)).not.toContain('NOVEL');
+  });
+
+  it('says of a cause what a better one has not said, and of one that has nothing else what was seen', async () => {
+    const rows = ['worn', 'loose', 'wet'].map((causeCode) =>
+      aKnowledgeRow({
+        causeCode,
+        match: { kinds: ['sensor-fault'] },
+        cause: causeCode === 'loose' ? 'It is loose.' : 'It is worn.',
+      }),
+    );
+    const { hypotheses } = await reportOn(fieldFault(), { knowledge: { snapshot: 'test', rows } });
+    const seen = 'A sensor reported the code 0x8004, as ADAS logged.';
+    expect(hypotheses.map(({ claims }) => claims.map(({ text }) => text))).toEqual([
+      [seen, 'It is loose.'],
+      ['It is worn.'],
+      [seen],
+    ]);
   });
 });
