@@ -51,9 +51,13 @@ export class FindingLedger {
   }
 
   addFrames(found: FrameFindings): void {
-    for (const fault of found.faults) this.#addFault(fault);
+    this.addFaults(found.faults);
     for (const phase of found.phases.slice(0, MAX_EVENTS - this.#phases.length)) this.#phases.push(phase);
     for (const outcome of found.outcomes.slice(0, MAX_EVENTS - this.#outcomes.length)) this.#outcomes.push(outcome);
+  }
+
+  addFaults(faults: readonly FaultEvent[]): void {
+    for (const fault of faults) this.#addFault(fault);
   }
 
   finish(): { faults: FaultEvent[]; phases: PhaseEvent[]; outcomes: OutcomeMarker[]; series: SeriesRow[] } {

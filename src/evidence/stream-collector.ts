@@ -2,7 +2,7 @@ import type { StreamInfo } from '#src/parsers/log-reader.ts';
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { BlockIndex } from './blocks/block-index.ts';
 import { BlockRecorder } from './blocks/block-recorder.ts';
-import { FrameDetectors } from './detect/detectors.ts';
+import { FrameDetectors, ServiceWatch } from './detect/detectors.ts';
 import type { FileEvidence, TemplateRow } from './file-evidence.ts';
 import { FindingLedger } from './finding-ledger.ts';
 import { Lifecycles } from './lifecycle/lifecycles.ts';
@@ -18,7 +18,7 @@ import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Raised whenever this code makes other evidence of the same findings. */
-const CODE_VERSION = 7;
+const CODE_VERSION = 8;
 
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;
@@ -51,6 +51,7 @@ export class StreamCollector {
   readonly #samples = new SampleTally();
   readonly #book: QuoteBook | undefined;
   readonly #blocks: BlockRecorder;
+  readonly #services: ServiceWatch;
   #frames: FrameDetectors | undefined;
 
   constructor(info: StreamInfo, { file, reader, keepsQuotes = false }: StreamToCollect) {
@@ -67,6 +68,7 @@ export class StreamCollector {
       () => new LineCache(),
     );
     this.#lifecycles = new Lifecycles(this.#pointers);
+    this.#services = new ServiceWatch(info.sources, (of, at) => this.#pointers.later(of, at));
     this.#blocks = new BlockRecorder(this.#templates);
   }
 
@@ -94,7 +96,7 @@ export class StreamCollector {
   }
 
   #addBoots(batch: RecordBatch): void {
-    this.#lifecycles.add(batch, this.#inspector.bootLines);
+    this.#lifecycles.add(batch, inOrder(this.#inspector.bootLines, this.#services.add(batch)));
     this.#inspector.book(batch, this.#lifecycles.bootOf);
   }
 
@@ -102,6 +104,7 @@ export class StreamCollector {
   finish(streamBytes: number): FileEvidence {
     this.#inspector.settle((row) => this.#templates.sumsOf(row));
     if (this.#frames) this.#ledger.addFrames(this.#frames.finish());
+    this.#ledger.addFaults(this.#services.finish());
     const { series, ...found } = this.#ledger.finish();
     const { records, gaps, recordBytes, nonRecords, firstTimeUs, lastTimeUs } = this.#tally;
     const identities = this.#inspector.identities.finish();
@@ -171,3 +174,6 @@ export class StreamCollector {
 
 const byCount = (a: TemplateRow, b: TemplateRow): number =>
   b.count - a.count || compareText(a.fingerprint, b.fingerprint);
+
+const inOrder = (some: readonly number[], others: readonly number[]): readonly number[] =>
+  others.length === 0 ? some : [...some, ...others].sort((a, b) => a - b);

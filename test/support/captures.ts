@@ -185,13 +185,14 @@ export interface SomeIpOptions {
   method?: number;
   type?: number;
   returnCode?: number;
+  session?: number;
   payload?: number[];
 }
 
 export function someIp(options: SomeIpOptions = {}): Uint8Array {
-  const { service = 0x1234, method = 0x0421, type = 0, returnCode = 0, payload = [] } = options;
+  const { service = 0x1234, method = 0x0421, type = 0, returnCode = 0, session = 3, payload = [] } = options;
   const start = [...u16(service), ...u16(method), ...u32(8 + payload.length)];
-  return bytesOf(start, u16(17), u16(3), [1, 1, type, returnCode], payload);
+  return bytesOf(start, u16(17), u16(session), [1, 1, type, returnCode], payload);
 }
 
 export interface CanOptions {

@@ -5,6 +5,8 @@ import type { Host } from './ip/hosts.ts';
 export interface CarriedMessage {
   protocol: MessageProtocol;
   host: Host;
+  /** Whom a datagram goes to; undefined in a TCP stream. */
+  receiver?: Host;
   bytes: Uint8Array;
   view: DataView;
   /** In `bytes`; of the window's, counted from the start of the packet. */

@@ -150,12 +150,14 @@ export class PacketReader {
     const protocol = this.#protocols.ofDatagram(payload, ports);
     if (!protocol) return;
     const host = this.#hosts.senderOf(this.#ip);
+    const receiver = this.#hosts.receiverOf(this.#ip);
     for (let from = payload.at; from < payload.end; ) {
       const length = protocol.lengthAt(view, from, payload.end);
       if (length <= 0) return;
       const to = Math.min(from + length, payload.end);
       const isCut = to < from + length;
-      this.#found.add({ ...payload, protocol, host, from, to, isCut, endsAt: payload.isInWindow ? to : 0 });
+      const endsAt = payload.isInWindow ? to : 0;
+      this.#found.add({ ...payload, protocol, host, receiver, from, to, isCut, endsAt });
       from = to;
     }
   }

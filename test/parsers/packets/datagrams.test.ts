@@ -100,8 +100,8 @@ describe('SOME/IP messages', () => {
     const entries = [entry(1, 3, 0), entry(1, 0, 0), entry(0, 9, 2), entry(6, 5, 7), entry(7, 0, 7)].flat();
     const payload = [0xc0, 0, 0, 0, ...u32(entries.length), ...entries, ...u32(0)];
     expect(await only(datagram(someIp({ service: 0xffff, method: 0x8100, type: 2, payload })))).toEqual([
-      '10.0.0.1/SOME/IP/SD SOME/IP-SD offer 0x1234.1 v1.0 ttl 3, stop offer 0x1234.1 v1.0, find 0x1234.1 v1.2 ttl 9, ' +
-        'subscribe 0x1234.1 v1 eventgroup 7 ttl 5, subscribe refused 0x1234.1 v1 eventgroup 7 after reboot',
+      '10.0.0.1/SOME/IP/SD SOME/IP-SD session 3 to 10.0.0.2 after reboot: offer 0x1234.1 v1.0 ttl 3, stop offer 0x1234.1 v1.0, find 0x1234.1 v1.2 ttl 9, ' +
+        'subscribe 0x1234.1 v1 eventgroup 7 ttl 5, subscribe refused 0x1234.1 v1 eventgroup 7',
     ]);
   });
 });

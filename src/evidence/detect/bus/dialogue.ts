@@ -1,8 +1,8 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
+import type { Moment } from '../fault-ledger.ts';
 import { arePrescribed, areRelated, isFunctional } from './addressing.ts';
 import { EcuSession } from './ecu-session.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Moment } from './fault-ledger.ts';
 import { fitOf, kindOfMessage, Sid } from './uds.ts';
 
 /** Testers whose last question is remembered; more do not speak on one bus. */

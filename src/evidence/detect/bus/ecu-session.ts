@@ -1,5 +1,6 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { FaultEvent } from '../../file-evidence.ts';
+import { type Moment, repeatFault } from '../fault-ledger.ts';
 import type { FaultText } from '../fault-text.ts';
 import {
   hexByte,
@@ -11,7 +12,6 @@ import {
   RESPONSE_PENDING,
 } from '../negative-response.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
-import { type Moment, repeatFault } from './fault-ledger.ts';
 import { FlashSession } from './flash-session.ts';
 import type { OpenRequest } from './open-request.ts';
 import { findMissingSoftware } from './programmed-state.ts';

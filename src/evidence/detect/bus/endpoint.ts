@@ -1,5 +1,5 @@
+import type { Moment } from '../fault-ledger.ts';
 import type { EcuSession } from './ecu-session.ts';
-import type { Moment } from './fault-ledger.ts';
 import { IsoTpChannel } from './isotp.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { SenderIdentity } from './sender-identity.ts';

@@ -1,6 +1,6 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { FaultEvent } from '../../file-evidence.ts';
-import { FaultLedger, type Moment } from './fault-ledger.ts';
+import { FaultLedger, type Moment } from '../fault-ledger.ts';
 
 /** Error classes of SocketCAN error frames (linux/can/error.h, bits of the id) and, for the controller, of byte 1. */
 const ACK_MISSING = 0x20;

@@ -1,5 +1,5 @@
+import type { Moment } from '../fault-ledger.ts';
 import { hexByte, nrcCode } from '../negative-response.ts';
-import type { Moment } from './fault-ledger.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { SessionLog } from './session-log.ts';
 import { type MessageHead, Sid, serviceName } from './uds.ts';

@@ -2,11 +2,11 @@ import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { grownTo } from '../../tally/grown.ts';
+import { Moment } from '../fault-ledger.ts';
 import { isAddressedToAll } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, ProtocolDoubt } from './endpoint.ts';
 import { ErrorFrameReader } from './error-frames.ts';
-import { Moment } from './fault-ledger.ts';
 import { GmlanReader } from './gmlan.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
 

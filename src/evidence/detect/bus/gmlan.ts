@@ -1,8 +1,8 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { FaultEvent } from '../../file-evidence.ts';
 import { describeDtc, dtcFromRecord } from '../dtc.ts';
+import { FaultLedger, type Moment } from '../fault-ledger.ts';
 import { hexByte } from '../negative-response.ts';
-import { FaultLedger, type Moment } from './fault-ledger.ts';
 
 /**
  * Trouble codes of General Motors' protocol (GMW3110): `A9 81 <mask>` asks for them, and each comes as a frame of its own,

@@ -1,6 +1,6 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import type { FaultEvent } from '../../file-evidence.ts';
-import { FaultLedger, type Moment } from './fault-ledger.ts';
+import { FaultLedger, type Moment } from '../fault-ledger.ts';
 
 /**
  * Active trouble codes of SAE J1939-73 (DM1), alone or by TP.BAM. Layout as nmfta-repo/pretty_j1939 (Apache-2.0) decodes

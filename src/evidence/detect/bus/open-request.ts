@@ -1,4 +1,4 @@
-import type { Moment } from './fault-ledger.ts';
+import type { Moment } from '../fault-ledger.ts';
 import type { MessageHead } from './uds.ts';
 
 /** A request that was logged and not finally answered yet. */

@@ -1,6 +1,6 @@
 import type { FaultEvent, OtaPhase, OutcomeMarker, PhaseEvent, Vocabulary } from '../../file-evidence.ts';
+import { FaultLedger, type Moment } from '../fault-ledger.ts';
 import type { FaultText } from '../fault-text.ts';
-import { FaultLedger, type Moment } from './fault-ledger.ts';
 
 /** Steps and versions kept per ECU: more than any flash sequence has. */
 const MAX_EVENTS = 128;

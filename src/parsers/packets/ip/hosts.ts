@@ -3,7 +3,7 @@ import type { IpHeader } from './ip-header.ts';
 /** Hosts of one capture; a vehicle has some dozens. Those beyond share one name. */
 const MAX_HOSTS = 4096;
 
-/** A sender of packets, by its IP address. */
+/** A sender or receiver of packets, by its IP address. */
 export interface Host {
   /** `192.168.0.5`, `fe80::1`. */
   name: string;
@@ -16,7 +16,16 @@ export class Hosts {
   readonly #v6 = new Map<string, Host>();
   readonly #others: Host = { name: 'other hosts', services: new Map() };
 
-  senderOf({ bytes, addressesAt: at, addressBytes }: IpHeader): Host {
+  senderOf({ bytes, addressesAt, addressBytes }: IpHeader): Host {
+    return this.#hostAt(bytes, addressesAt, addressBytes);
+  }
+
+  /** A host, or the group that a multicast goes to. */
+  receiverOf({ bytes, addressesAt, addressBytes }: IpHeader): Host {
+    return this.#hostAt(bytes, addressesAt + addressBytes, addressBytes);
+  }
+
+  #hostAt(bytes: Uint8Array, at: number, addressBytes: number): Host {
     if (addressBytes === 4) {
       const key = ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
       return this.#v4.get(key) ?? this.#add(this.#v4, key, bytes.subarray(at, at + 4).join('.'));

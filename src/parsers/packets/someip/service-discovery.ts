@@ -7,8 +7,8 @@ export const SD_METHOD = 0x8100;
 const FLAGS_BYTES = 4;
 const ENTRY_BYTES = 16;
 const REBOOT_FLAG = 0x80;
-/** A reader sees the first ones; the rest is counted. */
-const MAX_ENTRIES_SHOWN = 32;
+/** More than one datagram of an Ethernet frame holds; the rest of what fragments carry is counted. */
+const MAX_ENTRIES_SHOWN = 96;
 
 /** Entry types, and what they mean with a time to live of 0. */
 const ENTRIES: Readonly<Record<number, { name: string; ended: string; isEventgroup: boolean }>> = {
@@ -18,16 +18,16 @@ const ENTRIES: Readonly<Record<number, { name: string; ended: string; isEventgro
   7: { name: 'subscribe acknowledged', ended: 'subscribe refused', isEventgroup: true },
 };
 
-/** `offer 0x1234.1 v1.0 ttl 3, subscribe refused 0x1234.1 v1 eventgroup 5`; the payload as far as it was captured. */
+/** ` after reboot: offer 0x1234.1 v1.0 ttl 3, subscribe refused 0x1234.1 v1 eventgroup 5`; as far as it was captured. */
 export function discoveryText(view: DataView, at: number, end: number): string {
-  if (at + FLAGS_BYTES + 4 > end) return 'cut off';
+  if (at + FLAGS_BYTES + 4 > end) return ': cut off';
   const entriesAt = at + FLAGS_BYTES + 4;
   const count = Math.floor(Math.min(view.getUint32(at + FLAGS_BYTES), end - entriesAt) / ENTRY_BYTES);
   const shown = Math.min(count, MAX_ENTRIES_SHOWN);
   const entries = Array.from({ length: shown }, (_, n) => entryText(view, entriesAt + n * ENTRY_BYTES));
   if (count > shown) entries.push(`and ${count - shown} more`);
   const reboot = view.getUint8(at) & REBOOT_FLAG ? ' after reboot' : '';
-  return `${entries.join(', ') || 'no entries'}${reboot}`;
+  return `${reboot}: ${entries.join(', ') || 'no entries'}`;
 }
 
 function entryText(view: DataView, at: number): string {

@@ -57,11 +57,14 @@ export class SomeIpProtocol implements MessageProtocol {
 }
 
 /** `SOME/IP 0x1234.0x0421 error E_NOT_READY (0x04), client 17, session 3, 0 bytes`. */
-function textOf({ view, from, to }: CarriedMessage): string {
+function textOf({ view, from, to, receiver }: CarriedMessage): string {
   const service = view.getUint16(from);
   const method = view.getUint16(from + 2);
   const at = from + SOMEIP_HEADER_BYTES;
-  if (service === SD_SERVICE && method === SD_METHOD) return `SOME/IP-SD ${discoveryText(view, at, to)}`;
+  if (service === SD_SERVICE && method === SD_METHOD) {
+    const relation = `session ${view.getUint16(from + 10)} to ${receiver?.name ?? 'its peer'}`;
+    return `SOME/IP-SD ${relation}${discoveryText(view, at, to)}`;
+  }
   const type = view.getUint8(from + 14);
   const name = `${MESSAGE_TYPES[type & ~SEGMENT_FLAG]}${type & SEGMENT_FLAG ? segmentText(view, at, to) : ''}`;
   const caller = `client ${view.getUint16(from + 8)}, session ${view.getUint16(from + 10)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorFrameReader } from '#src/evidence/detect/bus/error-frames.ts';
-import { Moment } from '#src/evidence/detect/bus/fault-ledger.ts';
+import { Moment } from '#src/evidence/detect/fault-ledger.ts';
 
 const SOURCE = { ecu: 'can0', app: '20000040', context: '' };
 const at = { file: 0, member: null, sha256: '', offset: 0, length: 8, digest: '' };
@@ -37,6 +37,18 @@ describe('CAN error frames', () => {
         title: 'A CAN controller went bus-off: it takes no more part in the bus',
         ...{ ecu: 'can0', app: '', code: null, facts: { bus: 'can0' }, firstTimeUs: 1.7e15, at: [at] },
       },
+    ]);
+  });
+
+  it('of two buses are two faults', () => {
+    const reader = new ErrorFrameReader();
+    for (const ecu of ['can0', 'can1']) {
+      const moment = new Moment(1.7e15, 0, () => at);
+      reader.add({ id: 0x40, bytes: new Uint8Array(8), moment, source: { ...SOURCE, ecu } });
+    }
+    expect(reader.faults.map(({ ecu, count }) => [ecu, count])).toEqual([
+      ['can0', 1],
+      ['can1', 1],
     ]);
   });
 });

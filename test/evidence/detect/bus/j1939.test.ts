@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Moment } from '#src/evidence/detect/bus/fault-ledger.ts';
 import { isTroubleCodeId, J1939Reader } from '#src/evidence/detect/bus/j1939.ts';
+import { Moment } from '#src/evidence/detect/fault-ledger.ts';
 import { follow, frame } from '#test/support/bus-traffic.ts';
 
 /** Trouble codes as `SPN FMI xOccurrences`, frames 10 ms apart. */

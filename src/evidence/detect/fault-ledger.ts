@@ -1,5 +1,6 @@
-import type { EvidencePointer, FaultEvent } from '../../file-evidence.ts';
-import type { FaultSeed } from '../line-finding.ts';
+import type { EvidencePointer, FaultEvent } from '../file-evidence.ts';
+import { faultKey } from '../merge/fold-faults.ts';
+import type { FaultSeed } from './line-finding.ts';
 
 /** When and where a frame was logged. */
 export class Moment {
@@ -16,6 +17,11 @@ export class Moment {
     this.#pointTo = pointTo;
   }
 
+  /** What is pointed at shows what will be so many microseconds later. */
+  later(us: number): Moment {
+    return new Moment((this.timeUs ?? Number.NaN) + us, this.clockUs + us, this.#pointTo);
+  }
+
   /** Made anew each time. */
   get at(): EvidencePointer {
     return this.#pointTo();
@@ -26,13 +32,13 @@ export class Moment {
 const MAX_FAULTS = 512;
 const MAX_POINTERS = 5;
 
-/** Faults of one kind, code and title, counted, with the places of the first few. */
+/** Faults of one writer, kind, code, title and subject, counted, with the places of the first few. */
 export class FaultLedger {
   readonly #faults = new Map<string, FaultEvent>();
 
   /** The fault that the moment was counted for; undefined when there are too many. */
   record(seed: FaultSeed, moment: Moment): FaultEvent | undefined {
-    const key = `${seed.kind}\0${seed.code}\0${seed.title}`;
+    const key = faultKey(seed);
     const known = this.#faults.get(key);
     if (known) return repeatFault(known, moment);
     if (this.#faults.size >= MAX_FAULTS) return undefined;
