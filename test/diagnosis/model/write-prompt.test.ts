@@ -124,7 +124,7 @@ describe('what a language model is told of a batch', () => {
         }
         expect(prompt).not.toMatch(/[\p{Cf}\u2028\u2029]/u);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 

@@ -56,7 +56,7 @@ describe('a batch of frames, with other records among them', () => {
       fc.property(batches, (all) => {
         expect(fold(all, true)).toEqual(fold(all, false));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

@@ -71,7 +71,7 @@ describe('counting by template', () => {
         );
         expect(rows).toHaveLength(expected.size);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('counting by template', () => {
         const counted = ({ rows }: ReturnType<typeof tallyOf>) => rows.map(({ text, count }) => [text, count]);
         expect(counted(tallyOf(records))).toEqual(counted(tallyOf(records, { isCached: false })));
       }),
-      { numRuns: 25 },
+      { numRuns: 6 },
     );
   });
 
