@@ -14,40 +14,60 @@ export interface Following {
 }
 
 const TYPES = ['status', 'progress', 'claim', 'report', 'reset', 'done'] as const;
+/** What is asked for again and again in vain is asked for less and less often. */
 const RETRY_MS = 2_000;
+const MOST_RETRY_MS = 30_000;
 
 /**
  * Follows a batch until it is done. A break is the browser's to mend, by `Last-Event-ID`; where it gives up (the server
- * answered, but not with a stream), the same is asked for again behind the last event that came. Returns what ends it.
+ * answered, but not with a stream), the same is asked for again behind the last event that came. A network that goes away
+ * leaves streams open that nothing comes by any more: they are closed at once, and begun again when it is back. Returns
+ * what ends it.
  */
 export function followBatch({ batchId, onEvent, onOpen }: Following): () => void {
   let lastEventId = '';
   let isDone = false;
+  let failures = 0;
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   const connect = () => {
     source = new EventSource(apiPath(`/batches/${batchId}/diagnosis`, { lastEventId }));
-    source.onopen = () => onOpen(true);
+    source.onopen = () => {
+      failures = 0;
+      onOpen(true);
+    };
     source.onerror = () => {
       onOpen(false);
       if (isDone || source?.readyState !== EventSource.CLOSED) return;
-      retry = setTimeout(connect, RETRY_MS);
+      retry = setTimeout(connect, Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures++));
     };
     for (const type of TYPES) source.addEventListener(type, take);
   };
   const take = (event: MessageEvent<string>) => {
     lastEventId = event.lastEventId || lastEventId;
-    if (event.type === 'done') {
-      isDone = true;
-      source?.close();
-    }
+    if (event.type === 'done') close();
     onEvent({ type: event.type, data: JSON.parse(event.data) });
   };
-  const close = () => {
-    isDone = true;
+  const disconnect = () => {
     clearTimeout(retry);
     source?.close();
   };
+  const pause = () => {
+    disconnect();
+    onOpen(false);
+  };
+  const resume = () => {
+    disconnect();
+    connect();
+  };
+  const close = () => {
+    isDone = true;
+    disconnect();
+    window.removeEventListener('offline', pause);
+    window.removeEventListener('online', resume);
+  };
+  window.addEventListener('offline', pause);
+  window.addEventListener('online', resume);
   connect();
   return close;
 }

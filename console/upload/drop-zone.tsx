@@ -1,11 +1,16 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { filesOfDrop, filesOfInput, type GivenFile } from './dropped-files.ts';
 import { UploadPanel } from './upload-panel.tsx';
 
 /** The whole page takes a folder that is dropped; the buttons do the same for those who use keys. */
 export function DropZone() {
   const [files, setFiles] = useState<GivenFile[]>([]);
-  const isOver = useDrop(setFiles);
+  const [refusal, setRefusal] = useState('');
+  const take = useCallback((given: GivenFile[]) => {
+    setRefusal(given.length === 0 ? NOTHING_GIVEN : '');
+    setFiles(given);
+  }, []);
+  const isOver = useDrop(take, setRefusal);
   if (files.length > 0) return <UploadPanel files={files} onClose={() => setFiles([])} />;
   return (
     <div class={`drop ${isOver ? 'drop-over' : ''}`}>
@@ -14,12 +19,20 @@ export function DropZone() {
         <span class="soft">DLT, CAN, MF4, pcap, logcat, text, archives of them</span>
       </p>
       <div class="buttons">
-        <Chooser label="Choose a folder" isFolder onFiles={setFiles} />
-        <Chooser label="Choose files" onFiles={setFiles} />
+        <Chooser label="Choose a folder" isFolder onFiles={take} />
+        <Chooser label="Choose files" onFiles={take} />
       </div>
+      {refusal !== '' && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
     </div>
   );
 }
+
+const NOTHING_GIVEN = 'That holds no files to read. Files whose name begins with a dot are left out.';
+const UNREADABLE = 'That could not be read. Drop it again, or choose it with the buttons.';
 
 interface ChooserProps {
   label: string;
@@ -51,7 +64,7 @@ function Chooser({ isFolder, label, onFiles }: ChooserProps) {
 }
 
 /** Whether something hangs over the page that could be dropped. */
-function useDrop(onFiles: (files: GivenFile[]) => void): boolean {
+function useDrop(onFiles: (files: GivenFile[]) => void, onTrouble: (sentence: string) => void): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent) => {
@@ -62,7 +75,7 @@ function useDrop(onFiles: (files: GivenFile[]) => void): boolean {
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      if (event.dataTransfer) void filesOfDrop(event.dataTransfer).then(onFiles);
+      if (event.dataTransfer) filesOfDrop(event.dataTransfer).then(onFiles, () => onTrouble(UNREADABLE));
     };
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
@@ -72,6 +85,6 @@ function useDrop(onFiles: (files: GivenFile[]) => void): boolean {
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
     };
-  }, [onFiles]);
+  }, [onFiles, onTrouble]);
   return isOver;
 }

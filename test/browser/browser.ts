@@ -92,11 +92,52 @@ export async function announce(url: string, { files, firmware, vehicleId }: Sess
 export async function diagnose(url: string, session: Session): Promise<BatchDetail> {
   const { batchId, send } = await announce(url, session);
   for (const at of session.files.keys()) await send(at);
+  return untilEnd(url, batchId);
+}
+
+export async function untilEnd(url: string, batchId: string): Promise<BatchDetail> {
   for (;;) {
     const batch = (await (await fetch(`${url}/batches/${batchId}`)).json()) as BatchDetail;
     if (isEnd(batch.state)) return batch;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Drags what lies at `path` over the page as a file manager does; the answer goes on with `drop` or `dragCancel`. */
+export async function dragOver(page: Page, path: string): Promise<(type: 'drop' | 'dragCancel') => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const send = async (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => {
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 300,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  };
+  await send('dragEnter');
+  await send('dragOver');
+  return send;
+}
+
+/** Resolves with what the page asks the stream to go on behind, once it is answered again. */
+export async function untilStreamIsAsked(page: Page): Promise<string | undefined> {
+  const response = await page.waitForResponse((answer) => answer.url().includes('/diagnosis'));
+  const { 'last-event-id': header } = await response.request().allHeaders();
+  return header ?? new URL(response.url()).searchParams.get('lastEventId') ?? undefined;
+}
+
+/** Ids of the events of streams that reach the page from now on, as its browser takes them in. */
+export async function eventIdsSeen(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const ids: string[] = [];
+  let last = '';
+  session.on('Network.eventSourceMessageReceived', ({ eventId }) => {
+    // An event without an id of its own is told with the last one of its connection, or with none.
+    if (eventId !== '' && eventId !== last) ids.push(eventId);
+    last = eventId || last;
+  });
+  await session.send('Network.enable');
+  return ids;
 }
 
 /** Rules of WCAG 2.2 A and AA, and what axe holds for good practice. */

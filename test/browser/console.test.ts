@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,17 @@ import { playScenario } from '#src/simulator/simulate.ts';
 import {
   announce,
   diagnose,
+  dragOver,
+  eventIdsSeen,
   expectAccessible,
   isChromiumAbsent,
   openPage,
   picture,
+  type Session,
   startBrowser,
   startProduct,
+  untilEnd,
+  untilStreamIsAsked,
 } from './browser.ts';
 
 const FIRMWARE = { from: '4.1.0', to: '4.2.0' };
@@ -235,20 +240,68 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('says when the connection is lost, and misses nothing when it comes back', async () => {
-    const { files } = playScenario('power-loss-flash', 4);
-    const { batchId: id, send } = await announce(product.url, { vehicleId: 'V4', files });
+  it('takes a folder that is dropped on it, folders inside it too, and leaves hidden files out', async () => {
+    mkdirSync(join(logs, 'ecu'));
+    writeFileSync(join(logs, 'ecu', 'extra.log'), '2026-03-01T06:00:00Z gwc ota[1]: step taken\n');
+    writeFileSync(join(logs, '.hidden'), 'no log');
+    onTestFinished(() => {
+      rmSync(join(logs, 'ecu'), { recursive: true });
+      rmSync(join(logs, '.hidden'));
+    });
+    await open('');
+    await page.waitForSelector('.drop');
+    const drag = await dragOver(page, logs);
+    await page.waitForSelector('.drop-over');
+    await picture(page, 'drag');
+    await drag('drop');
+    await page.fill('.upload input[name=vehicleId]', 'V-dropped');
+    await page.click('text=Upload and diagnose');
+    await page.waitForSelector('.state-completed');
+    const [, id] = /batches\/(\w+)/.exec(page.url()) ?? [];
+    const { files } = (await (await fetch(`${product.url}/batches/${id}/files`)).json()) as {
+      files: { name: string }[];
+    };
+    const given = playScenario('health-check-rollback', 1).files.map(({ name }) => name);
+    expect(files.map(({ name }) => name).sort()).toEqual([...given, 'ecu/extra.log'].sort());
+    expect(troubles).toEqual([]);
+  });
+
+  it('says that a folder without a log holds nothing to read', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'argus-empty-'));
+    onTestFinished(() => rmSync(empty, { recursive: true }));
+    await open('');
+    await page.waitForSelector('.drop');
+    await (await dragOver(page, empty))('drop');
+    await page.waitForSelector('text=holds no files to read');
+    await expectAccessible(page, 'a folder that is empty');
+    expect(troubles).toEqual([]);
+  });
+
+  it('says that it is offline, goes on behind the last event when the network is back, and misses none', async () => {
+    const { batchId: id, send } = await announce(product.url, { vehicleId: 'V4', files: filesThatTakeSeconds() });
+    const seen = await eventIdsSeen(page);
     await open(`#/batches/${id}/files`);
     await page.waitForSelector('.state-uploading');
-    await page.route('**/diagnosis*', (route) => route.abort());
-    await page.reload();
+    for (let file = 0; file < 29; file++) await send(file);
+    await expect.poll(() => seen.length, { interval: 5 }).toBeGreaterThan(0);
+    await page.context().setOffline(true);
+    const before = seen.at(-1);
     await page.waitForSelector('.offline');
     await picture(page, 'offline');
-    for (const file of files.keys()) await send(file);
-    await page.unroute('**/diagnosis*');
+    await expectAccessible(page, 'offline');
+    await untilEnd(product.url, id);
+    expect(await page.locator('.state-completed').count()).toBe(0);
+    const resumed = untilStreamIsAsked(page);
+    await page.context().setOffline(false);
+    expect(await resumed).toBe(before);
     await page.waitForSelector('.state-completed');
     await page.waitForSelector('.offline', { state: 'detached' });
-    expect(troubles.filter((trouble) => !trouble.includes('ERR_FAILED'))).toEqual([]);
+    await page.waitForSelector('.answer-line a');
+    const all = await (await fetch(`${product.url}/batches/${id}/diagnosis`)).text();
+    const stored = [...all.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => seq);
+    expect(stored.length).toBeGreaterThan(5);
+    await expect.poll(() => seen).toEqual(stored);
+    expect(troubles.filter((trouble) => !trouble.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 
   it('resumes an upload that broke off, when the same folder is given again', async () => {
@@ -316,3 +369,14 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     });
   }
 });
+
+/** 29 files, 100 MB: their batch is being read when the network goes. */
+function filesThatTakeSeconds(): Session['files'] {
+  const lines = Array.from(
+    { length: 60_000 },
+    (_, n) => `2026-03-01T06:00:00Z gwc ota[1]: step ${n} of many is taken\n`,
+  );
+  const bytes = new TextEncoder().encode(lines.join(''));
+  const more = Array.from({ length: 24 }, (_, n) => ({ name: `more-${n}.log`, bytes }));
+  return [...playScenario('power-loss-flash', 4).files, ...more];
+}
