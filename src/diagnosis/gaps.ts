@@ -147,9 +147,31 @@ function clocks({ files, lifecycles }: BatchEvidence): InvestigationGap[] {
       gap('clock-unset', 'The clock was not set in at least one boot: order is known inside this file only.'),
     ),
     ...timeless.map(gap('no-time', 'Its records have no time: order is known inside this file only.')),
-    ...inferred.map(gap('time-inferred', 'Its times lack a year or zone and were completed from the time of upload.')),
+    ...inferred.map(
+      gap(
+        'time-inferred',
+        'Its times lack a year or zone: what is missing is taken from the time of the file or its upload.',
+      ),
+    ),
   ];
 }
+
+/** Of what rules know, everything was everyday: a reader who counts it should know what it was. */
+export const everyday = (findings: readonly Finding[]): InvestigationGap[] =>
+  limited(
+    findings
+      .filter(({ category }) => category === 'fault')
+      .map((finding) => ({
+        kind: 'everyday',
+        text: `Seen, and by itself no fault: ${seenText(finding)}`,
+        file: null,
+        limitsVerdict: false,
+      })),
+    'everyday',
+  );
+
+const seenText = (finding: Finding): string =>
+  `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;
 
 /** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
 export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): InvestigationGap[] {
@@ -175,7 +197,7 @@ export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): Investi
 
 function anomalyText(finding: Finding, seen: AfterCrash): string {
   if (isOfProcess(finding)) return `${processSentence(finding)}. ${consequenceOf(finding, seen).text}.`;
-  return `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;
+  return seenText(finding);
 }
 
 export function unprovenGaps(unproven: readonly Finding[]): InvestigationGap[] {

@@ -11,6 +11,8 @@ export interface HeadlineInput {
   code: string | null;
   /** Where the leading cause is the end of a program: how often it was seen. Null else. */
   program: { repetition: string } | null;
+  /** What the leading cause is, its kind says by itself, where no rule says why. */
+  isToldByKind: boolean;
   /** The file of the leading cause, where that names no ECU and there are several; null else. */
   file: string | null;
   /** The line to look at first, quoted; undefined where none sounds like a failure. */
@@ -37,7 +39,8 @@ export function headlineOf(input: HeadlineInput): string {
 const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
-function answer({ finding, outcome, context, leading, code, lookAt, isUnread, program, file }: HeadlineInput): string {
+function answer(input: HeadlineInput): string {
+  const { finding, outcome, context, leading, code, lookAt, isUnread, program, file } = input;
   if (isUnread) return 'Nothing was read: no file holds a whole record of a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
@@ -46,28 +49,34 @@ function answer({ finding, outcome, context, leading, code, lookAt, isUnread, pr
       : 'The update client found nothing to do; no line that Argus knows names a fault.';
   }
   if (finding === 'unknown') return nothingKnown(outcome, lookAt);
-  if (leading === undefined) return `${endingOf(outcome)} no line that Argus knows says why.`;
+  if (leading === undefined) return withoutCause(outcome);
   const withCode = `${named(leading, { file, isProgram: program !== null })}${code && !leading.title.includes(code) ? ` (${code})` : ''}`;
   const often = program === null || leading.title.includes(program.repetition) ? '' : `,${program.repetition}`;
-  return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null });
+  const isToldByKind = program !== null || input.isToldByKind;
+  return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null, isToldByKind });
 }
 
-const endingOf = (outcome: ObservedOutcome): string =>
-  isUpdateUnseen(outcome) ? 'Something failed:' : ENDINGS[outcome.observed];
+const withoutCause = (outcome: ObservedOutcome): string =>
+  isUpdateUnseen(outcome)
+    ? 'Something failed: no line that Argus knows says why. No update seen.'
+    : `${ENDINGS[outcome.observed]} no line that Argus knows says why.`;
 
 interface Said {
   outcome: ObservedOutcome;
   leading: Hypothesis;
-  /** What happened is known, by the end of a program; only why is not. */
   isProgram: boolean;
+  /** What happened is known, as the end of a program is; only why is not. */
+  isToldByKind: boolean;
 }
 
-function sentence(cause: string, { isProgram, outcome, leading }: Said): string {
+/** The words of a line may sound like a failure that was none: where no update failed, they are only where to look. */
+function sentence(cause: string, { isProgram, isToldByKind, outcome, leading }: Said): string {
   const isNovel = leading.causeCode === 'NOVEL';
-  const why = isNovel && isProgram ? '; no line that Argus knows says why' : '';
-  const unexplained = isNovel && !isProgram ? 'no rule knows the cause; first by its words: ' : '';
-  if (!isUpdateUnseen(outcome)) return `${ENDINGS[outcome.observed]} ${unexplained}${cause}${why}.`;
-  const whole = unexplained === '' ? `${cause}${why}` : `no rule knows this failure: ${cause}`;
+  const why = isNovel && isToldByKind ? '; no line that Argus knows says why' : '';
+  const unexplained = isNovel && !isToldByKind ? 'first by its words: ' : '';
+  if (!isUpdateUnseen(outcome))
+    return `${ENDINGS[outcome.observed]} ${unexplained && 'no rule knows the cause; '}${unexplained}${cause}${why}.`;
+  const whole = `${unexplained && 'no rule knows a fault here; '}${unexplained}${cause}${why}`;
   const first = isProgram ? whole.charAt(0) : whole.charAt(0).toUpperCase();
   return `${first}${whole.slice(1)}. No update seen.`;
 }

@@ -3,6 +3,7 @@ import type { Hypothesis } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast } from './contrast.ts';
 import { type Finding, writerName } from './finding.ts';
+import { isToldByKind } from './finding-sentence.ts';
 import { weightOf } from './line-weight.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-findings.ts';
@@ -65,9 +66,10 @@ function leadReason({ core, proposer, sources }: Candidate): string {
     sources.length > 1
       ? `, and independent sources agree: ${[...new Set(sources.map(writerName))].slice(0, 4).join('; ')}`
       : '';
-  if (proposer === 'unexplained') return `By its words and its place it comes first${where}.`;
+  if (proposer === 'unexplained')
+    return `By its ${isToldByKind(core[0]) ? 'kind' : 'words'} and its place it comes first${where}.`;
   const isCause = core.some(({ role }) => role === 'cause');
-  return `${isCause ? 'The logs say so in words that Argus knows' : 'It is what the failing step points to'}${where}.`;
+  return `${isCause ? 'The logs say so in words that Argus knows' : 'It is what the logs name as failed'}${where}.`;
 }
 
 function ruledOutByItself(

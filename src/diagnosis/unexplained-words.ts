@@ -3,7 +3,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import { isNameless, isOfProcess, repetition } from './crash-words.ts';
 import type { EvidencePack } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
-import { sentenceOf } from './finding-sentence.ts';
+import { isToldByKind, sentenceOf } from './finding-sentence.ts';
 
 const MAX_QUOTED_CHARS = 160;
 /** A shorter statement ("denied") tells nothing without the line around it. */
@@ -12,6 +12,7 @@ const MIN_CLAUSE_CHARS = 24;
 /** What Argus says of a line that no rule knows: what its words say, and the words. */
 export function unexplainedTitle(finding: Finding, { items, idOf }: EvidencePack): string {
   if (isOfProcess(finding) && !isNameless(finding)) return `${finding.text}${repetition(finding)}`;
+  if (isToldByKind(finding)) return finding.text;
   const quote = items.find(({ id }) => id === idOf.get(finding))?.quote?.text ?? '';
   return `${sentenceOf(finding)}: ${quoted(finding, quote)}`;
 }

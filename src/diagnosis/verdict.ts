@@ -2,7 +2,7 @@ import type { Report, Verdict } from '#src/report/report.ts';
 import type { Contrast } from './contrast.ts';
 import { isOfProcess } from './crash-words.ts';
 import type { Finding } from './finding.ts';
-import { sentenceOf } from './finding-sentence.ts';
+import { isToldByKind, sentenceOf } from './finding-sentence.ts';
 import type { InvestigationGap } from './gaps.ts';
 import { independentSources } from './independent-sources.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
@@ -42,7 +42,7 @@ export function judgeVerdict(input: VerdictInput): ReasonedVerdict {
   if (leading?.status !== 'leading') return inconclusive(withoutCause(input));
   if (leading.candidate.proposer === 'unexplained') return judgeUnexplained(leading, others, input);
   if (isStepOnly(leading)) {
-    return inconclusive('The logs name the step that failed, in no line that Argus knows they say why.');
+    return inconclusive('The logs name what failed; no line that Argus knows says why.');
   }
   return judgeCause(leading, others, input);
 }
@@ -88,14 +88,18 @@ function judgeUnexplained(
   const isLimited = gaps.some(({ limitsVerdict }) => limitsVerdict);
   if (hasRival || isLimited || (!isSpecific && candidate.sources.length < 2)) {
     const why = hasRival ? 'other lines tell as much' : 'nothing at hand bears it out';
-    const known = isOfProcess(candidate.core[0])
-      ? 'What ended is known, and no line that Argus knows says why'
-      : 'No rule knows what failed; this line tells most by its words and its place';
-    return inconclusive(`${known}, and ${why}.`);
+    return inconclusive(`${whatIsKnown(candidate.core[0])}, and ${why}.`);
   }
   if (isSpecific)
     return likely(`No rule knows this line, and nothing that went well has it. ${contrast.against ?? ''}`.trim());
   return likely('No rule knows these lines, and independent sources give the same reason.');
+}
+
+function whatIsKnown(finding: Finding): string {
+  if (isOfProcess(finding)) return 'What ended is known, and no line that Argus knows says why';
+  return isToldByKind(finding)
+    ? 'What was seen is known, and no line that Argus knows says why'
+    : 'No rule knows what failed; this line tells most by its words and its place';
 }
 
 function isStepOnly({ candidate: { core, rows } }: Ranked): boolean {
@@ -122,14 +126,12 @@ function countMarkers(support: readonly Finding[]): number {
   return Math.max(kinds.size, independentSources(support).length);
 }
 
-function nothingShown({ gaps, hasUnexplained, isUnread, outcome }: VerdictInput): string {
+/** The headline says what was recognised; this, what that is worth. */
+function nothingShown({ gaps, hasUnexplained, isUnread }: VerdictInput): string {
   if (isUnread) return 'Nothing was read, so nothing is known.';
   const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and some files could not be read' : '';
-  const update =
-    outcome.start === null
-      ? 'No line that Argus knows names a fault or an update'
-      : 'No line that Argus knows says how the update ended or names a fault';
-  return `${update}${unreadable}.${hasUnexplained ? ' Some lines sound like a failure: look at them.' : ''}`;
+  const look = hasUnexplained ? ' Some lines sound like a failure: look at them.' : '';
+  return `That is no proof that all is well${unreadable}.${look}`;
 }
 
 function withoutCause({ gaps, ranked }: VerdictInput): string {

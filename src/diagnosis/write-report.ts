@@ -7,8 +7,17 @@ import { agreesWithClaim } from './claimed-outcome.ts';
 import { isOfProcess, repetition } from './crash-words.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
+import { isToldByKind } from './finding-sentence.ts';
 import type { Hypotheses } from './form-hypotheses.ts';
-import { anomalies, collectGaps, type InvestigationGap, passedOver, toReportGap, unprovenGaps } from './gaps.ts';
+import {
+  anomalies,
+  collectGaps,
+  everyday,
+  type InvestigationGap,
+  passedOver,
+  toReportGap,
+  unprovenGaps,
+} from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
 import { weightOf } from './line-weight.ts';
@@ -57,6 +66,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       code,
       file: first && first.ecu === '' && input.evidence.files.length > 1 ? first.fileName : null,
       program: first && isOfProcess(first) ? { repetition: repetition(first) } : null,
+      isToldByKind: first !== undefined && isToldByKind(first),
       lookAt: firstLine(investigation),
       isUnread,
       agrees,
@@ -106,7 +116,9 @@ function gapsOf(
     ...collectGaps(input.evidence, support),
     ...unprovenGaps(proven.unproven),
     ...passedOver(proven.passedOver),
-    ...(finding === 'unknown' ? [] : anomalies(used, { findings, outcome, templates: input.evidence.templates })),
+    ...(finding === 'unknown'
+      ? everyday(findings)
+      : anomalies(used, { findings, outcome, templates: input.evidence.templates })),
     ...(undated > 0 ? [capped] : []),
   ];
 }

@@ -66,7 +66,7 @@ function facts({ batch, totals }: Report): string {
     ['OTA campaign', batch.otaCampaignId],
     ['Files read', `${totals.parsed} of ${totals.files}${unread}`],
     ['Records', totals.records.toLocaleString('en')],
-    ['Fault events', totals.faults.toLocaleString('en')],
+    ['Events that rules know', totals.faults.toLocaleString('en')],
   ];
   const shown = rows.filter((row): row is [string, string] => Boolean(row[1]));
   return `<dl class="facts">${shown.map(([name, value]) => `<div><dt>${name}</dt><dd>${text(value)}</dd></div>`).join('')}</dl>`;
@@ -120,7 +120,7 @@ function details(report: Report): string[] {
     section('Ruled out', [list(ruledOut.map(hypothesisItem))]),
     section('Against what went well', contrastTable(report)),
     section('Measured', [list(measuredLines(report).map((each) => text(each)))]),
-    section('What could not be seen', [list(report.gaps.map(gapItem))]),
+    section('What could not be seen, and what else was seen', [list(report.gaps.map(gapItem))]),
     section('Similar cases', [list((report.similar ?? []).map((each) => text(similarText(each))))]),
     section('Further evidence', other.filter((item) => !toLookAt.includes(item)).map(evidenceArticle)),
     section('Files', filesTable(report)),

@@ -7,6 +7,7 @@ import {
   citedFor,
   claimOrigin,
   filesToShow,
+  gapsToShow,
   groupHypotheses,
   levelsText,
   linesToShow,
@@ -14,7 +15,7 @@ import {
   measuredLines,
   modelText,
   otherVehicles,
-  outcomeText,
+  outcomeBelow,
   placeText,
   provenanceTexts,
   similarText,
@@ -54,7 +55,7 @@ export function renderMarkdown(report: Report): string {
       'Measured',
       measuredLines(report).map((line) => `- ${escapeText(line)}`),
     ),
-    section('What could not be seen', report.gaps.map(gapLine)),
+    section('What could not be seen, and what else was seen', gapsToShow(report).map(gapLine)),
     section(
       'Similar cases',
       (report.similar ?? []).map((each) => `- ${escapeText(similarText(each))}`),
@@ -96,11 +97,11 @@ function headSection(report: Report): string[] {
     ...(report.vehicles ? [escapeText(report.vehicles.text), ''] : []),
     ...(unread === undefined ? [] : [escapeText(unread), '']),
     `**${report.verdict}**: ${escapeText(report.verdictReason)}`,
+    ...[outcomeBelow(report), attemptsText(report), bootsText(report)].flatMap((text) =>
+      text === undefined ? [] : ['', escapeText(text)],
+    ),
     '',
-    escapeText(outcomeText(report)),
-    ...[attemptsText(report), bootsText(report)].flatMap((text) => (text === undefined ? [] : ['', escapeText(text)])),
-    '',
-    escapeText(`${vehicleText(report)}. ${totalsText(report)} ${levelsText(report)}`),
+    escapeText(`${vehicleText(report)}. ${totalsText(report)}${levelsText(report)}`),
   ];
 }
 

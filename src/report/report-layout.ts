@@ -67,8 +67,16 @@ export function outcomeText({ attempts, outcome }: Report): string {
 
 function unknownText(attempts: Report['attempts']): string {
   if (attempts.length === 0) return 'No update seen: no line of one that Argus knows.';
-  const isLook = attempts.every(({ outcome, reached }) => outcome === 'unknown' && reached === 'check');
-  return isLook ? 'No update seen: a client only looked for one.' : OBSERVED.unknown;
+  return isOnlyLook(attempts) ? 'No update seen: a client only looked for one.' : OBSERVED.unknown;
+}
+
+const isOnlyLook = (attempts: Report['attempts']): boolean =>
+  attempts.length > 0 && attempts.every(({ outcome, reached }) => outcome === 'unknown' && reached === 'check');
+
+/** The outcome below a headline, which has told it: what was claimed of it, or that a client only looked for an update. */
+export function outcomeBelow(report: Report): string | undefined {
+  const isTold = report.outcome.claimed === null && !isOnlyLook(report.attempts);
+  return isTold ? undefined : outcomeText(report);
 }
 
 /** Above this many they are counted, not listed. */
@@ -102,10 +110,11 @@ function runsOf(texts: readonly string[]): string {
   return (runs.length > MAX_LISTED ? ['…', ...shown] : shown).join('; ');
 }
 
-/** "Levels: 3 error, 12 warn, 400 info"; what was never used is left out. */
+/** " Levels: 3 error, 12 warn, 400 info."; what was never used is left out, and all of it where nothing has a level. */
 export function levelsText({ levels }: Report): string {
   const used = Object.entries(levels).filter(([, count]) => count > 0);
-  return `Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without a level' : level}`).join(', ') || 'no records'}.`;
+  if (used.every(([level]) => level === 'none')) return '';
+  return ` Levels: ${used.map(([level, count]) => `${count} ${level === 'none' ? 'without a level' : level}`).join(', ')}.`;
 }
 
 /** Lines that a reader should look at himself, apart from those that are shown as evidence. */
@@ -156,7 +165,7 @@ export function vehicleText({ batch }: Report): string {
 export function totalsText({ totals }: Report): string {
   const failed = totals.failed > 0 ? `, ${totals.failed} unreadable` : '';
   const read = `${totals.parsed} of ${counted(totals.files, 'file')} read${failed}`;
-  return `${read}; ${counted(totals.records, 'record')}, ${counted(totals.faults, 'fault event')}.`;
+  return `${read}; ${counted(totals.records, 'record')}, ${counted(totals.faults, 'event that rules know', 'events that rules know')}.`;
 }
 
 /** A table of files is read while it fits a screen; a damaged or unreadable file is always in it. */
@@ -175,11 +184,17 @@ export function similarText({ batchId, firmware, platform, resolution, shared, t
 
 export const MAX_TIMELINE_SHOWN = 60;
 
-export function filesToShow({ files }: Report): { shown: Report['files']; hidden: number } {
+export function filesToShow({ files }: Pick<Report, 'files'>): { shown: Report['files']; hidden: number } {
   const worrying = files.filter(({ gaps, status }) => status === 'failed' || gaps > 0);
   const rest = files.filter((file) => !worrying.includes(file));
   const shown = [...worrying, ...rest].slice(0, MAX_FILES_SHOWN);
   return { shown, hidden: files.length - shown.length };
+}
+
+/** What is said of a file that was not read stands with the file. */
+export function gapsToShow({ files, gaps }: Report): Report['gaps'] {
+  const told = new Set(filesToShow({ files }).shown.flatMap(({ message }) => message ?? []));
+  return gaps.filter(({ file, text }) => file === null || !told.has(text));
 }
 
 const MAX_UNREAD_NAMED = 5;

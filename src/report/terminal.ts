@@ -7,13 +7,14 @@ import {
   citedFor,
   claimOrigin,
   filesToShow,
+  gapsToShow,
   groupHypotheses,
   levelsText,
   linesToShow,
   measuredLines,
   modelText,
   otherVehicles,
-  outcomeText,
+  outcomeBelow,
   placeText,
   similarText,
   splitEvidence,
@@ -94,9 +95,10 @@ function writeHead(page: Page, report: Report): void {
   if (report.vehicles) page.line(report.vehicles.text, { tone: 'yellow' });
   page.line(report.headline, { hang: 0, tone: 'bold' });
   page.line(`${report.verdict}: ${report.verdictReason}`, { tone: VERDICT_TONES[report.verdict] });
-  page.line(outcomeText(report), report.outcome.agrees === false ? { tone: 'red' } : {});
+  const outcome = outcomeBelow(report);
+  if (outcome !== undefined) page.line(outcome, report.outcome.agrees === false ? { tone: 'red' } : {});
   for (const text of [attemptsText(report), bootsText(report)]) if (text !== undefined) page.line(text);
-  page.line(`${vehicleText(report)}. ${totalsText(report)} ${levelsText(report)}`, { tone: 'dim' });
+  page.line(`${vehicleText(report)}. ${totalsText(report)}${levelsText(report)}`, { tone: 'dim' });
   const model = modelText(report);
   if (model !== undefined) page.line(model, { tone: 'dim' });
 }
@@ -204,7 +206,8 @@ function writeMeasured(page: Page, report: Report): void {
   for (const line of lines) page.line(`- ${line}`, { indent: 2, tone: 'dim' });
 }
 
-function writeGaps(page: Page, { gaps }: Report): void {
+function writeGaps(page: Page, report: Report): void {
+  const gaps = gapsToShow(report);
   if (gaps.length === 0) return;
   page.heading('What could not be seen, and what else was seen');
   for (const { file, text } of gaps.slice(0, MAX_GAPS))

@@ -277,6 +277,11 @@ describe('the words for a finding', () => {
     expect(titled('y'.repeat(300), '').length).toBeLessThan(190);
   });
 
+  it('quote no line where the kind of the fault says what it is', () => {
+    const known = { ...cause, name: 'dtc' };
+    expect(unexplainedTitle(known, packOf([known], [], ['CAN1 1CECFF00 [8] 20 12']))).toBe('Power was lost');
+  });
+
   it('quote nothing where the line is not shown', () => {
     expect(unexplainedTitle(aLine({ reading: null }), packOf([]))).toContain('“”');
   });

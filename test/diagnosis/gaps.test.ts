@@ -3,6 +3,7 @@ import type { Finding } from '#src/diagnosis/finding.ts';
 import {
   anomalies,
   collectGaps,
+  everyday,
   type InvestigationGap,
   passedOver,
   toReportGap,
@@ -10,7 +11,9 @@ import {
 } from '#src/diagnosis/gaps.ts';
 import type { ObservedOutcome } from '#src/diagnosis/observe-outcome.ts';
 import { type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
+import { refusal } from '#test/support/faults.ts';
 import { aFinding, anOutcome, aPlace, aStep } from '#test/support/findings.ts';
+import { reportOn } from '#test/support/session-report.ts';
 
 /** One file of one ECU, and findings in it by their offset. */
 function gapsOf(write: (file: LogFile) => void, offsets: readonly number[] = [], ecu = 'IVI'): InvestigationGap[] {
@@ -306,5 +309,27 @@ describe('what was not read back', () => {
       text: '3 less telling findings were not read back and are not used.',
       file: null,
     });
+  });
+});
+
+describe('what rules know and is by itself no fault', () => {
+  it('is told, with its count', () => {
+    const refused = aFinding({ text: 'A request was refused', role: 'consequence', count: 3 });
+    expect(everyday([refused, aStep('phase:install:started')])).toEqual([
+      {
+        kind: 'everyday',
+        text: 'Seen, and by itself no fault: A request was refused, as IVI (app) logged 3 times.',
+        file: null,
+        limitsVerdict: false,
+      },
+    ]);
+  });
+
+  it('is told of a session in which nothing else is known', async () => {
+    const session = new SessionBuilder();
+    session.file('can0.log').fault(1, '7F 22 31', refusal({ request: 'A diagnostic request' }));
+    const { finding, gaps, totals } = await reportOn(session);
+    expect([finding, totals.faults]).toEqual(['unknown', 1]);
+    expect(gaps.map(({ kind }) => kind)).toEqual(['everyday']);
   });
 });

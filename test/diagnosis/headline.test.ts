@@ -18,6 +18,7 @@ const headline = (input: Partial<HeadlineInput> = {}): string =>
     leading: cause(),
     code: null,
     program: null,
+    isToldByKind: false,
     file: null,
     lookAt: undefined,
     agrees: null,
@@ -50,7 +51,7 @@ describe('a headline', () => {
     [
       'no update is seen, and no cause',
       { outcome: anOutcome(), leading: undefined },
-      'Something failed: no line that Argus knows says why.',
+      'Something failed: no line that Argus knows says why. No update seen.',
     ],
     [
       'no rule knows the cause',
@@ -60,7 +61,17 @@ describe('a headline', () => {
     [
       'no rule knows the cause, and no update is seen',
       { outcome: anOutcome(), leading: cause({ causeCode: 'NOVEL' }) },
-      'No rule knows this failure: the signature is not valid on IVI. No update seen.',
+      'No rule knows a fault here; first by its words: the signature is not valid on IVI. No update seen.',
+    ],
+    [
+      'its kind says what it is, and no rule why',
+      { leading: cause({ causeCode: 'NOVEL' }), isToldByKind: true },
+      'The update failed: the signature is not valid on IVI; no line that Argus knows says why.',
+    ],
+    [
+      'its kind says what it is, and no update is seen',
+      { outcome: anOutcome(), leading: cause({ causeCode: 'NOVEL' }), isToldByKind: true },
+      'The signature is not valid on IVI; no line that Argus knows says why. No update seen.',
     ],
     [
       'its title has the code already',

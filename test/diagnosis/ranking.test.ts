@@ -62,7 +62,7 @@ describe('the leading cause', () => {
       one(at(50), { core: [at(49, { role: 'symptom' }), at(50)] }),
       'The logs say so in words that Argus knows.',
     ],
-    ['a step that failed', one(at(50, { role: 'symptom' })), 'It is what the failing step points to.'],
+    ['a step that failed', one(at(50, { role: 'symptom' })), 'It is what the logs name as failed.'],
     ['a line that no rule knows', anUnexplained(), 'By its words and its place it comes first.'],
     [
       'several sources, each writer once',

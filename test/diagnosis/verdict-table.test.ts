@@ -100,7 +100,7 @@ const KNOWN_CAUSE: Row[] = [
     'it only names the step that failed',
     { ranked: [ranked(aCandidate({ rows: [symptomRow], core: [symptom] }), 'leading')] },
     'INCONCLUSIVE',
-    'name the step that failed',
+    'The logs name what failed; no line that Argus knows says why.',
   ],
   [
     'the line of the step gives the reason, too',
@@ -123,6 +123,12 @@ const against = aContrast({ against: 'Compared with 3 good logs.' });
 
 const UNEXPLAINED: Row[] = [
   ['it stands alone', { ranked: [lone] }, 'INCONCLUSIVE', 'nothing at hand bears it out'],
+  [
+    'its kind says what it is',
+    { ranked: [ranked(anUnexplained({ core: [aFinding({ name: 'dtc' })] }), 'leading')] },
+    'INCONCLUSIVE',
+    'What was seen is known, and no line that Argus knows says why, and nothing at hand bears it out.',
+  ],
   [
     'nothing that went well has it',
     { ranked: [specific], contrast: against },
@@ -213,20 +219,20 @@ const SUCCESS: Row[] = [
 const begun = anOutcome({ start: aStep('phase:download:started') });
 
 const UNKNOWN: Row[] = [
-  ['nothing is known', {}, 'INCONCLUSIVE', 'No line that Argus knows names a fault or an update.'],
-  ['an update began', { outcome: begun }, 'INCONCLUSIVE', 'says how the update ended or names a fault.'],
+  ['nothing is known', {}, 'INCONCLUSIVE', 'That is no proof that all is well.'],
+  ['an update began', { outcome: begun }, 'INCONCLUSIVE', 'That is no proof that all is well.'],
   [
     'files are missing',
     { gaps: [aGap(), unreadable] },
     'INCONCLUSIVE',
-    'or an update, and some files could not be read.',
+    'all is well, and some files could not be read.',
   ],
-  ['no file is missing', { gaps: [aGap()] }, 'INCONCLUSIVE', 'a fault or an update.'],
+  ['no file is missing', { gaps: [aGap()] }, 'INCONCLUSIVE', 'all is well.'],
   [
     'lines sound like a failure',
     { hasUnexplained: true },
     'INCONCLUSIVE',
-    'an update. Some lines sound like a failure: look at them.',
+    'all is well. Some lines sound like a failure: look at them.',
   ],
 ];
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '#src/report/markdown.ts';
 import type { Report } from '#src/report/report.ts';
 import { renderTerminal } from '#src/report/terminal.ts';
+import { SessionBuilder } from '#test/support/evidence-builder.ts';
 import { logReport } from '#test/support/log-report.ts';
 import { reportOn } from '#test/support/session-report.ts';
 import { healthyUpdate, powerLossDuringFlash, signatureFailure } from '#test/support/sessions.ts';
@@ -46,6 +47,23 @@ describe('whatever a report cites, it prints', () => {
   });
 });
 
+describe('why a file was not read', () => {
+  const MESSAGE = 'It is a diary.';
+  const unread = async (): Promise<Report> => reportOn(new SessionBuilder().unreadable('diary.txt', MESSAGE));
+
+  it.each([
+    ['in the terminal', (report: Report) => renderTerminal(report, { colour: false, width: 200 })],
+    ['in Markdown', renderMarkdown],
+  ])('is told once %s, and what cannot be told with a file stays', async (_, render) => {
+    const report = await unread();
+    const other = { kind: 'formats', text: 'Argus reads much.', file: null };
+    const text = render({ ...report, gaps: [...report.gaps, other] });
+    expect(report.gaps.map(({ text: said }) => said)).toContain(MESSAGE);
+    expect(text.split('It is a diary').length - 1).toBe(1);
+    expect(text).toContain('Argus reads much');
+  });
+});
+
 describe('a report in the terminal', () => {
   it('shows what stands before and after a line to look at oneself', async () => {
     const report = await reportOn(signatureFailure());
@@ -62,8 +80,10 @@ describe('a report in the terminal', () => {
       colour: false,
       width: 200,
     });
-    expect(text).toContain('1 of 1 file read; 1 record, 0 fault events.');
-    expect(text).not.toMatch(/\b1 (?:records|files|fault events|findings|quotes|times|places|messages|bytes)\b/);
+    expect(text).toContain('1 of 1 file read; 1 record, 0 events that rules know.');
+    expect(text).not.toMatch(
+      /\b1 (?:records|files|events that rules know|findings|quotes|times|places|messages|bytes)\b/,
+    );
   });
 
   it('calls no update one of which a client only looked for one', async () => {

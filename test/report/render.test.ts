@@ -8,7 +8,7 @@ import { plainText } from '#src/report/plain-text.ts';
 import type { Claim, Report } from '#src/report/report.ts';
 import { renderTerminal } from '#src/report/terminal.ts';
 import { aContext, SessionBuilder } from '#test/support/evidence-builder.ts';
-import { healthyUpdate, powerLossDuringFlash, signatureFailure } from '#test/support/sessions.ts';
+import { fieldFault, healthyUpdate, powerLossDuringFlash, signatureFailure } from '#test/support/sessions.ts';
 
 const write = (session: SessionBuilder, context = {}): Promise<Report> =>
   diagnose({
@@ -59,12 +59,32 @@ describe.each([60, 200])('the terminal report in %i columns', (width) => {
     },
   );
 
-  it('begins with the answer: what happened, how sure it is, how the update ended', async () => {
-    const report = await write(powerLossDuringFlash());
-    const text = renderTerminal(report, { colour: false, width: 200 });
-    const [headline, verdict, outcome] = text.split('\n');
-    expect([headline, verdict]).toEqual([report.headline, `${report.verdict}: ${report.verdictReason}`]);
-    expect(outcome).toMatch(/^Update interrupted\./);
+  const headOf = (report: Report): string[] =>
+    renderTerminal(report, { colour: false, width: 200 }).split('\n\n')[0].split('\n');
+
+  it('begins with the answer: what happened and how it ended, how sure that is, and what was claimed of it', async () => {
+    const report = await write(powerLossDuringFlash(), { claimedOutcome: 'success' });
+    expect(headOf(report).slice(0, 3)).toEqual([
+      expect.stringMatching(/^The update was interrupted: .* The vehicle had reported "success"\.$/),
+      `${report.verdict}: ${report.verdictReason}`,
+      'Update interrupted. Claimed: success (they DISAGREE).',
+    ]);
+  });
+
+  it('says no more of the outcome than the headline where nobody claimed one', async () => {
+    expect(headOf(await write(powerLossDuringFlash()))[2]).toMatch(/^Update attempts: /);
+    expect(headOf(await write(fieldFault()))[2]).toMatch(/^Vehicle /);
+    const look = { ecu: '', outcome: 'unknown', reached: 'check' } as Report['attempts'][number];
+    const looked = { ...(await write(fieldFault())), attempts: [look] };
+    expect(headOf(looked)[2]).toBe('No update seen: a client only looked for one.');
+  });
+
+  it('counts levels only where lines have some', async () => {
+    const report = await write(fieldFault());
+    const none = Object.fromEntries(Object.keys(report.levels).map((level) => [level, 0]));
+    const levels = { ...none, none: 3 } as Report['levels'];
+    expect(headOf({ ...report, levels }).join()).not.toContain('level');
+    expect(headOf({ ...report, levels: { ...levels, error: 1 } }).at(-1)).toMatch(/Levels: .*1 error/);
   });
 
   it('shows the lines to look at next where there is no cause', async () => {

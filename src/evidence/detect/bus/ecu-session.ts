@@ -122,7 +122,7 @@ export class EcuSession {
 
   /** A message was announced and never continued: mostly a log without flow control or with lost frames, not a fault. */
   abandon(moment: Moment): void {
-    const title = 'A multi-frame message was announced and not continued';
+    const title = 'A frame that looks like the beginning of a longer message was not continued';
     this.log.fault({ kind: 'isotp-incomplete', role: 'consequence', title }, 'can', moment);
   }
 
