@@ -68,13 +68,20 @@ function recordItem(ordered: readonly Selected[], quote: EvidenceItem['quote']):
   const [{ finding, why }] = ordered;
   const { name: kind, ecu, app, count, place } = finding;
   const findings = ordered.map((each) => each.finding);
-  const known = findings.filter(({ category }) => category !== 'line');
-  const said = known.length > 0 ? [...new Set(known.map(({ text }) => text))].join('; ') : lineText(finding);
+  const told = tellingOf(findings);
+  const said = told.length > 0 ? [...new Set(told.map(({ text }) => text))].join('; ') : lineText(finding);
   const times = isOfProcess(finding) ? repetition(finding) : count > 1 ? ` ${count} times` : '';
   const text = `${said}, as ${writerName(finding)} logged${times}.`;
   const code = findings.find((each) => each.code !== null)?.code ?? null;
   const facts = Object.assign({}, ...findings.map((each) => each.facts));
   return { kind, text, why: `${why}.`, ecu, app, code, facts, timeUs: place.timeUs, count, quote };
+}
+
+/** Beside a cause or symptom, that a step failed or a client gave up with it says the same once more. */
+function tellingOf(findings: readonly Finding[]): Finding[] {
+  const known = findings.filter(({ category }) => category !== 'line');
+  const telling = known.filter(({ category, role }) => category === 'fault' && role !== 'consequence');
+  return telling.length > 0 ? telling : known.slice(0, 1);
 }
 
 const lineText = (finding: Finding): string =>

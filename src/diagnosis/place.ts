@@ -78,6 +78,12 @@ export const isLongBefore = (a: Place, b: Place): boolean =>
 /** Inside one stream the offset is proof enough of what came first. */
 export const isOrderKnown = (a: Place, b: Place): boolean => isSameStream(a, b) || areComparable(a, b);
 
+/** What a log shows to the letter: it stands before the other one, or bears no later time of a clock that both share. */
+export function isLoggedBefore(a: Place, b: Place): boolean {
+  if (isSameStream(a, b)) return a.offset < b.offset;
+  return areComparable(a, b) && a.timeUs !== null && b.timeUs !== null && a.timeUs <= b.timeUs;
+}
+
 const areComparable = (a: Place, b: Place): boolean =>
   isSameStream(a, b) ? a.clock !== 'none' && b.clock !== 'none' : a.clock === 'shared' && b.clock === 'shared';
 

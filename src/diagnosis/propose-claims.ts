@@ -8,7 +8,7 @@ import type { ProposedClaim } from './gate.ts';
 import { independentSources } from './independent-sources.ts';
 import type { Investigation } from './investigation.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { isClearlyAfter, isOrderKnown } from './place.ts';
+import { isLoggedBefore } from './place.ts';
 import type { Ranked } from './rank-hypotheses.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -92,7 +92,7 @@ function consequences(
 
 function cameBefore(first: Finding, { failure }: ObservedOutcome): ClaimDraft[] {
   if (failure === null || failure === first) return [];
-  if (!isOrderKnown(first.place, failure.place) || isClearlyAfter(first.place, failure.place)) return [];
+  if (!isLoggedBefore(first.place, failure.place)) return [];
   const text = `It was logged no later than this: ${failure.text}, as ${writerName(failure)} logged.`;
   return [{ text, findings: [first, failure], isInOrder: true }];
 }
@@ -100,14 +100,16 @@ function cameBefore(first: Finding, { failure }: ObservedOutcome): ClaimDraft[] 
 const isOneRecord = (findings: readonly Finding[], pack: EvidencePack): boolean =>
   evidenceIds(findings, pack).length < 2;
 
-function corroborations(first: Finding, { support }: Candidate, pack: EvidencePack): ClaimDraft[] {
-  const known = support.filter((finding) => finding !== first && pack.idOf.has(finding));
+/** What only goes with the cause, such as what came of it, is no agreement on it. */
+function corroborations(first: Finding, { core, sources }: Candidate, pack: EvidencePack): ClaimDraft[] {
+  const known = sources.filter((finding) => finding !== first && pack.idOf.has(finding));
   return independentSources([first, ...known])
     .slice(1, MAX_CORROBORATIONS + 1)
-    .map((finding) => ({
-      text: `An independent source agrees: ${sentenceOf(finding)}, as ${writerName(finding)} logged.`,
-      findings: [finding],
-    }));
+    .map((finding) => {
+      const isSame = core.includes(finding) || finding.name === first.name;
+      const what = isSame ? 'An independent source agrees' : 'An independent source shows what goes with it';
+      return { text: `${what}: ${sentenceOf(finding)}, as ${writerName(finding)} logged.`, findings: [finding] };
+    });
 }
 
 function negativeClaim({ items, negativeIds }: EvidencePack): Omit<ProposedClaim, 'id'> {

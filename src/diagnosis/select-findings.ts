@@ -38,7 +38,7 @@ export function selectFindings(findings: readonly Finding[], { candidates, lookA
   if (outcome.failure) take('The first thing of the update that went wrong', 1, [outcome.failure]);
   take('No rule knows it, and its words tell of a failure', lookAt.length, lookAt);
   for (const { sources } of candidates.slice(0, 2))
-    take('An independent source that agrees with a known cause', 4, sources);
+    take('An independent source that goes with a known cause', 4, sources);
   for (const { contradicting } of candidates) take('It contradicts a possible cause', 2, contradicting);
   const faults = findings.filter((finding) => finding.category === 'fault' && !isProbing(finding));
   take('It names a cause', 6, byRole(faults, 'cause'));

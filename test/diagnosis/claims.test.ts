@@ -64,6 +64,7 @@ describe('of a cause that rules know, a report says', () => {
     const candidate = aCandidate({
       core: [cause],
       support: [cause, other],
+      sources: [cause, other],
       rows: [aKnowledgeRow({ id: 'r1', cause: 'It is out of power.' })],
     });
     const claims = claimsOf(candidate, {
@@ -131,10 +132,20 @@ describe('of a cause that rules know, a report says', () => {
     ['nothing failed', null],
     ['it is the failure itself', cause],
     ['it came after the failure', { ...failure, place: aPlace(40) }],
+    ['it came after the failure by a moment', { ...failure, place: aPlace(49.5) }],
     ['no clock tells the order', { ...failure, place: aPlace(60, { file: 9, isShared: false }) }],
   ])('nothing of what came of it where %s', (_, failed) => {
     const shown = failed && failed !== cause ? [cause, failed] : [cause];
     expect(textsOf({}, shown, { failure: failed })).toHaveLength(1);
+  });
+
+  it('nothing of what came of it where a log without a clock has it behind the failure', () => {
+    const untimed = (offset: number) => aPlace(null, { offset });
+    const [early, late] = [100, 200].map((offset) => ({ ...cause, place: untimed(offset) }));
+    const failed = { ...failure, place: untimed(150) };
+    const of = (core: Finding) =>
+      textsOf({ core: [core], support: [core], sources: [core] }, [core, failed], { failure: failed });
+    expect([of(early).length, of(late).length]).toEqual([2, 1]);
   });
 
   it('nothing of what came of it where one record says both', () => {
@@ -148,11 +159,22 @@ describe('of a cause that rules know, a report says', () => {
     const sources = ['A', 'B', 'C', 'D'].map((ecu, i) =>
       aFinding({ ...power, ecu, place: aPlace(51, { file: i + 1 }) }),
     );
-    expect(textsOf({ support: [cause, ...sources] }, [cause, ...sources])).toHaveLength(4);
-    expect(textsOf({ support: [cause, other, third] }, [cause, third])).toEqual([
+    expect(textsOf({ sources: [cause, ...sources] }, [cause, ...sources])).toHaveLength(4);
+    expect(textsOf({ sources: [cause, other, third] }, [cause, third])).toEqual([
       'Power was lost, as IVI (app) logged.',
       'An independent source agrees: Power was lost, as TCU logged.',
     ]);
+  });
+
+  it('no agreement of a source that tells something else', () => {
+    const effect = aFinding({ name: 'crash', text: 'An app crashed', ecu: 'TCU', app: '', place: aPlace(55) });
+    expect(textsOf({ support: [cause, effect], sources: [cause] }, [cause, effect])).toHaveLength(1);
+    expect(textsOf({ support: [cause, effect], sources: [cause, effect] }, [cause, effect])[1]).toBe(
+      'An independent source shows what goes with it: An app crashed, as TCU logged.',
+    );
+    expect(textsOf({ core: [cause, effect], sources: [cause, effect] }, [cause, effect])[1]).toBe(
+      'An independent source agrees: An app crashed, as TCU logged.',
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import {
   alignPlaces,
   comparePlaces,
   isClearlyAfter,
+  isLoggedBefore,
   isOrderKnown,
   type Place,
   placeOf,
@@ -40,6 +41,22 @@ describe('the order of two places', () => {
   it('inside one stream is known without any clock', () => {
     expect(isOrderKnown(place(1, 0, null), place(1, 9, null))).toBe(true);
     expect(isClearlyAfter(place(1, 9, 10, false), place(1, 0, 5, false))).toBe(true);
+  });
+});
+
+describe('what was logged before something else', () => {
+  it.each<[promise: string, a: Place, b: Place, isBefore: boolean]>([
+    ['stands before it', place(1, 0, null), place(1, 9, null), true],
+    ['stands before it, whatever a clock that jumped says', place(1, 0, 10), place(1, 9, 5), true],
+    ['is not what stands behind it', place(1, 9, null), place(1, 0, null), false],
+    ['is not itself', place(1, 0, 1), place(1, 0, 1), false],
+    ['bears an earlier time in another log', place(1, 9, 4), place(2, 0, 5), true],
+    ['may bear the same time', place(1, 9, 5), place(2, 0, 5), true],
+    ['bears no later time, however little', place(1, 9, 5.1), place(2, 0, 5), false],
+    ['is unknown without a clock that both share', place(1, 9, 4, false), place(2, 0, 5), false],
+    ['is unknown without a time', place(1, 9, null), place(2, 0, 5), false],
+  ])('%s', (_, a, b, isBefore) => {
+    expect(isLoggedBefore(a, b)).toBe(isBefore);
   });
 });
 

@@ -69,10 +69,8 @@ describe('the findings that a report shows', () => {
       aCandidate({ core: [at(i)], sources: many(6, i * 10), contradicting: many(3, i * 100) }),
     );
     const shown = whys([], { candidates });
-    expect(shown.filter((why) => why.includes('agrees'))).toEqual(
-      [10, 11, 12, 13, 20, 21, 22, 23].map(
-        (second) => `${second} An independent source that agrees with a known cause`,
-      ),
+    expect(shown.filter((why) => why.includes('goes with a known'))).toEqual(
+      [10, 11, 12, 13, 20, 21, 22, 23].map((second) => `${second} An independent source that goes with a known cause`),
     );
     expect(shown.filter((why) => why.includes('contradicts'))).toEqual(
       [100, 101, 200, 201, 300, 301].map((second) => `${second} It contradicts a possible cause`),
@@ -219,12 +217,23 @@ describe('the evidence of a report', () => {
     expect(items).toMatchObject([
       {
         kind: 'crash',
-        text: 'A process crashed; It gave up; It failed, as IVI (app) logged.',
+        text: 'A process crashed, as IVI (app) logged.',
         code: 'X',
         facts: { a: 1, b: 1 },
       },
     ]);
     expect([step, marker, cause, line].map((finding) => idOf.get(finding))).toEqual(['E1', 'E1', 'E1', 'E1']);
+  });
+
+  it('says of one record what failed, and that a step ended with it only where it says nothing else', () => {
+    const place = aPlace(1);
+    const step = aStep('phase:install:failed', { place, text: 'It failed' });
+    const marker = aStep('marker:update-failed', { place, text: 'It gave up' });
+    const result = at(1, { role: 'consequence', text: 'The client ended' });
+    const [cause, other] = [at(1), { ...at(1, { name: 'low-voltage', text: 'Too little power' }), key: 'other' }];
+    const textOf = (...findings: Finding[]): string => pack(findings).items[0].text;
+    expect(textOf(step, marker, result)).toBe('It gave up, as IVI (app) logged.');
+    expect(textOf(step, cause, other, result)).toBe('A process crashed; Too little power, as IVI (app) logged.');
   });
 
   it.each([
