@@ -18,10 +18,21 @@ const WORDS: readonly [word: Uint8Array, kind: number][] = [
   [asciiBytes('ERROR'), ERROR],
   [asciiBytes('ER'), ERROR],
 ];
+const TYPES = new Set(
+  WORDS.map(([word]) => word)
+    .filter(({ length }) => length === 2)
+    .map(([first, second]) => (first << 8) | second),
+);
+const SPACE = 0x20;
 /** Ids and lengths may stand before the word: `1842 0008 4 ERROR 00 19 08 08`. */
 const WORDS_BEFORE = 3;
 /** Buses have one or two digits, ids have four or eight. */
 const MAX_BUS_DIGITS = 3;
+
+/** Whether a type of version 2 that is no frame's stands at `at`. */
+export function isStatusType(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 2] === SPACE && TYPES.has((bytes[at] << 8) | bytes[at + 1]);
+}
 
 /** Behind the time: an error frame, or a status that is kept as text; false when it is neither. */
 export function readStatusLine(words: LineWords, frame: TrcFrame): boolean {

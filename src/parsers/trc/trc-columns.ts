@@ -28,7 +28,8 @@ const DATA = pair('DT');
 const TRANSMITTED = pair('Tx');
 const RECEIVED = pair('Rx');
 /** `FFFFFFFF` in the place of an id marks a status of the bus (version 1.0). */
-const MAX_ID = 0x1fffffff;
+export const MAX_ID = 0x1fffffff;
+export const MAX_SHORT_ID = 0x7ff;
 
 /**
  * Reads a frame by the columns of its file, without looking for the end of the line first; nothing behind a line feed is
@@ -39,6 +40,7 @@ export function readFrameColumns(bytes: Uint8Array, at: number, layout: TrcLayou
   let count = 0;
   for (let n = 0; n < layout.length; n++) {
     while (bytes[p] === SPACE) p++;
+    frame.columnStarts[n] = p - at;
     switch (layout[n]) {
       case Column.number:
         p = skipNumber(bytes, p);
@@ -69,6 +71,7 @@ export function readFrameColumns(bytes: Uint8Array, at: number, layout: TrcLayou
         p = count < 0 ? -1 : skipWord(bytes, p);
     }
     if (p < 0) return -1;
+    frame.columnEnds[n] = p - at;
   }
   return p;
 }
@@ -100,7 +103,7 @@ function readOffset(bytes: Uint8Array, at: number, frame: TrcFrame): number {
   return bytes[p] === SPACE ? p : -1;
 }
 
-function readType(bytes: Uint8Array, p: number, frame: TrcFrame): number {
+export function readType(bytes: Uint8Array, p: number, frame: TrcFrame): number {
   if (bytes[p + 2] !== SPACE) return -1;
   const word = (bytes[p] << 8) | bytes[p + 1];
   if (word === RECEIVED || word === DATA) return p + 2;
@@ -127,11 +130,11 @@ function readId(bytes: Uint8Array, at: number, frame: TrcFrame): number {
   const digits = p - at;
   if (digits < 3 || digits > 8 || id < 0 || id > MAX_ID || bytes[p] !== SPACE) return -1;
   frame.id = id;
-  if (digits > 4 || id > 0x7ff) frame.flags |= Flag.extendedId;
+  if (digits > 4 || id > MAX_SHORT_ID) frame.flags |= Flag.extendedId;
   return p;
 }
 
-function readDirection(bytes: Uint8Array, p: number, frame: TrcFrame): number {
+export function readDirection(bytes: Uint8Array, p: number, frame: TrcFrame): number {
   const word = (bytes[p] << 8) | bytes[p + 1];
   if (word === TRANSMITTED) frame.flags |= Flag.transmitted;
   return word === TRANSMITTED || word === RECEIVED ? p + 2 : -1;
@@ -149,7 +152,12 @@ function readCount(bytes: Uint8Array, p: number, column: number, frame: TrcFrame
   const isTwo = isDigit(bytes[p + 1]);
   const value = isTwo ? first * 10 + bytes[p + 1] - ZERO : first;
   if (!(first >= 0 && first <= 9) || bytes[isTwo ? p + 2 : p + 1] > SPACE) return -1;
-  if (!(frame.flags & Flag.fd)) return Math.min(value, MAX_CLASSIC_BYTES);
+  return bytesOf(value, column, (frame.flags & Flag.fd) !== 0);
+}
+
+/** Bytes of data by what the column of their length, or of their DLC, says; -1 where there is no such number. */
+export function bytesOf(value: number, column: number, isFd: boolean): number {
+  if (!isFd) return Math.min(value, MAX_CLASSIC_BYTES);
   if (column === Column.dlc) return value < FD_LENGTHS.length ? FD_LENGTHS[value] : -1;
   return value <= MAX_FD_BYTES ? value : -1;
 }
@@ -163,7 +171,7 @@ function readData(bytes: Uint8Array, at: number, count: number, frame: TrcFrame)
   let to = frame.bodyStart;
   for (const end = to + count; to < end; p += 3) {
     const value = HEX_PAIR[(bytes[p + 1] << 8) | bytes[p]];
-    if (value > 0xff || bytes[p + 2] > SPACE) return -1;
+    if (value > 0xff || bytes[p + 2] > SPACE || (to > frame.bodyStart && bytes[p - 1] !== SPACE)) return -1;
     body[to++] = value;
   }
   frame.bodyEnd = to;

@@ -27,6 +27,8 @@ const LETTERS: Readonly<Record<string, number>> = {
 
 export type TrcLayout = readonly number[];
 
+export const MAX_COLUMNS = 16;
+
 /** The columns named in `N,O,T,B,I,d,R,L,D`; undefined where a frame could not be read from them. */
 export function layoutOf(letters: string): TrcLayout | undefined {
   const columns = letters.split(',').map((letter) => LETTERS[letter.trim()] ?? Column.reserved);
@@ -34,8 +36,6 @@ export function layoutOf(letters: string): TrcLayout | undefined {
   const hasLength = columns.includes(Column.length) || columns.includes(Column.dlc);
   return isWhole && hasLength && columns.length <= MAX_COLUMNS ? columns : undefined;
 }
-
-const MAX_COLUMNS = 16;
 
 /** Layouts by version: 1.x never names its columns, 2.x always does (PEAK_CAN_TRC_File_Format.pdf). */
 export const LAYOUTS: Readonly<Record<string, TrcLayout>> = {

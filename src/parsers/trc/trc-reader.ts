@@ -1,6 +1,7 @@
 import { EventSources } from '../frames/event-sources.ts';
 import type { FrameLine, FrameLineReader } from '../frames/frame-line-decoder.ts';
 import { FrameSources } from '../frames/frame-sources.ts';
+import { endLineBehindBlanks } from '../frames/line-end.ts';
 import { LineWords } from '../frames/line-words.ts';
 import { scaledDecimal } from '../frames/number-text.ts';
 import { Flag, Kind } from '../record-batch.ts';
@@ -11,9 +12,8 @@ import { readFrameColumns } from './trc-columns.ts';
 import { TrcFrame } from './trc-frame.ts';
 import { TrcHeader } from './trc-header.ts';
 import { LAYOUTS, type TrcLayout } from './trc-layout.ts';
+import { UsualTrcLine } from './usual-trc-line.ts';
 
-const LF = 0x0a;
-const CR = 0x0d;
 const SPACE = 0x20;
 const SEMICOLON = 0x3b;
 const CLOSE = 0x29;
@@ -24,6 +24,7 @@ export class TrcReader implements FrameLineReader {
   /** 64 bytes of data and 60 characters before them. */
   readonly usualBytes = 320;
   readonly #header = new TrcHeader();
+  readonly #usual = new UsualTrcLine(this.frame);
   readonly #words = new LineWords();
   readonly #sources: FrameSources;
   readonly #statusSources: EventSources;
@@ -36,12 +37,13 @@ export class TrcReader implements FrameLineReader {
   readUsual(bytes: Uint8Array, at: number): number {
     const { layout } = this.#header;
     if (layout === undefined) return -1;
-    let p = readFrameColumns(bytes, at, layout, this.frame);
+    const lineEnd = this.#usual.read(bytes, at, layout);
+    if (lineEnd >= 0) return lineEnd;
+    this.frame.openAgain();
+    const p = readFrameColumns(bytes, at, layout, this.frame);
     if (p < 0) return -1;
-    while (bytes[p] === SPACE) p++;
-    this.frame.end = p;
-    if (bytes[p] === LF) return p;
-    return bytes[p] === CR && bytes[p + 1] === LF ? p + 1 : -1;
+    this.#usual.learn(bytes, at, layout);
+    return endLineBehindBlanks(bytes, p, this.frame);
   }
 
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine {
