@@ -15,6 +15,7 @@ import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
+import { endOpenTry } from './open-try.ts';
 import { deferToKnown } from './precedence.ts';
 import { prove } from './prove.ts';
 import { Logs } from './rotated-logs.ts';
@@ -97,19 +98,19 @@ function propose(
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
   const size = sizeOf(input.evidence, { findings, logs }, outcome);
-  const finding = seeFault(open, { outcome, attempts, unexplained, size, isTaught });
-  const lookAt = linesToLookAt(unexplained, outcome, input.top ?? DEFAULT_TOP);
+  const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
+  const finding = seeFault(open, { ...ended, unexplained, size, isTaught });
+  const lookAt = linesToLookAt(unexplained, ended.outcome, input.top ?? DEFAULT_TOP);
   const shown = finding === 'fault' ? candidates : [];
-  const selected = selectFindings(findings, { candidates: shown, lookAt, outcome });
+  const selected = selectFindings(findings, { candidates: shown, lookAt, outcome: ended.outcome });
   const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });
   return {
     input,
     runs,
     findings,
     proven,
-    attempts,
+    ...ended,
     contrast,
-    outcome,
     selection,
     candidates: shown,
     lookAt,
