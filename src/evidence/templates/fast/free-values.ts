@@ -16,8 +16,8 @@ import { CODE, Mask } from '../masks.ts';
 import type { ScannedLine } from '../row-cache.ts';
 import { isListGap, rowOfBytesEnd } from '../value-list.ts';
 
-/** A line with more is rare, and soon as fast scanned. */
-const MAX_VALUES = 12;
+/** A line with more is rare, and soon as fast scanned. A logger's own time takes five to seven. */
+const MAX_VALUES = 16;
 /** More digits than any line has. */
 const ANY = 255;
 /** A word that stays this short is no VIN, no key and no serial number, however its digits fall. */
@@ -75,6 +75,7 @@ export class FreeValues {
     const { edits, hidesCodes } = line;
     const mask = edits[e + 2];
     if (mask & CODE && !hidesCodes) return true;
+    if (mask === Mask.time) return this.#addTime(line.bytes, edits[e], edits[e + 1]);
     if ((mask & ~CODE) === Mask.num) return this.#addNumbers(line, e);
     return (mask & ~CODE) !== Mask.hex || this.#addHex(line, e);
   }
@@ -107,6 +108,16 @@ export class FreeValues {
     return true;
   }
 
+  /** What makes a time is where its digits stand, not which they are; so no two lines of a log with times of its own are alike. */
+  #addTime(bytes: Uint8Array, from: number, to: number): boolean {
+    for (let at = digitAfter(bytes, from, to); at < to; ) {
+      const stop = digitsStop(bytes, at, to);
+      if (!this.#push({ from: at, to: stop, least: stop - at, most: stop - at, isHex: false })) return false;
+      at = digitAfter(bytes, stop, to);
+    }
+    return true;
+  }
+
   #push(run: Run): boolean {
     if (this.count === MAX_VALUES) return false;
     Object.assign(this.runs[this.count++], run);
@@ -117,10 +128,11 @@ export class FreeValues {
 /** Whether two values near each other can be of one list: only what is masked alike is, or bytes; a code never. */
 function mayBeList({ bytes, edits, hidesCodes }: ScannedLine, a: number, b: number): boolean {
   if (edits[a + 2] & CODE && !hidesCodes) return false;
-  const isAlike = (edits[a + 2] & ~CODE) === (edits[b + 2] & ~CODE);
+  const [maskA, maskB] = [edits[a + 2] & ~CODE, edits[b + 2] & ~CODE];
   // `0x…` is longer than a byte of a row.
-  const isPrefixed = (e: number) => hexDigitsAfter0x(bytes, edits[e], edits[e + 1]) > 0;
-  return isAlike || !(isPrefixed(a) || isPrefixed(b));
+  const mayBeByte = (mask: number, e: number) =>
+    (mask === Mask.num || mask === Mask.hex) && hexDigitsAfter0x(bytes, edits[e], edits[e + 1]) === 0;
+  return maskA === maskB || (mayBeByte(maskA, a) && mayBeByte(maskB, b));
 }
 
 interface Extent {

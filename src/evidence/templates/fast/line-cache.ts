@@ -11,13 +11,13 @@ import { FreeValues } from './free-values.ts';
 const PAIRS = 1024;
 /** Longer lines are rare. At most 255: a stretch's length has 8 bits, and `ANY` digits are 255. */
 const MAX_LINE_BYTES = 250;
-/** First and last bytes choose the place; a shorter line is not worth it. */
-const MIN_LINE_BYTES = 16;
+/** First and last eight bytes choose the place. */
+const MIN_LINE_BYTES = 8;
 /**
  * Words of 4 bytes of one pattern: its row, its writer, stretches, then for each what may stand behind it and its bytes, one
- * word at least. 250 bytes between 12 values fill 3 + 13 + (13 + 63) of them.
+ * word at least. 250 bytes between 16 values fill 3 + 17 + (17 + 63) of them.
  */
-const PATTERN_WORDS = 96;
+const PATTERN_WORDS = 100;
 const WRITER = 1;
 const STRETCHES = 2;
 const HEADER_WORDS = 3;

@@ -22,7 +22,7 @@ const piece = fc.oneof(
   fc.stringMatching(/^[0-9a-fA-F]{1,8}$/),
   fc.stringMatching(/^[PCBU]0[0-9A-F]{3}(-[0-9]{0,3})?$/),
   fc.stringMatching(/^[0-9]{1,3}(\.[0-9]{1,3}){1,3}$/),
-  fc.stringMatching(/^[0-9]{2}:[0-9]{2}:[0-9]{2}$/),
+  fc.stringMatching(/^[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?$/),
   fc.stringMatching(/^[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}$/),
   fc.constantFrom(
     'T',
@@ -104,10 +104,25 @@ describe('a line that is known', () => {
   });
 
   it.each([
+    [
+      'I20210602 19:48:59.361387   889 payload_state.cc:208] Payload size = 67',
+      'I20210714 07:01:00.000001   12 payload_state.cc:9] Payload size = 1234',
+    ],
+    ['at 2026-05-13T17:43:21Z it began', 'at 2027-01-02T03:04:05Z it began'],
+    ['step 1 of 12', 'step 234 of 5'],
+  ])('is known at another time, and however short: %j, %j', (learnt, other) => {
+    const lines = new LineCache();
+    lines.learn(scanned(learnt, false).line, WRITER, ROW);
+    expect(rowOf(lines, other)).toBe(ROW);
+    expect(scanned(other, false).template).toBe(scanned(learnt, false).template);
+  });
+
+  it.each([
     ['session12345_7a is open', 'session12345_789a is open'],
     ['code P0420-1 of the unit', 'code P0420-12 of the unit'],
     ['the unit failed with error 12345', 'the unit failed with error 123'],
     ['list of values 12345 0x12345', 'list of values 0x12345 0x12345'],
+    ['it began at 17:43:21', 'it began at 17:43:211'],
   ])('is not one whose digits change what it is: %j, %j', (learnt, other) => {
     const lines = new LineCache();
     lines.learn(scanned(learnt, false).line, WRITER, ROW);
@@ -142,8 +157,9 @@ function scanned(text: string, hides: boolean): { line: ScannedLine; template: s
 function refilled({ bytes, start, end }: ScannedLine, free: FreeValues, fills: readonly string[]): string {
   const parts: Uint8Array[] = [];
   let at = start;
-  free.runs.slice(0, free.count).forEach(({ from, to, most }, r) => {
-    parts.push(bytes.subarray(at, from), new TextEncoder().encode(fills[r % fills.length].slice(0, most)));
+  free.runs.slice(0, free.count).forEach(({ from, to, least, most }, r) => {
+    const fill = fills[r % fills.length].slice(0, most).padStart(least, '0');
+    parts.push(bytes.subarray(at, from), new TextEncoder().encode(fill));
     at = to;
   });
   return new TextDecoder().decode(Buffer.concat([...parts, bytes.subarray(at, end)]));
