@@ -13,16 +13,13 @@ import {
 } from '../negative-response.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import { FlashSession } from './flash-session.ts';
-import type { OpenRequest } from './open-request.ts';
+import { type OpenRequest, SILENCE_US } from './open-request.ts';
 import { findMissingSoftware } from './programmed-state.ts';
 import { findFailedRoutine, stepOf } from './programming-step.ts';
 import type { SenderIdentity } from './sender-identity.ts';
 import { SessionLog } from './session-log.ts';
 import { SessionTiming } from './session-timing.ts';
 import { expectsResponse, type MessageHead, Sid, serviceName } from './uds.ts';
-
-/** A tester that has waited this long has given up (ISO 14229-2: P2* 5 s, S3 5 s). */
-const SILENCE_US = 5_000_000;
 
 /** Pairs of related ids are proven by one exchange that fits; any two ids need three. */
 const PROOF = 3;
@@ -79,7 +76,7 @@ export class EcuSession {
     this.#checkSession(service, nrc, moment);
     const step = stepOf(request);
     if (step) this.log.phase(step, 'failed', moment);
-    this.#flash.refused(service, nrc, moment);
+    this.#flash.refused(request, nrc, moment);
   }
 
   /** A scan is refused a million times: the words for it are found once. */

@@ -1,6 +1,6 @@
 import type { Moment } from '../fault-ledger.ts';
 import { hexByte, nrcCode } from '../negative-response.ts';
-import type { OpenRequest } from './open-request.ts';
+import { type OpenRequest, SILENCE_US } from './open-request.ts';
 import type { SessionLog } from './session-log.ts';
 import { type MessageHead, Sid, serviceName } from './uds.ts';
 
@@ -18,6 +18,9 @@ interface Download {
   /** Last thing the tester or the ECU said in it. */
   last: Moment;
 }
+
+/** `34 <dataFormat> <sizeBytes:4 addressBytes:4>`, and a byte at least of each (ISO 14229-1). */
+const MIN_DOWNLOAD_BYTES = 5;
 
 /** The tester repeats the request: nothing is lost. */
 const BUSY_REPEAT_REQUEST = 0x21;
@@ -52,18 +55,26 @@ export class FlashSession {
     this.#lastGoodService = service;
   }
 
-  refused(service: number, nrc: number, moment: Moment): void {
-    if (nrc === BUSY_REPEAT_REQUEST) return;
-    if (service !== Sid.requestDownload && service !== Sid.transferData && service !== Sid.transferExit) return;
+  refused(request: OpenRequest, nrc: number, moment: Moment): void {
+    if (nrc === BUSY_REPEAT_REQUEST || !this.#isOfDownload(request)) return;
     this.#log.phase('install', 'failed', moment);
     this.#report('negative response', moment, { nrc: nrcCode(nrc) });
   }
 
-  /** `endUs` is the last time seen on the bus. */
+  /** A scan sends each service without what belongs to it: nobody means to write anything with that. */
+  #isOfDownload({ bytes, length }: OpenRequest): boolean {
+    const [service] = bytes;
+    if (service === Sid.requestDownload) return length >= MIN_DOWNLOAD_BYTES;
+    if (service === Sid.transferData) return length > 2;
+    return service === Sid.transferExit && (this.isTransferring || this.#lastGoodService === Sid.transferData);
+  }
+
+  /** `endUs` is the last time seen on the bus: a log that ends right behind a block does not show what came of it. */
   finish(endUs: number): void {
     const download = this.#download;
     if (download === undefined) return;
     const silenceUs = endUs - download.last.clockUs;
+    if (silenceUs < SILENCE_US) return;
     this.#report('end of log', download.last, silenceUs >= 0 ? { silenceMs: Math.round(silenceUs / 1000) } : {});
   }
 

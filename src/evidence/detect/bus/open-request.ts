@@ -1,6 +1,9 @@
 import type { Moment } from '../fault-ledger.ts';
 import type { MessageHead } from './uds.ts';
 
+/** Who has waited this long has given up (ISO 14229-2: P2* 5 s, S3 5 s). */
+export const SILENCE_US = 5_000_000;
+
 /** A request that was logged and not finally answered yet. */
 export interface OpenRequest extends MessageHead {
   moment: Moment;

@@ -88,6 +88,26 @@ describe('a flash over UDS', () => {
     expect(faults[0].at[0].offset).toBe(frames.findIndex(({ id, data }) => id === PAIR.tester && data[2] === 0x34));
   });
 
+  it('does not tell what came of it when the log ends right behind a block', () => {
+    const running = session(...OPENING, ...DOWNLOAD, ...blocks(1, 3));
+    const at = Math.max(...running.map(({ atMs }) => atMs));
+    for (const [waitMs, phases] of [
+      [4_500, ['install started']],
+      [5_500, ['install started', 'install failed']],
+    ] as const) {
+      const found = follow([...running, later(at + waitMs)]);
+      expect(phaseWords(found)).toEqual(phases);
+      expect(faultWords(found)).toHaveLength(phases.length - 1);
+    }
+  });
+
+  it('is none where a scan sends its services without what belongs to them', () => {
+    const scan = ['34', '36', '37'].flatMap((service) => [`> ${service}`, `< 7F ${service} 13`]);
+    expect(phaseWords(follow(session('> 10 03', '< 50 03 00 32 01 F4', ...scan)))).toEqual([]);
+    const begun = ['> 36 07 07*64', '< 76 07', '> 37', '< 7F 37 24'];
+    expect(phaseWords(follow(session(...OPENING, ...begun)))).toEqual(['install started', 'install failed']);
+  });
+
   it('names the refusal and the download it ended', () => {
     const found = follow(session(...OPENING, ...DOWNLOAD, ...blocks(1, 2), '> 36 03 03*64', '< 7F 36 72'));
     expect(faultWords(found)).toEqual([
