@@ -21,10 +21,6 @@ const EXCUSED: Record<string, { kilobytes: number; reason: string }> = {
     kilobytes: 1_250,
     reason: 'the parsers of all formats, two SDK clients and the vocabularies',
   },
-  'handle-request': {
-    kilobytes: 900,
-    reason: 'the parsers and decompressors, because it shows records where they stand in the uploaded files',
-  },
   'diagnose-batch': {
     kilobytes: 1_200,
     reason: 'three SDK clients (table, store, model), the readers of quotes and records, and 160 KB of knowledge rows',

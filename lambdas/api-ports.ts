@@ -2,9 +2,9 @@ import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
-import type { BatchRecords } from '#src/batch/batch-records.ts';
 import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { batchTable, caseIndex, clock, lessonStore, objectStore, requireEnv, unitsAtOnce, workflow } from './env.ts';
+import { records } from './records.ts';
 
 /** A stream ends after one to two minutes, well within the function's three. */
 const STREAM = { pollMs: 500, lookMs: 5_000, heartbeatMs: 15_000, limitMs: 60_000 };
@@ -15,15 +15,8 @@ const uploadWindowMs = (): number => Number(process.env['UPLOAD_WINDOW_MINUTES']
 
 const readLinkKeys = secretReader<LinkKeys>();
 
-/** Of functions that have no route to them: these do not load the parsers. */
-const NO_RECORDS: BatchRecords = {
-  search: async () => ({ records: [], isCut: false }),
-  around: async () => undefined,
-  async *stream() {},
-};
-
 /** What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis itself. */
-export async function apiPorts(viewUrl: string, records: BatchRecords = NO_RECORDS): Promise<ApiPorts> {
+export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
   const keys = await readLinkKeys(requireEnv('LINK_KEYS_SECRET'));
   // The viewing function starts nothing and is not told of it.
   const stateMachineArn = process.env['STATE_MACHINE_ARN'];

@@ -1,9 +1,8 @@
 import { type Api, createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import { ROUTES } from '#src/api/routes.ts';
-import { batchRecords } from '#src/batch/look-up-records.ts';
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { batchTable, caseIndex, clock, lessonStore, objectStore, workflow } from './env.ts';
+import { records } from './records.ts';
 
 /** What a table is made of, and nothing that changes anything. */
 const READING = new Set(['readBatch', 'readReport', 'readRecords', 'readFaults', 'readTemplates', 'readEpisodes']);
@@ -20,12 +19,11 @@ const SETTINGS = {
 
 /** The API as the writer of tables asks it, in its own process: nothing is between them, so nothing is admitted. */
 export function exportApi(): Api {
-  const store = objectStore();
   const ports = {
     table: batchTable(),
-    store,
+    store: objectStore(),
     clock: clock(),
-    records: batchRecords({ codecs: nodeCodecs, store }),
+    records,
     settings: SETTINGS,
     // No route of these asks for them, and the function has no right to them.
     get cases() {

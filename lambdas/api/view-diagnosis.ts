@@ -3,20 +3,10 @@ import { createApi } from '#src/api/api.ts';
 import { isForLinkHolders, linkHoldersOnly } from '#src/api/link-holders-only.ts';
 import { type Pages, readPages, withPages } from '#src/api/pages.ts';
 import { ROUTES } from '#src/api/routes.ts';
-import { batchRecords } from '#src/batch/look-up-records.ts';
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { apiPorts } from '../api-ports.ts';
-import { objectStore } from '../env.ts';
 import { answerStream } from '../wrappers.ts';
 
 const LINK_ROUTES = ROUTES.filter(isForLinkHolders);
-
-const records = batchRecords({
-  codecs: nodeCodecs,
-  get store() {
-    return objectStore();
-  },
-});
 
 let pages: Pages | undefined;
 
@@ -28,6 +18,6 @@ async function consolePages(): Promise<Pages> {
 
 /** The console, and what it shows of one batch, the live diagnosis streamed: for whoever holds a signed link. */
 export const handler = answerStream(async (request) => {
-  const ports = await apiPorts('', records);
+  const ports = await apiPorts('');
   return withPages(linkHoldersOnly(createApi(ports, LINK_ROUTES), ports.settings.door), consolePages)(request);
 });

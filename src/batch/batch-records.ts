@@ -36,7 +36,7 @@ export interface Surroundings {
   at: EvidencePlace;
 }
 
-/** Reads records of batches from their uploaded files. A port of the API: who serves no records need not load the parsers. */
+/** Reads records of batches from their uploaded files. A port of the API. */
 export interface BatchRecords {
   /** Those that fit, in order of file and place. */
   search(batch: Batch, wish: RecordWish): Promise<FoundRecords>;
