@@ -33,6 +33,8 @@ export class CapturedPacket {
   timeUs = Number.NaN;
   /** Sent by the host that captured. */
   isSent = false;
+  /** Nothing follows in the capture. */
+  isLast = false;
 
   see(bytes: Uint8Array): void {
     if (this.bytes === bytes) return;

@@ -1,3 +1,4 @@
+import type { CapturedPacket } from './captured-packet.ts';
 import type { CarriedMessage } from './carried-message.ts';
 
 /** The messages that one packet made whole, in order. */
@@ -5,13 +6,15 @@ export class MessageList {
   readonly messages: CarriedMessage[] = [];
   /** Parts of messages lie in the packet that another packet makes whole. */
   hasFragments = false;
+  /** When the packet was captured; NaN without. */
+  timeUs = Number.NaN;
   #origin = 0;
 
-  /** `origin`: where the packet begins in the window. */
-  clear(origin: number): void {
+  clear({ start, timeUs }: CapturedPacket): void {
     this.messages.length = 0;
     this.hasFragments = false;
-    this.#origin = origin;
+    this.timeUs = timeUs;
+    this.#origin = start;
   }
 
   add(message: CarriedMessage): void {

@@ -54,9 +54,10 @@ export class PacketReader {
   /** Reads one packet into `out`, which must not be full; returns the place behind what was used of it. */
   take(packet: CapturedPacket, from: CaptureInterface, out: RecordBatch): number {
     if (this.#appendFrame(packet, from, out)) return packet.end;
-    this.#found.clear(packet.start);
+    this.#found.clear(packet);
     this.#kind = NonRecord.linkPacket;
     this.#readLink(packet);
+    if (packet.isLast) this.#tcp.finish(this.#found);
     const bytes = packet.end - packet.start;
     if (this.#found.messages.length === 0) {
       out.pass(this.#found.hasFragments ? NonRecord.fragment : this.#kind, bytes);

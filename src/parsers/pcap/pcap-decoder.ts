@@ -15,6 +15,10 @@ import {
 
 const NEEDS_MORE = -1;
 const NOT_SOUND = -2;
+/** How far behind a header that may be none a likely one is looked for: some packets of the usual size. */
+const MISALIGNED_BYTES = 4096;
+/** A file of which so many packets look odd is by an odd writer. */
+const MAX_DOUBTS = 256;
 /** After damage only a packet of the same day counts. */
 const MAX_SECONDS_APART = 86_400;
 
@@ -25,6 +29,7 @@ export class PcapDecoder implements Decoder {
   readonly #gap = new OpenGap();
   #header: PcapHeader | undefined;
   #isSeeking = false;
+  #doubts = 0;
   #lastSeconds = Number.NaN;
   #end = 0;
   #isLast = false;
@@ -64,15 +69,30 @@ export class PcapDecoder implements Decoder {
   /** Moves on by one packet or over damage; stays when more bytes are needed. */
   #step(out: RecordBatch, at: number, header: PcapHeader): number {
     if (this.#isSeeking) return this.#seek(out, at, header);
-    const end = this.#packetEnd(at, header, false);
+    const end = this.#packetEnd(at, header);
     if (end === NOT_SOUND) return this.#seek(out, at, header);
     if (end === NEEDS_MORE || end > this.#end) return this.#isLast ? this.#loseTail(out, at, header) : at;
     const hasFollower = end + PACKET_HEADER_BYTES <= this.#end;
     if (!hasFollower && !this.#isLast) return at;
-    if (hasFollower && this.#packetEnd(end, header, true) === NOT_SOUND) {
+    if (this.#doubts < MAX_DOUBTS && !this.#isLikelyAt(at, header, this.#lastSeconds))
+      return this.#doubt(out, at, header);
+    if (hasFollower && !this.#isLikelyAt(end, header, this.#lastSeconds)) {
       const inner = this.#findInside(at + 1, end, header);
       if (inner > 0) return this.#cut(out, at, inner);
     }
+    this.#gap.close(out, at);
+    return this.#take(out, at, header);
+  }
+
+  /** A clock that was set, or damage: likely packets of before lie near, or nothing of the new time follows. */
+  #doubt(out: RecordBatch, at: number, header: PcapHeader): number {
+    const end = this.#packetEnd(at, header);
+    if (end + MISALIGNED_BYTES > this.#end && !this.#isLast) return at;
+    const inner = this.#findInside(at + 1, Math.min(this.#end, end + MISALIGNED_BYTES), header);
+    if (inner > 0) return this.#cut(out, at, inner);
+    this.#doubts++;
+    const seconds = this.#packet.view.getUint32(at, header.isLittleEndian);
+    if (end !== this.#end && !this.#isLikelyAt(end, header, seconds)) return this.#seek(out, at, header);
     this.#gap.close(out, at);
     return this.#take(out, at, header);
   }
@@ -91,25 +111,43 @@ export class PcapDecoder implements Decoder {
     packet.end = packet.to;
     packet.missing = Math.max(0, view.getUint32(at + 12, isLittleEndian) - captured);
     packet.isSent = false;
+    packet.isLast = this.#isLast && packet.end === this.#end;
     return this.#packets.take(packet, header, out);
   }
 
   /** Where the packet whose header would stand at `at` ends, possibly beyond the window. */
-  #packetEnd(at: number, { isLittleEndian, unitsPerUs }: PcapHeader, isStrict: boolean): number {
+  #packetEnd(at: number, { isLittleEndian, unitsPerUs }: PcapHeader): number {
     if (at + PACKET_HEADER_BYTES > this.#end) return NEEDS_MORE;
     const { view } = this.#packet;
     const captured = view.getUint32(at + 8, isLittleEndian);
-    if (captured > MAX_PACKET_BYTES || view.getUint32(at + 4, isLittleEndian) >= unitsPerUs * 1e6) return NOT_SOUND;
-    if (isStrict && !this.#isLikely(at, captured, isLittleEndian)) return NOT_SOUND;
+    if (captured > MAX_PACKET_BYTES || this.#isZero(at) || view.getUint32(at + 4, isLittleEndian) >= unitsPerUs * 1e6)
+      return NOT_SOUND;
     return at + PACKET_HEADER_BYTES + captured;
   }
 
-  #isLikely(at: number, captured: number, isLittleEndian: boolean): boolean {
+  /** Room that a file system gave and nobody wrote to. */
+  #isZero(at: number): boolean {
     const { view } = this.#packet;
-    const onWire = view.getUint32(at + 12, isLittleEndian);
-    if (captured === 0 || onWire < captured || onWire > MAX_PACKET_BYTES) return false;
-    const seconds = view.getUint32(at, isLittleEndian);
-    return Number.isNaN(this.#lastSeconds) || Math.abs(seconds - this.#lastSeconds) < MAX_SECONDS_APART;
+    for (let i = 0; i < PACKET_HEADER_BYTES; i += 4) if (view.getUint32(at + i) !== 0) return false;
+    return true;
+  }
+
+  /** A header of no odd length and of a time near `nearSeconds` (NaN: any); true of one that is not all there, too. */
+  #isLikelyAt(at: number, header: PcapHeader, nearSeconds: number): boolean {
+    if (this.#packetEnd(at, header) < 0) return at + PACKET_HEADER_BYTES > this.#end;
+    const { view } = this.#packet;
+    const captured = view.getUint32(at + 8, header.isLittleEndian);
+    const onWire = view.getUint32(at + 12, header.isLittleEndian);
+    // Some writers leave the length on the wire at 0.
+    if (captured === 0 || (onWire < captured && onWire > 0) || onWire > MAX_PACKET_BYTES) return false;
+    const seconds = view.getUint32(at, header.isLittleEndian);
+    return Number.isNaN(nearSeconds) || Math.abs(seconds - nearSeconds) < MAX_SECONDS_APART;
+  }
+
+  /** As `#packetEnd`, of a likely packet of about the time of the last one. */
+  #likelyEnd(at: number, header: PcapHeader): number {
+    const end = this.#packetEnd(at, header);
+    return end >= 0 && !this.#isLikelyAt(at, header, this.#lastSeconds) ? NOT_SOUND : end;
   }
 
   /** The packet promises more than it has: another one begins inside. */
@@ -124,12 +162,12 @@ export class PcapDecoder implements Decoder {
   #seek(out: RecordBatch, at: number, header: PcapHeader): number {
     this.#gap.open(out, at, 'garbage');
     for (let p = this.#isSeeking ? at : at + 1; p < this.#end; p++) {
-      const end = this.#packetEnd(p, header, true);
+      const end = this.#likelyEnd(p, header);
       if (end === NOT_SOUND) continue;
       this.#isSeeking = true;
       const isWhole = end !== NEEDS_MORE && end + PACKET_HEADER_BYTES <= this.#end;
       if (!isWhole && !this.#isLast) return p;
-      if (end !== this.#end && (!isWhole || this.#packetEnd(end, header, true) === NOT_SOUND)) continue;
+      if (end !== this.#end && (!isWhole || this.#likelyEnd(end, header) === NOT_SOUND)) continue;
       this.#isSeeking = false;
       return p === at ? this.#step(out, p, header) : p;
     }
@@ -139,9 +177,9 @@ export class PcapDecoder implements Decoder {
   /** A likely packet that lies in `[from, end)` with another one, or `end`, behind it; 0 without. */
   #findInside(from: number, end: number, header: PcapHeader): number {
     for (let at = from; at + PACKET_HEADER_BYTES <= end; at++) {
-      const stop = this.#packetEnd(at, header, true);
+      const stop = this.#likelyEnd(at, header);
       if (stop < 0 || stop > end) continue;
-      if (stop === end || this.#packetEnd(stop, header, true) !== NOT_SOUND) return at;
+      if (stop === end || this.#likelyEnd(stop, header) !== NOT_SOUND) return at;
     }
     return 0;
   }

@@ -85,6 +85,8 @@ export class PcapngDecoder implements Decoder {
     const end = this.#blockEnd(at);
     if (end === NOT_SOUND) return this.#seek(out, at);
     if (end === NEEDS_MORE) return this.#isLast ? this.#loseTail(out, at) : at;
+    // What waits for a lost segment ends with the last packet.
+    if (end === this.#end && !this.#isLast) return at;
     this.#gap.close(out, at);
     return this.#take(out, at, end);
   }
@@ -93,7 +95,7 @@ export class PcapngDecoder implements Decoder {
   #seek(out: RecordBatch, at: number): number {
     this.#gap.open(out, at, 'garbage');
     for (let p = this.#isSeeking ? at : at + 1; p < this.#end; p++) {
-      const end = this.#blockEnd(p);
+      const end = this.#packetBlockEnd(p);
       if (end === NOT_SOUND || (end !== NEEDS_MORE && !isKnownType(this.#typeAt(p)))) continue;
       this.#isSeeking = end === NEEDS_MORE;
       if (!this.#isSeeking) return p === at ? this.#step(out, p) : p;
@@ -102,7 +104,13 @@ export class PcapngDecoder implements Decoder {
     return this.#end;
   }
 
+  /** The block promises more than the file has: it was cut, or its length is damaged and others follow. */
   #loseTail(out: RecordBatch, at: number): number {
+    for (let p = at + 4; p + BLOCK_FRAME_BYTES <= this.#end; p++) {
+      if (this.#packetBlockEnd(p) < 0 || !isKnownType(this.#typeAt(p))) continue;
+      this.#gap.open(out, at, 'garbage');
+      return p;
+    }
     this.#gap.open(out, at, 'cut-off-file');
     return this.#end;
   }
@@ -118,6 +126,12 @@ export class PcapngDecoder implements Decoder {
     if (length > MAX_PACKET_BYTES) return this.#isLongBlock(at, length) ? at + length : NOT_SOUND;
     if (at + length > this.#end) return NEEDS_MORE;
     return view.getUint32(at + length - 4, isLittleEndian) === length ? at + length : NOT_SOUND;
+  }
+
+  /** Of what is looked for behind damage: whose length stands at its end, too, within reach. */
+  #packetBlockEnd(at: number): number {
+    const end = this.#blockEnd(at);
+    return end - at > MAX_PACKET_BYTES ? NOT_SOUND : end;
   }
 
   #isLongBlock(at: number, length: number): boolean {
@@ -149,6 +163,7 @@ export class PcapngDecoder implements Decoder {
     packet.start = at;
     packet.end = end;
     packet.isSent = false;
+    packet.isLast = this.#isLast && end === this.#end;
     if (from && (isSimple ? this.#readSimple(body, end - 4) : this.#readEnhanced(body, end - 4, from.clock)))
       return this.#packets.take(packet, from, out);
     out.addGap(at, end - at, 'invalid-length');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, bytesOf, diagnostic, doip, NOON_US, pcap, segment, someIp } from '#test/support/captures.ts';
+import { answer, bytesOf, datagram, diagnostic, doip, NOON_US, pcap, segment, someIp } from '#test/support/captures.ts';
 import { recordsOf } from '#test/support/read-capture.ts';
 import { readBytes } from '#test/support/read-log.ts';
 
@@ -87,6 +87,18 @@ describe('messages in TCP', () => {
     ];
     const lost = to > 30 ? 2 : 1;
     expect(await recordsOf(pcap(packets))).toEqual([texts[0], ...expected, ...texts.slice(1 + lost)]);
+  });
+
+  it('behind a lost segment are found though nobody acknowledges it: after a while, or at the end of the capture', async () => {
+    const [first, , third] = segments([0, 30], [30, 45], [45, 90]);
+    expect(await recordsOf(pcap([first, third]))).toEqual([texts[0], texts[1], ...texts.slice(3)]);
+    const timed = [first, third].map((packet, n) => ({ ...packet, timeUs: NOON_US + n * 1e6 }));
+    const later = { data: segment(message(9), { sequence: 1000 + 90 }), timeUs: NOON_US + 5e6 };
+    const other = { data: datagram(doip(7, [])), timeUs: NOON_US + 6e6 };
+    expect(await recordsOf(pcap([...timed, later, other]))).toEqual([
+      ...[1, 2, 4, 5, 6, 9].map(text),
+      'DoIP DoIP 0x0007 alive check request',
+    ]);
   });
 
   it('that snaplen cut keep their head, and the stream its order', async () => {

@@ -49,6 +49,43 @@ describe('a pcap file', () => {
     expect(gaps).toEqual([{ offset: 24 + 25, length: 19, reason: 'garbage' }]);
   });
 
+  describe('of a hundred packets', () => {
+    const sent = Array.from({ length: 100 }, (_, n) => ({ data: frame(n), timeUs: NOON_US + n * 1000 }));
+    const capture = pcap(sent, { linkType: 227 });
+    const bytesOfPacket = 25;
+    const placeOf = (n: number) => 24 + n * bytesOfPacket;
+    const all = sent.map((_, n) => (0x100 + n).toString(16).toUpperCase());
+
+    it.each([
+      ['some words', 3],
+      ['a packet and more', 40],
+      ['a thousand bytes', 1000],
+    ])('keeps all that %s of zeros leave', async (_, length) => {
+      for (let at = placeOf(20); at < placeOf(21); at++) {
+        const damaged = capture.slice().fill(0, at, at + length);
+        const lost = Math.ceil((at + length - placeOf(20)) / bytesOfPacket);
+        const kept = [...all.slice(0, 20), ...all.slice(20 + lost)];
+        expect(await idsOf(damaged)).toEqual(expect.arrayContaining(kept));
+      }
+    });
+
+    it('keeps all behind bytes that are missing, wherever they were', async () => {
+      for (let at = placeOf(20); at < placeOf(21); at++) {
+        const damaged = bytesOf(capture.subarray(0, at), capture.subarray(at + 107));
+        expect(await idsOf(damaged)).toEqual(expect.arrayContaining([...all.slice(0, 20), ...all.slice(26)]));
+      }
+    });
+
+    it('goes on at another time where the clock was set', async () => {
+      const times = sent.map(({ timeUs }, n) => (n < 50 ? timeUs - 50 * 365 * 86_400e6 : timeUs));
+      const jumped = pcap(
+        sent.map(({ data }, n) => ({ data, timeUs: times[n] })),
+        { linkType: 227 },
+      );
+      expect(await timesOf(jumped)).toEqual(times);
+    });
+  });
+
   it('that ends inside a packet keeps the ones before', async () => {
     const capture = pcap([{ data: frame(0) }, { data: frame(1) }], { linkType: 227 });
     const { records, gaps } = await stream(capture.subarray(0, capture.length - 3));
@@ -139,6 +176,14 @@ describe('a pcapng file', () => {
     );
     expect(records.map(({ app }) => app)).toEqual(['101', '103']);
     expect(gaps).toEqual([{ offset: 28 + 24 + 44, length: 44, reason: 'garbage' }]);
+  });
+
+  it('whose block promises more than the file has is read on behind it', async () => {
+    const blocks = Array.from({ length: 9 }, (_, n) => packetBlock({ data: frame(n) }));
+    const capture = bytesOf(section(), interfaceBlock({ linkType: 227 }), ...blocks);
+    const at = section().length + interfaceBlock({ linkType: 227 }).length + blocks[0].length;
+    capture[at + 6] = 3;
+    expect(await idsOf(capture)).toEqual(['100', '102', '103', '104', '105', '106', '107', '108']);
   });
 
   it('that names an interface it does not have loses that packet only', async () => {

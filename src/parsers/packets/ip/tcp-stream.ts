@@ -10,6 +10,8 @@ const MAX_KEPT_BYTES = 64 * 1024;
 const MAX_HEADER_BYTES = 64;
 /** Segments that wait for one that was lost. A sender does not let its window grow so far for a lost one. */
 const MAX_WAITING = 16;
+/** Nor does it wait so long before it sends a lost one again. */
+const MAX_WAIT_US = 3_000_000;
 /** A segment so far ahead or behind belongs to another connection. */
 const MAX_AHEAD_BYTES = 1 << 24;
 /** Segments in which a protocol is looked for. */
@@ -44,6 +46,7 @@ export class TcpStream {
   #next: number | undefined;
   #pending: Pending | undefined;
   #waiting: Segment[] = [];
+  #waitingSinceUs = Number.NaN;
 
   constructor(protocols: CarriedProtocols, host: Host, ports: Ports) {
     this.#protocols = protocols;
@@ -64,6 +67,7 @@ export class TcpStream {
     const { at, end, missing } = segment.payload;
     if (end - at + missing === 0 || this.#isForeign()) return;
     this.#next ??= segment.sequence;
+    if (found.timeUs - this.#waitingSinceUs > MAX_WAIT_US && this.#waiting.length > 0) this.#giveUp(found);
     const ahead = (segment.sequence - this.#next) | 0;
     if (Math.abs(ahead) > MAX_AHEAD_BYTES) this.open(segment.sequence - 1);
     if (ahead > 0 && ahead <= MAX_AHEAD_BYTES) this.#wait(segment, found);
@@ -76,6 +80,10 @@ export class TcpStream {
     while (this.#waiting.length > 0 && ((sequence - (this.#next ?? sequence)) | 0) > 0) this.#giveUp(found);
   }
 
+  finish(found: MessageList): void {
+    while (this.#waiting.length > 0) this.#giveUp(found);
+  }
+
   #isForeign(): boolean {
     return this.#protocol === undefined && this.#tries >= MAX_TRIES;
   }
@@ -83,6 +91,7 @@ export class TcpStream {
   #wait({ sequence, payload }: Segment, found: MessageList): void {
     const { bytes, at, end, missing } = payload;
     if (this.#waiting.some((other) => other.sequence === sequence)) return;
+    if (this.#waiting.length === 0) this.#waitingSinceUs = found.timeUs;
     this.#waiting.push({ sequence, payload: copiedPayload(bytes.slice(at, end), missing) });
     this.#waiting.sort((a, b) => (a.sequence - b.sequence) | 0);
     found.hasFragments = true;
@@ -94,6 +103,7 @@ export class TcpStream {
     const [{ sequence }] = this.#waiting;
     this.#lose((sequence - (this.#next ?? sequence)) | 0, found);
     this.#next = sequence;
+    this.#waitingSinceUs = found.timeUs;
     this.#takeWaiting(found);
   }
 

@@ -37,6 +37,11 @@ export class TcpStreams {
     if (flags & ACK) this.#opposite(ip, view, at)?.acknowledge(view.getUint32(at + 8), found);
   }
 
+  /** No segment comes any more: what waits for a lost one is read without it. */
+  finish(found: MessageList): void {
+    for (const stream of this.#streams.values()) stream.finish(found);
+  }
+
   #streamOf(ip: IpHeader, ports: { source: number; destination: number }): TcpStream {
     const key = `${addressesOf(ip, false)} ${ports.source} ${ports.destination}`;
     const known = this.#streams.get(key);
