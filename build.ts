@@ -101,10 +101,10 @@ async function bundleHandler(path: string, folder: string): Promise<void> {
   });
 }
 
-/** Writes the console to `<folder>/console`, and beside the handler that serves it. */
+/** Writes the console to `<folder>/console`, and beside the handlers that serve it. */
 async function writeConsole(folder: string): Promise<void> {
   const files = await bundleConsole();
-  for (const place of ['console', 'view-diagnosis/console']) {
+  for (const place of ['console', 'view-diagnosis/console', 'handle-person/console']) {
     rmSync(join(folder, place), { recursive: true, force: true });
     mkdirSync(join(folder, place, 'assets'), { recursive: true });
     for (const { path, text } of files) writeFileSync(join(folder, place, path), text);

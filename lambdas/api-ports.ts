@@ -1,4 +1,4 @@
-import { type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
+import { type DiagnosisDoor, type LinkKeys, signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { secretReader } from '#src/aws/secret-reader.ts';
 import { executionPage } from '#src/aws/sfn-workflow.ts';
@@ -15,9 +15,18 @@ const uploadWindowMs = (): number => Number(process.env['UPLOAD_WINDOW_MINUTES']
 
 const readLinkKeys = secretReader<LinkKeys>();
 
-/** What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis itself. */
-export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
-  const keys = await readLinkKeys(requireEnv('LINK_KEYS_SECRET'));
+/** Keys that sign what admits a browser: links, and sessions of who signed in. */
+export const linkKeys = (): Promise<LinkKeys> => readLinkKeys(requireEnv('LINK_KEYS_SECRET'));
+
+/**
+ * What the API runs on in Lambda. `viewUrl` is empty in the function that serves the live diagnosis to holders of links;
+ * `doorOf` makes another door of that of links.
+ */
+export async function apiPorts(
+  viewUrl: string,
+  doorOf: (links: DiagnosisDoor) => DiagnosisDoor = (links) => links,
+): Promise<ApiPorts> {
+  const keys = await linkKeys();
   // The viewing function starts nothing and is not told of it.
   const stateMachineArn = process.env['STATE_MACHINE_ARN'];
   return {
@@ -44,7 +53,7 @@ export async function apiPorts(viewUrl: string): Promise<ApiPorts> {
       uploadWindowMs: uploadWindowMs(),
       urlLifeMs: URL_LIFE_MS,
       maxUploadBytes: MOST_BYTES.ranges,
-      door: signedDoor({ viewUrl, keys, clock: clock() }),
+      door: doorOf(signedDoor({ viewUrl, keys, clock: clock() })),
       stream: STREAM,
       ...(stateMachineArn && { executionPage: (batchId: string) => executionPage(stateMachineArn, batchId) }),
     },

@@ -11,7 +11,7 @@ function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     method: event.requestContext.http.method,
     path: event.rawPath,
     query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
-    headers: event.headers,
+    headers: { ...event.headers, cookie: event.cookies?.join('; ') ?? event.headers['cookie'] },
     callerArn: callerOf(event),
     body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? ''),
   };
@@ -21,14 +21,17 @@ function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
 const callerOf = ({ requestContext }: APIGatewayProxyEventV2): string | undefined =>
   (requestContext as { authorizer?: { iam?: { userArn?: string } } }).authorizer?.iam?.userArn;
 
+/** Status and headers; a Function URL wants cookies by themselves. */
+export function toHead({ headers, status }: ApiResponse) {
+  const { 'set-cookie': cookie, ...others } = headers;
+  return { statusCode: status, headers: others, ...(cookie !== undefined && { cookies: [cookie] }) };
+}
+
 /** For a function that answers in one piece; a stream is read to its end. */
-export async function toWholeAnswer({
-  status,
-  headers,
-  body,
-}: ApiResponse): Promise<APIGatewayProxyStructuredResultV2> {
+export async function toWholeAnswer(answer: ApiResponse): Promise<APIGatewayProxyStructuredResultV2> {
+  const { body } = answer;
   const text = typeof body === 'string' ? body : (await Array.fromAsync(body)).join('');
-  return { statusCode: status, headers, body: text };
+  return { ...toHead(answer), body: text };
 }
 
 /** What the API could not answer is logged by name and told without its cause; the URL's 5xx metric raises the alarm. */

@@ -6,7 +6,7 @@ interface SignIn {
   /** As it stands in tokens, such as `https://login.example.org/realm`. */
   issuer: string;
   /** Whom a token has to be made for. */
-  audience: string;
+  audience: () => Promise<string>;
 }
 
 /** The identity provider cannot be asked for its keys: nobody can be told from anybody. */
@@ -30,7 +30,8 @@ export function signInChecker({ audience, issuer }: SignIn): IsAdmitted {
       keys = undefined;
     });
     try {
-      await jwtVerify(token, await keys, { algorithms: ALGORITHMS, audience, issuer, requiredClaims: ['exp'] });
+      const expected = { algorithms: ALGORITHMS, audience: await audience(), issuer, requiredClaims: ['exp'] };
+      await jwtVerify(token, await keys, expected);
       return true;
     } catch (error) {
       if (error instanceof errors.JWKSTimeout) throw new ProviderUnreachable('Its keys did not come in time.');

@@ -4,7 +4,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { log } from './env.ts';
-import { type Answer, answerSafely, toWholeAnswer } from './function-url.ts';
+import { type Answer, answerSafely, toHead, toWholeAnswer } from './function-url.ts';
 import { ensureStreaming } from './stream-shim.ts';
 import { isTransient, TransientFault } from './transient-fault.ts';
 
@@ -42,8 +42,9 @@ export function answerStream(answer: Answer) {
   return middy<APIGatewayProxyEventV2>({ executionMode: executionModeStreamifyResponse })
     .use(logged())
     .handler(async (event) => {
-      const { status, headers, body } = await answerSafely(answer, event);
-      return { statusCode: status, headers, body: typeof body === 'string' ? body : Readable.from(body) };
+      const answered = await answerSafely(answer, event);
+      const { body } = answered;
+      return { ...toHead(answered), body: typeof body === 'string' ? body : Readable.from(body) };
     });
 }
 

@@ -12,7 +12,7 @@ interface Concurrency {
 }
 
 /**
- * Shares of the quota: a tenth for viewers and a twentieth for vehicles, who can ask as often as they like and must not
+ * Shares of the quota: a tenth for viewers, a twentieth each for people and for vehicles, who can ask as often as they like and must not
  * crowd out the rest; half for parsers unless the stage says otherwise, who must not crowd out the endpoints. An account too
  * small for that (a new one has 10) reserves nothing.
  */
@@ -27,7 +27,7 @@ export function shareOut(lambdaQuota: number, parserConcurrency: number | null):
 
 const outside = (lambdaQuota: number) => ({
   viewers: Math.floor(lambdaQuota / 10),
-  people: Math.floor(lambdaQuota / 50),
+  people: Math.floor(lambdaQuota / 20),
   vehicles: Math.floor(lambdaQuota / 20),
 });
 

@@ -54,6 +54,10 @@ export interface Settings {
   /** Where people sign in by OpenID Connect, and whom their tokens have to be made for; null: links and IAM only. */
   oidcIssuer: string | null;
   oidcAudience: string | null;
+  /** ARN of a secret, `{"clientSecret": "…"}`, where that provider wants one of whoever signs people in; null: PKCE alone. */
+  oidcClientSecret: string | null;
+  /** A Cognito user pool of the stack's own, where people sign in, in place of a provider that is there. */
+  cognito: boolean;
   /** Writes tables of each finished batch to the results, and tells Athena of them. */
   exportTables: boolean;
   /** Issues AWS credentials to gateways by their X.509 certificate (AWS IoT Core). */
@@ -93,6 +97,8 @@ const DEFAULTS: Settings = {
   oidcIssuer: null,
   allowedOrigins: [],
   oidcAudience: null,
+  oidcClientSecret: null,
+  cognito: false,
   exportTables: false,
   deviceAccess: false,
 };
@@ -135,6 +141,8 @@ export function readSettings(find: (key: string) => unknown): Settings {
     oidcIssuer: text('oidcIssuer') ?? null,
     allowedOrigins: readOrigins(text('allowedOrigins')),
     oidcAudience: text('oidcAudience') ?? null,
+    oidcClientSecret: text('oidcClientSecret') ?? null,
+    cognito: isOn('cognito', text('cognito')),
     exportTables: isOn('exportTables', text('exportTables')),
     deviceAccess: isOn('deviceAccess', text('deviceAccess')),
   };
@@ -233,7 +241,7 @@ function validateHouse({ keyArn, permissionsBoundary, uploadVpcEndpoint }: Setti
   );
 }
 
-function validateSignIn({ oidcAudience, oidcIssuer }: Settings): void {
+function validateSignIn({ cognito, oidcAudience, oidcClientSecret, oidcIssuer }: Settings): void {
   demand(
     oidcIssuer === null || URL.parse(oidcIssuer)?.protocol === 'https:',
     'oidcIssuer',
@@ -242,6 +250,15 @@ function validateSignIn({ oidcAudience, oidcIssuer }: Settings): void {
   );
   const isPaired = (oidcIssuer === null) === (oidcAudience === null);
   demand(isPaired, 'oidcAudience', oidcAudience, 'whom tokens are made for, together with argus:oidcIssuer');
+  demand(
+    oidcClientSecret === null ||
+      (oidcIssuer !== null &&
+        /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/.test(oidcClientSecret)),
+    'oidcClientSecret',
+    oidcClientSecret,
+    'the whole ARN of a secret, together with argus:oidcIssuer',
+  );
+  demand(!cognito || oidcIssuer === null, 'cognito', cognito, 'false where argus:oidcIssuer says who signs people in');
 }
 
 /** `https://fleet.example,https://bench.example` */

@@ -32,10 +32,9 @@ export class ArgusStack extends Stack {
       ? new DeviceAccess(this, 'DeviceAccess', { settings, storage, table, pipeline, endpoints })
       : undefined;
     const erasure = new Erasure(this, 'Erasure', { settings, storage, table, endpoints });
-    const { oidcAudience: audience, oidcIssuer: issuer } = settings;
     const people =
-      issuer && audience
-        ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, endpoints, signIn: { issuer, audience } })
+      settings.cognito || settings.oidcIssuer
+        ? new PeopleAccess(this, 'PeopleAccess', { settings, storage, table, endpoints })
         : undefined;
     const tables = settings.exportTables
       ? new TableExport(this, 'TableExport', { settings, storage, table, pipeline, arrivals })

@@ -6,7 +6,7 @@ import { useAsked } from '../api/use-asked.ts';
 import { focusSearch, useKeys } from '../shell/keys.ts';
 import { Empty, Loading, Trouble } from '../shell/states.tsx';
 import { DropZone } from '../upload/drop-zone.tsx';
-import { batchPlace, go, place, setParams } from '../url/location.ts';
+import { batchPlace, go, isForReaders, place, setParams } from '../url/location.ts';
 import { BatchRow } from './batch-row.tsx';
 import { asked, BatchFilters } from './filters.tsx';
 
@@ -25,7 +25,7 @@ export function BatchesPage() {
   return (
     <main class="page">
       <h1 class="sr">Batches</h1>
-      <DropZone />
+      {!isForReaders() && <DropZone />}
       <BatchFilters />
       {error && <Trouble error={error} again={again} />}
       {!data && !error && <Loading what="batches" lines={8} />}
@@ -56,6 +56,7 @@ function BatchList({ batches, marked }: { batches: BatchSummary[]; marked: numbe
 }
 
 function NoBatches({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered && isForReaders()) return <Empty title="No batches yet">They show here as vehicles send them.</Empty>;
   if (!isFiltered)
     return <Empty title="No batches yet">Drop the logs of one session above: the diagnosis starts by itself.</Empty>;
   return (

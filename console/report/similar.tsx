@@ -1,13 +1,12 @@
 import type { SimilarCase } from '#src/report/report.ts';
 import { apiPath } from '../api/client.ts';
 import { useAsked } from '../api/use-asked.ts';
-import { batchPlace, href } from '../url/location.ts';
-import { mayTeach } from './teaching.ts';
+import { batchPlace, href, isByLink } from '../url/location.ts';
 
 export function Similar({ batchId }: { batchId: string }) {
   const { data } = useAsked<{ similar: SimilarCase[] }>(
     // A link is to one batch: it tells nothing of others.
-    mayTeach() ? apiPath(`/batches/${batchId}/similar`) : undefined,
+    isByLink() ? undefined : apiPath(`/batches/${batchId}/similar`),
   );
   if (!data || data.similar.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-import { batchesPlace, batchPlace, comparePlace, href, isByLink, place } from '../url/location.ts';
+import { batchesPlace, batchPlace, comparePlace, href, isByLink, isForReaders, place } from '../url/location.ts';
 import { TABS } from '../url/place.ts';
 import { batchInView } from './batch-in-view.ts';
 import { isHelpOpen } from './help.tsx';
@@ -35,6 +35,11 @@ export function Header() {
       {page === 'batch' && !isByLink() && (
         <a class="quiet" href={href(comparePlace({ bad: batchId, good: batchInView.value?.compareTo ?? '' }))}>
           Compare
+        </a>
+      )}
+      {isForReaders() && (
+        <a class="quiet" href="/sign-out">
+          Sign out
         </a>
       )}
       <button type="button" class="quiet" onClick={nextTheme} title="Colours: system, light, dark (t)">

@@ -1,6 +1,17 @@
 import { signal } from '@preact/signals';
 import { credentialOf, hashOf, type Place, parsePlace, type Tab, withParams } from './place.ts';
 
+/** Where a reader was who went away to sign in: the provider keeps nothing that stands behind `#`. */
+const AWAY = 'argus-away';
+const cameFrom = sessionStorage.getItem(AWAY);
+if (cameFrom !== null) {
+  sessionStorage.removeItem(AWAY);
+  if (window.location.hash === '') window.history.replaceState(null, '', cameFrom);
+}
+
+/** To be called where a link leads to the provider. */
+export const rememberPlace = (): void => sessionStorage.setItem(AWAY, window.location.hash);
+
 /** Where the reader is. Changed by following links, and by `go` and `setParams`. */
 export const place = signal<Place>(parsePlace(window.location.hash));
 
@@ -69,6 +80,9 @@ export const comparePlace = (params: Record<string, string>): Place => ({
 });
 
 export const href = (to: Place): string => hashOf(withCredential(to));
+
+/** Whether the page is served to those who may only look (`src/api/people-only.ts`). */
+export const isForReaders = (): boolean => document.documentElement.dataset['reads'] !== undefined;
 
 /** Whether the reader came by a signed link: it is to one batch, and reads. */
 export const isByLink = (): boolean => Object.keys(credentialOf(place.value)).length > 0;

@@ -1,20 +1,12 @@
-import { join } from 'node:path';
 import { createApi } from '#src/api/api.ts';
 import { isForLinkHolders, linkHoldersOnly } from '#src/api/link-holders-only.ts';
-import { type Pages, readPages, withPages } from '#src/api/pages.ts';
+import { withPages } from '#src/api/pages.ts';
 import { ROUTES } from '#src/api/routes.ts';
 import { apiPorts } from '../api-ports.ts';
+import { consolePages } from '../console-pages.ts';
 import { answerStream } from '../wrappers.ts';
 
 const LINK_ROUTES = ROUTES.filter(isForLinkHolders);
-
-let pages: Pages | undefined;
-
-/** The build puts the console beside the handler. */
-async function consolePages(): Promise<Pages> {
-  pages ??= readPages(join(import.meta.dirname, 'console'));
-  return pages;
-}
 
 /** The console, and what it shows of one batch, the live diagnosis streamed: for whoever holds a signed link. */
 export const handler = answerStream(async (request) => {

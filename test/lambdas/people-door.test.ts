@@ -45,7 +45,7 @@ function tokenOf({ audience = 'argus', expires = '5m', issuer, pair = own }: Tok
 
 test('admits who is signed in at the provider for this audience, and asks for its keys once', async () => {
   const { issuer, asked } = await provider();
-  const isAdmitted = signInChecker({ issuer, audience: 'argus' });
+  const isAdmitted = signInChecker({ issuer, audience: async () => 'argus' });
   expect(await isAdmitted(await tokenOf({ issuer }))).toBe(true);
   expect(await isAdmitted(await tokenOf({ issuer }))).toBe(true);
   expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
@@ -53,7 +53,7 @@ test('admits who is signed in at the provider for this audience, and asks for it
 
 test('admits nobody by another key, audience or issuer, after the time, by a shared secret or by no signature', async () => {
   const { issuer } = await provider();
-  const isAdmitted = signInChecker({ issuer, audience: 'argus' });
+  const isAdmitted = signInChecker({ issuer, audience: async () => 'argus' });
   const [header, claims] = (await tokenOf({ issuer })).split('.');
   const none = Buffer.from('{"alg":"none"}').toString('base64url');
   const shared = await new SignJWT({})
@@ -77,7 +77,7 @@ test('admits nobody by another key, audience or issuer, after the time, by a sha
 });
 
 test('a provider that cannot be asked admits nobody, and is asked again', async () => {
-  const isAdmitted = signInChecker({ issuer: 'http://127.0.0.1:1', audience: 'argus' });
+  const isAdmitted = signInChecker({ issuer: 'http://127.0.0.1:1', audience: async () => 'argus' });
   await expect(isAdmitted('a.b.c')).rejects.toThrow('does not publish');
   await expect(isAdmitted('a.b.c')).rejects.toThrow('does not publish');
 });
@@ -85,7 +85,7 @@ test('a provider that cannot be asked admits nobody, and is asked again', async 
 test('who is signed in may read, and nothing else; who is not is told how', async () => {
   const { call, ports } = apiUnderTest();
   const { batchId } = (await call(createRequest([{ name: 'a.log', sizeBytes: 1 }]))).body;
-  const door = peopleOnly(createApi(ports, PERSON_ROUTES), async (token) => token === 'good');
+  const door = peopleOnly(createApi(ports, PERSON_ROUTES), async (token) => token === 'good', { admits: () => false });
   const ask = (path: string, authorization?: string, method = 'GET') =>
     door({ method, path, query: {}, headers: { ...(authorization && { authorization }) }, body: '{}' });
   for (const path of ['/batches', `/batches/${batchId}`, `/batches/${batchId}/files`]) {

@@ -17,7 +17,7 @@ describe('the settings of a stage', () => {
     [{ uploadWindowMinutes: 43_200 }, 'Setting argus:uploadWindowMinutes is "43200"; allowed: less than the 30 days'],
     [
       { parserConcurrency: 800 },
-      'Setting argus:parserConcurrency is "800"; allowed: 1 to 730, with a Lambda quota of 1000.',
+      'Setting argus:parserConcurrency is "800"; allowed: 1 to 700, with a Lambda quota of 1000.',
     ],
     [{ lambdaQuota: 10, parserConcurrency: 10 }, 'Setting argus:parserConcurrency is "10"; allowed: 1 to 8'],
     [{ lambdaQuota: 9 }, 'Setting argus:lambdaQuota is "9"; allowed: 10, what a new account has, and more.'],

@@ -107,6 +107,7 @@ describe('the stack', () => {
     expect(readers.map((line) => line.split(' | ')[0])).toEqual([
       '<DoorsHandleRequestRole>',
       '<DoorsViewDiagnosisRole>',
+      '<PeopleAccessHandlePersonRole>',
       '<PipelineDiagnoseBatchRole>',
       '<PipelineParseUnitRole>',
       '<PipelinePlanBatchRole>',
@@ -201,7 +202,7 @@ describe('the stack', () => {
   });
 
   it('sets parsers, viewers and vehicles apart, so that none of them takes the executions of the others', () => {
-    expect(reservations(template)).toEqual({ ParseUnit: 7, ViewDiagnosis: 100, HandleDevice: 50, HandlePerson: 20 });
+    expect(reservations(template)).toEqual({ ParseUnit: 7, ViewDiagnosis: 100, HandleDevice: 50, HandlePerson: 50 });
     for (const [id, name] of [
       ['Arrivals', 'RegisterUpload'],
       ['Pipeline', 'AggregateBatch'],
