@@ -1,12 +1,22 @@
+import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import type { EvidencePointer, FaultEvent } from '../file-evidence.ts';
 import { faultKey } from '../merge/fold-faults.ts';
 import type { FaultSeed } from './line-finding.ts';
 
 /** When and where a frame was logged. */
-export class Moment {
+export interface Moment {
   /** Wall clock, microseconds since 1970; null when the log has none. */
   readonly timeUs: number | null;
   /** For durations: wall clock or time since start; NaN when the log has neither. */
+  readonly clockUs: number;
+  /** Made anew each time. */
+  readonly at: EvidencePointer;
+  /** The same for as long as it is wanted; the moment itself may end with the sender's next message. */
+  held(): Moment;
+}
+
+export class LoggedMoment implements Moment {
+  readonly timeUs: number | null;
   readonly clockUs: number;
   readonly #pointTo: () => EvidencePointer;
 
@@ -18,14 +28,22 @@ export class Moment {
   }
 
   /** What is pointed at shows what will be so many microseconds later. */
-  later(us: number): Moment {
-    return new Moment((this.timeUs ?? Number.NaN) + us, this.clockUs + us, this.#pointTo);
+  later(us: number): LoggedMoment {
+    return new LoggedMoment((this.timeUs ?? Number.NaN) + us, this.clockUs + us, this.#pointTo);
   }
 
-  /** Made anew each time. */
   get at(): EvidencePointer {
     return this.#pointTo();
   }
+
+  held(): Moment {
+    return this;
+  }
+}
+
+/** Wall clock where there is one, else time since the log began. */
+export function clockOf({ timeUs, uptimeUs }: RecordBatch, i: number): number {
+  return Number.isNaN(timeUs[i]) ? uptimeUs[i] : timeUs[i];
 }
 
 /** Distinct faults kept per stream: a hostile log cannot make more. */

@@ -1,8 +1,7 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
-import type { Moment } from '../fault-ledger.ts';
 import { arePrescribed, areRelated, isFunctional } from './addressing.ts';
 import { EcuSession } from './ecu-session.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, Exchange } from './endpoint.ts';
 import { fitOf, kindOfMessage, Sid } from './uds.ts';
 
 /** Testers whose last question is remembered; more do not speak on one bus. */
@@ -16,41 +15,42 @@ const MAX_SESSIONS = 1024;
 export class Dialogue {
   readonly sessions: EcuSession[] = [];
   readonly #testers: Endpoint[] = [];
-  readonly #sessionOf = new Map<Endpoint, { session: EcuSession; tester: Endpoint }>();
+  /** By the ECU that answers, in the order in which they were met. */
+  readonly #exchanges = new Map<Endpoint, Exchange>();
 
   /** Takes the message that `endpoint` has begun or completed; false when nobody could have meant it. */
-  take(endpoint: Endpoint, moment: Moment, source: LogSource): boolean {
+  take(endpoint: Endpoint, source: LogSource): boolean {
     const isWhole = !endpoint.channel.isReceiving;
     const kind = kindOfMessage(endpoint.channel, endpoint.doubt.isProven);
     if (kind === 'unknown') return false;
-    if (kind === 'request') this.#ask(endpoint, moment, isWhole);
-    else this.#answer(endpoint, moment, source);
+    if (kind === 'request') this.#ask(endpoint, isWhole);
+    else this.#answer(endpoint, source);
     return true;
   }
 
   /** A multi-frame message of `endpoint` has become whole; `take` has seen its beginning. */
-  complete(endpoint: Endpoint, moment: Moment): void {
-    const known = this.#sessionOf.get(endpoint);
-    if (known) known.session.read(endpoint.channel, moment);
+  complete(endpoint: Endpoint): void {
+    const { began, channel, exchange } = endpoint;
+    if (exchange) exchange.session.read(channel, began);
     else endpoint.wholeRequest();
   }
 
-  /** The message that `endpoint` began at `moment` was given up. */
-  abandon(endpoint: Endpoint, moment: Moment): void {
-    (this.#sessionOf.get(endpoint)?.session ?? endpoint.session)?.abandon(moment);
+  /** The message that `endpoint` had begun was given up. */
+  abandon({ began, exchange, session }: Endpoint): void {
+    (exchange?.session ?? session)?.abandon(began);
   }
 
   finish(endUs: number): void {
-    for (const { session, tester } of this.#sessionOf.values()) {
+    for (const { session, tester } of this.#exchanges.values()) {
       session.finish(isFunctional(tester) ? undefined : tester.request, endUs);
     }
   }
 
-  #ask(tester: Endpoint, moment: Moment, isWhole: boolean): void {
-    this.#tellThatSpoke(tester, moment);
+  #ask(tester: Endpoint, isWhole: boolean): void {
+    this.#tellThatSpoke(tester);
     const before = tester.request;
     if (before && tester.session) tester.session.leave(before);
-    tester.open(moment, isWhole);
+    tester.open(isWhole);
     if (this.#testers.at(-1) === tester) return;
     const at = this.#testers.indexOf(tester);
     if (at >= 0) this.#testers.splice(at, 1);
@@ -59,14 +59,15 @@ export class Dialogue {
   }
 
   /** What goes to all keeps the session of each. */
-  #tellThatSpoke(tester: Endpoint, { clockUs }: Moment): void {
+  #tellThatSpoke(tester: Endpoint): void {
+    const { clockUs } = tester.began;
     tester.session?.hear(clockUs);
     if (!isFunctional(tester)) return;
-    for (const [{ bus }, { session }] of this.#sessionOf) if (bus === tester.bus) session.hear(clockUs);
+    for (const [{ bus }, { session }] of this.#exchanges) if (bus === tester.bus) session.hear(clockUs);
   }
 
-  #answer(ecu: Endpoint, moment: Moment, source: LogSource): void {
-    const known = this.#sessionOf.get(ecu);
+  #answer(ecu: Endpoint, source: LogSource): void {
+    const known = ecu.exchange;
     const tester = this.#findTester(ecu, known?.tester);
     if (tester?.request === undefined) {
       known?.session.contradict();
@@ -75,7 +76,7 @@ export class Dialogue {
     const session = known?.session ?? this.#meet(tester, ecu, source);
     if (session === undefined) return;
     this.#prove(tester, ecu, session);
-    this.#tell(session, { tester, ecu, moment });
+    this.#tell(session, tester, ecu);
   }
 
   /** Whoever asked for this: the known partner, else one with a related id, else the last to ask. */
@@ -95,7 +96,8 @@ export class Dialogue {
     if (this.sessions.length >= MAX_SESSIONS) return undefined;
     const session = new EcuSession(tester, ecu, source);
     this.sessions.push(session);
-    this.#sessionOf.set(ecu, { session, tester });
+    ecu.exchange = { session, tester };
+    this.#exchanges.set(ecu, ecu.exchange);
     return session;
   }
 
@@ -108,16 +110,15 @@ export class Dialogue {
     tester.doubt.isProven = true;
     if (isFunctional(tester)) return;
     tester.session = session;
-    this.#sessionOf.set(ecu, { session, tester });
+    if (ecu.exchange) ecu.exchange.tester = tester;
   }
 
-  #tell(session: EcuSession, { tester, ecu, moment }: { tester: Endpoint; ecu: Endpoint; moment: Moment }): void {
-    const { request } = tester;
+  #tell(session: EcuSession, { request }: Endpoint, { began, channel }: Endpoint): void {
     if (request === undefined) return;
-    const { bytes, isReceiving } = ecu.channel;
-    if (bytes[0] === Sid.negativeResponse) session.refuse(request, bytes[2], moment);
-    else session.accept(request, moment);
-    if (!isReceiving) session.read(ecu.channel, moment);
+    const { bytes, isReceiving } = channel;
+    if (bytes[0] === Sid.negativeResponse) session.refuse(request, bytes[2], began);
+    else session.accept(request, began);
+    if (!isReceiving) session.read(channel, began);
   }
 }
 

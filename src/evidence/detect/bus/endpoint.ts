@@ -1,8 +1,8 @@
-import type { Moment } from '../fault-ledger.ts';
 import type { EcuSession } from './ecu-session.ts';
 import { IsoTpChannel } from './isotp.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { SenderIdentity } from './sender-identity.ts';
+import { type PointTo, SenderMoment } from './sender-moment.ts';
 import { REQUEST_HEAD_BYTES } from './uds.ts';
 
 /** Frames without a partner after which a sender is no diagnostic one: more than the longest message's rest (4 KB). */
@@ -28,6 +28,22 @@ export class ProtocolDoubt {
   }
 }
 
+const NOTHING_ASKED = {
+  bytes: new Uint8Array(0),
+  kept: 0,
+  length: 0,
+  isAnswered: false,
+  isWhole: false,
+  pending: 0,
+  lastPendingUs: Number.NaN,
+};
+
+/** Who answers whom. */
+export interface Exchange {
+  readonly session: EcuSession;
+  tester: Endpoint;
+}
+
 /**
  * One sender of diagnostic messages: a CAN id on a bus, and its target address where addressing is extended; over DoIP a
  * logical address that speaks to another one.
@@ -42,13 +58,22 @@ export class Endpoint {
   readonly address: number;
   readonly isDoip: boolean;
   readonly doubt: ProtocolDoubt;
+  /** What it asked last: one object for all its requests. */
   request: OpenRequest | undefined;
-  /** When the message that is being received began. */
-  began: Moment | undefined;
+  /** When its last message began. */
+  readonly began: SenderMoment;
+  /** No batch need be there for what may be pointed at. */
+  isSettled = true;
+  /** The tester it answers. */
+  exchange: Exchange | undefined;
   /** The ECU that answers this tester, once proven. */
   session: EcuSession | undefined;
 
-  constructor(identity: SenderIdentity, doubt: ProtocolDoubt) {
+  readonly #asked: SenderMoment;
+  /** First bytes of requests, by how many they are. */
+  readonly #heads: Uint8Array[] = [];
+
+  constructor(identity: SenderIdentity, doubt: ProtocolDoubt, pointTo: PointTo) {
     this.source = identity.source;
     this.bus = identity.bus;
     this.id = identity.id;
@@ -56,32 +81,44 @@ export class Endpoint {
     this.address = identity.address;
     this.isDoip = identity.isDoip;
     this.doubt = doubt;
+    this.began = new SenderMoment(pointTo);
+    this.#asked = new SenderMoment(pointTo);
   }
 
-  open(moment: Moment, isWhole: boolean): void {
-    const { length } = this.channel;
-    const head = this.#copyHead();
-    this.request = {
-      bytes: head,
-      kept: head.length,
-      length,
-      moment,
-      isAnswered: false,
-      isWhole,
-      pending: 0,
-      lastPendingUs: Number.NaN,
-    };
+  /** The message under way is a request. */
+  open(isWhole: boolean): void {
+    this.#asked.copy(this.began);
+    this.request ??= { ...NOTHING_ASKED, moment: this.#asked };
+    const { request } = this;
+    this.#takeHead(request);
+    request.length = this.channel.length;
+    request.isAnswered = false;
+    request.isWhole = isWhole;
+    request.pending = 0;
+    request.lastPendingUs = Number.NaN;
   }
 
   /** The rest of a multi-frame request has come. */
   wholeRequest(): void {
     if (this.request === undefined) return;
-    this.request.bytes = this.#copyHead();
-    this.request.kept = this.request.bytes.length;
+    this.#takeHead(this.request);
     this.request.isWhole = true;
   }
 
-  #copyHead(): Uint8Array {
-    return this.channel.bytes.slice(0, Math.min(this.channel.kept, REQUEST_HEAD_BYTES));
+  /** Before the batch goes: what may still be pointed at. */
+  settle(): void {
+    this.isSettled = true;
+    if (this.channel.isReceiving) this.began.settle();
+    if (this.request) this.#asked.settle();
+  }
+
+  #takeHead(request: OpenRequest): void {
+    const { bytes, kept } = this.channel;
+    const length = Math.min(kept, REQUEST_HEAD_BYTES);
+    this.#heads[length] ??= new Uint8Array(length);
+    const head = this.#heads[length];
+    for (let i = 0; i < length; i++) head[i] = bytes[i];
+    request.bytes = head;
+    request.kept = length;
   }
 }

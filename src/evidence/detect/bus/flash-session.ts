@@ -88,13 +88,13 @@ export class FlashSession {
   #openDownload(request: OpenRequest, moment: Moment): void {
     this.#interrupt('new download', moment);
     this.#download = {
-      moment: request.moment,
+      moment: request.moment.held(),
       announcedBytes: announcedSize(request),
       transferredBytes: 0,
       blocks: 0,
       nextBlock: 1,
       isCompressed: request.bytes[1] >>> 4 !== 0,
-      last: moment,
+      last: moment.held(),
     };
     this.#log.phase('install', 'started', request.moment);
   }
@@ -103,7 +103,7 @@ export class FlashSession {
     const download = this.#download;
     if (download === undefined) return;
     const block = request.bytes[1];
-    download.last = moment;
+    download.last = moment.held();
     if (block === ((download.nextBlock + 255) & 0xff) && download.blocks > 0) return;
     if (block !== download.nextBlock) this.#reportSequence(download.nextBlock, block, request.moment);
     download.nextBlock = (block + 1) & 0xff;

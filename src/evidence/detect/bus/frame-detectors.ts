@@ -1,17 +1,15 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
-import type { EvidencePointer, FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
+import type { FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { grownTo } from '../../tally/grown.ts';
-import { Moment } from '../fault-ledger.ts';
+import { clockOf, LoggedMoment } from '../fault-ledger.ts';
 import { isAddressedToAll } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, ProtocolDoubt } from './endpoint.ts';
 import { ErrorFrameReader } from './error-frames.ts';
 import { GmlanReader } from './gmlan.ts';
 import { isTroubleCodeId, J1939Reader } from './j1939.ts';
-
-/** How a record will be pointed at, if it proves something. */
-type PointTo = (batch: RecordBatch, i: number) => () => EvidencePointer;
+import type { PointTo } from './sender-moment.ts';
 
 export interface FrameFindings {
   faults: FaultEvent[];
@@ -38,6 +36,8 @@ export class FrameDetectors {
   readonly #endpoints = new Map<number, Endpoint>();
   /** Of sources with extended addressing. */
   readonly #doubts = new Map<number, ProtocolDoubt>();
+  /** Those that have begun a message in the batch under way. */
+  readonly #speakers: Endpoint[] = [];
   #clock = Number.NaN;
 
   constructor(sources: SourceTable, pointTo: PointTo) {
@@ -58,6 +58,8 @@ export class FrameDetectors {
       if (senders[source[i]] !== Sender.rejected) this.#follow(batch, i, source[i]);
     }
     if (last >= 0) this.#clock = clockOf(batch, last);
+    for (const endpoint of this.#speakers) endpoint.settle();
+    this.#speakers.length = 0;
   }
 
   finish(): FrameFindings {
@@ -126,8 +128,8 @@ export class FrameDetectors {
     const endpoint = this.#endpoints.get(key) ?? this.#openDoip(batch, i, key);
     if (!endpoint || batch.bodyStart[i] === batch.bodyEnd[i]) return;
     endpoint.channel.addWhole(batch.borrowBodyBuffer(i), batch.bodyStart[i], batch.bodyEnd[i]);
-    endpoint.began = this.#momentOf(batch, i);
-    this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
+    this.#begin(endpoint, batch, i);
+    this.#dialogue.take(endpoint, this.#sourceOf(endpoint));
   }
 
   #openDoip(batch: RecordBatch, i: number, key: number): Endpoint | undefined {
@@ -135,7 +137,8 @@ export class FrameDetectors {
     const source = batch.source[i];
     const [id, address] = [batch.id[i] >>> 16, batch.id[i] & 0xffff];
     const bus = this.#sources.sources[source].ecu;
-    const endpoint = new Endpoint({ source, bus, id, isExtendedId: false, address, isDoip: true }, new ProtocolDoubt());
+    const identity = { source, bus, id, isExtendedId: false, address, isDoip: true };
+    const endpoint = new Endpoint(identity, new ProtocolDoubt(), this.#pointTo);
     endpoint.doubt.isProven = true;
     this.#endpoints.set(key, endpoint);
     return endpoint;
@@ -144,7 +147,8 @@ export class FrameDetectors {
   #frameOf(batch: RecordBatch, i: number) {
     const bytes = batch.borrowBodyBuffer(i).subarray(batch.bodyStart[i], batch.bodyEnd[i]);
     const source = this.#sources.sources[batch.source[i]];
-    return { id: batch.id[i], bytes, moment: this.#momentOf(batch, i), source };
+    const moment = new LoggedMoment(batch.timeUs[i], batch.uptimeUs[i], this.#pointTo(batch, i));
+    return { id: batch.id[i], bytes, moment, source };
   }
 
   /** Codes come on other ids, whose senders may have been given up before. */
@@ -165,17 +169,17 @@ export class FrameDetectors {
     if (event === 'not-isotp') return !endpoint.doubt.strike();
     if (event === 'stray' || event === 'flow-control') return !endpoint.doubt.countLonely();
     if (event === 'last') {
-      if (endpoint.began) this.#dialogue.complete(endpoint, endpoint.began);
+      this.#dialogue.complete(endpoint);
       return true;
     }
-    endpoint.began = this.#momentOf(batch, i);
+    this.#begin(endpoint, batch, i);
     if (this.#gmlan.isRequest(endpoint.channel)) this.#awaitGmlan(endpoint, endpoint.began.clockUs);
-    const isMeant = this.#dialogue.take(endpoint, endpoint.began, this.#sourceOf(endpoint));
+    const isMeant = this.#dialogue.take(endpoint, this.#sourceOf(endpoint));
     return !(isMeant ? endpoint.doubt.countLonely() : endpoint.doubt.strike());
   }
 
   #abandon(endpoint: Endpoint): boolean {
-    if (endpoint.began) this.#dialogue.abandon(endpoint, endpoint.began);
+    this.#dialogue.abandon(endpoint);
     return endpoint.doubt.strike();
   }
 
@@ -187,6 +191,7 @@ export class FrameDetectors {
     const endpoint = new Endpoint(
       { source, bus, id: batch.id[i], isExtendedId, address, isDoip: false },
       this.#doubtWith(source, address),
+      this.#pointTo,
     );
     this.#endpoints.set(address < 0 ? source : extendedKey(source, address), endpoint);
     return endpoint;
@@ -203,15 +208,11 @@ export class FrameDetectors {
     return this.#sources.sources[endpoint.source];
   }
 
-  #momentOf(batch: RecordBatch, i: number): Moment {
-    return new Moment(batch.timeUs[i], batch.uptimeUs[i], this.#pointTo(batch, i));
+  #begin(endpoint: Endpoint, batch: RecordBatch, i: number): void {
+    endpoint.began.mark(batch, i);
+    if (endpoint.isSettled) this.#speakers.push(endpoint);
+    endpoint.isSettled = false;
   }
-}
-
-/** Wall clock where there is one, else time since the log began. */
-function clockOf(batch: RecordBatch, i: number): number {
-  const timeUs = batch.timeUs[i];
-  return Number.isNaN(timeUs) ? batch.uptimeUs[i] : timeUs;
 }
 
 /** As sources name ids of 11 bits. */

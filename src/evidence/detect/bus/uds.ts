@@ -62,6 +62,7 @@ const SERVICES: Readonly<Record<number, Service>> = {
   174: { name: 'DeviceControl', echo: 1 },
 };
 
+const IS_SERVICE = Uint8Array.from({ length: 256 }, (_, sid) => (sid in SERVICES ? 1 : 0));
 const UNKNOWN: Service = { name: '', echo: 0 };
 
 export const Sid = {
@@ -105,11 +106,11 @@ export function kindOfMessage({ bytes, kept, length }: MessageHead, isProven: bo
     return length === 3 && isRequest(bytes[1], isProven) && isNegativeResponseCode(bytes[2]) ? 'negative' : 'unknown';
   }
   if (isRequest(sid, isProven)) return 'request';
-  return sid & RESPONSE_BIT && (sid & ~RESPONSE_BIT) in SERVICES ? 'positive' : 'unknown';
+  return sid & RESPONSE_BIT && IS_SERVICE[sid & ~RESPONSE_BIT] === 1 ? 'positive' : 'unknown';
 }
 
 const isRequest = (sid: number, isProven: boolean): boolean =>
-  sid in SERVICES || (isProven && (sid & RESPONSE_BIT) === 0);
+  IS_SERVICE[sid] === 1 || (isProven && (sid & RESPONSE_BIT) === 0);
 
 /** The service a response answers. */
 function answeredService({ bytes }: MessageHead): number {

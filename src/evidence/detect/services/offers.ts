@@ -1,4 +1,4 @@
-import type { Moment } from '../fault-ledger.ts';
+import type { LoggedMoment } from '../fault-ledger.ts';
 import type { DiscoveryEntry } from './discovery-message.ts';
 
 const MAX_OFFERS = 4096;
@@ -13,7 +13,7 @@ export interface Offer {
   instance: number;
   timeToLive: number;
   /** When it was renewed last, by the capture's clock and by what was heard. */
-  moment: Moment;
+  moment: LoggedMoment;
   heardUs: number;
 }
 

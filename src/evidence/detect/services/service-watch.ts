@@ -2,7 +2,7 @@ import { Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { SourceTable } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, FaultEvent } from '../../file-evidence.ts';
 import { recordText } from '../../record-text.ts';
-import { FaultLedger, Moment } from '../fault-ledger.ts';
+import { FaultLedger, LoggedMoment } from '../fault-ledger.ts';
 import type { FaultText } from '../fault-text.ts';
 import { type DiscoveryEntry, type DiscoveryMessage, readDiscovery } from './discovery-message.ts';
 import { HeardClock } from './heard-clock.ts';
@@ -18,14 +18,14 @@ const SOUGHT = 3;
 
 interface Heard extends DiscoveryMessage {
   host: string;
-  moment: Moment;
+  moment: LoggedMoment;
 }
 
 interface Sought {
   client: string;
   entry: DiscoveryEntry;
   tries: number;
-  moment: Moment;
+  moment: LoggedMoment;
 }
 
 /**
@@ -90,7 +90,7 @@ export class ServiceWatch {
     const message = readDiscovery(recordText(batch, i, MAX_TEXT_BYTES));
     if (message === undefined) return false;
     const host = this.#sources.sources[batch.source[i]].ecu;
-    const moment = new Moment(batch.timeUs[i], batch.uptimeUs[i], this.#pointTo(batch, i));
+    const moment = new LoggedMoment(batch.timeUs[i], batch.uptimeUs[i], this.#pointTo(batch, i));
     const heard = { ...message, host, moment };
     const start = this.#restarts.take(host, message);
     if (start === 'restarted') this.#tell(RESTARTED, { host, moment, facts: { session: message.session } });
@@ -127,7 +127,7 @@ export class ServiceWatch {
     this.#tell(REFUSED, { host, moment, facts });
   }
 
-  #seek(client: string, entry: DiscoveryEntry, moment: Moment): void {
+  #seek(client: string, entry: DiscoveryEntry, moment: LoggedMoment): void {
     const key = `${client} ${entry.service}`;
     const known = this.#sought.get(key);
     if (known) known.tries++;
@@ -135,7 +135,7 @@ export class ServiceWatch {
   }
 
   /** The moment of such a loss is when the last offer ran out; what proves it is that offer. */
-  #tellExpired(offers: readonly Offer[], again?: Moment): void {
+  #tellExpired(offers: readonly Offer[], again?: LoggedMoment): void {
     const [{ host, moment, timeToLive }] = offers;
     const afterMs = again && Math.round((again.clockUs - moment.clockUs) / 1000);
     const facts = {
@@ -146,7 +146,10 @@ export class ServiceWatch {
     this.#tell(EXPIRED, { host, moment: moment.later(timeToLive * 1e6), facts });
   }
 
-  #tell(text: FaultText, { host, moment, facts }: { host: string; moment: Moment; facts: FaultText['facts'] }): void {
+  #tell(
+    text: FaultText,
+    { host, moment, facts }: { host: string; moment: LoggedMoment; facts: FaultText['facts'] },
+  ): void {
     const { kind, role, title, code = null } = text;
     const writer = { ecu: host, app: APP, context: CONTEXT };
     this.#ledger.record({ kind, vocabulary: 'network', code, role, ...writer, title, facts: { ...facts } }, moment);

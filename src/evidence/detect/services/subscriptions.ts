@@ -1,4 +1,4 @@
-import type { Moment } from '../fault-ledger.ts';
+import type { LoggedMoment } from '../fault-ledger.ts';
 import type { DiscoveryEntry } from './discovery-message.ts';
 
 const MAX_OPEN = 1024;
@@ -10,14 +10,14 @@ export interface OpenSubscription {
   server: string;
   entry: DiscoveryEntry;
   tries: number;
-  moment: Moment;
+  moment: LoggedMoment;
 }
 
 /** Subscriptions to event groups that nobody has answered yet. */
 export class Subscriptions {
   readonly #open = new Map<string, OpenSubscription>();
 
-  ask(client: string, server: string, entry: DiscoveryEntry, moment: Moment): void {
+  ask(client: string, server: string, entry: DiscoveryEntry, moment: LoggedMoment): void {
     const key = keyOf(client, server, entry);
     const known = this.#open.get(key);
     if (known) known.tries++;

@@ -6,7 +6,8 @@ import { Endpoint, ProtocolDoubt } from '#src/evidence/detect/bus/endpoint.ts';
 function endpoint(text: string): Endpoint {
   const [id, address] = text.split('/');
   const identity = { source: 0, bus: 'can0', id: Number.parseInt(id, 16), isExtendedId: id.length > 3, isDoip: false };
-  return new Endpoint({ ...identity, address: address ? Number.parseInt(address, 16) : -1 }, new ProtocolDoubt());
+  const sender = { ...identity, address: address ? Number.parseInt(address, 16) : -1 };
+  return new Endpoint(sender, new ProtocolDoubt(), () => expect.unreachable());
 }
 
 describe('a request to all ECUs', () => {

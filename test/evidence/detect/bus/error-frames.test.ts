@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorFrameReader } from '#src/evidence/detect/bus/error-frames.ts';
-import { Moment } from '#src/evidence/detect/fault-ledger.ts';
+import { LoggedMoment } from '#src/evidence/detect/fault-ledger.ts';
 
 const SOURCE = { ecu: 'can0', app: '20000040', context: '' };
 const at = { file: 0, member: null, sha256: '', offset: 0, length: 8, digest: '' };
@@ -8,7 +8,7 @@ const faultsOf = (...frames: [id: number, byte1: number][]): string[] => {
   const reader = new ErrorFrameReader();
   for (const [id, byte1] of frames) {
     const bytes = Uint8Array.of(0, byte1, 0, 0, 0, 0, 0, 0);
-    reader.add({ id, bytes, moment: new Moment(Number.NaN, Number.NaN, () => at), source: SOURCE });
+    reader.add({ id, bytes, moment: new LoggedMoment(Number.NaN, Number.NaN, () => at), source: SOURCE });
   }
   return reader.faults.map(({ kind, role, count }) => `${kind} ${role} ${count}`);
 };
@@ -30,7 +30,7 @@ describe('CAN error frames', () => {
 
   it('are told of the bus, with its place', () => {
     const reader = new ErrorFrameReader();
-    reader.add({ id: 0x40, bytes: new Uint8Array(8), moment: new Moment(1.7e15, 0, () => at), source: SOURCE });
+    reader.add({ id: 0x40, bytes: new Uint8Array(8), moment: new LoggedMoment(1.7e15, 0, () => at), source: SOURCE });
     expect(reader.faults).toMatchObject([
       {
         vocabulary: 'can',
@@ -43,7 +43,7 @@ describe('CAN error frames', () => {
   it('of two buses are two faults', () => {
     const reader = new ErrorFrameReader();
     for (const ecu of ['can0', 'can1']) {
-      const moment = new Moment(1.7e15, 0, () => at);
+      const moment = new LoggedMoment(1.7e15, 0, () => at);
       reader.add({ id: 0x40, bytes: new Uint8Array(8), moment, source: { ...SOURCE, ecu } });
     }
     expect(reader.faults.map(({ ecu, count }) => [ecu, count])).toEqual([

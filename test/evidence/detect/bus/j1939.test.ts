@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTroubleCodeId, J1939Reader } from '#src/evidence/detect/bus/j1939.ts';
-import { Moment } from '#src/evidence/detect/fault-ledger.ts';
+import { LoggedMoment } from '#src/evidence/detect/fault-ledger.ts';
 import { follow, frame } from '#test/support/bus-traffic.ts';
 
 /** Trouble codes as `SPN FMI xOccurrences`, frames 10 ms apart. */
@@ -111,7 +111,7 @@ describe('a broadcast in packets', () => {
   it('is followed for 256 senders at a time', () => {
     const reader = new J1939Reader();
     const at = { file: 0, member: null, sha256: '', offset: 0, length: 1, digest: '' };
-    const moment = new Moment(1, Number.NaN, () => at);
+    const moment = new LoggedMoment(1, Number.NaN, () => at);
     const send = (bus: number, text: string): void => {
       const { id, data } = frame(text);
       reader.add({ id, bytes: data, moment, source: { ecu: `can${bus}`, app: '', context: '' } });
