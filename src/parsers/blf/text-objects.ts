@@ -59,6 +59,7 @@ class Content {
   text(at: number, length: number): string {
     const from = this.#dataAt + at;
     const room = Math.max(0, Math.min(length, this.length - at));
+    if (room === 0) return '';
     const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + from, room);
     const nul = bytes.indexOf(0);
     return latin1.decode(nul < 0 ? bytes : bytes.subarray(0, nul));

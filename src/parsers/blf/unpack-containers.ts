@@ -22,6 +22,8 @@ const MAX_PACKED_BYTES = 2 ** 24;
 const MAX_UNPACKED_BYTES = 2 ** 26;
 /** zlib's header (RFC 1950) before the deflate stream. */
 const ZLIB_HEADER_BYTES = 2;
+/** Behind it, big-endian. */
+const CHECKSUM_BYTES = 4;
 const SEARCH_BYTES = 2 ** 16;
 
 /**
@@ -118,22 +120,51 @@ function inflateWhole({ codecs, budget }: PackedStream, data: Uint8Array, told: 
   }
 }
 
-/** Behind what could be unpacked of a damaged container comes the container itself: the decoder makes a gap of it. */
+/**
+ * Behind what could be unpacked of a damaged container comes the container itself: the decoder makes a gap of it. So it does of
+ * one whose checksum does not fit, though all of it was unpacked: some of its objects say what nobody wrote.
+ */
 async function* inflatePieces({ codecs, budget }: PackedStream, object: Uint8Array, dataAt: number): ByteStream {
   let length = 0;
+  let sum = 1;
   try {
-    const pieces = codecs.inflateRaw(inputOf(object.slice(dataAt + ZLIB_HEADER_BYTES)));
-    for await (const bytes of pieces) {
+    const input = inputOf(object.slice(dataAt + ZLIB_HEADER_BYTES));
+    for await (const bytes of codecs.inflateRaw(input)) {
       length += bytes.length;
       budget.addExpanded(bytes.length);
+      sum = adler32(bytes, sum);
       yield bytes;
       if (length > MAX_UNPACKED_BYTES) return;
     }
+    if (sum !== checksumOf(await input.peek(CHECKSUM_BYTES))) yield object;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     yield object;
   }
 }
+
+/** RFC 1950: two sums modulo 65,521; so many bytes fit into 32 bits before the modulo is due. */
+const ADLER_MODULUS = 65_521;
+const ADLER_STRIDE = 5_552;
+
+function adler32(bytes: Uint8Array, before: number): number {
+  let low = before & 0xffff;
+  let high = before >>> 16;
+  for (let at = 0; at < bytes.length; ) {
+    const end = Math.min(bytes.length, at + ADLER_STRIDE);
+    for (; at < end; at++) {
+      low += bytes[at];
+      high += low;
+    }
+    low %= ADLER_MODULUS;
+    high %= ADLER_MODULUS;
+  }
+  return ((high << 16) | low) >>> 0;
+}
+
+/** A file that ends before it has none, and is cut off in any case. */
+const checksumOf = (bytes: Uint8Array): number | undefined =>
+  bytes.length < CHECKSUM_BYTES ? undefined : ((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]) >>> 0;
 
 function inputOf(bytes: Uint8Array): CompressedInput {
   let at = 0;

@@ -82,7 +82,30 @@ export class RecordingDecoder implements Decoder {
     const length = this.#layout.recordBytesAt(this.#view, at, window.end);
     if (length === NO_RECORD) return this.#seek(window, at, out);
     const isHere = length !== NEEDS_MORE && at + Math.min(length, LONG_RECORD_BYTES) <= window.end;
+    const inner = isHere ? this.#findInside(window, at, length) : 0;
+    if (inner > 0) return this.#cut(at, inner, out);
     return isHere ? this.#take(at, length, out) : this.#awaitMore(window, at, out);
+  }
+
+  /** A record that promises too much: where it ends is none, and a run of likely ones begins inside; 0 without. */
+  #findInside(window: Window, at: number, length: number): number {
+    const next = at + length;
+    if (next < window.end ? this.#mayBeginAt(window, next) : next === window.end && length <= LONG_RECORD_BYTES)
+      return 0;
+    const end = Math.min(window.end, at + Math.min(length, LONG_RECORD_BYTES));
+    for (let p = at + 1; p < end; p++) if (this.#isLikelyAt(window, p) === true) return p;
+    return 0;
+  }
+
+  #mayBeginAt(window: Window, at: number): boolean {
+    if (this.#layout.recordBytesAt(this.#view, at, window.end) !== NO_RECORD) return true;
+    return this.#magicBytesAt(window, at) !== NO_RECORD;
+  }
+
+  #cut(at: number, inner: number, out: RecordBatch): number {
+    this.#gap.open(out, at, 'truncated-record');
+    this.#gap.close(out, inner);
+    return inner;
   }
 
   #awaitMore(window: Window, at: number, out: RecordBatch): number {

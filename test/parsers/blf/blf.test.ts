@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blfFormat } from '#src/parsers/blf/blf-format.ts';
 import { DEFAULT_LIMITS } from '#src/parsers/read-limits.ts';
 import type { BlfObjectSpec } from '#test/support/blf-writer.ts';
-import { blf, blfContainer, blfFile, blfHeader, blfObject } from '#test/support/blf-writer.ts';
+import { blf, blfContainer, blfFile, blfHeader, blfObject, Fields } from '#test/support/blf-writer.ts';
 import { type ReadStream, readBytes } from '#test/support/read-log.ts';
 
 const START_US = Date.UTC(2026, 2, 3, 14, 15, 7, 250) * 1000;
@@ -152,6 +152,23 @@ describe('a damaged BLF recording', () => {
     expect(kept.slice(-100)).toEqual(range(300).slice(200));
     expect(stream.gaps).toHaveLength(1);
     expect(stream.gaps[0].length).toBeGreaterThanOrEqual(bad.length - 3);
+  });
+
+  it('with a container whose checksum does not fit keeps what came out of it, and says so', async () => {
+    const bad = Buffer.from(blfContainer(second));
+    const size = bad.readUInt32LE(8);
+    bad[size - 1] ^= 1;
+    const stream = await read(fileOf(blfContainer(first), bad, blfContainer(third)));
+    expect(numbers(stream)).toEqual(range(300));
+    expect(stream.gaps).toMatchObject([{ length: size }]);
+  });
+
+  it('whose system variable promises a longer name than it has keeps what is there', async () => {
+    const name = Buffer.from('Speed');
+    const content = new Fields().u32(3).zeros(12).u32(4_000).u32(4_000).zeros(8);
+    const object = blfObject({ type: 72, content: Buffer.concat([content.bytes(), name]), padding: 0 });
+    for (const file of [fileOf(object), fileOf(blfContainer(object))])
+      expect((await read(file)).records.map(({ text }) => text)).toEqual(['Speed = ']);
   });
 
   it('with a container of an unknown method makes a gap of it', async () => {

@@ -56,6 +56,17 @@ describe('messages of a ROS 1 bag', () => {
     expect(gaps).toEqual([]);
   });
 
+  it.each([1, 2, 3])('are all found but one whose length has a wrong bit in byte %i', async (byte) => {
+    const lines = Array.from({ length: 2000 }, (_, n) => line(`line ${n}`));
+    const capture = bag(bagChunk(concat(LOG, ...lines)));
+    const at = capture.length - lines.slice(5).reduce((sum, { length }) => sum + length, 0) - lines[4].length;
+    const dataLengthAt = at + 4 + new DataView(capture.buffer).getUint32(at, true);
+    capture[dataLengthAt + byte] ^= 2;
+    const { records, gaps } = await read(capture);
+    expect(records.map(({ text }) => text)).toEqual(lines.flatMap((_, n) => (n === 4 ? [] : [`line ${n}`])));
+    expect(gaps).toMatchObject([{ offset: expect.any(Number), length: lines[4].length }]);
+  });
+
   it('behind damage are found again', async () => {
     const { records, gaps } = await read(
       bag(LOG, line('a'), new Uint8Array(500).fill(0x99), line('b'), line('c'), line('d')),
