@@ -195,8 +195,9 @@ function findCurl(text: string): TypedCode | undefined {
   return known && { kind: 'curl', code: `CURLE_${known[0]} (${number})`, reason: known[1] };
 }
 
-/** `7F 27 35`, `7F2735`: a negative response of ISO 14229-1 as it is logged. */
-const NRC_BYTES = /(?<![0-9A-Fa-f])(?:0x)?7F[ ,]?(?:0x)?([0-9A-F]{2})[ ,]?(?:0x)?([0-9A-F]{2})(?![0-9A-Fa-f])/i;
+/** `7F 27 35`, `7F2735`: a negative response of ISO 14229-1 as it is logged, behind its length (`03 7F 27 35`) at most. */
+const NRC_BYTES =
+  /(?<![0-9A-Fa-f])(?<!(?<![0-9A-Fa-f])(?!0[3-7])[0-9A-Fa-f]{2}[ ,])(?:0x)?7F[ ,]?(?:0x)?([0-9A-F]{2})[ ,]?(?:0x)?([0-9A-F]{2})(?![0-9A-Fa-f])/i;
 /** Names of negative responses as tools write them: `ConditionsNotCorrect`, `NRC_INVALID_KEY`. */
 const NRC_NAME = /(?<![A-Za-z])(?:NRC_)?(?=[A-Za-z_]{5})([A-Za-z]{3,}(?:_[A-Za-z]{2,})*)(?![A-Za-z])/g;
 const MAX_NAMES = 40;

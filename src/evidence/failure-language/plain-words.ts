@@ -22,6 +22,8 @@ const DEVICES = /(?<![\w.])[0-9a-f]{4,16}\.[a-z][a-z0-9_-]{1,30}(?![\w.])/g;
 /** `probe returned -125`, `handshake returned -0x2700`, `ret=-19`: below zero is how a call says that it failed. */
 const RETURNED =
   /\b(?:retur[a-z]{1,6}|retval|return (?:code|value)|ret|rc)(?: with)?\s?[:=]?\s?-(?:0x[0-9a-f]{1,8}|[1-9]\d{0,5})\b(?![.\w]|\s?(?:°|deg|[a-zA-Z]{1,2}\b|%))/gi;
+/** `restart_on_corruption`, `ignore_corruption`: what device-mapper is to do if, among the parameters of its tables. */
+const RESPONSES = /\b(?:(?:restart|panic|ignore|log|halt|reboot)_on_[a-z]{2,16}|ignore_corruption)\b/g;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
 
 /** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
@@ -36,6 +38,7 @@ export function withoutNames(text: string): string {
     .replace(DEVICES, ' <name> ')
     .replace(COMPOUNDS, ' <name> ')
     .replace(DOTTED, ' <name> ')
+    .replace(RESPONSES, ' <option> ')
     .replace(RETURNED, 'returned below zero')
     .replace(OPTIONS, ' <option> ');
 }

@@ -25,6 +25,19 @@ const RECOVERED =
 const CONDITIONAL =
   /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b/;
 
+/** How a program ends that runs until somebody stops it: no end of one. */
+const UNTIL = /\buntil (?:\w+ ){0,3}(?:killed|terminated|interrupted|aborted|cancel+ed)\b/;
+
+/** ISO 11898-1 calls a node that takes full part in the bus error active: nothing is wrong with it. */
+const TAKES_PART = /\b(?:can\d*|chip|bus|controller|node)\b.{0,40}\berror active\b/;
+
+/** What a reader is asked to leave alone: no event. */
+const REQUEST = /\b(?:please )?do(?: not|n't) (?:edit|modify|remove|delete|change|copy|share|distribute|use|touch)\b/;
+
+/** A setting that nobody made: its default holds. */
+const UNSET =
+  /\b(?:timeouts?|retries|watchdog)\b (?:\w+ ){0,4}(?:is|are|was) not (?:set|defined|specified|configured)\b/;
+
 /** Apparatus for errors, which starts and is configured in healthy systems. */
 const APPARATUS =
   /\b(?:error|errors|fault|failure|exception|crash|panic|abort|timeout|watchdog|alarm|warning|dump|retry|recovery|assert|signal)s? ?(?:handler|handling|reporter|reporting|report service|manager|management|monitor|monitoring|detection|detector|counter|counters|logger|logging|log|injection|injector|recovery|correction|correcting|rate|threshold|policy|callback|hook|queue|tolerance|mode|memory|stats|statistics|domain|level|levels|table|interval|period|value|setting|parameter|notifier|collector|daemon|service|driver|timer|debounce|storage|page|msg|message id|frames? counter|list|limit)s?\b/;
@@ -52,7 +65,10 @@ const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finishe
 
 /** The clause tells of no failure although failure words stand in it. */
 export function isDenied(words: string): boolean {
-  return NEGATED.test(words) || RECOVERED.test(words) || CONDITIONAL.test(words) || isSetting(words);
+  return (
+    [NEGATED, RECOVERED, CONDITIONAL, UNTIL, TAKES_PART, REQUEST, UNSET].some((each) => each.test(words)) ||
+    isSetting(words)
+  );
 }
 
 function isSetting(words: string): boolean {
@@ -81,5 +97,8 @@ export const saysSuccess = (words: string): boolean =>
 const REPORTED =
   /\b(?:release notes?|change ?log|known issues?|(?:fixed|resolved|changed|new) in (?:version|release)|bug ?fixes)\b/i;
 
-/** It tells of other software, times or devices: notes on a release, not an event. */
-export const isReported = (text: string): boolean => REPORTED.test(text);
+/** `mmc0: sdhci: Timeout:   0x0000008f | Int stat: 0x00000000`: names of registers and what they hold. */
+const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\b/i;
+
+/** It tells of other software, times or devices, or what registers hold: no event. */
+export const isReported = (text: string): boolean => REPORTED.test(text) || REGISTERS.test(text);

@@ -99,6 +99,7 @@ const NETWORK = {
 
 const STORAGE = {
   'storage-error': { means: 'a storage device reported an error', consequenceOf: ['verity-corruption'] },
+  'storage-timeout': { means: 'a storage controller did not answer in time', consequenceOf: ['storage-error'] },
   'filesystem-error': { means: 'a file system is damaged', consequenceOf: ['storage-error', 'verity-corruption'] },
   'verity-corruption': { means: 'blocks differ from their signed hash', unsound: true },
   'dm-table-rejected': { means: 'the kernel refused a device-mapper table' },
@@ -173,6 +174,7 @@ const DIAGNOSTICS = {
     means: 'a transfer to an ECU ended early',
     interrupts: { fact: 'endedBy', unless: REFUSED_ENDINGS },
   },
+  'can-error-frame': { means: 'an error frame was on a bus', probing: 'as-consequence' },
   'isotp-incomplete': { means: 'a message was announced and not continued', probing: 'as-consequence' },
   'sensor-fault': { means: 'a sensor or component reported a fault code' },
   'sensor-silent': { means: 'a sensor sends nothing' },

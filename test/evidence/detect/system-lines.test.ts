@@ -12,7 +12,7 @@ const KERNEL: Table = [
   ['avc:  denied  { read } for comm="x" tclass=file permissive=1', ['consequence access-denied avc: denied { read }']],
   ['blk_update_request: I/O error, dev mmcblk0, sector 123456 op 0x0:(READ)', ['cause storage-error EIO']],
   ['mmcblk0: error -110 transferring data, sector 4321, nr 8', ['cause storage-error EIO']],
-  ['mmc0: Timeout waiting for hardware interrupt.', ['symptom storage-error']],
+  ['mmc0: Timeout waiting for hardware interrupt.', ['symptom storage-timeout']],
   ['[ 2207.118402] device-mapper: verity: 7:0: data block 31 is corrupted', ['cause verity-corruption']],
   ['device-mapper: table: 253:0: verity: unknown target type', ['cause dm-table-rejected']],
   ['write failed: No space left on device', ['cause no-space ENOSPC']],

@@ -42,6 +42,17 @@ describe('a line that tells of a failure', () => {
     expect(reasonOf(text)).toBe(kind);
   });
 
+  it.each([
+    ['fault-state', 'gateway: error active on lane 4'],
+    ['bus', 'Status: chip status error passive'],
+    ['refused', '03 7F 27 35'],
+    ['refused', 'answer 7F2735'],
+    ['corrupt', 'table 4: restart on corruption found in block 7'],
+    ['no-answer', 'mmc2: Timeout waiting for hardware interrupt, status 0x0000008e'],
+  ])('is read as %s though its like is no failure', (kind, text) => {
+    expect(reasonOf(text)).toBe(kind);
+  });
+
   it('is read by its innermost reason', () => {
     const reading = read('apply step failed: unpack stage: write chunk 9: no space left on device', 'error');
     expect(reading).toMatchObject({ role: 'cause', clause: 'no space left on device', reason: { kind: 'no-space' } });
@@ -193,6 +204,14 @@ describe('a line that tells of no failure', () => {
     'Found certificate, signature is valid',
     'all 12 checks passed',
     'fault cleared',
+    'Spinning until killed publishing odometry',
+    'Status: chip status error active',
+    'can2: node is error active again',
+    '*** PLEASE DO NOT EDIT THIS TRACE ***',
+    'runner: timeout for executing hooks is not defined; using default of 2h',
+    'Rx 0 00000168 s 8 AF 0C 1C 7F 27 35 00 8D',
+    "Built verity table: '1 /dev/dm-3 sha256 77ab restart_on_corruption ignore_zero_blocks'",
+    'mmc2: sdhci: Timeout:   0x0000008e | Int stat: 0x00000001',
   ])('%s', (text) => {
     expect(isFailure(read(text))).toBe(false);
   });

@@ -13,6 +13,8 @@ const START_US = 1_790_000_000_000_000;
 const frame = fc.record({
   text: fc.constantFrom('', 'ab', 'abcdefgh'),
   app: fc.constantFrom('100', '101', '102'),
+  // As the id of an error frame, a class that tells nothing.
+  id: fc.constant(0x02),
   flags: fc.constantFrom(0, Flag.fd, Flag.remote, Flag.errorFrame, Flag.fd | Flag.errorFrame, Flag.timeInferred),
   // Seconds, minutes and hours apart, backwards now and then, or without a time.
   timeUs: fc.oneof(fc.integer({ min: 0, max: 7_200_000_000 }), fc.constant(Number.NaN)),

@@ -8,7 +8,7 @@ const BUS_OFF = 0x40;
 const CONTROLLER = 0x04;
 const PASSIVE = 0x30;
 
-/** Faults that a CAN controller tells of itself: bus-off, error passive, nobody acknowledges. */
+/** Faults that a CAN controller tells of itself: bus-off, error passive, nobody acknowledges; and errors that no log names. */
 export class ErrorFrameReader {
   readonly #ledger = new FaultLedger();
 
@@ -17,7 +17,8 @@ export class ErrorFrameReader {
   }
 
   add({ bytes, id, moment, source }: { bytes: Uint8Array; id: number; moment: Moment; source: LogSource }): void {
-    if (id & BUS_OFF) this.#record('can-bus-off', 'cause', { moment, source });
+    if (id === 0) this.#record('can-error-frame', 'consequence', { moment, source });
+    else if (id & BUS_OFF) this.#record('can-bus-off', 'cause', { moment, source });
     else if (id & CONTROLLER && (bytes[1] & PASSIVE) !== 0)
       this.#record('can-error-passive', 'symptom', { moment, source });
     else if (id & ACK_MISSING) this.#record('can-tx-failed', 'symptom', { moment, source });
@@ -39,5 +40,6 @@ export class ErrorFrameReader {
 const TITLES = {
   'can-bus-off': 'A CAN controller went bus-off: it takes no more part in the bus',
   'can-error-passive': 'A CAN controller counts so many errors that it is error passive',
+  'can-error-frame': 'An error frame was on the bus, and the log does not say of what kind',
   'can-tx-failed': 'A CAN frame was acknowledged by nobody',
 } as const;

@@ -28,6 +28,10 @@ describe('CAN error frames', () => {
     expect(faultsOf([0x20, 0])).toEqual(['can-tx-failed symptom 1']);
   });
 
+  it('tell of no fault where the log does not say what the error was', () => {
+    expect(faultsOf([0, 0], [0, 0x30])).toEqual(['can-error-frame consequence 2']);
+  });
+
   it('are told of the bus, with its place', () => {
     const reader = new ErrorFrameReader();
     reader.add({ id: 0x40, bytes: new Uint8Array(8), moment: new LoggedMoment(1.7e15, 0, () => at), source: SOURCE });
