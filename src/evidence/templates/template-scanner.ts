@@ -3,7 +3,7 @@ import { isCodeGap, mayEndCodeWord } from './code-words.ts';
 import { CODE, Mask } from './masks.ts';
 import { digitsEnd, READ_AHEAD, stopsIn } from './stop-finder.ts';
 import { MAX_SCANNED_BYTES, TokenMasker } from './token-masker.ts';
-import { MAX_LIST_GAP } from './value-list.ts';
+import { MAX_LIST_GAP, mayEndListGap } from './value-list.ts';
 import { ViewCache } from './view-cache.ts';
 
 /*
@@ -115,7 +115,7 @@ export class TemplateScanner {
       at += length;
       if (at === stop) break;
       const end = digitsEnd(view, at, stop);
-      if (at > nearList && end > at && standsAlone(bytes, at, end)) {
+      if (end > at && (at > nearList || !mayEndListGap(bytes[at - 1])) && standsAlone(bytes, at, end)) {
         this.#listA = a;
         this.#listB = b;
         a = Math.imul(a ^ Mask.num, END_A);

@@ -6,9 +6,12 @@ export const MAX_LIST_GAP = 8;
 /** Blanks and commas, no more than a few: what stands between values of one list. */
 export function isListGap(bytes: Uint8Array, from: number, to: number): boolean {
   if (to <= from || to - from > MAX_LIST_GAP) return false;
-  for (let i = from; i < to; i++) if (bytes[i] !== 0x2c && CLASS[bytes[i]] !== SPACE) return false;
+  for (let i = from; i < to; i++) if (!mayEndListGap(bytes[i])) return false;
   return true;
 }
+
+/** The byte before a value: nothing else stands between two of a list, so that `01'02'03` and `a=1 b=2` are none. */
+export const mayEndListGap = (byte: number): boolean => byte === 0x2c || CLASS[byte] === SPACE;
 
 /** Bytes of letters only (`FF`) go with the row they continue; elsewhere two letters are a word. */
 export function rowOfBytesEnd(bytes: Uint8Array, from: number, stop: number): number {

@@ -44,7 +44,9 @@ export class MessageBody {
   /** For record `i` whose `id` is known already; its data begins at `from`. */
   setIdentified(out: RecordBatch, i: number, from: number): void {
     this.#begin(out);
-    this.#text.ascii(`[${out.id[i]}]`);
+    this.#text.ascii('[');
+    this.#text.integer(out.id[i]);
+    this.#text.ascii(']');
     if (from < this.#frame.end) this.#text.space();
     this.#text.hexDump(this.#frame.bytes, { from, to: this.#frame.end });
     this.#render(out, i, Flag.nonVerbose);
