@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { place } from '../url/location.ts';
 import { credentialOf } from '../url/place.ts';
 
@@ -34,6 +35,9 @@ export function apiPath(path: string, params: Readonly<Record<string, string | n
   return url.pathname + url.search;
 }
 
+/** Whether the last answer was that nobody is signed in. */
+export const isSignedOut = signal(false);
+
 /** Throws `ApiTrouble`; an aborted request throws what `fetch` does. */
 export async function askJson<T>(path: string, options: RequestInit = {}): Promise<T> {
   const headers = { accept: 'application/json', ...options.headers };
@@ -41,6 +45,7 @@ export async function askJson<T>(path: string, options: RequestInit = {}): Promi
     if (options.signal?.aborted) throw error;
     throw new ApiTrouble(UNREACHABLE);
   });
+  isSignedOut.value = response.status === 401;
   if (!response.ok) throw await troubleOf(response);
   return (await response.json()) as T;
 }

@@ -31,6 +31,7 @@ export function BatchesPage() {
       {!data && !error && <Loading what="batches" lines={8} />}
       {data && batches.length === 0 && <NoBatches isFiltered={isFiltered} />}
       {batches.length > 0 && <BatchList batches={batches} marked={marked} />}
+      {older.error && <Trouble error={older.error} />}
       {older.cursor !== null && batches.length > 0 && (
         <button type="button" class="more" onClick={older.load}>
           Older batches
@@ -81,15 +82,17 @@ function useRefresh(again: () => void): void {
 /** Pages behind the first, which alone is kept fresh. */
 function useOlder(path: string, first: string | null) {
   const [older, setOlder] = useState<{ path: string; batches: BatchSummary[]; cursor: string | null }>();
+  const [error, setError] = useState<Error>();
   const own = older?.path === path ? older : undefined;
   const cursor = own ? own.cursor : first;
   const load = () => {
     if (cursor === null) return;
-    void askJson<BatchListPage>(apiPath(path, { cursor })).then((page) =>
-      setOlder({ path, batches: [...(own?.batches ?? []), ...page.batches], cursor: page.cursor }),
-    );
+    askJson<BatchListPage>(apiPath(path, { cursor })).then((page) => {
+      setOlder({ path, batches: [...(own?.batches ?? []), ...page.batches], cursor: page.cursor });
+      setError(undefined);
+    }, setError);
   };
-  return { batches: own?.batches ?? NONE, cursor, load };
+  return { batches: own?.batches ?? NONE, cursor, load, error };
 }
 
 const NONE: BatchSummary[] = [];

@@ -44,7 +44,7 @@ export function FilesPage({ batch, watched }: { batch: BatchDetail; watched: Wat
       </dl>
       {batch.message && <p class="notice">{batch.message}</p>}
       <LiveAnswer batchId={batch.batchId} watched={watched} />
-      {files.error && <Trouble error={files.error} />}
+      {files.error && watched.isOpen && <Trouble error={files.error} />}
       {files.items ? (
         <FileTable batchId={batch.batchId} files={files.items} />
       ) : (

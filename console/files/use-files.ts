@@ -13,7 +13,10 @@ export function useFiles(batch: BatchDetail, counts: BatchDetail['counts']) {
   const askedAtMs = useRef(0);
   const load = () => {
     askedAtMs.current = Date.now();
-    readPages(batch.batchId, pages.current).then(setItems, setError);
+    readPages(batch.batchId, pages.current).then((files) => {
+      setItems(files);
+      setError(undefined);
+    }, setError);
   };
   useEffect(() => {
     const wait = Math.max(0, askedAtMs.current + CALM_MS - Date.now());

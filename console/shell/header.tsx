@@ -1,3 +1,4 @@
+import { isSignedOut } from '../api/client.ts';
 import { batchesPlace, batchPlace, comparePlace, href, isByLink, isForReaders, place } from '../url/location.ts';
 import { TABS } from '../url/place.ts';
 import { batchInView } from './batch-in-view.ts';
@@ -37,7 +38,7 @@ export function Header() {
           Compare
         </a>
       )}
-      {isForReaders() && (
+      {isForReaders() && !isSignedOut.value && (
         <a class="quiet" href="/sign-out">
           Sign out
         </a>

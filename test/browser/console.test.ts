@@ -297,6 +297,8 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     await page.waitForSelector('.state-completed');
     await page.waitForSelector('.offline', { state: 'detached' });
     await page.waitForSelector('.answer-line a');
+    await page.waitForSelector('td:has-text("candump")');
+    expect(await page.locator('.trouble').count()).toBe(0);
     const all = await (await fetch(`${product.url}/batches/${id}/diagnosis`)).text();
     const stored = [...all.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => seq);
     expect(stored.length).toBeGreaterThan(5);

@@ -84,6 +84,7 @@ describe.skipIf(isChromiumAbsent())('the page, behind a sign-in', () => {
     await page.goto(`${door.url}/#/batches/${batchId}/lines?text=watchdog`);
     await page.waitForSelector('text=Sign in to see this');
     expect(await page.textContent('body')).not.toContain('V1');
+    expect(await page.locator('text=Sign out').count()).toBe(0);
     await expectAccessible(page, 'before the sign-in');
     await picture(page, 'sign-in');
     await page.click('a.primary');
