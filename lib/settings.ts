@@ -1,4 +1,5 @@
-import { mostParsers } from './concurrency.ts';
+import { checkSettings } from './check-settings.ts';
+import { demand, SettingsError } from './settings-error.ts';
 
 /** What differs between stages; everything else is the same everywhere. */
 export interface Settings {
@@ -39,6 +40,10 @@ export interface Settings {
   keyArn: string | null;
   /** Signed uploads are taken through this interface or gateway endpoint of S3 only; null: from anywhere. */
   uploadVpcEndpoint: string | null;
+  /** The VPC that the functions run in, its private subnets, and their route tables where endpoints are to be made; null: none. */
+  vpc: string | null;
+  vpcSubnets: string[];
+  vpcRouteTables: string[];
   /** On everything that can carry tags. */
   tags: Record<string, string>;
   /** ARN of the managed policy that bounds every role; null: none. */
@@ -64,10 +69,6 @@ export interface Settings {
   deviceAccess: boolean;
 }
 
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
 const DEFAULTS: Settings = {
   stage: 'dev',
   rawRetentionDays: 30,
@@ -89,6 +90,9 @@ const DEFAULTS: Settings = {
   embeddingsModelId: null,
   keyArn: null,
   uploadVpcEndpoint: null,
+  vpc: null,
+  vpcSubnets: [],
+  vpcRouteTables: [],
   tags: {},
   permissionsBoundary: null,
   protect: false,
@@ -102,9 +106,6 @@ const DEFAULTS: Settings = {
   exportTables: false,
   deviceAccess: false,
 };
-
-/** The retentions CloudWatch Logs accepts that make sense here. */
-const LOG_RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 
 /**
  * Settings from CDK context (`-c argus:stage=prod`, or `cdk.json`). Throws `SettingsError` with one sentence that names
@@ -133,6 +134,9 @@ export function readSettings(find: (key: string) => unknown): Settings {
     embeddingsModelId: text('embeddingsModelId') ?? null,
     keyArn: text('keyArn') ?? null,
     uploadVpcEndpoint: text('uploadVpcEndpoint') ?? null,
+    vpc: text('vpc') ?? null,
+    vpcSubnets: listOf(text('vpcSubnets')),
+    vpcRouteTables: listOf(text('vpcRouteTables')),
     tags: readTags(text('tags')),
     permissionsBoundary: text('permissionsBoundary') ?? null,
     protect: isOn('protect', text('protect'), /^prod/.test(text('stage') ?? DEFAULTS.stage)),
@@ -146,7 +150,7 @@ export function readSettings(find: (key: string) => unknown): Settings {
     exportTables: isOn('exportTables', text('exportTables')),
     deviceAccess: isOn('deviceAccess', text('deviceAccess')),
   };
-  validate(settings);
+  checkSettings(settings);
   return settings;
 }
 
@@ -174,96 +178,9 @@ export function refuseUnknown(
   }
 }
 
-function validate(settings: Settings): void {
-  demand(
-    /^[a-z][a-z0-9-]{0,19}$/.test(settings.stage),
-    'stage',
-    settings.stage,
-    'up to 20 of a-z, 0-9 and -, a letter first',
-  );
-  demand(
-    settings.uploadWindowMinutes < settings.rawRetentionDays * 1_440,
-    'uploadWindowMinutes',
-    settings.uploadWindowMinutes,
-    `less than the ${settings.rawRetentionDays} days that uploads are kept`,
-  );
-  const { lambdaQuota, parserConcurrency } = settings;
-  demand(lambdaQuota >= 10, 'lambdaQuota', lambdaQuota, '10, what a new account has, and more');
-  // A Distributed Map has at most 10,000 children at once.
-  const most = Math.min(10_000, mostParsers(lambdaQuota));
-  demand(
-    (parserConcurrency ?? 1) <= most,
-    'parserConcurrency',
-    parserConcurrency,
-    `1 to ${most}, with a Lambda quota of ${lambdaQuota}`,
-  );
-  demand(
-    LOG_RETENTIONS.includes(settings.logRetentionDays),
-    'logRetentionDays',
-    settings.logRetentionDays,
-    `one of ${LOG_RETENTIONS.join(', ')}`,
-  );
-  validateModel(settings);
-  validateHouse(settings);
-  validateSignIn(settings);
-  for (const key of ['uploadEndpoint', 'modelEndpoint'] as const) {
-    const url = settings[key];
-    if (url !== null) demand(isUrl(url), key, url, 'a URL such as https://…');
-  }
-  for (const key of ['vocabularies', 'databases', 'knowledge'] as const) {
-    const url = settings[key];
-    const isPrefix = url === null || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[\w.-]+\/)+$/.test(url);
-    demand(isPrefix, key, url, `a prefix that ends in /, such as s3://my-bucket/${key}/`);
-  }
-  if (settings.alarmEmail !== null)
-    demand(settings.alarmEmail.includes('@'), 'alarmEmail', settings.alarmEmail, 'an e-mail address');
-}
-
-function validateHouse({ keyArn, permissionsBoundary, uploadVpcEndpoint }: Settings): void {
-  demand(
-    keyArn === null || /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/.test(keyArn),
-    'keyArn',
-    keyArn,
-    'the ARN of a KMS key, such as arn:aws:kms:eu-central-1:123456789012:key/…',
-  );
-  demand(
-    permissionsBoundary === null ||
-      /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/.test(permissionsBoundary),
-    'permissionsBoundary',
-    permissionsBoundary,
-    'the ARN of a managed policy',
-  );
-  demand(
-    uploadVpcEndpoint === null || /^vpce-[0-9a-f]{8,17}$/.test(uploadVpcEndpoint),
-    'uploadVpcEndpoint',
-    uploadVpcEndpoint,
-    'the id of a VPC endpoint, such as vpce-0123456789abcdef0',
-  );
-}
-
-function validateSignIn({ cognito, oidcAudience, oidcClientSecret, oidcIssuer }: Settings): void {
-  demand(
-    oidcIssuer === null || URL.parse(oidcIssuer)?.protocol === 'https:',
-    'oidcIssuer',
-    oidcIssuer,
-    'the https URL of an OpenID provider, exactly as it stands in its tokens',
-  );
-  const isPaired = (oidcIssuer === null) === (oidcAudience === null);
-  demand(isPaired, 'oidcAudience', oidcAudience, 'whom tokens are made for, together with argus:oidcIssuer');
-  demand(
-    oidcClientSecret === null ||
-      (oidcIssuer !== null &&
-        /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/.test(oidcClientSecret)),
-    'oidcClientSecret',
-    oidcClientSecret,
-    'the whole ARN of a secret, together with argus:oidcIssuer',
-  );
-  demand(!cognito || oidcIssuer === null, 'cognito', cognito, 'false where argus:oidcIssuer says who signs people in');
-}
-
 /** `https://fleet.example,https://bench.example` */
 function readOrigins(value: string | undefined): string[] {
-  const origins = (value ?? '').split(',').filter((origin) => origin !== '');
+  const origins = listOf(value);
   for (const origin of origins)
     demand(
       URL.parse(origin)?.origin === origin,
@@ -274,9 +191,11 @@ function readOrigins(value: string | undefined): string[] {
   return origins;
 }
 
+const listOf = (value: string | undefined): string[] => (value ?? '').split(',').filter((each) => each !== '');
+
 /** `owner=ota,cost-centre=42` */
 function readTags(value: string | undefined): Record<string, string> {
-  const pairs = (value ?? '').split(',').filter((pair) => pair !== '');
+  const pairs = listOf(value);
   for (const pair of pairs)
     demand(
       /^[\w .:/@+-]{1,128}=[\w .:/@+-]{0,256}$/.test(pair) && !/^aws:/i.test(pair),
@@ -285,42 +204,6 @@ function readTags(value: string | undefined): Record<string, string> {
       'name=value,name=value',
     );
   return Object.fromEntries(pairs.map((pair) => pair.split('=')));
-}
-
-const APPLICATION_PROFILE = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-z0-9]+$/;
-
-function validateModel({ embeddingsModelId, guardrail, knowledge, modelId, modelName }: Settings): void {
-  demand(
-    embeddingsModelId === null ||
-      (knowledge !== null && /^amazon\.titan-embed-text-v2[\w.:-]*$/.test(embeddingsModelId)),
-    'embeddingsModelId',
-    embeddingsModelId,
-    'amazon.titan-embed-text-v2:0, together with argus:knowledge',
-  );
-  demand(
-    modelId === null || /^[a-z]+\.[\w.:-]+$/.test(modelId) || APPLICATION_PROFILE.test(modelId),
-    'modelId',
-    modelId,
-    'an inference profile such as global.anthropic.claude-sonnet-5-5, or the ARN of an application inference profile',
-  );
-  demand(
-    modelName === null || /^[a-z]+\.[a-z][\w.:-]+$/.test(modelName),
-    'modelName',
-    modelName,
-    'the model of an application inference profile, such as anthropic.claude-sonnet-5-5',
-  );
-  demand(
-    guardrail === null || /^[a-z0-9]+:(?:\d{1,8}|DRAFT)$/.test(guardrail),
-    'guardrail',
-    guardrail,
-    'the id and the version of a guardrail, such as gr1abc2def:3',
-  );
-}
-
-const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
-
-function demand(holds: boolean, key: keyof Settings, value: unknown, allowed: string): void {
-  if (!holds) throw new SettingsError(`Setting argus:${key} is "${value}"; allowed: ${allowed}.`);
 }
 
 function isOn(key: keyof Settings, value: string | undefined, otherwise = false): boolean {

@@ -7,6 +7,7 @@ import { DeviceAccess } from './device-access.ts';
 import { Endpoints } from './endpoints.ts';
 import { Erasure } from './erasure.ts';
 import { keepHouseRules } from './house-rules.ts';
+import { Network } from './network.ts';
 import { Operations } from './operations.ts';
 import { PeopleAccess } from './people-access.ts';
 import { Pipeline } from './pipeline.ts';
@@ -56,6 +57,12 @@ export class ArgusStack extends Stack {
     ];
     if (settings.canary)
       new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...allEndpoints]);
+    if (settings.vpc) {
+      const network = new Network(this, 'Network', { settings, vpcId: settings.vpc });
+      // A Function URL streams no answer of a function in a VPC.
+      const outside = [endpoints.view, people?.endpoint];
+      for (const fn of functions) if (!outside.includes(fn)) network.place(fn);
+    }
     keepHouseRules(this, settings);
     new Operations(this, 'Operations', { settings, functions, endpoints: allEndpoints, arrivals, pipeline, table });
 
