@@ -11,7 +11,7 @@ import { LinPacketReader } from './lin-packet.ts';
 import { EtherType, LinkHeader } from './link-header.ts';
 import { MessageList } from './message-list.ts';
 import type { Payload } from './payload.ts';
-import { SocketCanReader } from './socket-can.ts';
+import { type CanPlace, SocketCanReader } from './socket-can.ts';
 
 const UDP_HEADER_BYTES = 8;
 
@@ -23,6 +23,7 @@ const UDP_HEADER_BYTES = 8;
  */
 export class PacketReader {
   readonly #can: SocketCanReader;
+  readonly #place: CanPlace = { at: 0, isFd: false, bus: 0 };
   readonly #lin: LinPacketReader;
   readonly #link = new LinkHeader();
   readonly #ip = new IpHeader();
@@ -108,15 +109,21 @@ export class PacketReader {
 
   #appendFrame(packet: CapturedPacket, { linkType, name }: CaptureInterface, out: RecordBatch): boolean {
     if (linkType === LinkType.socketCan) {
-      const place = { at: packet.from, isFd: false, bus: this.#can.busOf(name, -1) };
-      return this.#can.append(packet, place, out);
+      return this.#can.append(packet, this.#placeOf(packet.from, false, this.#can.busOf(name, -1)), out);
     }
     if (linkType === LinkType.lin) return this.#lin.append(packet, out);
     this.#link.read(packet, linkType);
     const { etherType, at, channel } = this.#link;
     if (etherType !== EtherType.can && etherType !== EtherType.canFd) return false;
-    const place = { at, isFd: etherType === EtherType.canFd, bus: this.#can.busOf(name, channel) };
+    const place = this.#placeOf(at, etherType === EtherType.canFd, this.#can.busOf(name, channel));
     return this.#can.append(packet, place, out);
+  }
+
+  #placeOf(at: number, isFd: boolean, bus: number): CanPlace {
+    this.#place.at = at;
+    this.#place.isFd = isFd;
+    this.#place.bus = bus;
+    return this.#place;
   }
 
   #readLink(packet: CapturedPacket): void {

@@ -17,7 +17,7 @@ const MAX_ERROR_CLASS = 0x3ff;
 const FD_FORMAT = 0x04;
 
 /** Where a CAN frame lies in a packet. */
-interface CanPlace {
+export interface CanPlace {
   at: number;
   isFd: boolean;
   /** Index of `FrameSources`. */

@@ -30,6 +30,9 @@ export class PcapDecoder implements Decoder {
   #header: PcapHeader | undefined;
   #isSeeking = false;
   #doubts = 0;
+  /** A packet in the window that was looked at when the one before it was taken, and where it ends. */
+  #knownAt = -1;
+  #knownEnd = 0;
   #lastSeconds = Number.NaN;
   #end = 0;
   #isLast = false;
@@ -41,6 +44,7 @@ export class PcapDecoder implements Decoder {
   decode(window: Window, at: number, out: RecordBatch): number {
     this.#packet.see(window.bytes);
     this.#end = window.end;
+    this.#knownAt = -1;
     this.#isLast = window.isLast;
     let p = this.#packets.isOpen ? this.#packets.drain(window, at, out) : at;
     if (!this.#header) p = this.#readFileHeader(out, p);
@@ -69,19 +73,30 @@ export class PcapDecoder implements Decoder {
   /** Moves on by one packet or over damage; stays when more bytes are needed. */
   #step(out: RecordBatch, at: number, header: PcapHeader): number {
     if (this.#isSeeking) return this.#seek(out, at, header);
-    const end = this.#packetEnd(at, header);
+    const isKnown = at === this.#knownAt;
+    const end = isKnown ? this.#knownEnd : this.#packetEnd(at, header);
     if (end === NOT_SOUND) return this.#seek(out, at, header);
     if (end === NEEDS_MORE || end > this.#end) return this.#isLast ? this.#loseTail(out, at, header) : at;
     const hasFollower = end + PACKET_HEADER_BYTES <= this.#end;
     if (!hasFollower && !this.#isLast) return at;
-    if (this.#doubts < MAX_DOUBTS && !this.#isLikelyAt(at, header, this.#lastSeconds))
-      return this.#doubt(out, at, header);
-    if (hasFollower && !this.#isLikelyAt(end, header, this.#lastSeconds)) {
+    const isLikely = isKnown
+      ? this.#isNear(at, header, this.#lastSeconds)
+      : this.#isLikelyAt(at, header, this.#lastSeconds);
+    if (!isLikely && this.#doubts < MAX_DOUBTS) return this.#doubt(out, at, header);
+    if (hasFollower && !this.#know(end, header)) {
       const inner = this.#findInside(at + 1, end, header);
       if (inner > 0) return this.#cut(out, at, inner);
     }
     this.#gap.close(out, at);
     return this.#take(out, at, header);
+  }
+
+  /** Whether a packet is likely to begin where the one under way ends. */
+  #know(at: number, header: PcapHeader): boolean {
+    const isLikely = this.#isLikelyAt(at, header, this.#lastSeconds);
+    this.#knownAt = isLikely ? at : -1;
+    if (isLikely) this.#knownEnd = this.#packetEnd(at, header);
+    return isLikely;
   }
 
   /** A clock that was set, or damage: likely packets of before lie near, or nothing of the new time follows. */
@@ -140,7 +155,11 @@ export class PcapDecoder implements Decoder {
     const onWire = view.getUint32(at + 12, header.isLittleEndian);
     // Some writers leave the length on the wire at 0.
     if (captured === 0 || (onWire < captured && onWire > 0) || onWire > MAX_PACKET_BYTES) return false;
-    const seconds = view.getUint32(at, header.isLittleEndian);
+    return this.#isNear(at, header, nearSeconds);
+  }
+
+  #isNear(at: number, { isLittleEndian }: PcapHeader, nearSeconds: number): boolean {
+    const seconds = this.#packet.view.getUint32(at, isLittleEndian);
     return Number.isNaN(nearSeconds) || Math.abs(seconds - nearSeconds) < MAX_SECONDS_APART;
   }
 

@@ -123,10 +123,15 @@ export class Dialogue {
 }
 
 /** What an exchange proves by how well the response fits: contradicts, same service, repeats bytes of the request. */
-function weightsOf(tester: Endpoint, ecu: Endpoint): readonly [number, number, number] {
-  if (arePrescribed(tester, ecu)) return [0, 3, 3];
-  return areRelated(tester, ecu) ? [0, 1, 3] : [0, 0, 1];
+function weightsOf(tester: Endpoint, ecu: Endpoint): Weights {
+  if (arePrescribed(tester, ecu)) return PRESCRIBED;
+  return areRelated(tester, ecu) ? RELATED : UNRELATED;
 }
+
+type Weights = readonly [number, number, number];
+const PRESCRIBED: Weights = [0, 3, 3];
+const RELATED: Weights = [0, 1, 3];
+const UNRELATED: Weights = [0, 0, 1];
 
 const asked = (tester: Endpoint, ecu: Endpoint): boolean =>
   tester.request !== undefined && fitOf(tester.request, ecu.channel) > 0;

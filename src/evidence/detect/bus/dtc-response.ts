@@ -16,13 +16,16 @@ const RECORD_LISTS = new Set([0x02, 0x0a, 0x0f, 0x13, 0x15]);
 const OBD_LISTS = new Set([0x43, 0x47, 0x4a]);
 
 /** Trouble codes of a whole response: UDS 59 02 …, KWP 58 n …, OBD 43/47/4A n …; empty for any other. */
-export function readDtcs(message: MessageHead): ReportedDtc[] {
-  const [sid, sub] = message.bytes;
+export function readDtcs(message: MessageHead): readonly ReportedDtc[] {
+  const sid = message.bytes[0];
+  const sub = message.bytes[1];
   if (sid === Sid.readDtc + 0x40 && RECORD_LISTS.has(sub)) return readRecords(message);
   if (sid === Sid.readDtcKwp + 0x40) return readKwp(message);
   if (OBD_LISTS.has(sid)) return readObd(message);
-  return [];
+  return NO_CODES;
 }
+
+const NO_CODES: readonly ReportedDtc[] = [];
 
 function readRecords({ bytes, kept }: MessageHead): ReportedDtc[] {
   const found: ReportedDtc[] = [];
