@@ -79,10 +79,12 @@ export class TimeCounts {
   }
 
   #enter(timeUs: number): void {
-    if (this.#bucketAt(timeUs) === this.#bucket) return;
+    const bucket = this.#bucketAt(timeUs);
+    if (bucket === this.#bucket) return;
+    const stepUs = this.#stepUs;
     this.#settle();
     // Settling may have made buckets wider.
-    this.#enterBucket(this.#bucketAt(timeUs));
+    this.#enterBucket(stepUs === this.#stepUs ? bucket : this.#bucketAt(timeUs));
   }
 
   /** Books what is pending. */
