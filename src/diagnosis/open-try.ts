@@ -53,8 +53,12 @@ function failureAtEnd({ findings }: Attempt, { candidates, size, templates }: Ar
   const lastStepAt = lastPlaceOf(findings, last, { templates, logs: size.logs });
   const isBehind = ({ place }: Finding): boolean => isSameStream(place, last.place) && place.offset >= lastStepAt;
   const broken = candidates.filter((candidate) => breaksOff(candidate, size)).map(({ core: [finding] }) => finding);
-  return broken.find((finding) => isBehind(finding) && isClosed(finding));
+  return broken.find((finding) => isBehind(finding) && isClosed(finding) && isOfWriter(finding, findings));
 }
+
+/** What others log at the end of a log that was cut off is no end of the update. */
+const isOfWriter = ({ app }: Finding, steps: readonly Finding[]): boolean =>
+  steps.some((step) => step.app === app || step.app === '');
 
 /** Where the log of `last` has a step for the last time, also one that is no finding because a like one came before it. */
 function lastPlaceOf(findings: readonly Finding[], last: Finding, { templates, logs }: Lines): number {

@@ -5,7 +5,7 @@ import { TELLING } from './line-weight.ts';
 export const CHAIN_GAP_US = 60_000_000;
 
 /** Kinds of reasons that only say that something went wrong. */
-const BARE = new Set(['failure', 'warning', 'contradiction', 'step-not-done']);
+const BARE = new Set(['failure', 'warning', 'contradiction', 'ended', 'step-not-done']);
 
 export const isBare = ({ reading }: Finding): boolean => BARE.has(reading?.reason?.kind ?? 'failure');
 

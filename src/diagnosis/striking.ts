@@ -56,6 +56,7 @@ export function isStriking(
   if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
   const isOver = wentWellAfter(finding, size);
   if (isOver && isHeldForWarning([finding, ...consequences])) return false;
+  if (!isOver && weight >= STEP_WEIGHT && consequences.some(isBreakdown)) return true;
   if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
   if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
@@ -64,6 +65,10 @@ export function isStriking(
   if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
   return weight >= STRIKING && (!hasRoutineReason(finding) || isSevere(finding));
 }
+
+/** A consequence that is known to be one: a service that ended, a system that came up for emergencies only. */
+const isBreakdown = ({ category, role }: Finding): boolean => category === 'fault' && role === 'consequence';
+
 /** Its writer calls it a warning, for a reason of everyday. */
 const isOnlyWarned = (finding: Finding): boolean =>
   finding.reading?.level === 'warn' && (hasRoutineReason(finding) || finding.reading.reason?.kind === 'unsupported');
@@ -81,6 +86,9 @@ const wentWellAfter = ({ place, row }: Finding, { logs, wellAt }: LogFacts): boo
 
 /** Says by its words that something went well. */
 const WELL = /\b(?:successfully|succeeded|success|passed|all done)\b/i;
+/** What is ended, even if that goes well, goes on no more. */
+const ENDS =
+  /\bSIG[A-Z]{3,4}\b|\b(?:[Kk]ill(?:ed|ing)|[Tt]erminat(?:ed|ing)|[Ss]topp(?:ed|ing)|[Ss]hut(?:ting)? down)\b/;
 
 /** The last such line, or step that went well, of each log. */
 export function wellAtOf(
@@ -96,7 +104,7 @@ export function wellAtOf(
     if (/^phase:[a-z-]+:succeeded$/.test(name)) note(streamKey(place), [place.offset]);
   }
   for (const row of templates) {
-    if (row.failure !== null || !WELL.test(row.template)) continue;
+    if (row.failure !== null || !WELL.test(row.template) || ENDS.test(row.template)) continue;
     for (const [log, offsets] of logs.placesOf(row)) note(log, offsets);
   }
   return wellAt;

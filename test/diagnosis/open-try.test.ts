@@ -37,6 +37,11 @@ describe('an update of which no line says how it ended', () => {
     expect(await endOf([...BEGIN.slice(0, 3), BREAK, 'upd: installing package 3'])).toBe('unknown');
   });
 
+  it('is open where another program fails at the end of its log', async () => {
+    const lines = [...BEGIN, 'fan: part 2 has an invalid head, giving up'];
+    expect(await endOf(lines.map((line, i) => `Mar 02 10:00:0${i} gw ${line.replace(':', '[7]:')}`))).toBe('unknown');
+  });
+
   it('is open where its log ends in what healthy clients look for in vain, too', async () => {
     expect(await endOf([...BEGIN, 'upd: /data/notes.txt: No such file or directory'])).toBe('unknown');
   });

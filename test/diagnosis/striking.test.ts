@@ -26,6 +26,7 @@ const LONG = { records: 201 };
 
 const saying = (weight: number, kind = 'permission', level: 'error' | 'warn' | 'info' = 'info') =>
   aReading({ weight, level, reason: { kind, says: 'it broke', weight, pattern: /x/ } });
+const endOf = (role: 'cause' | 'consequence'): Finding => aFinding({ category: 'fault', role });
 /** Early in its log, and logged once. */
 const line = (reading: Finding['reading'], fields: Partial<Finding> = {}): Finding =>
   aLine({ place: aPlace(1), row: null, reading, ...fields });
@@ -91,6 +92,21 @@ describe('without an outcome, a line strikes', () => {
     ['and not with less behind it', false, line(saying(42)), { records: 10 }, behind(1)],
     ['and not with less of the excerpt', false, line(saying(42)), { records: 11 }, behind(2)],
     ['and not where it gives no reason', false, line(saying(41)), { records: 10 }, behind(2)],
+    [
+      'with what is known to come of failures behind it',
+      true,
+      line(saying(36)),
+      {},
+      { consequences: [endOf('consequence')] },
+    ],
+    ['and not in a line that tells less', false, line(saying(35)), {}, { consequences: [endOf('consequence')] }],
+    [
+      'and not with what may be a cause itself behind it',
+      false,
+      line(saying(36)),
+      {},
+      { consequences: [endOf('cause')] },
+    ],
   ])('%s', (_, expected, ...given) => {
     expect(strikes(...given)).toBe(expected);
   });
@@ -124,6 +140,9 @@ describe('a log says that something went well', () => {
     ['done', false],
     ['unsuccessful', false],
     ['bypassed', false],
+    ['Signing succeeded', true],
+    ['SIGTERM of child 4 succeeded', false],
+    ['Hub was terminated successfully', false],
   ])('in "%s": %s', (template, isWell) => {
     expect(wellAtOf([row(template, [7])], [], LOGS).has('0:')).toBe(isWell);
   });

@@ -2,7 +2,7 @@ import { isNegativeResponseCode, nrcCode, nrcName, nrcOfName } from '../detect/n
 
 /** A code that a standard, not a client, gives its meaning. */
 export interface TypedCode {
-  kind: 'errno' | 'signal' | 'exit' | 'http' | 'grpc' | 'curl' | 'nrc';
+  kind: 'errno' | 'signal' | 'exit' | 'http' | 'grpc' | 'curl' | 'nrc' | 'dbus';
   /** As engineers write it: `EACCES`, `SIGSEGV`, `exit 1`, `HTTP 404`, `NRC 0x35 (invalidKey)`. */
   code: string;
   /** Kind of the reason that the code stands for; null where it only says that something failed. */
@@ -15,22 +15,30 @@ const ERRNOS: readonly [number: number, name: string, reason: string, text: stri
   [2, 'ENOENT', 'not-found', 'no such file or directory'],
   [5, 'EIO', 'input-output', 'input/output error'],
   [6, 'ENXIO', 'not-found', 'no such device or address'],
+  [8, 'ENOEXEC', 'invalid', 'exec format error'],
   [9, 'EBADF', 'invalid', 'bad file descriptor'],
   [11, 'EAGAIN', 'busy', 'resource temporarily unavailable'],
   [12, 'ENOMEM', 'memory', 'cannot allocate memory'],
   [13, 'EACCES', 'permission', 'permission denied'],
   [16, 'EBUSY', 'busy', 'device or resource busy'],
   [17, 'EEXIST', 'invalid', 'file exists'],
+  [18, 'EXDEV', 'unsupported', 'invalid cross-device link'],
   [19, 'ENODEV', 'not-found', 'no such device'],
   [20, 'ENOTDIR', 'invalid', 'not a directory'],
   [21, 'EISDIR', 'invalid', 'is a directory'],
   [22, 'EINVAL', 'argument', 'invalid argument'],
   [24, 'EMFILE', 'exceeded', 'too many open files'],
+  [25, 'ENOTTY', 'unsupported', 'inappropriate ioctl for device'],
   [26, 'ETXTBSY', 'busy', 'text file busy'],
   [27, 'EFBIG', 'exceeded', 'file too large'],
   [28, 'ENOSPC', 'no-space', 'no space left on device'],
   [30, 'EROFS', 'input-output', 'read-only file system'],
   [32, 'EPIPE', 'lost', 'broken pipe'],
+  [36, 'ENAMETOOLONG', 'exceeded', 'file name too long'],
+  [38, 'ENOSYS', 'unsupported', 'function not implemented'],
+  [39, 'ENOTEMPTY', 'invalid', 'directory not empty'],
+  [40, 'ELOOP', 'cycle', 'too many levels of symbolic links'],
+  [61, 'ENODATA', 'not-found', 'no data available'],
   [62, 'ETIME', 'no-answer', 'timer expired'],
   [71, 'EPROTO', 'invalid', 'protocol error'],
   [74, 'EBADMSG', 'corrupt', 'bad message'],
@@ -43,11 +51,17 @@ const ERRNOS: readonly [number: number, name: string, reason: string, text: stri
   [104, 'ECONNRESET', 'lost', 'connection reset by peer'],
   [105, 'ENOBUFS', 'exceeded', 'no buffer space available'],
   [107, 'ENOTCONN', 'lost', 'transport endpoint is not connected'],
+  [108, 'ESHUTDOWN', 'lost', 'cannot send after transport endpoint shutdown'],
   [110, 'ETIMEDOUT', 'no-answer', 'connection timed out'],
   [111, 'ECONNREFUSED', 'unreachable', 'connection refused'],
   [113, 'EHOSTUNREACH', 'unreachable', 'no route to host'],
   [116, 'ESTALE', 'expired', 'stale file handle'],
+  [117, 'EUCLEAN', 'corrupt', 'structure needs cleaning'],
   [121, 'EREMOTEIO', 'input-output', 'remote i/o error'],
+  [122, 'EDQUOT', 'no-space', 'disk quota exceeded'],
+  [123, 'ENOMEDIUM', 'not-found', 'no medium found'],
+  [126, 'ENOKEY', 'permission', 'required key not available'],
+  [129, 'EKEYREJECTED', 'permission', 'key was rejected by service'],
 ];
 
 const BY_NUMBER = new Map(ERRNOS.map(([number, ...rest]) => [number, rest]));
@@ -220,7 +234,38 @@ function nrcByName(text: string): number | undefined {
   return undefined;
 }
 
-const FINDERS = [findNrc, findErrno, findCurl, findSignal, findHttp, findGrpc, findExit];
+/** Errors that the D-Bus specification and its daemon name (dbus/dbus-protocol.h): the last part, reason. */
+const DBUS_REASONS: Readonly<Record<string, string>> = {
+  NoMemory: 'memory',
+  ServiceUnknown: 'unreachable',
+  NameHasNoOwner: 'unreachable',
+  NoServer: 'unreachable',
+  NoNetwork: 'unreachable',
+  NoReply: 'no-answer',
+  Timeout: 'no-answer',
+  TimedOut: 'no-answer',
+  Disconnected: 'lost',
+  IOError: 'input-output',
+  LimitsExceeded: 'exceeded',
+  AccessDenied: 'permission',
+  AuthFailed: 'permission',
+  InteractiveAuthorizationRequired: 'permission',
+  NotSupported: 'unsupported',
+  UnknownMethod: 'unsupported',
+  UnknownInterface: 'unsupported',
+  UnknownObject: 'not-found',
+  FileNotFound: 'not-found',
+  InvalidArgs: 'argument',
+  InvalidSignature: 'argument',
+};
+const DBUS = /\borg\.freedesktop\.DBus\.Error\.(?:Spawn\.)?([A-Z][A-Za-z]{2,40})\b/;
+
+function findDbus(text: string): TypedCode | undefined {
+  const name = DBUS.exec(text)?.[1];
+  return name === undefined ? undefined : { kind: 'dbus', code: `D-Bus ${name}`, reason: DBUS_REASONS[name] ?? null };
+}
+
+const FINDERS = [findNrc, findErrno, findDbus, findCurl, findSignal, findHttp, findGrpc, findExit];
 
 /** The codes of a text whose meaning is a standard's, the most telling first. */
 export function typedCodesIn(text: string): TypedCode[] {

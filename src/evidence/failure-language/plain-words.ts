@@ -17,6 +17,9 @@ const COMPOUNDS =
   /(?<![\w-])(?:lib[\w.+]{2,40}-[\w.+-]{2,60}|[a-z][a-z0-9.+]{1,30}(?:-[a-z0-9.+]{1,30}){2,6})(?::[a-z0-9]{2,12})?(?![\w-])/g;
 /** `Startup.HardFaultCount recorded …`: what is counted or called, where words follow it; a value stands alone. */
 const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?=\s[a-z=])/g;
+/** `boost::program_options::variables_map`: a name in a program, unless it is that of an exception. */
+const SCOPED =
+  /(?<![\w:])[A-Za-z_]\w{0,60}(?:::~?[A-Za-z_]\w{0,60}){0,6}::~?(?!\w{0,60}(?:rror|xception|alloc|imeout|ault)\b)[A-Za-z_]\w{0,60}/g;
 /** `3f804000.i2c`, `ff520000.dwmmc`: a device by its address, as kernels name it, says nothing of its bus. */
 const DEVICES = /(?<![\w.])[0-9a-f]{4,16}\.[a-z][a-z0-9_-]{1,30}(?![\w.])/g;
 /** `probe returned -125`, `handshake returned -0x2700`, `ret=-19`: below zero is how a call says that it failed. */
@@ -39,6 +42,7 @@ export function withoutNames(text: string): string {
     .replace(COMPOUNDS, ' <name> ')
     .replace(DOTTED, ' <name> ')
     .replace(RESPONSES, ' <option> ')
+    .replace(SCOPED, ' <name> ')
     .replace(RETURNED, 'returned below zero')
     .replace(OPTIONS, ' <option> ');
 }

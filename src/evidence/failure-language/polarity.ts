@@ -6,11 +6,16 @@ const FAILURE =
 /** What is counted besides: `dropped 0`, `0 packets lost`. */
 const COUNTED = `(?:${FAILURE}|dropped|lost)`;
 
+/** What is counted, besides: `corrupted PEBs: 0`, `0 files did not match`. */
+const BROKEN = '(?:bad|corrupt(?:ed)?|invalid|missing|broken|damaged|rejected|failed|unreadable|mismatched|lost)';
+
 /** `no errors`, `without failure`, `0 failed`, `errors: 0`, `error=none`, `not failed`, `success (0)`. */
 const NEGATED = new RegExp(
   [
     `\\b(?:no|without|zero|never|not|free of|any|(?<=(?:^|[,;:(/=>]|\\b(?:with|and|had|has|have|got|of|passed|total|reported|saw|found)) ?)0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
     '\\b0 (?:\\w{1,16} ){0,2}(?:dropped|lost)\\b',
+    `(?<=(?:^|[,;:(/=>]) ?)0 (?:\\w{1,16} ){0,2}(?:${BROKEN}|(?:did|do|does|could|can|were|are) ?(?:not|n't))\\b`,
+    `\\b${BROKEN} (?:\\w{1,16} ){0,2}?\\w{1,16}s ?[:=] ?0\\b(?![.,]?\\d)`,
     `\\b${COUNTED}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no(?! \\w)|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
     '\\b(?:err(?:or)?(?: ?code)?|errno|status|result|ret|rc|code|return(?:ed)?(?: code| value)?|exit(?:ed)?(?: with)?(?: code| status)?)(?: is| was| of)?[ =:(]{0,3}(?:0x0{1,8}|0|ok|success|none|k ?success)\\b(?![.,]?\\d)',
     '\\bcode error code:* ?k ?success\\b|\\berror code:* ?k ?success\\b|\\b(?:success|ok) \\(?0\\)?',
@@ -81,7 +86,7 @@ export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 /** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
 export const isCounter = (words: string): boolean => COUNTER.test(words);
 const COUNTER = new RegExp(
-  `\\b${COUNTED}\\b.{0,24}\\d|\\d (?:\\w{1,16} ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+  `\\b(?:${COUNTED}|${BROKEN})\\b.{0,24}\\d|\\d (?:\\w{1,16} ){0,2}(?:did|do|were|are) not\\b|\\d (?:\\w{1,16} ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
 );
 
 /** `cannot continue`, `could not be resumed`: it did not cope. */

@@ -49,8 +49,9 @@ const STATED = 4;
 /** What a script or module wrote before it failed: `stderr collected while running script …`. */
 const OUTPUT = /\bstderr\b|\b(?:script|hook|module|command|handler|subprocess)\b.{0,40}\boutput\b/i;
 const OUTPUT_WEIGHT = 12;
-/** `fw_printenv failed with exit code: 247`: the tool is named, so its failure tells more than a wrapper's. */
-const NAMED_TOOL = /(?:^|: )[\w.]*[a-z][_-][\w.-]{2,40} (?:has )?(?:failed|returned|exited)\b/;
+/** `fw_printenv failed with exit code: 247`, `module charger (pid: 7) exited`: what is named tells more than a wrapper. */
+const NAMED_TOOL =
+  /(?:^|: )[\w.]*[a-z][_-][\w.-]{2,40} (?:has )?(?:failed|returned|exited)\b|\b[Mm]odule ["'<]?(?!has\b|was\b)[a-z][\w.-]{2,40}["'>]?(?: \((?:pid|PID)[ :=]{0,2}\d{1,7}\))? (?:has )?(?:exited|died|crashed|terminated)\b/;
 /** Everyday reasons: a file is looked for, a value refused. They weigh less where nobody calls them an error. */
 const EVERYDAY = new Set(['not-found', 'busy', 'argument', 'exceeded']);
 const EVERYDAY_WEIGHT = -6;
@@ -168,7 +169,7 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
 
 /** The code of a protocol says what the other side answered. */
 const isAnswer = (code: TypedCode | undefined): boolean => code !== undefined && ANSWERS.has(code.kind);
-const ANSWERS = new Set<TypedCode['kind']>(['curl', 'http', 'grpc', 'nrc']);
+const ANSWERS = new Set<TypedCode['kind']>(['curl', 'dbus', 'http', 'grpc', 'nrc']);
 
 interface Weighed {
   words: string;

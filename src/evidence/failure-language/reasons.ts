@@ -167,6 +167,7 @@ const REASONS: readonly Reason[] = [
     52,
     'two things do not fit together',
     `mismatch(?:ed|es)?|(?:do|does|did)(?: not|n't) (?:match|fit|agree|correspond)|not match(?:ing)?|differs? from|inconsistent|incompatible|not compatible|conflict(?:s|ing)?`,
+    `(?:not |un)suitable (?:for|to|with)|not (?:meant|intended|made|built|valid) for (?:this|your|the)|${DID_NOT} (?:start|begin|end) with`,
     'wrong (?:target|version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
     '(?:built|made|meant|intended|compiled|created|generated|designed|only) for\\b.{1,60}\\b(?:this|but|not|whereas|while)',
     'expects?\\b.{1,120}\\b(?:but|this|got|has)\\b|expects (?:[a-z]+ ){0,2}(?:fingerprint|version|model|device|board|hardware)',
@@ -211,7 +212,7 @@ const REASONS: readonly Reason[] = [
     50,
     'an answer did not come in time',
     '(?:has |have |had )?timed out|deadline exceeded|etimedout|time ?out (?:expired|occurred|reached|exceeded|elapsed|error|waiting|while|during|after|on|for|in|from|detected|when)|time ?out[!.]?$',
-    `late (?:response|reply|answer|frame)|too late|not (?:been )?(?:recv|received|answered)|no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)`,
+    `late (?:response|reply|answer|frame)|too late|not (?:been )?(?:recv|received|answered)|no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)(?! with\\b)`,
     '(?:max(?:imum)?(?: number of)?|all|too many) (?:re)?(?:tries|attempts|times|retransmissions)|retr(?:y|ies) (?:limit|exhausted|exceeded)|maximum number of times|stalled|starv\\w+|hangs?|hung|stuck',
   ),
   reason(
@@ -221,6 +222,13 @@ const REASONS: readonly Reason[] = [
     'connection (?:to|with|from) (?:\\S{1,60} ){1,4}?(?:was |is |has been )?(?:lost|reset|closed by (?:the )?(?:remote|peer|server|foreign|other)|aborted|broken|dropped|terminated)|lost (?:the )?(?:connection|link|contact|communication|signal|sync\\w*|lock|carrier|messages?|packets?|frames?)|(?:connection|session|link|stream|socket|channel) (?:was |is |has been )?(?:lost|reset|closed|aborted|broken|dropped|terminated|down)',
     '(?:link|carrier|signal|sync|communication|heartbeat|fix|service|endpoint|device|node|peer) (?:is |was )?(?:lost|down|gone|unavailable|disconnected)|broken pipe|reset by peer|end of file|epipe|econnreset|(?:goes|went|gone) (?:away|down)|(?:device|modem|bus|controller|link|port) reset (?:detected|occurred)|controller is down|disappeared|unexpectedly (?:closed|disconnected)',
   ),
+  reason(
+    'state-not-reached',
+    46,
+    'it did not come into the state that was asked for',
+    `${UNABLE} (?:be )?(?:enter|leav\\w+|leave|exit|switch(?:ed)?|chang\\w+|transition\\w*|reach\\w*|go|put|bring|set)\\b(?: \\S{1,24}){0,4}? (?:mode|state|session)`,
+  ),
+  reason('fatal', 46, 'something gave up for good', 'fatal error'),
   reason(
     'exceeded',
     47,
@@ -248,6 +256,12 @@ const REASONS: readonly Reason[] = [
 /** A step that was not done, without the reason. */
 const STEPS: readonly Reason[] = [
   reason('error-returned', 42, 'a call returned an error', 'returned below zero'),
+  reason(
+    'ended',
+    40,
+    'a program ended with an error',
+    '(?:exited|terminated|ended|quit) (?:with|on|by) (?:an? )?(?:exit )?(?:status|code|signal)\\W{0,3}-?[1-9]\\d{0,2}',
+  ),
   reason(
     'step-not-done',
     40,

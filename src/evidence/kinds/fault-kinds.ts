@@ -151,6 +151,7 @@ const PROCESSES = {
     means: 'a service was restarted too often',
     consequenceOf: ['crash', 'out-of-memory', 'service-failed', 'service-timeout'],
   },
+  'mount-failed': { means: 'a file system that the system needs was not mounted' },
   'service-timeout': { means: 'a service did not start or stop in time' },
   'service-dependency': { means: 'a service did not start because another one failed', wrapper: true },
   'library-missing': { means: 'a program or library that is needed is not there' },

@@ -35,6 +35,16 @@ describe('a line that tells of a failure', () => {
     ['mismatch', 'Wrong target chosen, the unit is an AX-2, trying to flash ax3'],
     ['contradiction', 'coordinator: will not take over the bus'],
     ['failure', 'Gyro #0 failed, choosing another one'],
+    ['mismatch', 'part list not suitable for this hub'],
+    ['mismatch', 'label does not begin with the name of the hub'],
+    ['state-not-reached', 'axl could not leave the sleep state'],
+    ['fatal', 'axl: fatal error received'],
+    ['ended', 'int run(const hub::exit_options::map&) :: Module relay (pid: 7) exited with status: 3.'],
+    ['memory', 'hub::store: std::bad_alloc'],
+    ['unsupported', 'moving part 4: Invalid cross-device link (os error 18)'],
+    ['unreachable', 'asking the hub: org.freedesktop.DBus.Error.ServiceUnknown'],
+    ['no-answer', 'GDBus.Error:org.freedesktop.DBus.Error.NoReply'],
+    ['invalid', 'part 4 has an invalid length: 0'],
     ['failure', 'agent: Error No list of parts'],
     ['unsupported', 'Curl error: 33 - see the header for details'],
     ['certificate', 'fetch of the list: curl: (60) see the page on trust'],
@@ -85,6 +95,8 @@ describe('a line that tells of a failure', () => {
 
   it.each([
     'nightly suite: 0 failed, 40 run',
+    'cells: good cells: 40, bad cells: 0, damaged cells: 0',
+    '0 parts did not match',
     'scan finished with 0 errors',
     'hub[7] ERROR store.flush_worker: Successfully flushed the store after 3 attempts',
   ])('is none where it tells of none: %s', (text) => {
