@@ -32,9 +32,25 @@ function plain(bytes: Uint8Array): Uint8Array {
 }
 
 function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xff && head[1] === 0xfe && !(head[2] === 0 && head[3] === 0)) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  if (isEveryOtherZero(head, 1)) return 'utf-16le';
+  if (isEveryOtherZero(head, 0)) return 'utf-16be';
 }
+
+/** Bytes that show text without a byte order mark: no binary format has so many letters a byte apart. */
+const SHOWING_BYTES = 64;
+
+function isEveryOtherZero(head: Uint8Array, zerosAt: 0 | 1): boolean {
+  if (head.length < SHOWING_BYTES) return false;
+  for (let i = 0; i < SHOWING_BYTES; i++) {
+    const isZero = i % 2 === zerosAt;
+    if (isZero ? head[i] !== 0 : !isPlainText(head[i])) return false;
+  }
+  return true;
+}
+
+const isPlainText = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13);
 
 async function* transcode(cursor: ByteCursor, encoding: 'utf-16le' | 'utf-16be'): ByteStream {
   const decoder = new TextDecoder(encoding);

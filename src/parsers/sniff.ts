@@ -1,6 +1,7 @@
 import { findForeignText } from './describe-text.ts';
-import { describeUnknown, findForeignFormat } from './describe-unknown.ts';
+import { describeUnknown } from './describe-unknown.ts';
 import { findDocument, findMarkup } from './documents/find-document.ts';
+import { findForeignFormat } from './foreign-formats.ts';
 import { type AnyFormat, ParseError } from './log-format.ts';
 
 export const SNIFF_BYTES = 64 * 1024;

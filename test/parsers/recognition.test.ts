@@ -53,6 +53,17 @@ const FOREIGN: [string, string][] = [
     'a CRTD log of OVMS',
     '1320745424.000 CXX OVMS Tesla Roadster cando2crtd converted log\n1320745424.002 R11 402 FA 01\n',
   ],
+  ['a CSV of Kvaser', 'Time,Channel,ID,Flags,DLC,Data0,Counter\n0.01,0,291,2,1,7,1\n'],
+  [
+    'a trace of Kvaser',
+    'Chn Identifier Flg   DLC  D0...1...2       Time     Dir\n 0    00000123         1  01      12.3 R\n',
+  ],
+  ['a recording of an SLCAN adapter', 't12320102\r'.repeat(9)],
+  ['a dialogue with an ELM327 adapter', '>ATZ\nELM327 v1.5\n>03\n43 01 33 00 00 00 00\n'],
+  ['a trace of the kernel (ftrace, systrace)', '# tracer: nop\n#\n  bash-1977  [000] .... 17284.993652: sys_close\n'],
+  ['a table (CSV)', 'time;rpm;temperature\n0.1;800;90\n0.2;801;90\n'],
+  ['a table (CSV)', '"Timestamp","CAN ID","Data"\r\n0.1,0x123,0102\r\n'],
+  ['an e-mail', 'From: a@example.org\nSubject: log\n\nsee below\n'],
   ['a python-can CSV', 'timestamp,arbitration_id,extended,remote,error,dlc,data\n1.0,0x1,0,0,0,1,AA==\n'],
 ];
 
@@ -61,6 +72,10 @@ const notALog = (what: string): string =>
 
 const DOCUMENTS: [string, string][] = [
   ['a CAN database (DBC)', 'VERSION ""\n\nNS_ :\n'],
+  ['an AUTOSAR description (ARXML)', '<?xml version="1.0"?>\n<AUTOSAR xmlns="http://autosar.org/schema/r4.0">\n'],
+  ['an OpenPGP message or key', '-----BEGIN PGP MESSAGE-----\n\nhQEMA123\n-----END PGP MESSAGE-----\n'],
+  ['a LIN description (LDF)', 'LIN_description_file;\nLIN_protocol_version = "2.1";\n'],
+  ['the description of a ROS 2 bag', 'rosbag2_bagfile_information:\n  version: 5\n'],
   ['an XML document', '<?xml version="1.0"?>\n<a/>\n'],
   ['an SVG image', '<svg xmlns="http://www.w3.org/2000/svg">\n<path d="M0 0"/>\n</svg>\n'],
   ['an HTML page', '<!DOCTYPE html>\n<html><body>2026-03-03 02:15:07 ERROR</body></html>\n'],
@@ -136,9 +151,38 @@ describe('the user is told', () => {
     ['an event log of Windows (EVTX)', 'ElfFile\0'],
     ['a minidump of a crash', 'MDMP\x93\xa7'],
     ['a payload of an Android update', 'CrAU\0\0\0\0'],
+    ['an xz file', '\xfd7zXZ\0'],
+    ['an LZ4 file', '\x04\x22\x4d\x18'],
+    ['a 7z archive', '7z\xbc\xaf\x27\x1c'],
+    ['a Parquet table', 'PAR1'],
+    ['an ELF program or core dump', '\x7fELF'],
+    ['a recording of Vehicle Spy (VSB)', 'icsbin'],
+    ['a disk or partition image (ext4)', `${'\0'.repeat(1080)}\x53\xef\x01\0`],
+    ['an event trace of Windows (ETL)', `\0\0\x01\0${'\0'.repeat(68)}\x02\0\x02\xc0`],
+    ['a trace of LTTng (CTF)', '\xc1\x1f\xfc\xc1'],
+    ['a trace of Perfetto', '\x0a\x04\x40\x01\x1a\0'.repeat(20)],
+    ['a file encrypted with OpenPGP', '\x85\x01\x0c\x03'],
+    ['text in UTF-32', '\xff\xfe\0\0M\0\0\0'],
   ])('that it is %s, instead of reading it as text', async (name, magic) => {
     const bytes = Buffer.concat([Buffer.from(magic, 'latin1'), Buffer.from('plain words\n'.repeat(50))]);
     expect(await takenFor(bytes)).toContain(`This is ${name}, which Argus does not read.`);
+  });
+
+  it('how a file that is only packed becomes one that is read', async () => {
+    expect(await takenFor(Buffer.from('\xfd7zXZ\0 plain', 'latin1'))).toContain('Unpack it first: xz -d FILE.');
+  });
+
+  it('that a database is a ROS 2 bag, and how to convert it', async () => {
+    const table = 'CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT)';
+    const told = await takenFor(Buffer.from(`SQLite format 3\0${'\0'.repeat(900)}${table}`));
+    expect(told).toContain('This is a ROS 2 bag in SQLite, which Argus does not read. Convert it to MCAP');
+  });
+
+  it('what UTF-16 without a byte order mark holds, which is read', async () => {
+    const text = 'Mar  3 02:15:07 gateway kernel: mmc0: card removed\n'.repeat(20);
+    const swapped = Buffer.from(text, 'utf16le').swap16();
+    expect(await takenFor(Buffer.from(text, 'utf16le'))).toBe(`syslog: ${LAYOUT}`);
+    expect(await takenFor(swapped)).toBe(`syslog: ${LAYOUT}`);
   });
 
   it('what a file with the magic of another format is, instead of reading it as text', async () => {

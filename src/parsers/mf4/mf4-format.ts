@@ -49,7 +49,7 @@ function requireVersion(head: Uint8Array): void {
   const text = String.fromCharCode(...head.subarray(8, 16)).replace(/[^\d.]/g, '');
   throw new ParseError(
     'unsupported-version',
-    `The recording is MDF ${text || version}; Argus reads MDF 4.`,
+    `The recording is MDF ${text || version}; Argus reads MDF 4. asammdf converts it.`,
     VERSION_AT,
   );
 }

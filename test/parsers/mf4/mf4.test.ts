@@ -281,7 +281,7 @@ describe('a damaged MDF4 recording', () => {
   it('of another version is refused by its number', async () => {
     const { failed } = await readBytes(mdf4({ version: 330, dataGroups: [] }));
     expect(failed).toMatchObject([
-      { fault: 'unsupported-version', message: 'The recording is MDF 3.30; Argus reads MDF 4.' },
+      { fault: 'unsupported-version', message: 'The recording is MDF 3.30; Argus reads MDF 4. asammdf converts it.' },
     ]);
   });
 
