@@ -16,7 +16,7 @@ const LOCATIONS = /\[[^\][]{0,40}?\b(?:ERROR|INFO|WARN|WARNING|DEBUG|VERBOSE\d?|
 const COMPOUNDS =
   /(?<![\w-])(?:lib[\w.+]{2,40}-[\w.+-]{2,60}|[a-z][a-z0-9.+]{1,30}(?:-[a-z0-9.+]{1,30}){2,6})(?::[a-z0-9]{2,12})?(?![\w-])/g;
 /** `Startup.HardFaultCount recorded …`: what is counted or called, where words follow it; a value stands alone. */
-const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?=\s[a-z=])/g;
+const DOTTED = /(?<![\w.])[A-Z]\w{1,60}(?:\.[A-Z]\w{1,80}){1,6}(?:\.[a-z0-9][\w-]{0,60}){0,2}(?=\s[a-z=])/g;
 /** `boost::program_options::variables_map`: a name in a program, unless it is that of an exception. */
 const SCOPED =
   /(?<![\w:])[A-Za-z_]\w{0,60}(?:::~?[A-Za-z_]\w{0,60}){0,6}::~?(?!\w{0,60}(?:rror|xception|alloc|imeout|ault)\b)[A-Za-z_]\w{0,60}/g;
@@ -39,8 +39,8 @@ export function withoutNames(text: string): string {
     .replace(PATHS, ' <path> ')
     .replace(FILES, ' <file> ')
     .replace(DEVICES, ' <name> ')
-    .replace(COMPOUNDS, ' <name> ')
     .replace(DOTTED, ' <name> ')
+    .replace(COMPOUNDS, ' <name> ')
     .replace(RESPONSES, ' <option> ')
     .replace(SCOPED, ' <name> ')
     .replace(RETURNED, 'returned below zero')

@@ -43,6 +43,9 @@ const REQUEST = /\b(?:please )?do(?: not|n't) (?:edit|modify|remove|delete|chang
 const UNSET =
   /\b(?:timeouts?|retries|watchdog)\b (?:\w+ ){0,4}(?:is|are|was) not (?:set|defined|specified|configured)\b/;
 
+/** What a package manager reports of packages that it leaves as they are: `121 not upgraded`, `status not-installed x`. */
+const LEFT_AS_IS = /\b\d+ not upgraded\b|\bstatus not installed\b/;
+
 /** Apparatus for errors, which starts and is configured in healthy systems. */
 const APPARATUS =
   /\b(?:error|errors|fault|failure|exception|crash|panic|abort|timeout|watchdog|alarm|warning|dump|retry|recovery|assert|signal)s? ?(?:handler|handling|reporter|reporting|report service|manager|management|monitor|monitoring|detection|detector|counter|counters|logger|logging|log|injection|injector|recovery|correction|correcting|rate|threshold|policy|callback|hook|queue|tolerance|mode|memory|stats|statistics|domain|level|levels|table|interval|period|value|setting|parameter|notifier|collector|daemon|service|driver|timer|debounce|storage|page|msg|message id|frames? counter|list|limit)s?\b/;
@@ -71,7 +74,7 @@ const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finishe
 /** The clause tells of no failure although failure words stand in it. */
 export function isDenied(words: string): boolean {
   return (
-    [NEGATED, RECOVERED, CONDITIONAL, UNTIL, TAKES_PART, REQUEST, UNSET].some((each) => each.test(words)) ||
+    [NEGATED, RECOVERED, CONDITIONAL, UNTIL, TAKES_PART, REQUEST, UNSET, LEFT_AS_IS].some((each) => each.test(words)) ||
     isSetting(words)
   );
 }
@@ -105,5 +108,8 @@ const REPORTED =
 /** `mmc0: sdhci: Timeout:   0x0000008f | Int stat: 0x00000000`: names of registers and what they hold. */
 const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\b/i;
 
+/** A test that passed, whatever its name tells of. */
+const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
+
 /** It tells of other software, times or devices, or what registers hold: no event. */
-export const isReported = (text: string): boolean => REPORTED.test(text) || REGISTERS.test(text);
+export const isReported = (text: string): boolean => [REPORTED, REGISTERS, PASSED].some((each) => each.test(text));

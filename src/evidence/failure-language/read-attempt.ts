@@ -55,9 +55,12 @@ const HINT =
 const EVERYDAY =
   /\b(?:location|position|status|screen|display|time|clock|lists?|cache|index|metadata|route|map|config(?:uration)?|settings?|parameters?|sensor|database|db|progress|counters?|statistics|view|widget|weather|calendar|score|table|keys?|token|lease|interval|rate|event|thread|timer|poll|policy|dns|trust|certificates?) (?:updat|upgrad|download|install)|updat\w* (?:interval|rate|period|time|thread|timer|(?:of )?(?:the )?(?:time|clock|list|status|location|position|cache|index|display))|check(?:ing|s)? for (?:an? )?(?:new )?(?:system )?(?:updat|upgrad)|update (?:available|check)|no (?:new )?updates?\b|package lists?|(?:updat\w*|upgrade|ota|install\w*) (?:daemon|service|agent|client|manager|server|engine|helper|tool|app|handler|module path|monitor|timer)\b/;
 
-/** What a line says of an update as a whole or of a step of one; null where it says nothing of the kind. */
+/**
+ * What a line says of an update as a whole or of a step of one; null where it says nothing of the kind. What a writer only
+ * traces (a browser, of its components) is no update of the ECU.
+ */
 export function readAttempt(text: string, level: LevelName): AttemptReading | null {
-  if (!HINT.test(text)) return null;
+  if (!HINT.test(text) || level === 'verbose') return null;
   const words = wholeWords(withoutNames(text));
   if (EVERYDAY.test(words)) return null;
   const step = STEP.exec(words);

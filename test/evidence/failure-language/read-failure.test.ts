@@ -224,6 +224,10 @@ describe('a line that tells of no failure', () => {
     'Rx 0 00000168 s 8 AF 0C 1C 7F 27 35 00 8D',
     "Built verity table: '1 /dev/dm-3 sha256 77ab restart_on_corruption ignore_zero_blocks'",
     'mmc2: sdhci: Timeout:   0x0000008e | Int stat: 0x00000001',
+    '0 upgraded, 3 newly installed, 0 to remove and 17 not upgraded.',
+    'status not-installed camera-tools:arm64 <none>',
+    'Histogram: Vehicle.Profile.Exceptions.door-open-errors recorded 1 samples, mean = 0.0',
+    '   \u001b[32m\u2713\u001b[39m a link that has expired opens nothing',
   ])('%s', (text) => {
     expect(isFailure(read(text))).toBe(false);
   });

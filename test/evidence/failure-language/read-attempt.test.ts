@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { readAttempt } from '#src/evidence/failure-language/read-attempt.ts';
+import type { LevelName } from '#src/parsers/record-batch.ts';
+
+describe('what a line says of an update', () => {
+  it.each<[level: LevelName, state: string | undefined]>([
+    ['info', 'failed'],
+    ['debug', 'failed'],
+    ['none', 'failed'],
+    ['verbose', undefined],
+  ])('holds at level %s, unless its writer only traces it', (level, state) => {
+    expect(readAttempt('Update completed with error 5', level)?.state).toBe(state);
+  });
+});
