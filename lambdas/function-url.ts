@@ -12,14 +12,9 @@ function toApiRequest(event: APIGatewayProxyEventV2): ApiRequest {
     path: event.rawPath,
     query: Object.fromEntries(new URLSearchParams(event.rawQueryString)),
     headers: { ...event.headers, cookie: event.cookies?.join('; ') ?? event.headers['cookie'] },
-    callerArn: callerOf(event),
     body: event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? ''),
   };
 }
-
-/** Of a Function URL that takes IAM signatures; AWS fills it in, never the caller. */
-const callerOf = ({ requestContext }: APIGatewayProxyEventV2): string | undefined =>
-  (requestContext as { authorizer?: { iam?: { userArn?: string } } }).authorizer?.iam?.userArn;
 
 /** Status and headers; a Function URL wants cookies by themselves. */
 export function toHead({ headers, status }: ApiResponse) {

@@ -11,9 +11,9 @@ export function acknowledgeWildcard(construct: IConstruct, resource: string, rea
   acknowledge(construct, `AwsSolutions-IAM5[Resource::${nagName(Stack.of(construct).resolve(resource))}]`, reason);
 }
 
-/** A resolved ARN as cdk-nag spells it: `<LogicalId.Arn>/raw/*`, `arn:<AWS::Partition>:…`. */
+/** A resolved ARN as cdk-nag spells it: `<LogicalId.Arn>/raw/*`, `arn:<AWS::Partition>:…`, variables of policies likewise. */
 function nagName(resolved: unknown): string {
-  if (typeof resolved === 'string') return resolved;
+  if (typeof resolved === 'string') return resolved.replace(/\$\{([^}]+)\}/g, '<$1>');
   const token = resolved as { Ref?: string; 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, unknown[]] };
   if (token['Fn::Join']) return token['Fn::Join'][1].map(nagName).join(token['Fn::Join'][0]);
   if (token['Fn::GetAtt']) return `<${token['Fn::GetAtt'].join('.')}>`;

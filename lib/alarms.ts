@@ -161,20 +161,30 @@ function functionRules(fn: ArgusFunction): AlarmRule[] {
 }
 
 /** An endpoint answers 5xx where its function only logs: the function itself did not throw. */
-function endpointRules({ endpoints }: OperationsProps): AlarmRule[] {
-  return endpoints.map(({ node, function: { functionName } }) => ({
-    id: `${node.id}Answers5xx`,
-    means: `${node.id} answers with errors of our side`,
-    act: 'Look at its log for "failed": the error stands there by name. Callers may send the same again.',
-    metric: new cloudwatch.Metric({
-      namespace: 'AWS/Lambda',
-      metricName: 'Url5xxCount',
-      dimensionsMap: { FunctionName: functionName },
-      statistic: 'Sum',
-      period: PERIOD,
-    }),
-  }));
+function endpointRules({ endpoints, vehicleApi }: OperationsProps): AlarmRule[] {
+  const rules = endpoints.map(({ node, function: { functionName } }) => {
+    const dimensionsMap = { FunctionName: functionName };
+    return answers5xx(node.id, urlMetric(dimensionsMap));
+  });
+  const device = vehicleApi?.metricServerError({ statistic: 'Sum', period: PERIOD });
+  return device ? [...rules, answers5xx('HandleDevice', device)] : rules;
 }
+
+const urlMetric = (dimensionsMap: Record<string, string>): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'Url5xxCount',
+    dimensionsMap,
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+
+const answers5xx = (name: string, metric: cloudwatch.IMetric): AlarmRule => ({
+  id: `${name}Answers5xx`,
+  means: `${name} answers with errors of our side`,
+  act: 'Look at its log for "failed": the error stands there by name. Callers may send the same again.',
+  metric,
+});
 
 /** Metrics the functions print themselves (embedded metric format), by stage: several live in one account. */
 export const argusMetric = (metricName: string, statistic: string, stage: string): cloudwatch.Metric =>

@@ -1,8 +1,12 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as iot from 'aws-cdk-lib/aws-iot';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import { ArgusFunction } from './argus-function.ts';
 import { shareOut } from './concurrency.ts';
 import type { Endpoints, EndpointsProps } from './endpoints.ts';
@@ -11,14 +15,19 @@ interface DeviceAccessProps extends EndpointsProps {
   endpoints: Endpoints;
 }
 
+/** A call takes a tenth of a second: more than the function can serve at once waits at the API, which answers 429. */
+const CALLS_PER_EXECUTION = 10;
+/** Where an account is too small to set executions apart. */
+const FEW_VEHICLES = 5;
+
 /**
  * An endpoint for vehicles: AWS IoT Core's credential provider turns a gateway's X.509 certificate into credentials for an
- * hour, and those open nothing but this endpoint, for the vehicles that are things of the certificate (docs/device-access.md).
- * Revoking the certificate revokes the vehicle.
+ * hour, and those open nothing but the paths below the thing's own name here (docs/device-access.md): IAM compares the two
+ * (docs/decisions/031). Revoking the certificate revokes the vehicle.
  */
 export class DeviceAccess extends Construct {
   readonly device: ArgusFunction;
-  readonly url: string;
+  readonly api: apigateway.HttpApi;
   readonly roleAlias: string;
 
   constructor(scope: Construct, id: string, { settings, storage, table, pipeline, endpoints }: DeviceAccessProps) {
@@ -41,14 +50,37 @@ export class DeviceAccess extends Construct {
     storage.grantWriteResults(this.device);
     pipeline.grantStart(this.device);
     endpoints.grantMakeLinks(this.device);
-    this.device.allowAnyOf(
-      ['iot:ListPrincipalThings'],
-      '*',
-      'Which things a certificate is attached to; the action has no resource.',
-    );
-    const url = this.device.live.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
-    this.url = url.url;
+    this.api = this.#defineApi(settings.logRetentionDays, CALLS_PER_EXECUTION * (vehicles ?? FEW_VEHICLES));
     this.roleAlias = this.#defineRoleAlias().ref;
+  }
+
+  /** With the name of a thing behind it: what a vehicle calls. */
+  get url(): string {
+    return `${this.api.apiEndpoint}/vehicles/`;
+  }
+
+  #defineApi(logRetentionDays: number, callsPerSecond: number): apigateway.HttpApi {
+    const api = new apigateway.HttpApi(this, 'Api', { description: 'Vehicles send logs, each below its own name' });
+    api.addRoutes({
+      path: '/vehicles/{vehicle}/{proxy+}',
+      methods: [apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Device', this.device.live),
+      authorizer: new HttpIamAuthorizer(),
+    });
+    const log = new logs.LogGroup(this, 'Log', {
+      logGroupName: `/aws/vendedlogs/argus/${Stack.of(this).stackName}-device`,
+      retention: logRetentionDays as logs.RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // No path: it names the vehicle.
+    const format = { time: '$context.requestTime', status: '$context.status', error: '$context.error.message' };
+    const stage = api.defaultStage?.node.defaultChild as apigateway.CfnStage;
+    stage.defaultRouteSettings = { throttlingRateLimit: callsPerSecond, throttlingBurstLimit: 2 * callsPerSecond };
+    stage.accessLogSettings = {
+      destinationArn: log.logGroupArn,
+      format: JSON.stringify({ request: '$context.requestId', method: '$context.httpMethod', ...format }),
+    };
+    return api;
   }
 
   #defineRoleAlias(): iot.CfnRoleAlias {
@@ -57,8 +89,7 @@ export class DeviceAccess extends Construct {
       assumedBy: new iam.ServicePrincipal('credentials.iot.amazonaws.com'),
       description: 'What a vehicle may do with the credentials its certificate gives it',
     });
-    this.#allowThings(role, 'lambda:InvokeFunctionUrl', { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } });
-    this.#allowThings(role, 'lambda:InvokeFunction', { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } });
+    this.#allowOwnPaths(role);
     const alias = new iot.CfnRoleAlias(this, 'RoleAlias', {
       roleAlias: `${stackName}-device`,
       roleArn: role.roleArn,
@@ -81,14 +112,28 @@ export class DeviceAccess extends Construct {
     return alias;
   }
 
-  /** Credentials carry a thing's name only when IoT Core found that thing attached to the certificate: without, no entry. */
-  #allowThings(role: iam.Role, action: string, conditions: Record<string, object>): void {
+  /**
+   * Credentials carry a thing's name when the gateway named its thing and IoT Core found it attached to the certificate;
+   * without one the variable has no value, and the statement allows nothing.
+   */
+  #allowOwnPaths(role: iam.Role): void {
+    const below = (paths: string) =>
+      Stack.of(this).formatArn({
+        service: 'execute-api',
+        resource: this.api.apiId,
+        resourceName: `$default/*/vehicles/${paths}`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      });
+    const own = below(`\${credentials-iot:ThingName}/*`);
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['execute-api:Invoke'], resources: [own] }));
+    // No path of ours has a step back in it: whoever sends one means the path of another vehicle.
     role.addToPolicy(
       new iam.PolicyStatement({
-        actions: [action],
-        resources: [this.device.live.functionArn],
-        conditions: { ...conditions, Null: { 'credentials-iot:ThingName': 'false' } },
+        effect: iam.Effect.DENY,
+        actions: ['execute-api:Invoke'],
+        resources: [below('*..*')],
       }),
     );
+    acknowledgeWildcard(role, own, 'Paths below the name of the thing, which IAM puts in.');
   }
 }

@@ -40,23 +40,18 @@ export class ArgusStack extends Stack {
     const tables = settings.exportTables
       ? new TableExport(this, 'TableExport', { settings, storage, table, pipeline, arrivals })
       : undefined;
-    const allEndpoints = [
-      endpoints.api,
-      endpoints.view,
-      erasure.endpoint,
-      ...(access ? [access.device] : []),
-      ...(people ? [people.endpoint] : []),
-    ];
+    const allEndpoints = [endpoints.api, endpoints.view, erasure.endpoint, ...(people ? [people.endpoint] : [])];
+    const doors = [...allEndpoints, ...(access ? [access.device] : [])];
     const functions = [
       ...Object.values(pipeline.functions),
       arrivals.registerUpload,
       arrivals.sweepBatches,
       arrivals.failBatch,
       ...(tables ? [tables.exportBatch] : []),
-      ...allEndpoints,
+      ...doors,
     ];
     if (settings.canary)
-      new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...allEndpoints]);
+      new Canary(this, 'Canary', [...Object.values(pipeline.functions), arrivals.registerUpload, ...doors]);
     if (settings.vpc) {
       const network = new Network(this, 'Network', { settings, vpcId: settings.vpc });
       // A Function URL streams no answer of a function in a VPC.
@@ -64,7 +59,15 @@ export class ArgusStack extends Stack {
       for (const fn of functions) if (!outside.includes(fn)) network.place(fn);
     }
     keepHouseRules(this, settings);
-    new Operations(this, 'Operations', { settings, functions, endpoints: allEndpoints, arrivals, pipeline, table });
+    new Operations(this, 'Operations', {
+      settings,
+      functions,
+      endpoints: allEndpoints,
+      vehicleApi: access?.api,
+      arrivals,
+      pipeline,
+      table,
+    });
 
     new CfnOutput(this, 'ApiUrl', { value: endpoints.apiUrl });
     new CfnOutput(this, 'ViewUrl', { value: endpoints.viewUrl });

@@ -3,7 +3,9 @@
 # Run it again after a break, a reboot or a lost link: it goes on with what is missing, and nothing is sent twice.
 # Ends with 0 only when Argus has every file, or will have it once the storage has told of it.
 #
-#   ARGUS_URL=https://….lambda-url.eu-central-1.on.aws ./upload.sh VEHICLE FILE...
+#   ARGUS_URL=https://….execute-api.eu-central-1.amazonaws.com/vehicles/VEHICLE ./upload.sh VEHICLE FILE...
+#
+# ARGUS_URL is the door of vehicles, or the Function URL of callers that sign (https://….lambda-url.eu-central-1.on.aws).
 #
 # Credentials come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN), or from the
 # gateway's certificate (docs/device-access.md), and are then renewed as long as the upload takes:
@@ -16,8 +18,9 @@ set -eu
 [ "$#" -ge 2 ] && [ -n "${ARGUS_URL:-}" ] || { echo "usage: ARGUS_URL=https://... $0 VEHICLE FILE..." >&2; exit 2; }
 vehicle=$1; shift
 url=${ARGUS_URL%/}
-region=$(printf '%s' "$url" | sed -n 's/.*\.lambda-url\.\([a-z0-9-]*\)\..*/\1/p')
-[ -n "$region" ] || { echo "ARGUS_URL is not a Function URL: $url" >&2; exit 2; }
+region=$(printf '%s' "$url" | sed -n -e 's/.*\.lambda-url\.\([a-z0-9-]*\)\..*/\1/p' -e 's/.*\.execute-api\.\([a-z0-9-]*\)\..*/\1/p')
+case $url in *.execute-api.*) service=execute-api ;; *) service=lambda ;; esac
+[ -n "$region" ] || { echo "ARGUS_URL is neither the door of vehicles nor a Function URL: $url" >&2; exit 2; }
 answer=$(mktemp); request=$(mktemp); page=$(mktemp); keys=$(mktemp)
 trap 'rm -f "$answer" "$request" "$page" "$keys"' EXIT
 
@@ -48,7 +51,7 @@ ask() {
   for wait in 1 2 4 8 16 0; do
     ! are_older_than 2700 || renew_credentials
     code=$(curl ${CURL_OPTIONS:-} --silent --max-time 60 --output "$answer" --write-out '%{http_code}' \
-      --request "$1" --aws-sigv4 "aws:amz:$region:lambda" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+      --request "$1" --aws-sigv4 "aws:amz:$region:$service" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
       ${AWS_SESSION_TOKEN:+--header "x-amz-security-token: $AWS_SESSION_TOKEN"} \
       ${4:+--header "$4"} ${3:+--header 'content-type: application/json' --data-binary "@$3"} "$url$2") || code=000
     case $code in

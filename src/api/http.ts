@@ -10,8 +10,6 @@ export interface ApiRequest {
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   body: string;
-  /** Who signed the request, as AWS checked it; absent where nobody checks. */
-  callerArn?: string | undefined;
 }
 
 export interface ApiResponse {

@@ -2,25 +2,27 @@ import type { BatchTable } from '#src/batch/ports.ts';
 import type { Api } from './api.ts';
 import { Problem, problemResponse } from './problem.ts';
 
-/** Vehicles that a caller may act for; none where it is nobody that is known. */
-type VehiclesOf = (callerArn: string | null) => Promise<ReadonlySet<string>>;
+/** What both a thing of IoT Core and a vehicle here may be called. */
+const VEHICLE = /^[A-Za-z0-9][\w:-]{0,63}$/;
 
 /**
- * The same API, but a caller creates batches of its own vehicles only, and those of others are not there for it. What a
- * batch is named by cannot be guessed, so whoever is refused learns nothing.
+ * The same API below `/vehicles/{vehicle}`, whose caller was let in for that path: it creates batches of that vehicle only,
+ * and those of others are not there for it. What a batch is named by cannot be guessed, so whoever is refused learns nothing.
  */
-export function ownVehicleOnly(api: Api, table: Pick<BatchTable, 'find'>, vehiclesOf: VehiclesOf): Api {
+export function ownVehicleOnly(api: Api, table: Pick<BatchTable, 'find'>): Api {
   return async (request) => {
-    const [, collection, batchId] = request.path.split('/');
-    if (collection !== 'batches') return api(request);
-    const own = await vehiclesOf(request.callerArn ?? null);
+    const [, vehicles, vehicle = '', ...rest] = request.path.split('/');
+    if (vehicles !== 'vehicles' || !VEHICLE.test(vehicle)) return problemResponse(noPath());
+    const inner = { ...request, path: `/${rest.join('/')}` };
+    const [collection, batchId] = rest;
+    if (collection !== 'batches') return api(inner);
     if (batchId === undefined) {
       const vehicleId = vehicleIn(request.body);
       // What has no vehicle is refused by the API, with the place in the body.
-      return vehicleId === undefined || own.has(vehicleId) ? api(request) : problemResponse(notYours());
+      return vehicleId === undefined || vehicleId === vehicle ? api(inner) : problemResponse(notYours(vehicle));
     }
     const batch = await table.find(batchId);
-    return batch === undefined || own.has(batch.vehicleId) ? api(request) : problemResponse(notThere(batchId));
+    return batch === undefined || batch.vehicleId === vehicle ? api(inner) : problemResponse(notThere(batchId));
   };
 }
 
@@ -33,11 +35,10 @@ function vehicleIn(body: string): string | undefined {
   }
 }
 
-const notYours = (): Problem =>
-  new Problem(
-    'not-your-vehicle',
-    'The certificate is not that of this vehicle: vehicleId must be the name of a thing that it is attached to.',
-  );
+const noPath = (): Problem => new Problem('path-not-found', 'Vehicles call paths below /vehicles/ and their own name.');
+
+const notYours = (vehicle: string): Problem =>
+  new Problem('not-your-vehicle', `The certificate is that of ${vehicle}: vehicleId must be the same.`);
 
 const notThere = (batchId: string): Problem =>
   new Problem('batch-not-found', `There is no batch ${batchId.slice(0, 64)}.`);

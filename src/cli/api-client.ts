@@ -32,9 +32,11 @@ export class ServerUnreachable extends Error {
 export function apiClient(options: { endpoint: string; signal: AbortSignal; sign?: Sign | undefined }): ApiClient {
   const { endpoint, signal, sign } = options;
   const base = requireEndpoint(endpoint);
+  // A vehicle's own paths: `https://…/vehicles/V1`.
+  const below = base.pathname.replace(/\/$/, '');
   let hasAnswered = false;
   const ask = (path: string, { method = 'GET', json, headers = {} }: Ask, until: AbortSignal) => {
-    const url = new URL(path, base);
+    const url = new URL(path.startsWith('/') ? below + path : path, base);
     const body = json === undefined ? '' : JSON.stringify(json);
     const plain = { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) };
     const sent = sign && url.origin === base.origin ? sign({ method, url, headers: plain, body }) : plain;

@@ -47,7 +47,7 @@ const QUOTAS = {
   starts: { most: 300, raise: 'Step Functions "StartExecution throttle token refill rate"' },
   mapRuns: { most: 1_000, raise: 'Step Functions "Open Map Runs"; until then batches wait as queued' },
   tableWrites: { most: 40_000, raise: 'DynamoDB "Table-level write throughput limit"' },
-  things: { most: 10, raise: 'IoT "ListPrincipalThings": asked once per certificate, function and 5 minutes' },
+  doorRequests: { most: 10_000, raise: 'API Gateway "Throttle rate"' },
 } as const;
 
 interface Demand {
@@ -85,8 +85,6 @@ export function demandsOf(load: FleetLoad): Demand[] {
     const needed = perSecond(perBatch);
     return { what, needed, ...quota, share: needed / quota.most };
   };
-  // A warm function remembers them: it is asked by as many functions as serve the door, at most once a call.
-  const asking = Math.min(CALLS_PER_SMALL_BATCH, Math.ceil(perSecond(calling)));
   return [
     demand('parsers at once', parsing, QUOTAS.parsers),
     demand('functions that note arrivals, at once', deliveries * ASSUMED.registerSeconds, QUOTAS.register),
@@ -100,7 +98,7 @@ export function demandsOf(load: FleetLoad): Demand[] {
       deliveries + 2 * (filesPerBatch / 100) + units + ASSUMED.dynamoWritesPerBatch,
       QUOTAS.tableWrites,
     ),
-    demand("certificates' things asked for a second", asking, QUOTAS.things),
+    demand("requests at the vehicles' door a second", pages + CALLS_PER_SMALL_BATCH, QUOTAS.doorRequests),
   ].sort((a, b) => b.share - a.share);
 }
 

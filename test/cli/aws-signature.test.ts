@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { apiClient } from '#src/cli/api-client.ts';
 import { signerFor } from '#src/cli/aws-signature.ts';
 import { runLine } from '#test/support/command-line.ts';
 
@@ -12,9 +13,32 @@ test('signs for a Function URL, in its region, with what the environment has', (
   expect(headers).not.toHaveProperty('host');
 });
 
+test('signs for the door of vehicles, whose paths begin with the name of one', async () => {
+  const door = 'https://abc.execute-api.eu-central-1.amazonaws.com/vehicles/V1';
+  const headers = signerFor(door, KEYS)?.({ method: 'GET', url: new URL(`${door}/batches`) });
+  expect(headers?.['authorization']).toMatch(/Credential=AKID\/\d{8}\/eu-central-1\/execute-api\/aws4_request/);
+});
+
+test('asks below the path of the endpoint', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (url: URL) => {
+    asked.push(url.href);
+    return Response.json({ state: 'completed' });
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  for (const endpoint of ['http://door.example/vehicles/V1', 'http://door.example/vehicles/V1/', 'http://door.example'])
+    await apiClient({ endpoint, signal: new AbortController().signal }).readText('/batches/B?x=1');
+  expect(asked).toEqual([
+    'http://door.example/vehicles/V1/batches/B?x=1',
+    'http://door.example/vehicles/V1/batches/B?x=1',
+    'http://door.example/batches/B?x=1',
+  ]);
+});
+
 test('signs for nobody else', () => {
   expect(signerFor('http://127.0.0.1:4780', KEYS)).toBeUndefined();
   expect(signerFor('https://abc.lambda-url.eu-central-1.on.aws.evil.example', KEYS)).toBeUndefined();
+  expect(signerFor('https://abc.execute-api.eu-central-1.amazonaws.com.evil.example', KEYS)).toBeUndefined();
 });
 
 test('says which settings are missing', async () => {

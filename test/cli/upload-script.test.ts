@@ -74,6 +74,16 @@ describe('docs/samples/upload.sh', () => {
     expect(gateway.asked.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
+  it('sends by the door of vehicles, below the name of its own', async () => {
+    const gateway = await gatewayServer();
+    const files = session();
+    const sent = await send(gateway, files, { ARGUS_URL: gateway.vehicleUrl });
+    expect(sent).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('All sent.') });
+    expect(gateway.asked[0]).toBe('POST /vehicles/V9/batches');
+    const other = await send(gateway, files, { ARGUS_URL: gateway.vehicleUrl.replace('V9', 'V8') });
+    expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('The certificate is that of V8')]);
+  });
+
   it('sends the files of a batch that expired unsent, instead of calling them sent', async () => {
     const gateway = await gatewayServer();
     const files = session();

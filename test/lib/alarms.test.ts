@@ -100,7 +100,8 @@ describe('the alarms', () => {
   });
 
   it('see the errors that a door answers, which its function does not throw', () => {
-    for (const door of ['HandleRequest', 'ViewDiagnosis', 'HandleDevice', 'EraseVehicle']) {
+    expect(alarms.get('HandleDeviceAnswers5xx')).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx' });
+    for (const door of ['HandleRequest', 'ViewDiagnosis', 'EraseVehicle']) {
       expect(alarms.get(`${door}Answers5xx`)).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Url5xxCount' });
     }
   });

@@ -124,6 +124,8 @@ describe('a stage with house rules', () => {
       expect(Properties.AutoRollbackConfiguration.Events).toContain('DEPLOYMENT_STOP_ON_ALARM');
     }
     for (const { Properties } of resources('AWS::Lambda::Url')) expect(Properties.Qualifier).toBe('live');
+    const [{ Properties: integration }] = resources('AWS::ApiGatewayV2::Integration');
+    expect(JSON.stringify(integration.IntegrationUri)).toContain('FunctionAliaslive');
     const [{ Properties: mapping }] = resources('AWS::Lambda::EventSourceMapping');
     expect(JSON.stringify(mapping.FunctionName)).toContain('live');
     const [machine] = resources('AWS::StepFunctions::StateMachine');

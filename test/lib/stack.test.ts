@@ -89,10 +89,10 @@ describe('the stack', () => {
   });
 
   it('lets nobody reach the api without IAM', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 3);
+    template.resourcePropertiesCountIs('AWS::Lambda::Url', { AuthType: 'AWS_IAM' }, 2);
     template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' });
     // That of links, and that of people who sign in: both check a credential of their own.
-    template.resourceCountIs('AWS::Lambda::Url', 5);
+    template.resourceCountIs('AWS::Lambda::Url', 4);
   });
 
   it('lets one function delete, and that is the one for erasing', () => {
@@ -115,18 +115,25 @@ describe('the stack', () => {
     ]);
   });
 
-  it('lets vehicles through their own door only, and only as the thing that their certificate is attached to', () => {
-    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
-    const [[, { Properties }]] = policies.filter(([id]) => id.startsWith('DeviceAccessRole'));
-    const { Statement } = Properties.PolicyDocument as { Statement: { Action: string; Condition: object }[] };
-    expect(Statement.map(({ Action }) => Action)).toEqual(['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction']);
-    for (const { Condition } of Statement) {
-      expect(Condition).toMatchObject({ Null: { 'credentials-iot:ThingName': 'false' } });
-    }
+  it('lets vehicles through their own door only, and there to the paths below the name of their thing', () => {
     const allowed = permissionLedger(template).filter((line) => line.startsWith('<DeviceAccessRole>'));
-    expect(new Set(allowed.map((line) => line.split(' | ')[2]))).toEqual(
-      new Set(['<DeviceAccessHandleDeviceFunction.Arn>']),
+    const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<DeviceAccessApi>/$default/*/vehicles';
+    expect(allowed).toEqual(
+      [
+        `<DeviceAccessRole> | execute-api:Invoke | ${api}/\${credentials-iot:ThingName}/*`,
+        `<DeviceAccessRole> | execute-api:Invoke | ${api}/*..*`,
+      ].sort(),
     );
+    const [[, { Properties }]] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('DeviceAccessRole'),
+    );
+    const { Statement } = Properties.PolicyDocument as { Statement: { Effect: string; Resource: object }[] };
+    const denied = Statement.filter(({ Effect }) => Effect === 'Deny');
+    expect(denied.map(({ Resource }) => JSON.stringify(Resource).includes('*..*'))).toEqual([true]);
+    for (const { Properties: route } of Object.values(template.findResources('AWS::ApiGatewayV2::Route')))
+      expect(route).toMatchObject({ AuthorizationType: 'AWS_IAM' });
+    template.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+    template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'apigateway.amazonaws.com' });
   });
 
   it('logs executions without their payloads', () => {

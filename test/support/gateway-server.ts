@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApi } from '#src/api/api.ts';
+import { ownVehicleOnly } from '#src/api/own-vehicle-only.ts';
 import type { ApiPorts } from '#src/api/route.ts';
 import { registerUploads } from '#src/batch/barrier.ts';
 import { parseRawKey } from '#src/batch/keys.ts';
@@ -17,6 +18,8 @@ import { memoryWorld, type World } from './batch-world.ts';
 export interface GatewayServer {
   /** Looks like a Function URL of eu-central-1, and is this machine. */
   url: string;
+  /** The door of vehicles, below the name of V9. */
+  vehicleUrl: string;
   world: World;
   /** Requests as `METHOD path`, without queries, in the order they came. */
   asked: string[];
@@ -44,20 +47,22 @@ export async function gatewayServer(): Promise<GatewayServer> {
     settings,
   };
   const api = createApi(ports);
-  const gateway: GatewayServer = { url: '', world, asked: [], refuse: () => 0 };
+  const gateway: GatewayServer = { url: '', vehicleUrl: '', world, asked: [], refuse: () => 0 };
   const server = createServer(async (request, response) => {
     gateway.asked.push(`${request.method} ${request.url?.split('?')[0]}`);
     const refusal = gateway.refuse(request);
     if (refusal !== 0) return answer(request, response, refusal);
     if (request.method === 'PUT') return answer(request, response, await storage.take(request));
     const read = await readRequest(request);
-    const { status, headers, body } = 'status' in read ? read : await api(read);
+    const door = request.url?.startsWith('/vehicles/') ? ownVehicleOnly(api, world.table) : api;
+    const { status, headers, body } = 'status' in read ? read : await door(read);
     response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   gateway.url = `http://door.lambda-url.eu-central-1.localhost:${port}`;
+  gateway.vehicleUrl = `http://door.execute-api.eu-central-1.localhost:${port}/vehicles/V9`;
   storage.baseUrl = `http://127.0.0.1:${port}`;
   return gateway;
 }
