@@ -3,6 +3,7 @@ import type { OtaPhase, PhaseEvent } from '../file-evidence.ts';
 import { wholeWords, withoutNames } from './plain-words.ts';
 import { hasCoped, isDenied } from './polarity.ts';
 import { isFailure, readFailure } from './read-failure.ts';
+import { beginsByCommand } from './typed-command.ts';
 
 /** What a line says of a step of an update, in words that every client shares. */
 interface AttemptReading {
@@ -51,7 +52,7 @@ const UNDER_WAY =
 const WHOLE_AT_HEAD = new RegExp(`${HEAD}(?:${WHOLE})(?!\\w)`);
 const SPEAKS = new RegExp(`(?<!\\w)(?:${WHOLE}|update|upgrade)(?!\\w)`);
 const HINT =
-  /updat|upgrad|install|flash|program|ota\b|deploy|campaign|rollout|image|bundle|artifact|firmware|package|slot|rootfs|kernel|partition/i;
+  /updat|upgrad|install|flash|program|upload|sideload|dfu|mtd|ostree|swupd|ota\b|deploy|campaign|rollout|image|bundle|artifact|firmware|package|slot|rootfs|kernel|partition/i;
 const EVERYDAY =
   /\b(?:location|position|status|screen|display|time|clock|lists?|cache|index|metadata|route|map|config(?:uration)?|settings?|parameters?|sensor|database|db|progress|counters?|statistics|view|widget|weather|calendar|score|table|keys?|token|lease|interval|rate|event|thread|timer|poll|policy|dns|trust|certificates?) (?:updat|upgrad|download|install)|updat\w* (?:interval|rate|period|time|thread|timer|(?:of )?(?:the )?(?:time|clock|list|status|location|position|cache|index|display))|check(?:ing|s)? for (?:an? )?(?:new )?(?:system )?(?:updat|upgrad)|update (?:available|check)|no (?:new )?updates?\b|package lists?|(?:updat\w*|upgrade|ota|install\w*) (?:daemon|service|agent|client|manager|server|engine|helper|tool|app|handler|module path|monitor|timer)\b/;
 
@@ -61,6 +62,7 @@ const EVERYDAY =
  */
 export function readAttempt(text: string, level: LevelName): AttemptReading | null {
   if (!HINT.test(text) || level === 'verbose') return null;
+  if (beginsByCommand(text)) return { phase: 'install', state: 'started' };
   const words = wholeWords(withoutNames(text));
   if (EVERYDAY.test(words)) return null;
   const step = STEP.exec(words);
