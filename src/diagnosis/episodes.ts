@@ -32,6 +32,12 @@ export const wentWell = ({ outcome }: Attempt): boolean => GOOD.includes(outcome
 /** It took the steps of an update: what a poll that found nothing does not log is no wonder. */
 export const wasDone = (attempt: Attempt): boolean => wentWell(attempt) && attempt.outcome !== 'nothing-to-do';
 
+/** The last try of each ECU went well, and of one at least no boot into what it wrote is seen. */
+export function awaitsUse(attempts: readonly Attempt[]): boolean {
+  const last = [...Map.groupBy(attempts, ({ ecu }) => ecu).values()].flatMap((own) => own.at(-1) ?? []);
+  return last.every(wentWell) && last.some(({ outcome }) => outcome === 'waiting-for-reboot');
+}
+
 const BAD: readonly AttemptOutcome[] = ['failed', 'rolled-back', 'interrupted'];
 export const wentWrong = ({ outcome }: Attempt): boolean => BAD.includes(outcome);
 

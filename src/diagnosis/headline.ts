@@ -20,6 +20,8 @@ export interface HeadlineInput {
   agrees: boolean | null;
   /** There is no log of which anything could be read. */
   isUnread: boolean;
+  /** The last try of each ECU wrote what it had to write, and no boot into it is seen. */
+  isWritten: boolean;
 }
 
 const ENDINGS = {
@@ -31,6 +33,12 @@ const ENDINGS = {
   unknown: 'An update was tried, and no line that Argus knows says how it ended:',
 } as const;
 
+/** Where no line says how it ended, a try that wrote everything still tells more than one that only began. */
+const WRITTEN = 'An update was written and is not seen in use';
+
+const endingOf = ({ observed }: ObservedOutcome, isWritten: boolean): string =>
+  observed === 'unknown' && isWritten ? `${WRITTEN}; a fault was seen:` : ENDINGS[observed];
+
 /** The answer in one sentence, and a second one where the vehicle claimed otherwise. */
 export function headlineOf(input: HeadlineInput): string {
   return answer(input) + contradiction(input.agrees, plainText(input.context.claimedOutcome ?? '', 60));
@@ -40,7 +48,7 @@ const contradiction = (agrees: boolean | null, claimed: string): string =>
   agrees === false ? ` The vehicle had reported "${claimed}".` : '';
 
 function answer(input: HeadlineInput): string {
-  const { finding, outcome, context, leading, code, lookAt, isUnread, program, file } = input;
+  const { finding, outcome, context, leading, code, isUnread, isWritten, program, file } = input;
   if (isUnread) return 'Nothing was read: no file holds a whole record of a log that Argus reads.';
   const version = context.firmware?.to && outcome.isTargetSeen ? ` to ${plainText(context.firmware.to, 64)}` : '';
   if (finding === 'no-fault') {
@@ -48,18 +56,18 @@ function answer(input: HeadlineInput): string {
       ? `The update${version} was installed and is in use; no line that Argus knows names a fault.`
       : 'The update client found nothing to do; no line that Argus knows names a fault.';
   }
-  if (finding === 'unknown') return nothingKnown(outcome, lookAt);
-  if (leading === undefined) return withoutCause(outcome);
+  if (finding === 'unknown') return nothingKnown(input);
+  if (leading === undefined) return withoutCause(outcome, isWritten);
   const withCode = `${named(leading, { file, isProgram: program !== null })}${code && !leading.title.includes(code) ? ` (${code})` : ''}`;
   const often = program === null || leading.title.includes(program.repetition) ? '' : `,${program.repetition}`;
   const isToldByKind = program !== null || input.isToldByKind;
-  return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null, isToldByKind });
+  return sentence(`${withCode}${often}`, { outcome, leading, isProgram: program !== null, isToldByKind, isWritten });
 }
 
-const withoutCause = (outcome: ObservedOutcome): string =>
+const withoutCause = (outcome: ObservedOutcome, isWritten: boolean): string =>
   isUpdateUnseen(outcome)
     ? 'Something failed: no line that Argus knows says why. No update seen.'
-    : `${ENDINGS[outcome.observed]} no line that Argus knows says why.`;
+    : `${endingOf(outcome, isWritten)} no line that Argus knows says why.`;
 
 interface Said {
   outcome: ObservedOutcome;
@@ -67,15 +75,16 @@ interface Said {
   isProgram: boolean;
   /** What happened is known, as the end of a program is; only why is not. */
   isToldByKind: boolean;
+  isWritten: boolean;
 }
 
 /** The words of a line may sound like a failure that was none: where no update failed, they are only where to look. */
-function sentence(cause: string, { isProgram, isToldByKind, outcome, leading }: Said): string {
+function sentence(cause: string, { isProgram, isToldByKind, isWritten, outcome, leading }: Said): string {
   const isNovel = leading.causeCode === 'NOVEL';
   const why = isNovel && isToldByKind ? '; no line that Argus knows says why' : '';
   const unexplained = isNovel && !isToldByKind ? 'first by its words: ' : '';
   if (!isUpdateUnseen(outcome))
-    return `${ENDINGS[outcome.observed]} ${unexplained && 'no rule knows the cause; '}${unexplained}${cause}${why}.`;
+    return `${endingOf(outcome, isWritten)} ${unexplained && 'no rule knows the cause; '}${unexplained}${cause}${why}.`;
   const whole = `${unexplained && 'no rule knows a fault here; '}${unexplained}${cause}${why}`;
   const first = isProgram ? whole.charAt(0) : whole.charAt(0).toUpperCase();
   return `${first}${whole.slice(1)}. No update seen.`;
@@ -93,10 +102,9 @@ function named(
 }
 
 /** What was recognised, never what exists: a line that no rule knows may still tell of a fault. */
-function nothingKnown({ start }: ObservedOutcome, lookAt: string | undefined): string {
-  const known =
-    start === null
-      ? 'No line that Argus knows names a fault or an update'
-      : 'An update was tried; no line that Argus knows says how it ended or names a fault';
+function nothingKnown({ isWritten, lookAt, outcome: { start } }: HeadlineInput): string {
+  const tried = isWritten ? `${WRITTEN}; no line that Argus knows names a fault` : TRIED;
+  const known = start === null ? 'No line that Argus knows names a fault or an update' : tried;
   return lookAt === undefined ? `${known}.` : `${known}. Look first at ${lookAt}.`;
 }
+const TRIED = 'An update was tried; no line that Argus knows says how it ended or names a fault';

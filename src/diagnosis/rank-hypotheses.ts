@@ -2,6 +2,7 @@ import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Hypothesis } from '#src/report/report.ts';
 import type { Candidate } from './candidate.ts';
 import type { Contrast } from './contrast.ts';
+import { isOfProcess } from './crash-words.ts';
 import { type Finding, writerName } from './finding.ts';
 import { isToldByKind } from './finding-sentence.ts';
 import { weightOf } from './line-weight.ts';
@@ -67,7 +68,7 @@ function leadReason({ core, proposer, sources }: Candidate): string {
       ? `, and independent sources agree: ${[...new Set(sources.map(writerName))].slice(0, 4).join('; ')}`
       : '';
   if (proposer === 'unexplained')
-    return `By its ${isToldByKind(core[0]) ? 'kind' : 'words'} and its place it comes first${where}.`;
+    return `By its ${isToldByKind(core[0]) || isOfProcess(core[0]) ? 'kind' : 'words'} and its place it comes first${where}.`;
   const isCause = core.some(({ role }) => role === 'cause');
   return `${isCause ? 'The logs say so in words that Argus knows' : 'It is what the logs name as failed'}${where}.`;
 }

@@ -1,6 +1,6 @@
 import { plainWords, withoutNames } from '#src/evidence/failure-language/plain-words.ts';
 import { plainText } from '#src/report/plain-text.ts';
-import { isNameless, isOfProcess, repetition } from './crash-words.ts';
+import { isNameless, isOfProcess } from './crash-words.ts';
 import type { EvidencePack } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import { isToldByKind, sentenceOf } from './finding-sentence.ts';
@@ -11,8 +11,7 @@ const MIN_CLAUSE_CHARS = 24;
 
 /** What Argus says of a line that no rule knows: what its words say, and the words. */
 export function unexplainedTitle(finding: Finding, { items, idOf }: EvidencePack): string {
-  if (isOfProcess(finding) && !isNameless(finding)) return `${finding.text}${repetition(finding)}`;
-  if (isToldByKind(finding)) return finding.text;
+  if (isToldByKind(finding) || (isOfProcess(finding) && !isNameless(finding))) return finding.text;
   const quote = items.find(({ id }) => id === idOf.get(finding))?.quote?.text ?? '';
   return `${sentenceOf(finding)}: ${quoted(finding, quote)}`;
 }

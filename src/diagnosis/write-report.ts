@@ -5,6 +5,7 @@ import type { Report } from '#src/report/report.ts';
 import { baselineText } from './baseline/baseline.ts';
 import { agreesWithClaim } from './claimed-outcome.ts';
 import { isOfProcess, repetition } from './crash-words.ts';
+import { awaitsUse } from './episodes.ts';
 import { evidenceIds } from './evidence-pack.ts';
 import type { Finding } from './finding.ts';
 import { isToldByKind } from './finding-sentence.ts';
@@ -35,7 +36,7 @@ const HEADLINE_WEIGHT = 40;
 const LISTED_FILTERS = new Set(['platform', 'ecu', 'firmware', 'discriminating']);
 
 export function writeReport(investigation: Investigation, hypotheses: Hypotheses): Report {
-  const { contrast, finding, input, lookAt, outcome, pack, findings } = investigation;
+  const { attempts, contrast, finding, input, lookAt, outcome, pack, findings } = investigation;
   const isUnread = input.evidence.records === 0;
   const timeline = buildTimeline(findings, pack.idOf);
   const gaps = gapsOf(investigation, hypotheses, timeline.dropped);
@@ -69,6 +70,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       isToldByKind: first !== undefined && isToldByKind(first),
       lookAt: firstLine(investigation),
       isUnread,
+      isWritten: awaitsUse(attempts),
       agrees,
     }),
     outcome: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, observeAttempts, spansOf, wentWell, wentWrong } from '#src/diagnosis/episodes.ts';
+import { type Attempt, awaitsUse, observeAttempts, spansOf, wentWell, wentWrong } from '#src/diagnosis/episodes.ts';
 import { aFinding, aPlace, aStep, aStory, wordsIn } from '#test/support/findings.ts';
 
 const attemptsOf = (...story: string[]): Attempt[] => observeAttempts(aStory(...story));
@@ -185,5 +185,21 @@ describe('the bytes of a try', () => {
   it('are told per log', () => {
     const both = { ...tryAt(0), findings: [...tryAt(0).findings, aFinding({ place: at(50, 2) })] };
     expect(spans(both)).toEqual([['0: 0-4096', '2: 50-4146']]);
+  });
+});
+
+describe('an update is written and not seen in use where', () => {
+  const tries = (...of: [ecu: string, outcome: Attempt['outcome']][]): Attempt[] =>
+    of.map(([ecu, outcome]) => ({ ecu, outcome, findings: [], end: null }));
+
+  it.each<[promise: string, attempts: Attempt[], awaits: boolean]>([
+    ['the last try of an ECU waits for its reboot', tries(['A', 'failed'], ['A', 'waiting-for-reboot']), true],
+    ['the others are done', tries(['A', 'waiting-for-reboot'], ['B', 'installed']), true],
+    ['not where another one failed', tries(['A', 'waiting-for-reboot'], ['B', 'failed']), false],
+    ['not where a later try is open', tries(['A', 'waiting-for-reboot'], ['A', 'unknown']), false],
+    ['not where all are in use', tries(['A', 'installed']), false],
+    ['not without a try', [], false],
+  ])('%s', (_, attempts, awaits) => {
+    expect(awaitsUse(attempts)).toBe(awaits);
   });
 });

@@ -19,7 +19,7 @@ describe('a report on a program that crashes again and again', () => {
   it('says which one, how often, how far apart, from when to when, and what came of it', async () => {
     const { headline, hypotheses, evidence } = await logReport(crashing(22));
     expect(headline).toBe(
-      `gpsd crashed with SIGSEGV ${EVERY_5_S} on tcu; no line that Argus knows says why. No update seen.`,
+      `gpsd crashed with SIGSEGV on tcu, ${EVERY_5_S}; no line that Argus knows says why. No update seen.`,
     );
     const [{ claims }] = hypotheses;
     expect(claims[0].text).toBe(`gpsd crashed with SIGSEGV ${EVERY_5_S}, as tcu (systemd) logged.`);

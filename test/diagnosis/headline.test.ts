@@ -19,6 +19,7 @@ const headline = (input: Partial<HeadlineInput> = {}): string =>
     code: null,
     program: null,
     isToldByKind: false,
+    isWritten: false,
     file: null,
     lookAt: undefined,
     agrees: null,
@@ -78,6 +79,16 @@ describe('a headline', () => {
       { leading: cause({ title: 'Ended with EIO (5)' }), code: 'EIO' },
       'The update failed: ended with EIO (5) on IVI.',
     ],
+    [
+      'an update was written and is not seen in use',
+      { outcome: begun('unknown'), isWritten: true },
+      'An update was written and is not seen in use; a fault was seen: the signature is not valid on IVI.',
+    ],
+    [
+      'an update was written, and a later step failed',
+      { isWritten: true },
+      'The update failed: the signature is not valid on IVI.',
+    ],
     ['no cause is known', { leading: undefined }, 'The update failed: no line that Argus knows says why.'],
     ['the ECU has no name', { leading: cause({ ecu: '' }) }, 'The update failed: the signature is not valid.'],
     ['the cause has a code', { code: 'EIO' }, 'The update failed: the signature is not valid on IVI (EIO).'],
@@ -136,6 +147,11 @@ describe('a headline', () => {
       'an update that began',
       { outcome: begun('unknown') },
       'An update was tried; no line that Argus knows says how it ended or names a fault.',
+    ],
+    [
+      'an update that was written',
+      { outcome: begun('unknown'), isWritten: true },
+      'An update was written and is not seen in use; no line that Argus knows names a fault.',
     ],
     [
       'a line that sounds like a failure',
