@@ -10,6 +10,16 @@ const CODES: ReadonlyMap<number, { name: string; role: FaultRole }> = new Map(
   Object.entries(uds.tables.nrc).map(([code, { name, role }]) => [Number(code), { name, role: role as FaultRole }]),
 );
 
+/** What General Motors' protocol (GMW3110) means by these codes; all others mean the same. */
+const GMLAN_CODES: ReadonlyMap<number, { name: string; role: FaultRole }> = new Map([
+  [0x81, { name: 'schedulerFull', role: 'symptom' }],
+  [0x83, { name: 'voltageOutOfRange', role: 'cause' }],
+  [0x85, { name: 'generalProgrammingFailure', role: 'symptom' }],
+  [0x89, { name: 'deviceTypeError', role: 'symptom' }],
+  [0x99, { name: 'readyForDownloadDtcStored', role: 'symptom' }],
+  [0xe3, { name: 'deviceControlLimitsExceeded', role: 'symptom' }],
+]);
+
 export const RESPONSE_PENDING = 0x78;
 
 /** Services that change an ECU: session, reset, security, fingerprint, routines, download, authentication, DTC setting. */
@@ -28,6 +38,9 @@ export const isProbingService = (service: number): boolean => PROBING_SERVICES.h
 
 export const isNegativeResponseCode = (nrc: number): boolean => CODES.has(nrc) || (nrc >= 0xf0 && nrc <= 0xfe);
 
+/** On a bus, where it may be one of General Motors' own. */
+export const isRefusalCode = (nrc: number): boolean => isNegativeResponseCode(nrc) || GMLAN_CODES.has(nrc);
+
 const BY_NAME = new Map([...CODES].map(([nrc, { name }]) => [name.toLowerCase(), nrc]));
 
 /** The code that tools write by its name (`ConditionsNotCorrect`, `INVALID_KEY`); undefined for any other word. */
@@ -45,3 +58,11 @@ export const hexByte = (byte: number): string => `0x${byte.toString(16).toUpperC
 
 /** As engineers write it: `NRC 0x72`. */
 export const nrcCode = (nrc: number): string => `NRC ${hexByte(nrc)}`;
+
+/** A refusal as it is told: `NRC 0x72`, or `GMLAN NRC 0x85` where that protocol means something else by the code. */
+export function describeRefusal(nrc: number, service: number, isGmlan: boolean) {
+  const own = isGmlan ? GMLAN_CODES.get(nrc) : undefined;
+  return own
+    ? { ...own, code: `GMLAN ${nrcCode(nrc)}` }
+    : { name: nrcName(nrc), role: nrcRole(nrc, service), code: nrcCode(nrc) };
+}

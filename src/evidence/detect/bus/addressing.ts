@@ -49,13 +49,13 @@ export function areRelated(request: Endpoint, response: Endpoint): boolean {
     return request.address === (response.id & 0xff) && response.address === (request.id & 0xff);
   }
   if (arePrescribed(request, response)) return true;
-  if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id) || isGmlanPair(request, response);
+  if (!request.isExtendedId) return OFFSETS.includes(response.id - request.id) || areGmlanPair(request.id, response.id);
   const isSwapped = request.id >>> 16 === response.id >>> 16 && swapLowBytes(request.id) === (response.id & 0xffff);
   return (isSwapped && request.id !== response.id) || (request.id ^ response.id) === 0x00020000;
 }
 
 /** GMW3110: 241 is answered on 641. */
-const isGmlanPair = (request: Endpoint, response: Endpoint): boolean =>
-  request.id >>> 8 === 2 && response.id === request.id + 0x400;
+export const areGmlanPair = (requestId: number, responseId: number): boolean =>
+  requestId >>> 8 === 2 && responseId === requestId + 0x400;
 
 const swapLowBytes = (id: number): number => ((id & 0xff) << 8) | ((id >>> 8) & 0xff);

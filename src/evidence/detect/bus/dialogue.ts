@@ -117,7 +117,7 @@ export class Dialogue {
     if (request === undefined) return;
     const { bytes, isReceiving } = channel;
     if (bytes[0] === Sid.negativeResponse) session.refuse(request, bytes[2], began);
-    else session.accept(request, began);
+    else session.accept(request, began, fitOf(request, channel) === 2);
     if (!isReceiving) session.read(channel, began);
   }
 }

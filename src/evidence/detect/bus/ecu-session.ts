@@ -3,14 +3,13 @@ import type { FaultEvent } from '../../file-evidence.ts';
 import { type Moment, repeatFault } from '../fault-ledger.ts';
 import type { FaultText } from '../fault-text.ts';
 import {
+  describeRefusal,
   hexByte,
   isChangingService,
   isProbingService,
-  nrcCode,
-  nrcName,
-  nrcRole,
   RESPONSE_PENDING,
 } from '../negative-response.ts';
+import { areGmlanPair } from './addressing.ts';
 import { dtcFault, readDtcs } from './dtc-response.ts';
 import { FlashSession } from './flash-session.ts';
 import { type OpenRequest, SILENCE_US } from './open-request.ts';
@@ -19,7 +18,7 @@ import { findFailedRoutine, stepOf } from './programming-step.ts';
 import type { SenderIdentity } from './sender-identity.ts';
 import { SessionLog } from './session-log.ts';
 import { SessionTiming } from './session-timing.ts';
-import { expectsResponse, type MessageHead, Sid, serviceName } from './uds.ts';
+import { expectsResponse, isGmlanService, type MessageHead, Sid, serviceName } from './uds.ts';
 
 /** Pairs of related ids are proven by one exchange that fits; any two ids need three. */
 const PROOF = 3;
@@ -30,6 +29,8 @@ export class EcuSession {
   readonly #flash: FlashSession;
   readonly #timing = new SessionTiming();
   readonly #refusals = new Map<number, FaultEvent>();
+  /** General Motors' protocol, whose refusals mean other things: by its ids, or by a service that is only its own. */
+  #isGmlan: boolean;
   #proof = 0;
   #contradictions = 0;
 
@@ -37,6 +38,7 @@ export class EcuSession {
     const ids = { requestId: idText(tester), responseId: idText(ecu) };
     this.log = new SessionLog(source.ecu, source.app, ids);
     this.#flash = new FlashSession(this.log);
+    this.#isGmlan = areGmlanPair(tester.id, ecu.id) && !ecu.isDoip;
   }
 
   get isProven(): boolean {
@@ -84,15 +86,17 @@ export class EcuSession {
     const key = (service << 8) | nrc;
     const known = this.#refusals.get(key);
     if (known) return void repeatFault(known, moment);
-    const fault = this.log.fault(negativeResponse(service, nrc), 'uds', moment);
+    const fault = this.log.fault(negativeResponse(service, nrc, this.#isGmlan), 'uds', moment);
     if (fault) this.#refusals.set(key, fault);
   }
 
-  accept(request: OpenRequest, moment: Moment): void {
+  /** `isEchoed`: the response repeats bytes of the request. */
+  accept(request: OpenRequest, moment: Moment, isEchoed: boolean): void {
+    if (isGmlanService(request.bytes[0])) this.#isGmlan = true;
     if (!request.isAnswered) {
       this.#checkTime(request, moment);
       this.#startStep(request);
-      this.#flash.answered(request, moment);
+      this.#flash.answered(request, moment, isEchoed);
     }
     request.isAnswered = true;
   }
@@ -171,15 +175,11 @@ const latest = (request: OpenRequest): number => (request.pending > 0 ? request.
 /** Erasing is only the begin of an installation: its good end ends nothing. */
 const stepEnd = (step: string) => (step === 'install' ? 'started' : 'succeeded');
 
-function negativeResponse(service: number, nrc: number): FaultText {
-  const facts = {
-    service: hexByte(service),
-    serviceName: serviceName(service),
-    nrc: hexByte(nrc),
-    name: nrcName(nrc),
-  };
-  const title = `${facts.serviceName} was refused with ${nrcCode(nrc)} (${facts.name})`;
-  return { kind: 'uds-negative-response', code: nrcCode(nrc), role: nrcRole(nrc, service), title, facts };
+function negativeResponse(service: number, nrc: number, isGmlan: boolean): FaultText {
+  const { code, name, role } = describeRefusal(nrc, service, isGmlan);
+  const facts = { service: hexByte(service), serviceName: serviceName(service), nrc: hexByte(nrc), name };
+  const title = `${facts.serviceName} was refused with ${code} (${name})`;
+  return { kind: 'uds-negative-response', code, role, title, facts };
 }
 
 /** Software numbers and versions of ISO 14229-1 Annex C that a tester reads after an update. */

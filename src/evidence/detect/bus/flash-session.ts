@@ -1,8 +1,9 @@
 import type { Moment } from '../fault-ledger.ts';
 import { hexByte, nrcCode } from '../negative-response.ts';
+import { readDownloadRequest } from './download-request.ts';
 import { type OpenRequest, SILENCE_US } from './open-request.ts';
 import type { SessionLog } from './session-log.ts';
-import { type MessageHead, Sid, serviceName } from './uds.ts';
+import { Sid, serviceName } from './uds.ts';
 
 /** One download: 0x34 … 0x36 … 0x37 (ISO 14229-1, section on upload and download). */
 interface Download {
@@ -13,8 +14,8 @@ interface Download {
   blocks: number;
   /** Block sequence counter that the next 0x36 should carry: starts at 1, wraps from 0xFF to 0x00. */
   nextBlock: number;
-  /** Compressed data is shorter than what it fills: sizes cannot be compared. */
   isCompressed: boolean;
+  hasExit: boolean;
   /** Last thing the tester or the ECU said in it. */
   last: Moment;
 }
@@ -24,6 +25,11 @@ const MIN_DOWNLOAD_BYTES = 5;
 
 /** The tester repeats the request: nothing is lost. */
 const BUSY_REPEAT_REQUEST = 0x21;
+
+/** `36 <counter>` before the data; `36` alone where blocks have no counter; GMLAN has `36 <mode> <address u32>`. */
+const COUNTED_HEAD_BYTES = 2;
+const PLAIN_HEAD_BYTES = 1;
+const GMLAN_HEAD_BYTES = 6;
 
 type Ending = 'transfer exit' | 'negative response' | 'session change' | 'ECU reset' | 'new download' | 'end of log';
 
@@ -44,12 +50,14 @@ export class FlashSession {
     return this.#download !== undefined;
   }
 
-  answered(request: OpenRequest, moment: Moment): void {
+  /** `isEchoed`: the response repeats bytes of the request, as that to a counted block does. */
+  answered(request: OpenRequest, moment: Moment, isEchoed: boolean): void {
     const service = request.bytes[0];
     this.#addPending(request, moment);
     if (service === Sid.requestDownload) this.#openDownload(request, moment);
-    else if (service === Sid.transferData) this.#addBlock(request, moment);
+    else if (service === Sid.transferData) this.#addBlock(request, moment, isEchoed);
     else if (service === Sid.transferExit) this.#close('transfer exit', moment);
+    else if (service === Sid.stopSession && this.#download?.hasExit === false) this.#endQuietly(moment);
     else if (service === Sid.ecuReset) this.#interrupt('ECU reset', moment);
     else if (service === Sid.sessionControl) this.#interrupt('session change', moment);
     this.#lastGoodService = service;
@@ -74,7 +82,7 @@ export class FlashSession {
     const download = this.#download;
     if (download === undefined) return;
     const silenceUs = endUs - download.last.clockUs;
-    if (silenceUs < SILENCE_US) return;
+    if (silenceUs < SILENCE_US || !download.hasExit) return;
     this.#report('end of log', download.last, silenceUs >= 0 ? { silenceMs: Math.round(silenceUs / 1000) } : {});
   }
 
@@ -89,26 +97,32 @@ export class FlashSession {
     this.#interrupt('new download', moment);
     this.#download = {
       moment: request.moment.held(),
-      announcedBytes: announcedSize(request),
+      ...readDownloadRequest(request),
       transferredBytes: 0,
       blocks: 0,
       nextBlock: 1,
-      isCompressed: request.bytes[1] >>> 4 !== 0,
       last: moment.held(),
     };
     this.#log.phase('install', 'started', request.moment);
   }
 
-  #addBlock(request: OpenRequest, moment: Moment): void {
+  #addBlock(request: OpenRequest, moment: Moment, isCounted: boolean): void {
     const download = this.#download;
     if (download === undefined) return;
-    const block = request.bytes[1];
     download.last = moment.held();
+    if (isCounted) return void this.#addCounted(download, request);
+    download.blocks++;
+    const headBytes = download.hasExit ? PLAIN_HEAD_BYTES : GMLAN_HEAD_BYTES;
+    download.transferredBytes += Math.max(0, request.length - headBytes);
+  }
+
+  #addCounted(download: Download, request: OpenRequest): void {
+    const block = request.bytes[1];
     if (block === ((download.nextBlock + 255) & 0xff) && download.blocks > 0) return;
     if (block !== download.nextBlock) this.#reportSequence(download.nextBlock, block, request.moment);
     download.nextBlock = (block + 1) & 0xff;
     download.blocks++;
-    download.transferredBytes += request.length - 2;
+    download.transferredBytes += request.length - COUNTED_HEAD_BYTES;
   }
 
   #reportSequence(expected: number, got: number, moment: Moment): void {
@@ -127,7 +141,14 @@ export class FlashSession {
   }
 
   #interrupt(ending: Ending, moment: Moment): void {
-    if (this.#download) this.#report(ending, moment);
+    if (this.#download?.hasExit === false) this.#endQuietly(moment);
+    else if (this.#download) this.#report(ending, moment);
+  }
+
+  /** A protocol that has no word for the end of a download: what comes next says that it is over. */
+  #endQuietly(moment: Moment): void {
+    if (this.#download && this.#download.blocks > 0) this.#log.phase('install', 'succeeded', moment);
+    this.#download = undefined;
   }
 
   /** A cut transfer is what happened; why it was cut (power, bus, refusal) stands elsewhere: a symptom. */
@@ -150,14 +171,4 @@ export class FlashSession {
     this.#log.phase('install', 'failed', moment);
     this.#log.fault({ kind: 'uds-transfer-incomplete', role: 'symptom', title, facts }, 'uds', download.moment);
   }
-}
-
-/** memorySize of `34 <dataFormat> <sizeBytes:4 addressBytes:4> <address> <size>`; 0 when the message is too short. */
-export function announcedSize({ bytes, kept }: MessageHead): number {
-  const sizeBytes = bytes[2] >>> 4;
-  const from = 3 + (bytes[2] & 0x0f);
-  if (from + sizeBytes > kept) return 0;
-  let size = 0;
-  for (let i = 0; i < sizeBytes; i++) size = size * 256 + bytes[from + i];
-  return size;
 }

@@ -1,4 +1,4 @@
-import { hexByte, isNegativeResponseCode } from '../negative-response.ts';
+import { hexByte, isRefusalCode } from '../negative-response.ts';
 
 /**
  * Services of ISO 14229-1, OBD (ISO 15031-5), KWP 2000 (ISO 14230-3) and GMLAN (GMW3110) as they appear on CAN. Names: commaai/opendbc
@@ -24,6 +24,7 @@ const SERVICES: Readonly<Record<number, Service>> = {
   16: { name: 'DiagnosticSessionControl', echo: 1, sub: true },
   17: { name: 'ECUReset', echo: 1, sub: true },
   20: { name: 'ClearDiagnosticInformation', echo: 0 },
+  23: { name: 'ReadStatusOfDTC', echo: 0 },
   24: { name: 'ReadDTCByStatus', echo: 0 },
   25: { name: 'ReadDTCInformation', echo: 1, sub: true },
   26: { name: 'ReadEcuIdentification', echo: 1 },
@@ -59,25 +60,35 @@ const SERVICES: Readonly<Record<number, Service>> = {
   162: { name: 'ReportProgrammedState', echo: 0 },
   165: { name: 'ProgrammingMode', echo: 0 },
   169: { name: 'ReadDiagnosticInformation', echo: 0 },
+  170: { name: 'ReadDataByPacketIdentifier', echo: 0 },
   174: { name: 'DeviceControl', echo: 1 },
 };
 
 const IS_SERVICE = Uint8Array.from({ length: 256 }, (_, sid) => (sid in SERVICES ? 1 : 0));
+/** Services of GMW3110 that no other protocol has. */
+const GMLAN_SERVICES = new Set([0xa2, 0xa5, 0xa9, 0xaa, 0xae]);
+
+export const isGmlanService = (service: number): boolean => GMLAN_SERVICES.has(service);
+
 const UNKNOWN: Service = { name: '', echo: 0 };
 
 export const Sid = {
   sessionControl: 0x10,
   ecuReset: 0x11,
   clearDtc: 0x14,
+  readDtcStatusKwp: 0x17,
   readDtcKwp: 0x18,
   readDtc: 0x19,
   readData: 0x22,
+  /** KWP: ends the session; GMLAN: back to normal mode. */
+  stopSession: 0x20,
   routineControl: 0x31,
   requestDownload: 0x34,
   transferData: 0x36,
   transferExit: 0x37,
   testerPresent: 0x3e,
   programmedState: 0xa2,
+  programmingMode: 0xa5,
   negativeResponse: 0x7f,
 } as const;
 
@@ -103,7 +114,7 @@ export function kindOfMessage({ bytes, kept, length }: MessageHead, isProven: bo
   if (kept === 0) return 'unknown';
   const sid = bytes[0];
   if (sid === Sid.negativeResponse) {
-    return length === 3 && isRequest(bytes[1], isProven) && isNegativeResponseCode(bytes[2]) ? 'negative' : 'unknown';
+    return length === 3 && isRequest(bytes[1], isProven) && isRefusalCode(bytes[2]) ? 'negative' : 'unknown';
   }
   if (isRequest(sid, isProven)) return 'request';
   return sid & RESPONSE_BIT && IS_SERVICE[sid & ~RESPONSE_BIT] === 1 ? 'positive' : 'unknown';
@@ -127,7 +138,8 @@ export function fitOf(request: MessageHead, response: MessageHead): 0 | 1 | 2 {
   if (response.bytes[0] === Sid.negativeResponse) return 2;
   const { echo, sub } = SERVICES[service] ?? UNKNOWN;
   const count = Math.min(echo, request.kept - 1);
-  if (count <= 0) return 1;
+  // KWP 2000 and GMLAN acknowledge a block without its number.
+  if (count <= 0 || (service === Sid.transferData && response.length === 1)) return 1;
   for (let i = 1; i <= count; i++) {
     if (response.length <= i && i > 1) break;
     const asked = request.bytes[i];
@@ -138,7 +150,11 @@ export function fitOf(request: MessageHead, response: MessageHead): 0 | 1 | 2 {
   return 2;
 }
 
+/** GMLAN's third step into programming: every ECU is silent from here on. */
+const ENABLE_PROGRAMMING = 3;
+
 /** False when the tester asked for silence. */
 export function expectsResponse({ bytes, kept }: MessageHead): boolean {
+  if (bytes[0] === Sid.programmingMode) return bytes[1] !== ENABLE_PROGRAMMING;
   return !(SERVICES[bytes[0]]?.sub && kept > 1 && bytes[1] & SUPPRESS_POSITIVE_RESPONSE);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcedSize } from '#src/evidence/detect/bus/flash-session.ts';
+import { announcedSize } from '#src/evidence/detect/bus/download-request.ts';
 import { faultWords, follow, frame, phaseWords, type SentFrame, talk } from '#test/support/bus-traffic.ts';
 
 const PAIR = { tester: 0x710, ecu: 0x77a };
@@ -235,6 +235,20 @@ describe('a flash over UDS', () => {
       facts: { transferredBytes: 192, pendingResponses: 2, pendingMs: 0 },
     });
     expect(faults[0].facts).not.toHaveProperty('silenceMs');
+  });
+});
+
+describe('a download of KWP 2000', () => {
+  const ECU = { tester: 0x7e0, ecu: 0x7e8 };
+  const asked = ['> 34 80 00 00 00 00 00 B4', '< 74 FE'];
+  const blocks = ['> 36 AA*60', '< 76', '> 36 BB*60', '< 76'];
+
+  it('has blocks without numbers, and is whole when all bytes that it announced have come', () => {
+    expect(faultWords(follow(talk(ECU, ...asked, ...blocks, '> 36 CC*60', '< 76', '> 37', '< 77')))).toEqual([]);
+    const { faults } = follow(talk(ECU, ...asked, ...blocks, '> 37', '< 77'));
+    expect(faults).toMatchObject([
+      { kind: 'uds-transfer-incomplete', facts: { announcedBytes: 180, transferredBytes: 120, blocks: 2 } },
+    ]);
   });
 });
 
