@@ -76,9 +76,10 @@ export class StreamCollector {
     this.#book?.begin(batch);
     this.#blocks.begin(batch);
     this.#inspector.begin();
-    if (this.#groups.group(batch)) {
-      this.#tally.addFrames(batch, this.#groups);
-      this.#templates.addFrames(batch, this.#groups);
+    const groups = this.#groups.group(batch) ? this.#groups : undefined;
+    if (groups) {
+      this.#tally.addFrames(batch, groups);
+      this.#templates.addFrames(batch, groups);
     } else {
       this.#tally.add(batch);
       this.#templates.add(batch);
@@ -86,7 +87,7 @@ export class StreamCollector {
     this.#samples.add(batch);
     this.#blocks.add(batch, this.#tally.span);
     if (batch.frameCount < batch.count) this.#addBoots(batch);
-    if (batch.frameCount > 0) this.#follow(batch);
+    if (batch.frameCount > 0) this.#follow(batch, groups);
     this.#book?.end();
   }
 
@@ -145,9 +146,9 @@ export class StreamCollector {
     });
   }
 
-  #follow(batch: RecordBatch): void {
+  #follow(batch: RecordBatch, groups: FrameGroups | undefined): void {
     this.#frames ??= new FrameDetectors(batch.sources, (of, at) => this.#pointers.later(of, at));
-    this.#frames.addAll(batch);
+    this.#frames.addAll(batch, groups);
   }
 
   #templateRow(template: Template, row: number): TemplateRow {

@@ -18,6 +18,9 @@ export class FrameGroups {
   counts = new Int32Array(64);
   firsts = new Int32Array(64);
   lasts = new Int32Array(64);
+  /** Their least and greatest time; infinite, or NaN, where none has one. */
+  earliest = new Float64Array(64);
+  latest = new Float64Array(64);
   /** The frame of the same group before each frame that is not the first. */
   readonly previous = new Int32Array(BATCH_CAPACITY);
   /** Of all records: their bytes in the stream, and the flags that any of them has. */
@@ -41,6 +44,8 @@ export class FrameGroups {
     this.#makeRoom(batch.sources.sources.length * FRAME_TYPES);
     this.#link(batch);
     this.#span(batch);
+    if (this.ascends) this.#spanAscending(batch);
+    else this.#spanGroups(batch);
     return true;
   }
 
@@ -52,7 +57,7 @@ export class FrameGroups {
     let allFlags = 0;
     for (let i = 0; i < count; i++) {
       const flag = flags[i];
-      const key = (source[i] << 3) | ((flag & FRAME_TYPE) >> FRAME_TYPE_SHIFT);
+      const key = keyOf(source[i], flag);
       allFlags |= flag;
       bytes += end[i] - start[i];
       if (kind[i] !== Kind.frame) others[otherCount++] = i;
@@ -89,6 +94,36 @@ export class FrameGroups {
     this.ascends = timed === 0 || ascending === count;
   }
 
+  #spanAscending({ timeUs }: RecordBatch): void {
+    for (let g = 0; g < this.length; g++) {
+      const key = this.keys[g];
+      this.earliest[key] = timeUs[this.firsts[key]];
+      this.latest[key] = timeUs[this.lasts[key]];
+    }
+  }
+
+  #spanGroups({ timeUs, kind, source, flags, count }: RecordBatch): void {
+    const { earliest, latest } = this;
+    for (let g = 0; g < this.length; g++) {
+      earliest[this.keys[g]] = Number.POSITIVE_INFINITY;
+      latest[this.keys[g]] = Number.NEGATIVE_INFINITY;
+    }
+    for (let i = 0; i < count; i++) {
+      if (kind[i] !== Kind.frame) continue;
+      const key = keyOf(source[i], flags[i]);
+      const time = timeUs[i];
+      if (time < earliest[key]) earliest[key] = time;
+      if (time > latest[key]) latest[key] = time;
+    }
+  }
+
+  /** The last frame of the batch. */
+  get last(): number {
+    let last = -1;
+    for (let g = 0; g < this.length; g++) last = Math.max(last, this.lasts[this.keys[g]]);
+    return last;
+  }
+
   #clear(): void {
     for (let g = 0; g < this.length; g++) this.counts[this.keys[g]] = 0;
     this.length = 0;
@@ -98,5 +133,11 @@ export class FrameGroups {
     this.counts = grownTo(this.counts, groups);
     this.firsts = grownTo(this.firsts, groups);
     this.lasts = grownTo(this.lasts, groups);
+    this.earliest = grownTo(this.earliest, groups);
+    this.latest = grownTo(this.latest, groups);
   }
 }
+
+const keyOf = (source: number, flags: number): number => (source << 3) | ((flags & FRAME_TYPE) >> FRAME_TYPE_SHIFT);
+
+export const sourceOfGroup = (key: number): number => key >> 3;

@@ -1,4 +1,5 @@
 import type { Spark } from '../file-evidence.ts';
+import type { FrameGroups } from './frame-groups.ts';
 import { LEAST_STEP_US } from './time-counts.ts';
 
 /** Bins of one row: a sparkline is about as wide as a word. */
@@ -27,6 +28,28 @@ export class Sparks {
     const bin = Math.floor(timeUs / this.#places[at + STEP]) - this.#places[at + BASE];
     if (bin >= 0 && bin < SPARK_BINS) this.#bins[row * SPARK_BINS + bin] += count;
     else if (timeUs >= 0 && timeUs < MAX_TIME_US) this.#addOutside(row, timeUs, count);
+  }
+
+  /** The records of one group of frames: those of a bin that follow on each other are counted at once. */
+  addChain(row: number, timeUs: Float64Array, { groups, key }: { groups: FrameGroups; key: number }): void {
+    const { previous } = groups;
+    let fromUs = 0;
+    let toUs = 0;
+    let inBin = 0;
+    let i = groups.lasts[key];
+    for (let left = groups.counts[key]; left > 0; left--, i = previous[i]) {
+      const time = timeUs[i];
+      if (time >= fromUs && time < toUs) inBin++;
+      else {
+        if (inBin > 0) this.add(row, fromUs, inBin);
+        inBin = 0;
+        this.add(row, time);
+        const stepUs = this.isOneBin(row, time, time) ? this.#places[row * STRIDE + STEP] : 0;
+        fromUs = stepUs > 0 ? Math.floor(time / stepUs) * stepUs : 0;
+        toUs = fromUs + stepUs;
+      }
+    }
+    if (inBin > 0) this.add(row, fromUs, inBin);
   }
 
   /** True when records of both times, and of those between them, would go to one bin. */

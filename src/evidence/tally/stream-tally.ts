@@ -2,7 +2,7 @@ import { Flag, type Gap, LEVELS, type LevelName, NON_RECORDS, type RecordBatch }
 import type { LogSource, SourceTable } from '#src/parsers/source-table.ts';
 import type { CountLane, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
-import { FRAME_TYPES, type FrameGroups } from './frame-groups.ts';
+import { type FrameGroups, sourceOfGroup } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
 import { TimeCounts, type TimeSpan } from './time-counts.ts';
 import { LEVEL_SLOTS, writerOf } from './writer.ts';
@@ -47,7 +47,7 @@ export class StreamTally {
     if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
     this.#widen(groups);
     this.#countGroups(batch, groups);
-    this.#times.add(batch, this.span);
+    this.#times.addFrames(batch, groups);
   }
 
   #begin(batch: RecordBatch): void {
@@ -70,7 +70,7 @@ export class StreamTally {
 
   #countGroups(batch: RecordBatch, { keys, counts, length, others, otherCount }: FrameGroups): void {
     // Frames have no level.
-    for (let g = 0; g < length; g++) this.#byWriter[((keys[g] / FRAME_TYPES) | 0) * LEVEL_SLOTS] += counts[keys[g]];
+    for (let g = 0; g < length; g++) this.#byWriter[sourceOfGroup(keys[g]) * LEVEL_SLOTS] += counts[keys[g]];
     for (let n = 0; n < otherCount; n++) this.#byWriter[writerOf(batch, others[n])]++;
   }
 

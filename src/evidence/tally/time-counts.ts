@@ -1,6 +1,7 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { SourceTable } from '#src/parsers/source-table.ts';
 import type { CountLane } from '../file-evidence.ts';
+import { type FrameGroups, sourceOfGroup } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
 import { LEVEL_SLOTS } from './writer.ts';
 
@@ -14,6 +15,8 @@ export const LEAST_STEP_US = 8_000;
 const MAX_TIME_US = 7_258_118_400_000_000;
 /** The bucket of records without a time. */
 const NO_TIME = -1;
+/** No one ECU. */
+const UNKNOWN = -1;
 
 /** Of the records that have a time: infinite where none has; and how many have one. */
 export interface TimeSpan {
@@ -56,6 +59,39 @@ export class TimeCounts {
     const isOneBucket = timed === batch.count && firstUs >= this.#fromUs && lastUs < this.#toUs;
     if (isOneBucket) this.#addAll(batch);
     else this.#addEach(batch);
+  }
+
+  /** Frames have no level: those of one ECU are one line. */
+  addFrames(batch: RecordBatch, groups: FrameGroups): void {
+    const ecu = groups.otherCount === 0 ? this.#ecuOfAll(groups) : UNKNOWN;
+    if (ecu === UNKNOWN) this.add(batch, groups);
+    else this.#addLine(batch, ecu * LEVEL_SLOTS);
+  }
+
+  #ecuOfAll({ keys, length }: FrameGroups): number {
+    const ecu = length > 0 ? this.#ecuOf[sourceOfGroup(keys[0])] : UNKNOWN;
+    for (let g = 1; g < length; g++) if (this.#ecuOf[sourceOfGroup(keys[g])] !== ecu) return UNKNOWN;
+    return ecu;
+  }
+
+  #addLine({ count, timeUs }: RecordBatch, line: number): void {
+    let inBucket = 0;
+    for (let i = 0; i < count; i++) {
+      const time = timeUs[i];
+      if (!(time >= this.#fromUs && time < this.#toUs)) {
+        this.#addPending(line, inBucket);
+        inBucket = 0;
+        this.#enter(time);
+      }
+      inBucket++;
+    }
+    this.#addPending(line, inBucket);
+  }
+
+  #addPending(line: number, records: number): void {
+    if (records === 0) return;
+    if (this.#pending[line] === 0) this.#touched[this.#touchedCount++] = line;
+    this.#pending[line] += records;
   }
 
   #addAll({ count, level, source }: RecordBatch): void {

@@ -126,35 +126,25 @@ export class TemplateTally {
     const before = sums[at + COUNT];
     const count = groups.counts[key];
     sums[at + COUNT] = before + count;
-    this.#widen(at, batch.timeUs[groups.firsts[key]]);
-    this.#widen(at, batch.timeUs[groups.lasts[key]]);
-    // Backwards, as far as something is kept of each: places of the first frames of a row and of the last eight, and times
-    // where they do not ascend.
-    const isShort = before >= PLACES_KEPT && groups.ascends;
+    if (groups.earliest[key] < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = groups.earliest[key];
+    if (groups.latest[key] > sums[at + LAST_TIME]) sums[at + LAST_TIME] = groups.latest[key];
+    // Backwards, as far as places are kept: those of the first frames of a row and of the last eight.
     const lastPlaces = before + count - PLACES_KEPT;
-    const least = isShort ? Math.max(before, lastPlaces) : before;
+    const least = before >= PLACES_KEPT ? Math.max(before, lastPlaces) : before;
     let i = groups.lasts[key];
     for (let nth = before + count - 1; nth >= least; nth--) {
       if (nth < PLACES_KEPT || nth >= lastPlaces) this.#keepPlace(row, nth, batch.window.offset + batch.start[i]);
-      if (!groups.ascends) this.#widen(at, batch.timeUs[i]);
       i = groups.previous[i];
     }
-    this.#sparkGroup(batch, group);
+    if (groups.timed > 0) this.#sparkGroup(batch, group);
   }
 
-  #sparkGroup({ timeUs }: RecordBatch, { groups, key, row }: { groups: FrameGroups; key: number; row: number }): void {
-    const [firstUs, lastUs, count] = [timeUs[groups.firsts[key]], timeUs[groups.lasts[key]], groups.counts[key]];
-    const isOne = groups.ascends && this.#sparks.isOneBin(row, firstUs, lastUs);
-    if (isOne) this.#sparks.add(row, firstUs, count);
-    else
-      for (let i = groups.lasts[key], left = count; left > 0; i = groups.previous[i], left--)
-        this.#sparks.add(row, timeUs[i]);
-  }
-
-  #widen(at: number, timeUs: number): void {
-    const sums = this.#sums;
-    if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
-    if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
+  #sparkGroup(batch: RecordBatch, { groups, key, row }: { groups: FrameGroups; key: number; row: number }): void {
+    const isTimed = groups.timed === batch.count;
+    const firstUs = groups.earliest[key];
+    if (isTimed && this.#sparks.isOneBin(row, firstUs, groups.latest[key]))
+      this.#sparks.add(row, firstUs, groups.counts[key]);
+    else this.#sparks.addChain(row, batch.timeUs, { groups, key });
   }
 
   #keepPlace(row: number, nth: number, offset: number): void {

@@ -31,6 +31,7 @@ export class EcuSession {
   readonly #refusals = new Map<number, FaultEvent>();
   /** General Motors' protocol, whose refusals mean other things: by its ids, or by a service that is only its own. */
   #isGmlan: boolean;
+  #abandoned: FaultEvent | undefined;
   #proof = 0;
   #contradictions = 0;
 
@@ -123,8 +124,9 @@ export class EcuSession {
 
   /** A message was announced and never continued: mostly a log without flow control or with lost frames, not a fault. */
   abandon(moment: Moment): void {
+    if (this.#abandoned) return void repeatFault(this.#abandoned, moment);
     const title = 'A frame that looks like the beginning of a longer message was not continued';
-    this.log.fault({ kind: 'isotp-incomplete', role: 'consequence', title }, 'can', moment);
+    this.#abandoned = this.log.fault({ kind: 'isotp-incomplete', role: 'consequence', title }, 'can', moment);
   }
 
   #checkTime(request: OpenRequest, moment: Moment): void {

@@ -1,6 +1,7 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
+import { type FrameGroups, sourceOfGroup } from '../../tally/frame-groups.ts';
 import { grownTo } from '../../tally/grown.ts';
 import { clockOf, LoggedMoment } from '../fault-ledger.ts';
 import { isAddressedToAll } from './addressing.ts';
@@ -45,11 +46,21 @@ export class FrameDetectors {
     this.#pointTo = pointTo;
   }
 
-  /** Every frame of a batch. Most traffic is no diagnostics, which one look at its sender shows. */
-  addAll(batch: RecordBatch): void {
-    const { kind, source, count } = batch;
+  /** Every frame of a batch, which `groups` has by sender, if there are any: most senders are known to be no diagnostic ones. */
+  addAll(batch: RecordBatch, groups?: FrameGroups): void {
     if (this.#sources.sources.length > this.#senders.length)
       this.#senders = grownTo(this.#senders, this.#sources.sources.length);
+    if (groups && this.#areRejected(groups)) this.#clock = clockOf(batch, groups.last);
+    else this.#addEach(batch);
+  }
+
+  #areRejected({ keys, length }: FrameGroups): boolean {
+    for (let g = 0; g < length; g++) if (this.#senders[sourceOfGroup(keys[g])] !== Sender.rejected) return false;
+    return true;
+  }
+
+  #addEach(batch: RecordBatch): void {
+    const { kind, source, count } = batch;
     const senders = this.#senders;
     let last = -1;
     for (let i = 0; i < count; i++) {
