@@ -29,26 +29,33 @@ const RETURNED =
 const RESPONSES = /\b(?:(?:restart|panic|ignore|log|halt|reboot)_on_[a-z]{2,16}|ignore_corruption)\b/g;
 const OPTIONS = /(?<![\w-])--?[a-z][\w-]{1,40}(?:=\S{1,60})?/gi;
 
+/** In order; each with the signs of which one stands in whatever it matches: most lines have none, and need no search. */
+const NAMES: readonly { signs: readonly string[]; pattern: RegExp; by: string }[] = [
+  { signs: ['\u001b'], pattern: ESCAPES, by: '' },
+  { signs: ['['], pattern: LOCATIONS, by: '' },
+  { signs: ['://'], pattern: URLS, by: ' <url> ' },
+  { signs: ['/', '\\'], pattern: PATHS, by: ' <path> ' },
+  { signs: ['.'], pattern: FILES, by: ' <file> ' },
+  { signs: ['.'], pattern: DEVICES, by: ' <name> ' },
+  { signs: ['.'], pattern: DOTTED, by: ' <name> ' },
+  { signs: ['-'], pattern: COMPOUNDS, by: ' <name> ' },
+  { signs: ['_'], pattern: RESPONSES, by: ' <option> ' },
+  { signs: ['::'], pattern: SCOPED, by: ' <name> ' },
+  { signs: ['-'], pattern: RETURNED, by: 'returned below zero' },
+  { signs: ['-'], pattern: OPTIONS, by: ' <option> ' },
+];
+
 /** The text as it is read for its words: no escapes, urls, paths, file names or options, which only name things. */
 export function withoutNames(text: string): string {
-  return text
-    .slice(0, MAX_CHARS)
-    .replace(ESCAPES, '')
-    .replace(LOCATIONS, '')
-    .replace(URLS, ' <url> ')
-    .replace(PATHS, ' <path> ')
-    .replace(FILES, ' <file> ')
-    .replace(DEVICES, ' <name> ')
-    .replace(DOTTED, ' <name> ')
-    .replace(COMPOUNDS, ' <name> ')
-    .replace(RESPONSES, ' <option> ')
-    .replace(SCOPED, ' <name> ')
-    .replace(RETURNED, 'returned below zero')
-    .replace(OPTIONS, ' <option> ');
+  let named = text.slice(0, MAX_CHARS);
+  for (const { signs, pattern, by } of NAMES)
+    if (signs.some((sign) => named.includes(sign))) named = named.replace(pattern, by);
+  return named;
 }
 
 /** Lower-case words: `DeniedUnknownSourceAddress`, `FAULT_DETECTED` and `self-signed` become their parts. */
 export function plainWords(text: string): string {
+  if (!TO_BE_PLAIN.test(text)) return text.trim();
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -58,6 +65,9 @@ export function plainWords(text: string): string {
     .trim()
     .toLowerCase();
 }
+
+/** What `plainWords` changes, but for blanks at the ends; capitals of other alphabets too. */
+const TO_BE_PLAIN = /[A-Z_`\u0080-\uffff-]|\s\s|[^\S ]/;
 
 /** The same without taking `kPrefsUpdateStatePayloadIndex` apart: a name in a program is no statement. */
 export const wholeWords = (text: string): string =>

@@ -1,3 +1,5 @@
+import { anyOf } from './any-of.ts';
+
 /** Words that turn a failure word into its opposite, into a plan, a name or a setting. All over `plainWords`. */
 
 const FAILURE =
@@ -72,17 +74,20 @@ const POSSIBLE =
 const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
 
 /** The clause tells of no failure although failure words stand in it. */
-export function isDenied(words: string): boolean {
-  return (
-    [NEGATED, RECOVERED, CONDITIONAL, UNTIL, TAKES_PART, REQUEST, UNSET, LEFT_AS_IS].some((each) => each.test(words)) ||
-    isSetting(words)
-  );
-}
-
-function isSetting(words: string): boolean {
-  if (SETTING.test(words) || RECITAL.test(words)) return true;
-  return TEST_NAME.test(words) && TEST_PASSED.test(words);
-}
+export const isDenied = (words: string): boolean =>
+  DENIED.test(words) || (TEST_NAME.test(words) && TEST_PASSED.test(words));
+const DENIED = anyOf([
+  NEGATED,
+  RECOVERED,
+  CONDITIONAL,
+  UNTIL,
+  TAKES_PART,
+  REQUEST,
+  UNSET,
+  LEFT_AS_IS,
+  SETTING,
+  RECITAL,
+]);
 
 export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 
@@ -112,4 +117,5 @@ const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,
 const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
 
 /** It tells of other software, times or devices, or what registers hold: no event. */
-export const isReported = (text: string): boolean => [REPORTED, REGISTERS, PASSED].some((each) => each.test(text));
+export const isReported = (text: string): boolean =>
+  REPORTED.test(text) || PASSED.test(text) || (text.includes('|') && REGISTERS.test(text));

@@ -12,7 +12,7 @@ import {
   isReported,
   saysSuccess,
 } from './polarity.ts';
-import { HINT, REASON_LIST, type Reason } from './reasons.ts';
+import { findReason, HINT, REASON_LIST, type Reason } from './reasons.ts';
 import { isVerdict, isWrapper } from './wrappers.ts';
 
 /** What a line says of a failure. */
@@ -106,7 +106,7 @@ function readStatement(clause: Clause): Statement {
   const words = plainWords(clause.text);
   const none = { ...clause, words, reason: undefined, weight: 0 };
   if (words === '' || MARK_ONLY.test(words) || HEAD_ONLY.test(clause.text) || isDenied(words)) return none;
-  const reason = REASON_LIST.find(({ pattern }) => pattern.test(words));
+  const reason = findReason(words);
   if (reason === undefined) return none;
   const isName =
     reason.weight < TELLING &&

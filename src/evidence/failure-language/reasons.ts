@@ -12,12 +12,14 @@ export interface Reason {
   pattern: RegExp;
 }
 
-const reason = (kind: string, weight: number, says: string, ...phrases: string[]): Reason => ({
-  kind,
-  weight,
-  says,
-  pattern: new RegExp(`(?<![\\w<])(?:${phrases.join('|')})(?!\\w)`),
-});
+/** Whole words, and none of the names that `withoutNames` left out. */
+const saying = (phrases: readonly string[]): RegExp => new RegExp(`(?<![\\w<])(?:${phrases.join('|')})(?!\\w)`);
+const ALL_PHRASES: string[] = [];
+
+function reason(kind: string, weight: number, says: string, ...phrases: string[]): Reason {
+  ALL_PHRASES.push(...phrases);
+  return { kind, weight, says, pattern: saying(phrases) };
+}
 
 const UNABLE = "(?:fail(?:ed|ure|s|ing)?|unable|could not|couldn't|cannot|can't|can not|was not able|not able)(?: to)?";
 const NOT = "(?:not|n't)";
@@ -305,6 +307,12 @@ const BARE: readonly Reason[] = [
 export const REASON_LIST: readonly Reason[] = [...STATES, ...REASONS, ...STEPS, ...BARE].sort(
   (a, b) => b.weight - a.weight,
 );
+/** Most statements give no reason: one look for all of them costs 0.6 µs, one each 3.6. */
+const ANY_REASON = saying(ALL_PHRASES);
+
+/** The weightiest reason that these words give. */
+export const findReason = (words: string): Reason | undefined =>
+  ANY_REASON.test(words) ? REASON_LIST.find(({ pattern }) => pattern.test(words)) : undefined;
 
 /** One cheap look that most lines of a healthy log do not pass. */
 export const HINT =

@@ -1,3 +1,5 @@
+import { anyOf } from './any-of.ts';
+
 /**
  * Lines that only say that a whole failed: their cause stands elsewhere ("update failed", "exit status 1", "Failed with
  * result 'exit-code'", "Aborting"). Over `plainWords`; what they say beyond that is judged by their clauses.
@@ -32,4 +34,5 @@ const VERDICT =
 /** It says no reason of its own, whatever reasons its words would be elsewhere. */
 export const isVerdict = (words: string): boolean => VERDICT.test(words);
 
-export const isWrapper = (words: string): boolean => PATTERNS.some((pattern) => pattern.test(words));
+export const isWrapper = (words: string): boolean => WRAPPER.test(words);
+const WRAPPER = anyOf(PATTERNS);
