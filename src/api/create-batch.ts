@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { Batch, BatchFile, NewBatch } from '#src/batch/batch.ts';
-import { MOST_BYTES } from '#src/batch/most-bytes.ts';
+import { MOST_BYTES, type ReadingKind, readingByName } from '#src/batch/most-bytes.ts';
 import { reopenBatch } from '#src/batch/reopen-batch.ts';
 import { takesFiles } from '#src/batch/states.ts';
 import type { CreateBatchBody } from './batch-schemas.ts';
@@ -88,18 +88,21 @@ async function requireComparable({ table }: ApiPorts, batchId: string | undefine
   throw refused('/compareTo', `compareTo names batch ${batchId}, and there is none: give the id of an earlier batch.`);
 }
 
-/** What a file is shows in its bytes, but those come later: whoever names it so says that it is packed. */
-const PACKED_NAME = /\.(gz|tgz|zst|zip)$/i;
+/** Of each kind, why not more, and what to do. */
+const TOO_LARGE: Record<ReadingKind, (most: number) => string> = {
+  packed: (most) =>
+    `is packed, by its name, and larger than ${most} bytes, the most that one worker unpacks in its time: send what is in it, or several files.`,
+  whole: (most) =>
+    `is read front to back, by its name, and larger than ${most} bytes, the most that one worker reads in its time: send it in several files.`,
+  ranges: (most) => `is larger than ${most} bytes, the most that is read of one file: send it in several files.`,
+};
 
 function requireFitting(ports: ApiPorts, files: readonly BatchFile[]): void {
-  const limit = ports.settings.maxUploadBytes;
-  const tooLarge = files.findIndex((file) => file.sizeBytes > limit);
-  if (tooLarge >= 0)
-    throw refused(`/files/${tooLarge}/sizeBytes`, `files[${tooLarge}].sizeBytes must be at most ${limit}.`);
-  const packed = files.findIndex(({ name, sizeBytes }) => PACKED_NAME.test(name) && sizeBytes > MOST_BYTES.packed);
-  if (packed >= 0) {
-    const detail = `files[${packed}] is packed, by its name, and larger than ${MOST_BYTES.packed} bytes, the most that one worker unpacks in its time: send what is in it, or several files.`;
-    throw refused(`/files/${packed}/sizeBytes`, detail);
+  const { maxUploadBytes } = ports.settings;
+  for (const [at, { name, sizeBytes }] of files.entries()) {
+    const kind = sizeBytes > maxUploadBytes ? 'ranges' : readingByName(name);
+    const most = Math.min(maxUploadBytes, MOST_BYTES[kind]);
+    if (sizeBytes > most) throw refused(`/files/${at}/sizeBytes`, `files[${at}] ${TOO_LARGE[kind](most)}`);
   }
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   if (totalBytes > MAX_FILE_BYTES) throw refused('/files', `files must be at most ${MAX_FILE_BYTES} bytes in all.`);

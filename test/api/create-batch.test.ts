@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filesKey } from '#src/batch/keys.ts';
+import { MOST_BYTES } from '#src/batch/most-bytes.ts';
 import { sweepBatches } from '#src/batch/sweep.ts';
 import { apiUnderTest, createRequest } from '#test/support/api.ts';
 import { fastestMs } from '#test/support/fastest.ts';
@@ -188,7 +189,7 @@ describe('POST /batches', () => {
       'more than one upload can carry',
       oneFile({ sizeBytes: 5 * 1024 ** 3 + 1 }),
       '#/files/0/sizeBytes',
-      'files[0].sizeBytes must be at most 5368709120.',
+      'files[0] is larger than 5368709120 bytes, the most that is read of one file: send it in several files.',
     ],
     ['no hash', oneFile({ sha256: 'xyz' }), '#/files/0/sha256', 'files[0].sha256 must be 64 hexadecimal digits.'],
     [
@@ -213,21 +214,44 @@ describe('POST /batches', () => {
   });
 
   it('refuses a batch of more than 5 TiB', async () => {
-    const { call } = apiUnderTest({ maxUploadBytes: 5 * 1024 ** 4 });
-    const huge = { name: 'a', sizeBytes: 3 * 1024 ** 4 };
-    const { body } = await call(createRequest([huge, huge]));
+    const { call } = apiUnderTest({ maxUploadBytes: MOST_BYTES.ranges });
+    const large = Array.from({ length: 107 }, (_, n) => ({ name: `a.${n}`, sizeBytes: MOST_BYTES.ranges }));
+    expect((await call(createRequest(large.slice(1)))).status).toBe(201);
+    const { body } = await call(createRequest(large));
     expect(body.detail).toBe('files must be at most 5497558138880 bytes in all.');
   });
 
-  it('refuses a packed file that no worker could unpack in its time, in a sentence that says what to do', async () => {
-    const { call } = apiUnderTest({ maxUploadBytes: 48 * 1024 ** 3 });
-    const { status, body } = await call(createRequest([{ name: 'trace.dlt.gz', sizeBytes: 4 * 1024 ** 3 }]));
-    expect(status).toBe(400);
-    expect(body.detail).toBe(
+  it.each([
+    [
+      'trace.dlt.gz',
+      3,
       'files[0] is packed, by its name, and larger than 3221225472 bytes, the most that one worker unpacks in its time: send what is in it, or several files.',
-    );
-    expect((await call(createRequest([{ name: 'trace.dlt', sizeBytes: 4 * 1024 ** 3 }]))).status).toBe(201);
-  });
+    ],
+    ['logs.ZIP', 3, 'files[0] is packed, by its name, and larger than 3221225472 bytes'],
+    ['bus.blf', 3, 'files[0] is packed, by its name, and larger than 3221225472 bytes'],
+    [
+      'bus.mf4',
+      24,
+      'files[0] is read front to back, by its name, and larger than 25769803776 bytes, the most that one worker reads in its time: send it in several files.',
+    ],
+    ['capture.pcapng', 24, 'files[0] is read front to back, by its name, and larger than 25769803776 bytes'],
+    ['logs.tar', 24, 'files[0] is read front to back, by its name, and larger than 25769803776 bytes'],
+    [
+      'trace.dlt',
+      48,
+      'files[0] is larger than 51539607552 bytes, the most that is read of one file: send it in several files.',
+    ],
+  ])(
+    'refuses %s beyond %d GiB when it is announced, in a sentence that says what to do',
+    async (name, gib, sentence) => {
+      // As both `argus up` and AWS have it.
+      const { call } = apiUnderTest({ maxUploadBytes: MOST_BYTES.ranges });
+      const { status, body } = await call(createRequest([{ name, sizeBytes: gib * 1024 ** 3 + 1 }]));
+      expect([status, body.detail]).toEqual([400, expect.stringContaining(sentence)]);
+      expect(body.errors[0].pointer).toBe('#/files/0/sizeBytes');
+      expect((await call(createRequest([{ name, sizeBytes: gib * 1024 ** 3 }]))).status).toBe(201);
+    },
+  );
 
   it('refuses an Idempotency-Key that is no token', async () => {
     const { call } = apiUnderTest();
