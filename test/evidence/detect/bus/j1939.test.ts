@@ -67,6 +67,34 @@ describe('an active trouble code of J1939', () => {
   });
 });
 
+describe('a list of trouble codes', () => {
+  it.each([
+    ['18FECA00', 'symptom', 'The ECU broadcast the active trouble code SPN 100 FMI 1'],
+    ['18FECB00', 'consequence', 'The ECU keeps the trouble code, active before, SPN 100 FMI 1'],
+    ['18FECF00', 'symptom', 'The ECU reported the pending trouble code SPN 100 FMI 1'],
+    ['18FED400', 'symptom', 'The ECU reported the active trouble code of emissions SPN 100 FMI 1'],
+    ['18FD8000', 'consequence', 'The ECU keeps the permanent trouble code SPN 100 FMI 1'],
+  ])('on %s is a %s: %s', (id, role, title) => {
+    const { faults } = follow([frame(`${id} 04 FF 64 00 01 05 FF FF`)]);
+    expect(faults).toMatchObject([{ role, title: `${title} (below normal, most severe)` }]);
+  });
+
+  it('says which lamps are on', () => {
+    const lampsOf = (byte: string) => follow([frame(`18FECA00 ${byte} FF 64 00 01 05 FF FF`)]).faults[0].facts['lamps'];
+    expect(['00', '40', '54', '03'].map(lampsOf)).toEqual([
+      undefined,
+      'malfunction indicator',
+      'malfunction indicator, red stop, amber warning',
+      undefined,
+    ]);
+  });
+
+  it('of two ECUs with the same code is two faults', () => {
+    const both = ['18FECA00', '18FECA03'].map((id) => frame(`${id} 04 FF 64 00 01 05 FF FF`));
+    expect(follow(both).faults.map(({ app }) => app)).toEqual(['18FECA00', '18FECA03']);
+  });
+});
+
 describe('a broadcast in packets', () => {
   it('is read when its last packet has come, and points at its announcement', () => {
     expect(codesIn(ANNOUNCE, FIRST)).toEqual([]);
@@ -86,16 +114,23 @@ describe('a broadcast in packets', () => {
 
   it.each([
     ['a packet is lost', [ANNOUNCE, SECOND, FIRST]],
-    ['a packet comes twice', [ANNOUNCE, FIRST, FIRST, SECOND]],
     ['its announcement is cut short', ['18ECFF00 20 0A 00 02 FF CA FE', FIRST, SECOND]],
-    ['the announcement is of another kind', [ANNOUNCE.replace(' 20 ', ' 10 '), FIRST, SECOND]],
-    ['it carries another message', [ANNOUNCE.replace('CA FE 00', 'CB FE 00'), FIRST, SECOND]],
+    ['the announcement is of another kind', [ANNOUNCE.replace(' 20 ', ' 11 '), FIRST, SECOND]],
+    ['it carries another message', [ANNOUNCE.replace('CA FE 00', 'E3 FE 00'), FIRST, SECOND]],
     ['it carries another page', [ANNOUNCE.replace('CA FE 00', 'CA FE 01'), FIRST, SECOND]],
     ['another message begins instead', [ANNOUNCE, FIRST, ANNOUNCE.replace(' 20 ', ' FF '), SECOND]],
     ['it is longer than the protocol allows', ['18ECFF00 20 FA 06 02 FF CA FE 00', FIRST, SECOND]],
-    ['it goes to one ECU only', [ANNOUNCE, FIRST, SECOND].map((text) => text.replace(/^(18E[BC])FF/, '$112'))],
+    ['its packets go to another ECU', [ANNOUNCE, ...[FIRST, SECOND].map((text) => text.replace('EBFF', 'EB12'))]],
   ])('is not read when %s', (_, texts) => {
     expect(codesIn(...texts)).toEqual([]);
+  });
+
+  it('is read though packets come once more, and from one ECU to another', () => {
+    expect(codesIn(ANNOUNCE, FIRST, FIRST, SECOND, SECOND)).toEqual(['100 1 x5', '110 16 x2']);
+    const [asked, ...packets] = [ANNOUNCE.replace(' 20 ', ' 10 '), FIRST, SECOND].map((text) =>
+      text.replace(/^(18E[BC])FF/, '$1F9'),
+    );
+    expect(codesIn(asked, '18EC00F9 11 02 01 FF FF CA FE 00', ...packets)).toEqual(['100 1 x5', '110 16 x2']);
   });
 
   it('is read up to the longest that the protocol allows, 1785 bytes', () => {
@@ -129,11 +164,13 @@ describe('ids that carry trouble codes', () => {
     ['18FECA00', true, 'trouble codes'],
     ['1CFECAFE', true, 'trouble codes of lower priority'],
     ['00FECA00', false, 'no priority: an id of another protocol'],
-    ['18FECB00', false, 'the message after it'],
+    ['18FECB00', true, 'trouble codes of before'],
+    ['18FECC00', false, 'the message after it'],
+    ['18FD8000', true, 'permanent trouble codes'],
     ['18ECFF00', true, 'an announcement to all'],
     ['18EBFF00', true, 'a packet to all'],
-    ['18EC1200', false, 'an announcement to one'],
-    ['18EB1200', false, 'a packet to one'],
+    ['18EC1200', true, 'an announcement to one'],
+    ['18EB1200', true, 'a packet to one'],
     ['18EAFF00', false, 'a request to all'],
   ])('%s: %s, %s', (id, isWanted) => {
     expect(isTroubleCodeId(Number.parseInt(id, 16))).toBe(isWanted);
