@@ -8,6 +8,7 @@ import { type AfterCrash, consequenceOf } from './crash-consequence.ts';
 import { isOfProcess, processSentence } from './crash-words.ts';
 import { type Finding, writerName } from './finding.ts';
 import { isClearlyAfter, isSameStream } from './place.ts';
+import { pointerKey } from './quote-reader.ts';
 import { groupLogs } from './vehicles/group-logs.ts';
 import { logOwners } from './vehicles/log-owner.ts';
 
@@ -173,13 +174,17 @@ export const everyday = (findings: readonly Finding[]): InvestigationGap[] =>
 const seenText = (finding: Finding): string =>
   `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;
 
-/** Faults that were seen and are not held to be the cause: an engineer should still know of them. */
+/** Faults that were seen, and in no line that a cause rests on: an engineer should still know of them. */
 export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): InvestigationGap[] {
   const { findings, outcome } = seen;
   const arrival = outcome.observed === 'updated' ? outcome.support.at(-1) : undefined;
+  const told = new Set([...used].map(({ pointers: [at] }) => pointerKey(at)));
   const faults = findings.filter(
     (finding) =>
-      finding.category === 'fault' && finding.role !== 'consequence' && !isProbing(finding) && !used.has(finding),
+      finding.category === 'fault' &&
+      finding.role !== 'consequence' &&
+      !isProbing(finding) &&
+      !told.has(pointerKey(finding.pointers[0])),
   );
   return limited(
     faults.map((finding) => ({

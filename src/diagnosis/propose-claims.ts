@@ -41,10 +41,11 @@ export function proposeClaims(
     ...candidate.rows
       .slice(0, 1)
       .map(({ cause, id }) => ({ text: cause, findings: core.slice(0, 4), knowledge: [id] })),
-    ...cameBefore(first, outcome).filter(({ findings }) => !isOneRecord(findings, pack)),
+    ...cameBefore(first, outcome),
     ...corroborations(first, candidate, pack),
   ];
-  const claims = drafts.map((draft) => toClaim(draft, pack));
+  const told = drafts.filter((draft) => !draft.isInOrder || !isOneRecord(draft.findings, pack));
+  const claims = told.map((draft) => toClaim(draft, pack));
   if (status === 'leading' && pack.negativeIds.length > 0) claims.push(negativeClaim(pack));
   return claims.map((claim, i) => ({ id: `${hypothesisId}.${i + 1}`, ...claim }));
 }

@@ -128,7 +128,7 @@ function gapsOf(
 function firstLine({ lookAt: [first], pack }: Investigation): string | undefined {
   const id = first && weightOf(first) >= HEADLINE_WEIGHT ? pack.idOf.get(first) : undefined;
   const quote = pack.items.find((item) => item.id === id)?.quote;
-  return quote ? `“${plainText(quote.text, MAX_LINE_CHARS)}” (${quote.file})` : undefined;
+  return quote ? `“${plainText(quote.text.trim(), MAX_LINE_CHARS)}” (${quote.file})` : undefined;
 }
 
 function baselineOf({ input: { baseline, context, good } }: Investigation): Report['baseline'] {

@@ -199,6 +199,13 @@ describe('of a line that no rule knows, a report says', () => {
     expect(claims[0].text).toBe(said.replace('logged.', 'logged 3 times.'));
   });
 
+  it('no order of what one record says', () => {
+    const pack = packOf([line]);
+    pack.idOf.set(after, 'E1');
+    const claims = claimsOf(anUnexplained({ core: [line], consequences: [after] }), { pack, outcome: anOutcome() });
+    expect(claims.map(({ text }) => text)).toEqual([said]);
+  });
+
   it('what a vocabulary says, where it knows the fault', () => {
     const claims = claimsOf(anUnexplained({ core: [cause] }), {
       pack: packOf([cause]),

@@ -312,6 +312,18 @@ describe('what was not read back', () => {
   });
 });
 
+describe('what else was seen', () => {
+  const seen = (...findings: Finding[]) => ({ findings, outcome: anOutcome(), templates: [] });
+
+  it('is nothing that stands in the record that a cause rests on', () => {
+    const cause = aFinding({ name: 'metadata-expired', text: 'It has expired', place: aPlace(1) });
+    const same = aFinding({ name: 'metadata-unread', text: 'It could not be read', place: aPlace(1) });
+    const other = aFinding({ name: 'low-voltage', text: 'Too little power', place: aPlace(2) });
+    const texts = anomalies(new Set([cause]), seen(cause, same, other)).map(({ text }) => text);
+    expect(texts).toEqual(['Too little power, as IVI (app) logged.']);
+  });
+});
+
 describe('what rules know and is by itself no fault', () => {
   it('is told, with its count', () => {
     const refused = aFinding({ text: 'A request was refused', role: 'consequence', count: 3 });

@@ -61,3 +61,9 @@ describe('what else may be the cause', () => {
     expect(`${verdictReason} ${claims}`).not.toMatch(/an unknown fault|agrees: A line that no rule knows/);
   });
 });
+
+it('a line to look at first is quoted without the room before it', async () => {
+  const ok = Array.from({ length: 300 }, (_, i) => `tuner: cycle ${'abcdefgh'[i % 8]} ok`);
+  const { headline } = await logReport(['      tuner: oscillator is not supported here', ...ok]);
+  expect(headline).toContain('Look first at “tuner: oscillator is not supported here” (ecu.log).');
+});

@@ -116,6 +116,9 @@ const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,
 /** A test that passed, whatever its name tells of. */
 const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
 
+/** `  at android.os.Parcel.readException(Parcel.java:2039)`: where a program was, not what it says. */
+const STACK_FRAME = /^\s{0,16}at [\w.$<>/-]{1,200}\([^()]{0,200}\)\s{0,4}$/;
+
 /** It tells of other software, times or devices, or what registers hold: no event. */
 export const isReported = (text: string): boolean =>
-  REPORTED.test(text) || PASSED.test(text) || (text.includes('|') && REGISTERS.test(text));
+  [REPORTED, PASSED, STACK_FRAME].some((each) => each.test(text)) || (text.includes('|') && REGISTERS.test(text));

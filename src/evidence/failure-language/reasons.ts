@@ -207,7 +207,13 @@ const REASONS: readonly Reason[] = [
     54,
     'something could not be reached',
     'connection (?:was )?(?:refused|timed out)|(?:network|host|destination|server|peer|node) (?:is |was )?(?:unreachable|down|not reachable|offline)|unreachable|not reachable|no route|econnrefused|ehostunreach|enetunreach',
-    `${UNABLE} (?:to )?(?:resolve|connect|reach|contact|look ?up)|name resolution|name or service not known|no such host|nxdomain|servfail|handshake (?:fail\\w*|error|timed out|timeout)`,
+    `${UNABLE} (?:to )?(?:resolve|connect|reach|contact|look ?up)|name resolution|name or service not known|no such host|nxdomain|servfail`,
+  ),
+  reason(
+    'handshake',
+    54,
+    'two sides could not agree on a connection',
+    'handshake (?:fail\\w*|error|timed out|timeout)',
   ),
   reason(
     'no-answer',
