@@ -1,6 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
-import { isSevere, weightOf } from './line-weight.ts';
+import { isSevere, TELLING, weightOf } from './line-weight.ts';
 import { isClearlyAfter, isRightBefore } from './place.ts';
 import { areApart, isBare, sharedSubjects } from './same-thing.ts';
 
@@ -15,6 +15,7 @@ export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, isCrashReport, isReasonOfCrash);
   raise(candidates, saysOnlyACode, isWordBeforeCode(candidates));
   raise(candidates, isBareStep, isCallRightBefore);
+  raise(candidates, isUnanswered, isMissingRightBefore);
 }
 
 function raise(
@@ -86,6 +87,18 @@ const isCallRightBefore = (call: Finding, step: Finding): boolean =>
   call.ecu === step.ecu &&
   call.count <= RARE &&
   isRightBefore(call.place, step.place);
+
+/** That no answer came says nothing of why. */
+const isUnanswered = ({ reading }: Finding): boolean => reading?.reason?.kind === 'no-answer';
+
+/** What was not there, as the same writer had said right before, could not answer: a device, the firmware that it needs. */
+const isMissingRightBefore = (missing: Finding, unanswered: Finding): boolean =>
+  missing.reading?.reason?.kind === 'not-found' &&
+  weightOf(missing) >= TELLING &&
+  missing.count <= RARE &&
+  missing.ecu === unanswered.ecu &&
+  missing.app === unanswered.app &&
+  isRightBefore(missing.place, unanswered.place);
 
 /** A negative response says which, where a line beside it only says that something was refused. */
 const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;

@@ -43,6 +43,15 @@ describe('the line that leads', () => {
     expect(hypotheses[0].title).toContain('reference clock is missing');
   });
 
+  it('is what was not there right before no answer came', async () => {
+    const { hypotheses } = await logReport([
+      'Mar 02 10:00:01 gw kernel: axl-imu: firmware axl.blob not found',
+      'Mar 02 10:00:02 gw kernel: bus 5: scanning',
+      'Mar 02 10:00:03 gw kernel: axl-imu: waiting for the chip timed out',
+    ]);
+    expect(hypotheses[0].title).toContain('axl.blob not found');
+  });
+
   it('is the number where nothing was said before it', async () => {
     const { hypotheses } = await logReport(['bus 5: scanning', 'axl-imu: probe of 5-0068 failed with error -12']);
     expect(hypotheses[0].title).toContain('failed with error -12');
