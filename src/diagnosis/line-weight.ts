@@ -11,6 +11,19 @@ const FAULT_WEIGHT = { cause: 56, symptom: 40 };
 /** Reasons of everyday: a healthy system looks for files and tries options too. */
 const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
 
+/** Reasons that no healthy vehicle logs, however long its log. */
+export const GRAVE = new Set([
+  'crash',
+  'memory',
+  'watchdog',
+  'power',
+  'thermal',
+  'bus',
+  'input-output',
+  'corrupt',
+  'no-space',
+]);
+
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
 export function weightOf({ category, isInferred, reading, role, name }: Finding): number {
   if (isInferred && reading?.role === 'cause' && reading.weight >= REASONED && reading.reason?.kind !== 'failure')

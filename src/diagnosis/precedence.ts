@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
-import { isSevere, TELLING, weightOf } from './line-weight.ts';
-import { isClearlyAfter, isRightBefore } from './place.ts';
+import { GRAVE, isSevere, TELLING, weightOf } from './line-weight.ts';
+import { isClearlyAfter, isRightBefore, isSameStream } from './place.ts';
 import { areApart, isBare, sharedSubjects } from './same-thing.ts';
 
 /** What is said so often is no answer to one failure. */
@@ -16,6 +16,7 @@ export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, saysOnlyACode, isWordBeforeCode(candidates));
   raise(candidates, isBareStep, isCallRightBefore);
   raise(candidates, isUnanswered, isMissingRightBefore);
+  raise(candidates, isBareStep, isGraveElsewhere);
 }
 
 function raise(
@@ -87,6 +88,17 @@ const isCallRightBefore = (call: Finding, step: Finding): boolean =>
   call.ecu === step.ecu &&
   call.count <= RARE &&
   isRightBefore(call.place, step.place);
+
+/** Parts fail for these, programs for others. */
+const isOfParts = (kind: string): boolean => GRAVE.has(kind) || kind === 'used-up';
+
+/** What no healthy part logs, in a log whose clock cannot be compared: it may well have been at that time. */
+const isGraveElsewhere = (grave: Finding, step: Finding): boolean =>
+  isOfParts(grave.reading?.reason?.kind ?? '') &&
+  weightOf(grave) >= TELLING &&
+  grave.count <= RARE &&
+  grave.place.clock !== 'shared' &&
+  !isSameStream(grave.place, step.place);
 
 /** That no answer came says nothing of why. */
 const isUnanswered = ({ reading }: Finding): boolean => reading?.reason?.kind === 'no-answer';

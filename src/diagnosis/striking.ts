@@ -1,22 +1,10 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import type { Finding } from './finding.ts';
-import { hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { GRAVE, hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { streamKey } from './place.ts';
 import type { Logs } from './rotated-logs.ts';
 import type { Unexplained } from './unexplained.ts';
 
-/** Reasons that no healthy vehicle logs, however long its log. */
-const GRAVE = new Set([
-  'crash',
-  'memory',
-  'watchdog',
-  'power',
-  'thermal',
-  'bus',
-  'input-output',
-  'corrupt',
-  'no-space',
-]);
 /** An excerpt of so many records was cut out because of what stands in it. */
 const EXCERPT_RECORDS = 200;
 const GRAVE_WEIGHT = 56;

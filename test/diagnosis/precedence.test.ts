@@ -44,6 +44,40 @@ describe('of two lines about one failure, the one that says why ranks first', ()
     expect([a.score, b.score]).toEqual([60, 45]);
   });
 
+  const unanswered = line(50, 'mirror did not answer', { reading: saying('no-answer') });
+  const missing = (fields: Partial<Finding> = {}) => line(49, 'map of it', { reading: saying('not-found'), ...fields });
+  const weight41 = saying('not-found', { weight: 41 });
+
+  it.each<[promise: string, reason: Finding, told: Finding, isFirst: boolean]>([
+    ['where something was not there right before no answer came', missing(), unanswered, true],
+    ['and not where that tells less', missing({ reading: weight41 }), unanswered, false],
+    ['and not where that is said again and again', missing({ count: 3 }), unanswered, false],
+    ['and not where another writer says so', missing({ app: 'other' }), unanswered, false],
+    ['and not where another ECU does', missing({ ecu: 'GWAY' }), unanswered, false],
+    ['and not where that came long before', missing({ place: aPlace(42) }), unanswered, false],
+    ['and not where another reason is given', missing(), { ...unanswered, reading: saying('permission') }, false],
+  ])('%s', (_, reason, of, isFirst) => {
+    expect(leadsBefore(reason, of)).toBe(isFirst);
+  });
+
+  const unplaced = aPlace(1, { file: 1, isShared: false });
+  const grave = (fields: Partial<Finding> = {}) =>
+    line(1, 'disk of it', { place: unplaced, reading: saying('input-output'), ...fields });
+
+  it.each<[promise: string, reason: Finding, told: Finding, isFirst: boolean]>([
+    ['where a part broke, by a log whose clock nobody can compare, and a step has no reason', grave(), told, true],
+    ['where something of it was used up', grave({ reading: saying('used-up') }), told, true],
+    ['and not for what programs fail for', grave({ reading: saying('argument') }), told, false],
+    ['and not where that tells less', grave({ reading: saying('input-output', { weight: 41 }) }), told, false],
+    ['and not where that is said again and again', grave({ count: 3 }), told, false],
+    ['and not where clocks tell when that was', grave({ place: aPlace(1, { file: 1 }) }), told, false],
+    ['and not in the same log', grave({ place: aPlace(1, { isShared: false }) }), told, false],
+    ['and not where the step has a reason', grave(), { ...told, reading: saying('permission') }, false],
+    ['and not where the step has no reading', grave(), { ...told, reading: null }, false],
+  ])('%s', (_, reason, of, isFirst) => {
+    expect(leadsBefore(reason, of)).toBe(isFirst);
+  });
+
   const crash = (clause: string, fields: Partial<Finding> = {}) =>
     line(50, 'process ended', {
       reading: saying('crash', { clause }),
