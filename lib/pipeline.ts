@@ -122,7 +122,7 @@ export class Pipeline extends Construct {
         Object.entries(this.functions).map(([name, fn]) => [`${name}Function`, fn.live.functionArn]),
       ),
       role,
-      // Above the longest legitimate batch: 2,000 units of 64 MB, a hundred at once, each within its own 15 minutes.
+      // Above the longest legitimate batch: 2,000 units of 80 MB, a hundred at once, each within its own 15 minutes.
       timeout: Duration.hours(6),
       tracingEnabled: true,
       logs: {

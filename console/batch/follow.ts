@@ -17,6 +17,8 @@ const TYPES = ['status', 'progress', 'claim', 'report', 'reset', 'done'] as cons
 /** What is asked for again and again in vain is asked for less and less often. */
 const RETRY_MS = 2_000;
 const MOST_RETRY_MS = 30_000;
+/** On AWS a stream ends every minute or two and is begun again at once: that is no loss. */
+const GRACE_MS = 4_000;
 
 /**
  * Follows a batch until it is done. A break is the browser's to mend, by `Last-Event-ID`; where it gives up (the server
@@ -30,14 +32,18 @@ export function followBatch({ batchId, onEvent, onOpen }: Following): () => void
   let failures = 0;
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
+  const found = () => {
+    failures = 0;
+    clearTimeout(lost);
+    lost = undefined;
+    onOpen(true);
+  };
   const connect = () => {
     source = new EventSource(apiPath(`/batches/${batchId}/diagnosis`, { lastEventId }));
-    source.onopen = () => {
-      failures = 0;
-      onOpen(true);
-    };
+    source.onopen = found;
     source.onerror = () => {
-      onOpen(false);
+      lost ??= setTimeout(() => onOpen(false), GRACE_MS);
       if (isDone || source?.readyState !== EventSource.CLOSED) return;
       retry = setTimeout(connect, Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures++));
     };
@@ -50,6 +56,8 @@ export function followBatch({ batchId, onEvent, onOpen }: Following): () => void
   };
   const disconnect = () => {
     clearTimeout(retry);
+    clearTimeout(lost);
+    lost = undefined;
     source?.close();
   };
   const pause = () => {

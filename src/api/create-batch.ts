@@ -102,7 +102,7 @@ function requireFitting(ports: ApiPorts, files: readonly BatchFile[]): void {
   for (const [at, { name, sizeBytes }] of files.entries()) {
     const kind = sizeBytes > maxUploadBytes ? 'ranges' : readingByName(name);
     const most = Math.min(maxUploadBytes, MOST_BYTES[kind]);
-    if (sizeBytes > most) throw refused(`/files/${at}/sizeBytes`, `files[${at}] ${TOO_LARGE[kind](most)}`);
+    if (sizeBytes > most) throw refused(`/files/${at}/sizeBytes`, `files[${at}] ("${name}") ${TOO_LARGE[kind](most)}`);
   }
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   if (totalBytes > MAX_FILE_BYTES) throw refused('/files', `files must be at most ${MAX_FILE_BYTES} bytes in all.`);

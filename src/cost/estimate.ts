@@ -50,7 +50,7 @@ const MEMORY = { plan: 0.5, parse: 1.7275, aggregate: 3.455, diagnose: 1.7275, r
 const PART_BYTES = 8 << 20;
 const PAGE_FILES = 1_000;
 
-/** What one batch costs on AWS, from the design: STANDARD children, units of about 64 MB or 100 files. */
+/** What one batch costs on AWS, from the design: STANDARD children, units of about 80 MB or 100 files. */
 export function estimateCost(load: Load): Estimate {
   const { files, fileBytes, model } = load;
   const units = planUnits(Array.from({ length: files }, (_, index) => ({ index, sizeBytes: fileBytes }))).length;

@@ -189,7 +189,7 @@ describe('POST /batches', () => {
       'more than one upload can carry',
       oneFile({ sizeBytes: 5 * 1024 ** 3 + 1 }),
       '#/files/0/sizeBytes',
-      'files[0] is larger than 5368709120 bytes, the most that is read of one file: send it in several files.',
+      'files[0] ("a.log") is larger than 5368709120 bytes, the most that is read of one file: send it in several files.',
     ],
     ['no hash', oneFile({ sha256: 'xyz' }), '#/files/0/sha256', 'files[0].sha256 must be 64 hexadecimal digits.'],
     [
@@ -225,21 +225,25 @@ describe('POST /batches', () => {
     [
       'trace.dlt.gz',
       3,
-      'files[0] is packed, by its name, and larger than 3221225472 bytes, the most that one worker unpacks in its time: send what is in it, or several files.',
+      'files[0] ("trace.dlt.gz") is packed, by its name, and larger than 3221225472 bytes, the most that one worker unpacks in its time: send what is in it, or several files.',
     ],
-    ['logs.ZIP', 3, 'files[0] is packed, by its name, and larger than 3221225472 bytes'],
-    ['bus.blf', 3, 'files[0] is packed, by its name, and larger than 3221225472 bytes'],
+    ['logs.ZIP', 3, 'files[0] ("logs.ZIP") is packed, by its name, and larger than 3221225472 bytes'],
+    ['bus.blf', 3, 'files[0] ("bus.blf") is packed, by its name, and larger than 3221225472 bytes'],
     [
       'bus.mf4',
       24,
-      'files[0] is read front to back, by its name, and larger than 25769803776 bytes, the most that one worker reads in its time: send it in several files.',
+      'files[0] ("bus.mf4") is read front to back, by its name, and larger than 25769803776 bytes, the most that one worker reads in its time: send it in several files.',
     ],
-    ['capture.pcapng', 24, 'files[0] is read front to back, by its name, and larger than 25769803776 bytes'],
-    ['logs.tar', 24, 'files[0] is read front to back, by its name, and larger than 25769803776 bytes'],
+    [
+      'capture.pcapng',
+      24,
+      'files[0] ("capture.pcapng") is read front to back, by its name, and larger than 25769803776 bytes',
+    ],
+    ['logs.tar', 24, 'files[0] ("logs.tar") is read front to back, by its name, and larger than 25769803776 bytes'],
     [
       'trace.dlt',
       48,
-      'files[0] is larger than 51539607552 bytes, the most that is read of one file: send it in several files.',
+      'files[0] ("trace.dlt") is larger than 51539607552 bytes, the most that is read of one file: send it in several files.',
     ],
   ])(
     'refuses %s beyond %d GiB when it is announced, in a sentence that says what to do',

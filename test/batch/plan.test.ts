@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_UNITS, planUnits } from '#src/batch/plan.ts';
+import { MAX_UNITS, planUnits, UNIT_BYTES } from '#src/batch/plan.ts';
 
 const MB = 1 << 20;
 const filesOf = (sizes: readonly number[]) => sizes.map((sizeBytes, index) => ({ index, sizeBytes }));
@@ -9,7 +9,7 @@ const sizes = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 200 * MB }), { maxLength: 300 }),
   fc.array(fc.integer({ min: 0, max: 2 * MB }), { maxLength: 1_000 }),
   fc
-    .tuple(fc.integer({ min: 0, max: 80 * MB }), fc.integer({ min: 1, max: 10_000 }))
+    .tuple(fc.integer({ min: 0, max: 100 * MB }), fc.integer({ min: 1, max: 10_000 }))
     .map(([size, n]) => Array(n).fill(size)),
 );
 
@@ -24,7 +24,7 @@ test('every file is in exactly one unit, no unit is empty, too many or too large
         expect(unit.length).toBeGreaterThan(0);
         expect(unit.length).toBeLessThanOrEqual(100);
         const bytes = unit.reduce((sum, file) => sum + list[file], 0);
-        expect(unit.length === 1 || bytes <= Math.max(64 * MB, (2 * total) / 1_890)).toBe(true);
+        expect(unit.length === 1 || bytes <= Math.max(UNIT_BYTES, (2 * total) / 1_890)).toBe(true);
       }
     }),
     { numRuns: 60 },
@@ -32,7 +32,7 @@ test('every file is in exactly one unit, no unit is empty, too many or too large
 });
 
 test('the largest batch of files just too small to stand alone stays within the units', () => {
-  const list = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? 63 * MB : 2 * MB));
+  const list = Array.from({ length: 10_000 }, (_, i) => (i % 2 ? UNIT_BYTES - MB : 2 * MB));
   expect(planUnits(filesOf(list)).length).toBeLessThanOrEqual(MAX_UNITS);
 });
 

@@ -21,6 +21,11 @@ describe('the cost of a batch', () => {
     expect(infrastructure(10_000, 0.1)).toBeLessThan(0.1);
   });
 
+  it('is no dearer than it was before batches waited, quotes were kept and a page was served', () => {
+    expect(infrastructure(100, 10)).toBeLessThan(0.00336);
+    expect(infrastructure(10_000, 0.1)).toBeLessThan(0.0922);
+  });
+
   it('grows with files and with bytes', () => {
     expect(infrastructure(200, 10)).toBeGreaterThan(infrastructure(100, 10));
     expect(infrastructure(100, 20)).toBeGreaterThan(infrastructure(100, 10));
