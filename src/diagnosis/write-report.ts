@@ -52,7 +52,6 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);
   const leading = hypotheses.list.find(({ status }) => status === 'leading');
   const first = hypotheses.ranked[0]?.candidate.core[0];
-  const code = hypotheses.ranked[0]?.candidate.core.find((finding) => finding.code !== null)?.code ?? null;
   return {
     schemaVersion: 2,
     batch: input.context,
@@ -64,7 +63,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
       outcome,
       context: input.context,
       leading,
-      code,
+      code: codeOf(hypotheses.ranked[0]?.candidate.core ?? []),
       file: first && first.ecu === '' && input.evidence.files.length > 1 ? first.fileName : null,
       program: first && isOfProcess(first) ? { repetition: repetition(first) } : null,
       isToldByKind: first !== undefined && isToldByKind(first),
@@ -95,6 +94,14 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     model: null,
     provenance: provenanceOf(investigation, hypotheses),
   };
+}
+
+/** Trouble codes come in lists: the first one, and how many more there are. */
+function codeOf(core: readonly Finding[]): string | null {
+  const first = core.find(({ code }) => code !== null);
+  if (first === undefined) return null;
+  const listed = new Set(core.flatMap(({ code, name }) => (name === 'dtc' ? (code ?? []) : [])));
+  return listed.size > 1 ? `${first.code} and ${listed.size - 1} more` : first.code;
 }
 
 function outcomeIds({ outcome, pack }: Investigation): string[] {
