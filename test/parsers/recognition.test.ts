@@ -35,6 +35,16 @@ const LOGS: [string, string | Uint8Array, string][] = [
   ['ASC without a header', '   0.100000 1  100  Rx   d 2 01 02\n'.repeat(5), `asc: ${LAYOUT}`],
   ['a TRC header', ';$FILEVERSION=1.1\n;$STARTTIME=44548.6\n', `trc: ${CERTAIN}`],
   ['a GVRET header', 'Time Stamp,ID,Extended,Bus,LEN,D1,D2\n1,00000123,false,0,1,7F,\n', `gvret: ${CERTAIN}`],
+  [
+    'dmesg with dates and zones',
+    '2026-03-03T14:15:07,250000+00:00 usb 1-1: new device\n'.repeat(9),
+    `kernel: ${LAYOUT}`,
+  ],
+  [
+    '/dev/kmsg with its devices',
+    '6,339,5140900,-;usb 1-1: new device\n SUBSYSTEM=usb\n'.repeat(9),
+    `kernel: ${LAYOUT}`,
+  ],
   ['dmesg among the text of a program', '[    1.000000] mmc0: card\nhello\nworld\nand more\n', `console: ${LAYOUT}`],
   ['an update_engine file', '[0416/062017.413527:INFO:main.cc(1)] one\n', `update-engine: ${LAYOUT}`],
   ['log lines of another Chromium program', '[12:34:0416/062017.413527:INFO:main.cc(1)] one\n', `text: ${NO_LAYOUT}`],

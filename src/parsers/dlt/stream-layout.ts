@@ -31,7 +31,8 @@ export function findLayout(head: Uint8Array): StreamLayout {
   if (isSerial(view)) return { framing: SERIAL_FAMILY, confidence: CERTAIN };
   const chained = chainConfidence(view);
   if (chained > 0) return { framing: 'bare', confidence: chained };
-  return hasBuriedMessage(view) ? { framing: STORAGE_FAMILY, confidence: BURIED } : NONE;
+  if (hasBuriedMessage(view)) return { framing: STORAGE_FAMILY, confidence: BURIED };
+  return hasBuriedSerial(view) ? { framing: SERIAL_FAMILY, confidence: BURIED } : NONE;
 }
 
 /** The magic alone decides: no more of the file is needed. */
@@ -74,6 +75,20 @@ function hasBuriedMessage(view: DataView): boolean {
     const at = findMarker(view, { from, to }, STORAGE_FAMILY);
     if (at < 0) return false;
     if (isSoundMessage(view, at + STORAGE_V1_BYTES)) return true;
+    from = at + MARKER_BYTES;
+  }
+  return false;
+}
+
+/** A line that showed a console first: a message with a serial header that leads to the next, as no text does. */
+function hasBuriedSerial(view: DataView): boolean {
+  const to = view.byteLength - SERIAL_BYTES - MARKER_BYTES;
+  for (let from = 0; from < to; ) {
+    const at = findMarker(view, { from, to }, SERIAL_FAMILY);
+    if (at < 0) return false;
+    const next = at + SERIAL_BYTES + declaredLength(view, at + SERIAL_BYTES);
+    const isFollowed = next + MARKER_BYTES <= view.byteLength && isMarker(view, next, SERIAL_FAMILY);
+    if (isFollowed && isSoundMessage(view, at + SERIAL_BYTES)) return true;
     from = at + MARKER_BYTES;
   }
   return false;

@@ -1,4 +1,4 @@
-import { OPEN_BRACKET } from '../lines/ascii.ts';
+import { EQUALS, isUpper, OPEN_BRACKET, SPACE, UNDERSCORE } from '../lines/ascii.ts';
 import { LineDecoder } from '../lines/line-decoder.ts';
 import { LineFields } from '../lines/line-fields.ts';
 import { rateLines } from '../lines/sniff-lines.ts';
@@ -20,6 +20,7 @@ export function rateKernel(head: Uint8Array): number {
   const fields = new LineFields(new SourceTable());
   const line = new KernelLine(new TimeReader(0));
   return rateLines(head, (bytes, start, end) => {
+    if (isRecordDetail(bytes, start, end)) return 1;
     fields.clear(start, end);
     if (!line.readStamped(bytes, fields)) return 0;
     if (fields.kind === Kind.control || !Number.isNaN(fields.timeUs)) return 1;
@@ -27,6 +28,13 @@ export function rateKernel(head: Uint8Array): number {
     if (Number.isNaN(fields.uptimeUs)) return 0;
     return bytes[start] === OPEN_BRACKET && !isKernelStamp(bytes, start, end) ? 0 : 1;
   });
+}
+
+/** ` SUBSYSTEM=usb`: what /dev/kmsg says of the device that a line is about. */
+function isRecordDetail(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start + 1;
+  while (at < end && (isUpper(bytes[at]) || bytes[at] === UNDERSCORE)) at++;
+  return bytes[start] === SPACE && at > start + 1 && bytes[at] === EQUALS;
 }
 
 function rateBare(head: Uint8Array): number {

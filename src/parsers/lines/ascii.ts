@@ -17,6 +17,7 @@ export const ZERO = 0x30;
 export const COLON = 0x3a;
 export const LESS = 0x3c;
 export const EQUALS = 0x3d;
+export const UNDERSCORE = 0x5f;
 export const GREATER = 0x3e;
 export const OPEN_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;

@@ -2,6 +2,7 @@ import {
   asciiBytes,
   BACKSLASH,
   CLOSE_BRACKET,
+  COMMA,
   DASH,
   DOT,
   decimal,
@@ -87,7 +88,9 @@ export class SyslogLine {
     const isTime = isDated
       ? time.readBsd(bytes, at, end)
       : time.readIso(bytes, at, end) || time.readEpoch(bytes, at, end);
-    if (isPlain || !isTime) return 'none';
+    // A comma before the fraction and a zone behind it are dmesg's, whose lines have no host.
+    const isKernels = !isDated && bytes[at + 19] === COMMA && !time.isInferred;
+    if (isPlain || !isTime || isKernels) return 'none';
     this.#at = time.at;
     fields.setTime(time.timeUs, time.isInferred);
     if (at > from && !isDated) this.#readZoneName(bytes, fields);

@@ -52,6 +52,14 @@ describe.each([
 });
 
 describe('Recognition', () => {
+  it('finds serial messages behind what the line showed before, and none where text only speaks of them', () => {
+    const console = Buffer.from('U-Boot 2021.04\r\nlogin: root\r\n# ');
+    const bytes = Uint8Array.from([...console, ...reframed(20, SERIAL)]);
+    expect(dltFormat.sniff(bytes)).toBeGreaterThan(0.5);
+    expect(texts(bytes)).toEqual(texts(reframed(20, SERIAL)));
+    expect(dltFormat.sniff(Buffer.from('markers are DLS\x01 and DLS\x01 here, as the standard says it'))).toBe(0);
+  });
+
   it.each([
     ['a time stamped line', '2024-01-02 03:04:05.678 ERROR update failed\n'],
     ['a syslog line', '<34>1 2024-01-02T03:04:05Z host app - - - text\n'],
