@@ -11,6 +11,10 @@ export class ByteCursor implements CompressedInput {
   /** Bytes used so far. */
   offset = 0;
   #held: Uint8Array = NOTHING;
+  /** The last chunk, whose bytes follow those held from `chunkAt` on; as many before that are held as copies. */
+  #chunk: Uint8Array = NOTHING;
+  #chunkAt = 0;
+  #copied = 0;
   #isEnded = false;
   #error: unknown;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -21,28 +25,18 @@ export class ByteCursor implements CompressedInput {
 
   /** At least `length` of the next bytes, fewer only at the end; they stay unread. Valid until the next call. */
   async peek(length: number): Promise<Uint8Array> {
-    const parts = [this.#held];
-    let held = this.#held.length;
-    while (held < length && !this.#isEnded) {
-      // Lent until the next chunk is asked for.
-      parts[parts.length - 1] = parts[parts.length - 1].slice();
-      const chunk = await this.#pull();
-      if (!chunk) break;
-      parts.push(chunk);
-      held += chunk.length;
-    }
-    this.#held = parts.length > 1 ? concat(parts, held) : parts[0];
-    if (held === 0) this.#throwError();
+    while (this.#held.length < length && (await this.#holdMore(length)));
+    if (this.#held.length === 0) this.#throwError();
     return this.#held;
   }
 
   /** The next bytes as they come, all used; null at the end. */
   async take(): Promise<Uint8Array | null> {
-    const bytes = this.#held.length > 0 ? this.#held : await this.#pull();
-    if (!bytes) {
+    if (this.#held.length === 0 && !(await this.#holdMore(1))) {
       this.#throwError();
       return null;
     }
+    const bytes = this.#held;
     this.#held = NOTHING;
     this.offset += bytes.length;
     return bytes;
@@ -78,7 +72,39 @@ export class ByteCursor implements CompressedInput {
   async close(): Promise<void> {
     this.#isEnded = true;
     this.#held = NOTHING;
+    this.#chunkAt = this.#chunk.length;
     await this.#chunks.return?.();
+  }
+
+  /** Adds bytes of the chunk to those held, so that they are `length` where it has so many; false at the end. */
+  async #holdMore(length: number): Promise<boolean> {
+    if (this.#chunkAt === this.#chunk.length && !(await this.#nextChunk())) return false;
+    // A chunk is not copied but for what must be joined: what is held may lie in it as a whole.
+    const from = this.#held.length <= this.#copied ? this.#chunkAt - this.#held.length : -1;
+    if (from >= 0) {
+      this.#held = this.#chunk.subarray(from);
+      this.#chunkAt = this.#chunk.length;
+      this.#copied = 0;
+      return true;
+    }
+    const to = Math.min(this.#chunk.length, this.#chunkAt + length - this.#held.length);
+    const more = this.#chunk.subarray(this.#chunkAt, to);
+    this.#held = concat([this.#held, more], this.#held.length + more.length);
+    this.#copied += more.length;
+    this.#chunkAt = to;
+    return true;
+  }
+
+  async #nextChunk(): Promise<boolean> {
+    if (this.#isEnded) return false;
+    // Lent until the next one is asked for.
+    this.#held = this.#held.slice();
+    const chunk = await this.#pull();
+    if (!chunk) return false;
+    this.#chunk = chunk;
+    this.#chunkAt = 0;
+    this.#copied = 0;
+    return true;
   }
 
   async #pull(): Promise<Uint8Array | null> {

@@ -29,6 +29,8 @@ const LIN_DATA_AT = 144;
 const SHORTEST_OBJECT = 48;
 const LIN_BYTES = 156;
 
+const LIN_CHANNELS = 64;
+const UNKNOWN = -1;
 const NO_SOURCES = new Uint32Array(0);
 
 interface Run {
@@ -49,6 +51,8 @@ export class UsualObjects {
   /** Of the CAN channel that spoke last: its senders by 11-bit id. */
   #channel = -1;
   #short: Uint32Array = NO_SOURCES;
+  /** Of LIN, by channel. */
+  readonly #linBuses = new Int16Array(LIN_CHANNELS).fill(UNKNOWN);
 
   constructor(sources: FrameSources) {
     this.#sources = sources;
@@ -109,7 +113,10 @@ export class UsualObjects {
     out.bodyEnd[i] = p + LIN_DATA_AT + length;
     out.flags[i] = this.#flags | (view.getUint8(p + 154) === 0 ? 0 : Flag.transmitted);
     out.id[i] = id;
-    const bus = this.#sources.channel(Network.lin, view.getUint16(p + 44, true));
+    const channel = view.getUint16(p + 44, true);
+    // Two channels by turns, mostly.
+    const isKnown = channel < LIN_CHANNELS && this.#linBuses[channel] !== UNKNOWN;
+    const bus = isKnown ? this.#linBuses[channel] : this.#findLinBus(channel);
     out.source[i] = this.#sources.sourceOf(bus, id, false);
     return true;
   }
@@ -150,6 +157,12 @@ export class UsualObjects {
     out.id[i] = writtenId & ID_MASK;
     out.source[i] = this.#senderOf(view.getUint8(p + 32), writtenId);
     return true;
+  }
+
+  #findLinBus(channel: number): number {
+    const bus = this.#sources.channel(Network.lin, channel);
+    if (channel < LIN_CHANNELS) this.#linBuses[channel] = bus;
+    return bus;
   }
 
   #senderOf(channel: number, writtenId: number): number {

@@ -24,7 +24,8 @@ const SERIALIZATIONS = new Map<string, Serialization>([
 export class McapReader implements RecordReader {
   readonly #types = new Map<number, string>();
   /** Schemas and channels as they stood last: most recorders repeat them in every chunk. */
-  readonly #known = new Map<number, Uint8Array>();
+  readonly #knownSchemas = new Map<number, Uint8Array>();
+  readonly #knownChannels = new Map<number, Uint8Array>();
   readonly #topics: Topics;
 
   constructor(sources: SourceTable) {
@@ -63,13 +64,15 @@ export class McapReader implements RecordReader {
   /** Remembers the definition where it is a new one. */
   #isKnown(view: DataView, at: number, end: number): boolean {
     if (at + CONTENT_AT + 2 > end) return false;
-    const key = view.getUint8(at) * 0x10000 + view.getUint16(at + CONTENT_AT, true);
-    const known = this.#known.get(key);
+    const isSchema = view.getUint8(at) === Opcode.schema;
+    const known = isSchema ? this.#knownSchemas : this.#knownChannels;
+    const id = view.getUint16(at + CONTENT_AT, true);
+    const before = known.get(id);
     const length = Math.min(end - at, MAX_KNOWN_BYTES);
-    if (known?.length === length && isSame(known, view, at)) return true;
+    if (before?.length === length && isSame(before, view, at)) return true;
     // A channel says the number of its schema: another one makes it another channel.
-    if (view.getUint8(at) === Opcode.schema) this.#known.clear();
-    this.#known.set(key, new Uint8Array(view.buffer, view.byteOffset + at, length).slice());
+    if (isSchema) this.#knownChannels.clear();
+    known.set(id, new Uint8Array(view.buffer, view.byteOffset + at, length).slice());
     return false;
   }
 
