@@ -14,7 +14,8 @@ import { playScenario } from '#src/simulator/simulate.ts';
 
 const HELP = `npx node bin/smoke.ts [--outputs FILE]
 
-Checks a deployment in a real account: uploads as S3 takes and refuses them, the live diagnosis, links, the report, the model.
+Checks a deployment in a real account: uploads as S3 takes and refuses them, the live diagnosis, links, the report, the model,
+and, where the stage has them, the doors of people who sign in and of vehicles.
 It leaves one batch of a simulated vehicle ("smoke") behind, and costs cents. The exit code is 1 when a check failed.
 
 Options
@@ -24,24 +25,29 @@ Options
 Credentials that may call the API are taken from the environment (AWS_ACCESS_KEY_ID, …).
 `;
 
-const apiUrl = readApiUrl(process.argv.slice(2));
+const { ApiUrl: apiUrl, DeviceUrl: deviceUrl, PeopleUrl: peopleUrl } = readOutputs(process.argv.slice(2));
 const sign: Sign | undefined = signerFor(apiUrl, process.env);
 const { files } = playScenario('signature-failure', Date.now() % 1_000_000);
 /** A viewer that sees the first bytes so long before the last ones is not given everything at the end. */
 const STREAMED_MS = 500;
 
+/** Where the doors of a stage are; those that it was not asked for are not there. */
+interface Outputs {
+  ApiUrl: string;
+  DeviceUrl?: string;
+  PeopleUrl?: string;
+}
+
 /** Ends the process where there is nothing to check: with the help that was asked for, or one sentence. */
-function readApiUrl(argv: string[]): string {
+function readOutputs(argv: string[]): Outputs {
   try {
     const options = { outputs: { type: 'string', default: 'cdk-outputs.json' }, help: { type: 'boolean' } } as const;
     const { values } = parseArgs({ args: argv, options });
     if (values.help) process.stdout.write(HELP);
     if (values.help) process.exit(0);
-    const stacks = Object.values(
-      JSON.parse(readFileSync(values.outputs, 'utf8')) as Record<string, { ApiUrl?: string }>,
-    );
-    const url = stacks.find((stack) => typeof stack?.ApiUrl === 'string')?.ApiUrl;
-    if (url !== undefined) return url;
+    const stacks = Object.values(JSON.parse(readFileSync(values.outputs, 'utf8')) as Record<string, Partial<Outputs>>);
+    const outputs = stacks.find((stack) => typeof stack?.ApiUrl === 'string');
+    if (outputs?.ApiUrl !== undefined) return { ...outputs, ApiUrl: outputs.ApiUrl };
     process.stderr.write(
       `${values.outputs} names no ApiUrl: write it by "npx cdk deploy --outputs-file cdk-outputs.json".\n`,
     );
@@ -140,6 +146,25 @@ await check('the diagnosis streams', async () => {
 await check('an altered link opens nothing', async () =>
   expectStatus(403, await fetch(links['diagnosis'].replace(/proof=(.)/, (_, c) => `proof=${c === '0' ? 1 : 0}`))),
 );
+if (peopleUrl !== undefined) {
+  await check('the page is served to who comes to sign in', async () =>
+    expectStatus(200, await fetch(peopleUrl, { headers: { accept: 'text/html' } })),
+  );
+  await check('nobody sees batches without signing in', async () =>
+    expectStatus(401, await fetch(new URL('/batches', peopleUrl))),
+  );
+  await check('the provider knows the page that leads to it', async () => {
+    const away = await fetch(new URL('/sign-in', peopleUrl), { redirect: 'manual' });
+    const there = await fetch(away.headers.get('location') ?? '');
+    // A client or an address that it does not know ends at a page of errors.
+    return { holds: there.ok && !/error/.test(there.url), seen: `${there.status} ${new URL(there.url).pathname}` };
+  });
+}
+if (deviceUrl !== undefined) {
+  await check('the door of vehicles refuses who has no certificate', async () =>
+    expectStatus(403, await fetch(new URL('smoke/batches/0', deviceUrl))),
+  );
+}
 const report = (await (await api(`/batches/${page.batchId}/report`)).json()) as Report;
 await check('the report has its cause', async () => ({
   holds: report.finding === 'fault',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { rehearsalsOf } from '#test/account/retriers.ts';
+import { type Machine, rehearsalsOf } from '#test/account/retriers.ts';
 
-const rehearsals = rehearsalsOf(JSON.parse(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8')));
+const machine = JSON.parse(readFileSync('statemachines/diagnose-batch.asl.json', 'utf8')) as Machine;
+const rehearsals = rehearsalsOf(machine);
 const linesOf = (name: string) =>
   rehearsals
     .filter(({ state }) => state === name)
@@ -29,5 +30,13 @@ test('every task is rehearsed under throttling, death by memory and time, faults
     expect(linesOf(stage)).toContain('Runtime.OutOfMemory after 3: FAILED');
     expect(linesOf(stage)).toContain('Lambda.TooManyRequestsException after 90: FAILED');
     expect(linesOf(stage)).toContain('NothingParsed after 0: FAILED');
+  }
+});
+
+test('no retrier of any task is left out', () => {
+  for (const { definition, state } of new Map(rehearsals.map((each) => [each.state, each])).values()) {
+    const errors = rehearsals.filter((each) => each.state === state).map(({ error }) => error);
+    const missed = definition.Retry?.filter(({ ErrorEquals }) => !errors.some((error) => ErrorEquals.includes(error)));
+    expect(missed, state).toEqual([]);
   }
 });
