@@ -86,12 +86,15 @@ function hasBuriedSerial(view: DataView): boolean {
   for (let from = 0; from < to; ) {
     const at = findMarker(view, { from, to }, SERIAL_FAMILY);
     if (at < 0) return false;
-    const next = at + SERIAL_BYTES + declaredLength(view, at + SERIAL_BYTES);
-    const isFollowed = next + MARKER_BYTES <= view.byteLength && isMarker(view, next, SERIAL_FAMILY);
-    if (isFollowed && isSoundMessage(view, at + SERIAL_BYTES)) return true;
+    if (isSoundMessage(view, at + SERIAL_BYTES) && leadsToSerial(view, at)) return true;
     from = at + MARKER_BYTES;
   }
   return false;
+}
+
+function leadsToSerial(view: DataView, at: number): boolean {
+  const next = at + SERIAL_BYTES + declaredLength(view, at + SERIAL_BYTES);
+  return next + MARKER_BYTES <= view.byteLength && isMarker(view, next, SERIAL_FAMILY);
 }
 
 function isSoundMessage(view: DataView, header: number): boolean {

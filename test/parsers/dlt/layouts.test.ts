@@ -57,6 +57,7 @@ describe('Recognition', () => {
     const bytes = Uint8Array.from([...console, ...reframed(20, SERIAL)]);
     expect(dltFormat.sniff(bytes)).toBeGreaterThan(0.5);
     expect(texts(bytes)).toEqual(texts(reframed(20, SERIAL)));
+    expect(dltFormat.sniff(Uint8Array.from([0, ...SERIAL, 0x44, 0x4c, 0x54, 1, 0]))).toBe(0);
     expect(dltFormat.sniff(Buffer.from('markers are DLS\x01 and DLS\x01 here, as the standard says it'))).toBe(0);
   });
 
