@@ -158,18 +158,21 @@ function clocks({ files, lifecycles }: BatchEvidence): InvestigationGap[] {
 }
 
 /** Of what rules know, everything was everyday: a reader who counts it should know what it was. */
-export const everyday = (findings: readonly Finding[]): InvestigationGap[] =>
-  limited(
-    findings
-      .filter(({ category }) => category === 'fault')
-      .map((finding) => ({
-        kind: 'everyday',
-        text: `Seen, and by itself no fault: ${seenText(finding)}`,
-        file: null,
-        limitsVerdict: false,
-      })),
-    'everyday',
-  );
+export function everyday(findings: readonly Finding[]): InvestigationGap[] {
+  const faults = findings.filter(({ category }) => category === 'fault');
+  const alike = Map.groupBy(faults, (finding) => `${finding.text}, as ${writerName(finding)} logged`);
+  const gaps = [...alike].map(([text, own]) => {
+    const count = own.reduce((sum, each) => sum + each.count, 0);
+    const times = count > 1 ? ` ${count} times` : '';
+    return {
+      kind: 'everyday',
+      text: `Seen, and by itself no fault: ${text}${times}.`,
+      file: null,
+      limitsVerdict: false,
+    };
+  });
+  return limited(gaps, 'everyday');
+}
 
 const seenText = (finding: Finding): string =>
   `${finding.text}, as ${writerName(finding)} logged${finding.count > 1 ? ` ${finding.count} times` : ''}.`;

@@ -327,6 +327,10 @@ describe('what else was seen', () => {
 describe('what rules know and is by itself no fault', () => {
   it('is told, with its count', () => {
     const refused = aFinding({ text: 'A request was refused', role: 'consequence', count: 3 });
+    const again = { ...refused, key: 'again', count: 2 };
+    expect(everyday([refused, again]).map(({ text }) => text)).toEqual([
+      'Seen, and by itself no fault: A request was refused, as IVI (app) logged 5 times.',
+    ]);
     expect(everyday([refused, aStep('phase:install:started')])).toEqual([
       {
         kind: 'everyday',

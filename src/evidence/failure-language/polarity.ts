@@ -48,6 +48,9 @@ const UNSET =
 /** What a package manager reports of packages that it leaves as they are: `121 not upgraded`, `status not-installed x`. */
 const LEFT_AS_IS = /\b\d+ not upgraded\b|\bstatus not installed\b/;
 
+/** What a device has or may have, as it comes up: `bad blocks are allowed: true`, `reserved for bad PEB handling: 0`. */
+const PROPERTY = /\bbad blocks are allowed\b|\breserved for bad peb handling\b|\bbuffers? ?: ?\w+(?:, ?\w+){1,8}$/;
+
 /** Apparatus for errors, which starts and is configured in healthy systems. */
 const APPARATUS =
   /\b(?:error|errors|fault|failure|exception|crash|panic|abort|timeout|watchdog|alarm|warning|dump|retry|recovery|assert|signal)s? ?(?:handler|handling|reporter|reporting|report service|manager|management|monitor|monitoring|detection|detector|counter|counters|logger|logging|log|injection|injector|recovery|correction|correcting|rate|threshold|policy|callback|hook|queue|tolerance|mode|memory|stats|statistics|domain|level|levels|table|interval|period|value|setting|parameter|notifier|collector|daemon|service|driver|timer|debounce|storage|page|msg|message id|frames? counter|list|limit)s?\b/;
@@ -83,6 +86,7 @@ const DENIED = anyOf([
   UNTIL,
   TAKES_PART,
   REQUEST,
+  PROPERTY,
   UNSET,
   LEFT_AS_IS,
   SETTING,
@@ -119,6 +123,14 @@ const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
 /** `  at android.os.Parcel.readException(Parcel.java:2039)`: where a program was, not what it says. */
 const STACK_FRAME = /^\s{0,16}at [\w.$<>/-]{1,200}\([^()]{0,200}\)\s{0,4}$/;
 
+/** `    raise IOError(`, and the line between two tracebacks: what Python shows of a program, not what went wrong. */
+const TRACEBACK =
+  /^\s{2,16}raise \w[\w.]{1,80}(?:\(|$)|^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/** `supply VANA not found, using dummy regulator`: a supply that is always on has no regulator to find. */
+const ALWAYS_ON = /\bsupply \S{1,40} not found, using dummy regulator\b/;
+
 /** It tells of other software, times or devices, or what registers hold: no event. */
 export const isReported = (text: string): boolean =>
-  [REPORTED, PASSED, STACK_FRAME].some((each) => each.test(text)) || (text.includes('|') && REGISTERS.test(text));
+  [REPORTED, PASSED, STACK_FRAME, TRACEBACK, ALWAYS_ON].some((each) => each.test(text)) ||
+  (text.includes('|') && REGISTERS.test(text));

@@ -185,7 +185,7 @@ const REASONS: readonly Reason[] = [
     'expired',
     52,
     'something had expired',
-    '(?:has |had |have |is |was )?expired|out ?dated|too old|stale (?:metadata|data|handle|file handle|nfs|lock|index)|no longer valid',
+    '(?<!time ?out (?:time )?)(?<!time ?out (?:time )?(?:has |had |have |is |was ))(?:has |had |have |is |was )?\\bexpired|out ?dated|too old|stale (?:metadata|data|handle|file handle|nfs|lock|index)|no longer valid',
   ),
   reason(
     'not-found',
@@ -219,7 +219,7 @@ const REASONS: readonly Reason[] = [
     'no-answer',
     50,
     'an answer did not come in time',
-    '(?:has |have |had )?timed out|deadline exceeded|etimedout|time ?out (?:expired|occurred|reached|exceeded|elapsed|error|waiting|while|during|after|on|for|in|from|detected|when)|time ?out[!.]?$',
+    '(?:has |have |had )?timed out|time ?out time (?:has )?expired|time ?out has expired|deadline exceeded|etimedout|time ?out (?:expired|occurred|reached|exceeded|elapsed|error|waiting|while|during|after|on|for|in|from|detected|when)|time ?out[!.]?$',
     `late (?:response|reply|answer|frame)|too late|not (?:been )?(?:recv|received|answered)|no (?:valid )?(?:response|reply|answer|ack|data|frames?|messages?|signal|heartbeat|packets?)\\b|(?:not|un) ?respon(?:ding|sive)|${DID_NOT} (?:respond|reply|answer|receiv\\w*|arriv\\w*|start|stop|become|finish|complete|boot|come|get|return)(?! with\\b)`,
     '(?:max(?:imum)?(?: number of)?|all|too many) (?:re)?(?:tries|attempts|times|retransmissions)|retr(?:y|ies) (?:limit|exhausted|exceeded)|maximum number of times|stalled|starv\\w+|hangs?|hung|stuck',
   ),
