@@ -43,6 +43,9 @@ export const isRefusalCode = (nrc: number): boolean => isNegativeResponseCode(nr
 
 const BY_NAME = new Map([...CODES].map(([nrc, { name }]) => [name.toLowerCase(), nrc]));
 
+/** Letters of the shortest name. */
+export const SHORTEST_NRC_NAME = Math.min(...Array.from(BY_NAME.keys(), ({ length }) => length));
+
 /** The code that tools write by its name (`ConditionsNotCorrect`, `INVALID_KEY`); undefined for any other word. */
 export const nrcOfName = (name: string): number | undefined => BY_NAME.get(name.replace(/_/g, '').toLowerCase());
 

@@ -1,4 +1,5 @@
-import { isNegativeResponseCode, nrcCode, nrcName, nrcOfName } from '../detect/negative-response.ts';
+import { isNegativeResponseCode, nrcCode, nrcName, nrcOfName, SHORTEST_NRC_NAME } from '../detect/negative-response.ts';
+import { anyOf } from './any-of.ts';
 
 /** A code that a standard, not a client, gives its meaning. */
 export interface TypedCode {
@@ -215,6 +216,7 @@ const NRC_BYTES =
 /** Names of negative responses as tools write them: `ConditionsNotCorrect`, `NRC_INVALID_KEY`. */
 const NRC_NAME = /(?<![A-Za-z])(?:NRC_)?(?=[A-Za-z_]{5})([A-Za-z]{3,}(?:_[A-Za-z]{2,})*)(?![A-Za-z])/g;
 const MAX_NAMES = 40;
+const LONG_WORD = new RegExp(`[A-Za-z_]{${SHORTEST_NRC_NAME}}`);
 
 function findNrc(text: string): TypedCode | undefined {
   const bytes = NRC_BYTES.exec(text);
@@ -225,6 +227,7 @@ function findNrc(text: string): TypedCode | undefined {
 }
 
 function nrcByName(text: string): number | undefined {
+  if (!LONG_WORD.test(text)) return undefined;
   let tried = 0;
   for (const [, name] of text.matchAll(NRC_NAME)) {
     const nrc = nrcOfName(name);
@@ -265,9 +268,29 @@ function findDbus(text: string): TypedCode | undefined {
   return name === undefined ? undefined : { kind: 'dbus', code: `D-Bus ${name}`, reason: DBUS_REASONS[name] ?? null };
 }
 
-const FINDERS = [findNrc, findErrno, findDbus, findCurl, findSignal, findHttp, findGrpc, findExit];
+interface Finder {
+  find(text: string): TypedCode | undefined;
+  /** Without a match of one of them it finds nothing. */
+  patterns: readonly RegExp[];
+}
+
+const FINDERS: readonly Finder[] = [
+  { find: findErrno, patterns: [ERRNO_NAME, ERRNO_TEXT, ERRNO_NUMBER] },
+  { find: findDbus, patterns: [DBUS] },
+  { find: findCurl, patterns: [CURL] },
+  { find: findSignal, patterns: [KILLED, SIGNAL] },
+  { find: findHttp, patterns: [HTTP] },
+  { find: findGrpc, patterns: [GRPC] },
+  { find: findExit, patterns: [EXIT] },
+];
+/** Most texts hold no code at all: one look tells. */
+const ANY_CODE = anyOf(
+  FINDERS.flatMap(({ patterns }) => patterns),
+  'i',
+);
 
 /** The codes of a text whose meaning is a standard's, the most telling first. */
 export function typedCodesIn(text: string): TypedCode[] {
-  return FINDERS.map((find) => find(text)).filter((code) => code !== undefined);
+  const others = ANY_CODE.test(text) ? FINDERS.map(({ find }) => find(text)) : [];
+  return [findNrc(text), ...others].filter((code) => code !== undefined);
 }

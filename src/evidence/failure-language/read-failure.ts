@@ -64,6 +64,7 @@ const CODED = 4;
 const LEVEL_MARK =
   /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) |^[EF]\[[\w.-]{1,40}\] /i;
 /** The same inside a longer head, as `[1205/130621.176402:ERROR:file.cc(50)]`. */
+const LOUD = /ERR|FATAL|CRITICAL/;
 const HEAD_LEVEL = /^.{0,60}?[[(<:| \]](?:ERROR|FATAL|CRITICAL|ERR)\s{0,2}[\])>:|]/;
 /** ` WARN  greenboot > …`, as loggers of Rust and Go write it, between their time and the name of a module. */
 const HEAD_WARN = /^(?:.{0,90}?[\s[(<:|])?WARN(?:ING)?\s{0,2}(?:[\])>:|]|[\w:.-]{1,48}\s{0,2}[\]>:])/;
@@ -96,8 +97,8 @@ export function readFailure(text: string, level: LevelName): FailureReading | No
 /** The level that the message itself bears, where its writer gave none or a lower one. */
 function markedLevel(text: string, level: LevelName): LevelName {
   if (level === 'error' || level === 'fatal') return level;
-  if (LEVEL_MARK.test(text) || HEAD_LEVEL.test(text)) return 'error';
-  return WARN_MARK.test(text) || HEAD_WARN.test(text) ? 'warn' : level;
+  if (LEVEL_MARK.test(text) || (LOUD.test(text) && HEAD_LEVEL.test(text))) return 'error';
+  return WARN_MARK.test(text) || (text.includes('WARN') && HEAD_WARN.test(text)) ? 'warn' : level;
 }
 
 const isFailureCode = ({ kind }: TypedCode): boolean => kind !== 'errno';
@@ -105,9 +106,8 @@ const isFailureCode = ({ kind }: TypedCode): boolean => kind !== 'errno';
 function readStatement(clause: Clause): Statement {
   const words = plainWords(clause.text);
   const none = { ...clause, words, reason: undefined, weight: 0 };
-  if (words === '' || MARK_ONLY.test(words) || HEAD_ONLY.test(clause.text) || isDenied(words)) return none;
   const reason = findReason(words);
-  if (reason === undefined) return none;
+  if (reason === undefined || MARK_ONLY.test(words) || HEAD_ONLY.test(clause.text) || isDenied(words)) return none;
   const isName =
     reason.weight < TELLING &&
     (isApparatus(words) || (saysSuccess(words) && saysSuccess(words.replace(reason.pattern, ''))));
