@@ -74,7 +74,7 @@ function judge(
   history: UpdateHistory,
   { attempts, returned }: { attempts: readonly Attempt[]; returned: Finding[] },
 ): EndOfUpdate {
-  const rollbacks = history.open(isRollback);
+  const rollbacks = history.open(isRollback).filter((rollback) => !isFailedSince(rollback, attempts));
   const failures = history.open(isFailure);
   const interruptions = history.open(isInterruption);
   const failure = history.open((finding) => isRollback(finding) || isFailure(finding))[0] ?? interruptions[0] ?? null;
@@ -87,6 +87,13 @@ function judge(
   const proven = history.findings.filter((_, i) => history.arrivals.has(i));
   const arrivals = proven.length > 0 ? proven : committed(attempts);
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
+}
+
+/** The last try decides: what was rolled back before it is what it found. */
+function isFailedSince(rollback: Finding, attempts: readonly Attempt[]): boolean {
+  const tries = attempts.filter(({ ecu, outcome }) => ecu === rollback.ecu && outcome !== 'nothing-to-do');
+  const own = tries.findIndex(({ findings }) => findings.includes(rollback));
+  return own >= 0 && own < tries.length - 1 && tries[tries.length - 1].outcome === 'failed';
 }
 
 /** Every try that had something to do was committed, and one at least took steps that only an update that was written takes. */

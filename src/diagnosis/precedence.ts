@@ -17,6 +17,7 @@ export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, isBareStep, isCallRightBefore);
   raise(candidates, isUnanswered, isMissingRightBefore);
   raise(candidates, isBareStep, isGraveElsewhere);
+  raise(candidates, isExit, isSaidBeforeExit);
 }
 
 function raise(
@@ -99,6 +100,16 @@ const isGraveElsewhere = (grave: Finding, step: Finding): boolean =>
   grave.count <= RARE &&
   grave.place.clock !== 'shared' &&
   !isSameStream(grave.place, step.place);
+
+/** Who ended says once more what it had failed for. */
+const isExit = ({ reading }: Finding): boolean => reading?.codes.some(({ kind }) => kind === 'exit') === true;
+
+const isSaidBeforeExit = (said: Finding, exit: Finding): boolean =>
+  !isExit(said) &&
+  said.reading !== null &&
+  said.reading.reason?.kind === exit.reading?.reason?.kind &&
+  weightOf(said) >= TELLING &&
+  isRightBefore(said.place, exit.place);
 
 /** That no answer came says nothing of why. */
 const isUnanswered = ({ reading }: Finding): boolean => reading?.reason?.kind === 'no-answer';

@@ -55,6 +55,13 @@ describe('the observed outcome', () => {
     expect(support.map(({ value }) => value)).toEqual(['B', 'A']);
   });
 
+  it('is that of the last try, which failed after an earlier one was rolled back', () => {
+    const twice = (file: LogFile) =>
+      file.phase(0, 'install', 'started').outcome(5, 'rolled-back').phase(20, 'install', 'started');
+    expect(observed((file) => twice(file).phase(30, 'install', 'failed'))).toBe('failed');
+    expect(observed((file) => twice(file))).toBe('rolled-back');
+  });
+
   it('is updated after two updates that lead from slot A to B and back to A', () => {
     const update = (file: LogFile, second: number, slot: string) =>
       file

@@ -3,6 +3,7 @@ import type { Candidate } from '#src/diagnosis/candidate.ts';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import { deferToKnown, putReasonsFirst } from '#src/diagnosis/precedence.ts';
 import { isBare, isSameReason, sharedSubjects } from '#src/diagnosis/same-thing.ts';
+import type { TypedCode } from '#src/evidence/failure-language/codes.ts';
 import { aCandidate, aFinding, aLine, anUnexplained, aPlace, aReading, aRow } from '#test/support/findings.ts';
 
 const saying = (kind: string | null, { weight = 50, level = 'error' as 'error' | 'info', clause = 'it broke' } = {}) =>
@@ -56,6 +57,22 @@ describe('of two lines about one failure, the one that says why ranks first', ()
     ['and not where another ECU does', missing({ ecu: 'GWAY' }), unanswered, false],
     ['and not where that came long before', missing({ place: aPlace(42) }), unanswered, false],
     ['and not where another reason is given', missing(), { ...unanswered, reading: saying('permission') }, false],
+  ])('%s', (_, reason, of, isFirst) => {
+    expect(leadsBefore(reason, of)).toBe(isFirst);
+  });
+
+  const exit: TypedCode = { kind: 'exit', code: 'exit 1', reason: null };
+  const ended = line(50, 'tool ended', { reading: { ...saying('input-output'), codes: [exit] } });
+  const wrote = (fields: Partial<Finding> = {}) =>
+    line(49, 'write of it', { reading: saying('input-output'), ...fields });
+
+  it.each<[promise: string, reason: Finding, told: Finding, isFirst: boolean]>([
+    ['where a program ended for what was said right before', wrote(), ended, true],
+    ['and not where that was said long before', wrote({ place: aPlace(42) }), ended, false],
+    ['and not where that was something else', wrote({ reading: saying('permission') }), ended, false],
+    ['and not where that tells less', wrote({ reading: saying('input-output', { weight: 41 }) }), ended, false],
+    ['and not where that ended itself', wrote({ reading: ended.reading }), ended, false],
+    ['and not where nothing ended', wrote(), { ...ended, reading: saying('input-output') }, false],
   ])('%s', (_, reason, of, isFirst) => {
     expect(leadsBefore(reason, of)).toBe(isFirst);
   });

@@ -127,6 +127,10 @@ const STILL_LOGS: [string, string][] = [
     'a log that begins with a heading',
     '# Update of the gateway\n2026-03-03 02:15:07 ERROR no space\n2026-03-03 02:15:08 done\n',
   ],
+  [
+    'sentences on a console that begin with the name of who says them',
+    'Trying to bring up the disks of the gateway. This will take a while.\narr: the first of the disks was found\narr: this one is not of the set\narr: start of the set has failed for it: it is in use\ncould not bring up the set of disks.\nNone of them is in use by the system. Giving up.\n',
+  ],
   ['commands on a console', '# rauc status\nbooted: A\n# rauc install bundle\ninstalling\nfailed\n'],
   [
     'a stack trace',

@@ -19,6 +19,8 @@ const GOING_ON_SHARE = 0.3;
 /** A whole paragraph on a line. */
 const PARAGRAPH_WORDS = 60;
 const PARAGRAPH_SHARE = 0.7;
+/** As programs write on a console, and letters do not. */
+const SPOKEN_SHARE = 0.3;
 
 const wordsOf = (line: string): string[] => line.match(WORD) ?? [];
 
@@ -30,7 +32,7 @@ export function joiningShare(lines: readonly string[]): number {
 
 /** Sentences that go on from line to line, or whole paragraphs on a line; a log says one thing a line. */
 export function looksLikeProse(lines: readonly string[]): boolean {
-  if (joiningShare(lines) < JOINING_SHARE) return false;
+  if (joiningShare(lines) < JOINING_SHARE || shareOf(lines, isSpoken) >= SPOKEN_SHARE) return false;
   if (shareOf(lines, isParagraph) >= PARAGRAPH_SHARE) return true;
   const words = lines.reduce((sum, line) => sum + wordsOf(line).length, 0);
   const isWordy = lines.length >= MIN_LINES && words >= lines.length * MIN_MEAN_WORDS;
@@ -38,5 +40,8 @@ export function looksLikeProse(lines: readonly string[]): boolean {
 }
 
 const isParagraph = (line: string): boolean => wordsOf(line).length >= PARAGRAPH_WORDS && /[.!?] [A-Z]/.test(line);
+
+/** `mdadm: /dev/md1 has been started`: the name of who says it stands in front. */
+const isSpoken = (line: string): boolean => /^\s*[\w./-]{2,40}(?:\[\d{1,7}\])?: /.test(line);
 
 const goesOn = (line: string): boolean => /^\s*[a-z\u00df-\u00ff]/.test(line) || /^.{0,120}[.!?] [A-Z]/.test(line);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
+import { type FailureReading, isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
 
 const read = (text: string, level: Parameters<typeof readFailure>[1] = 'info') => readFailure(text, level);
 const reasonOf = (text: string): string | null | undefined => {
@@ -95,6 +95,14 @@ describe('a line that tells of a failure', () => {
   it('is not read by the name of a device that stands at an address', () => {
     expect(reasonOf('loading the driver of 40a81000.spi failed with error -12')).toBe('memory');
     expect(reasonOf('sensor hub: spi failed twice in a row')).toBe('input-output');
+  });
+
+  it('weighs less where it goes on with another one of its choices', () => {
+    const weightOf = (text: string): number => (read(text) as FailureReading).weight;
+    expect(weightOf('could not open the store as alpha. Trying beta.')).toBeLessThan(
+      weightOf('could not open the store as alpha.'),
+    );
+    expect(weightOf('option is disabled: could not open the store')).toBe(weightOf('could not open the store'));
   });
 
   it.each([
