@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { signedDoor } from '#src/api/diagnosis-door.ts';
-import { send } from './harness/aws-call.ts';
+import { signedSessions } from '#src/api/sign-in-session.ts';
+import { type Ask, send } from './harness/aws-call.ts';
 import { deployment, open } from './harness/deployment.ts';
 import { readLinkKeys } from './harness/services.ts';
 import { createBatch, readBatch, textFile, untilEnd, upload } from './harness/session.ts';
@@ -73,6 +74,42 @@ test('a link opens the page of its batch and what the page shows, and nothing of
   expect((await at(other.batchId, '/report')).status).toBe(403);
   expect((await open(new URL(`/batches?${proof}`, viewUrl).href)).status).toBe(403);
 });
+
+test.skipIf(!deployment().emulator.hasUserPools)(
+  'who is signed in sees all batches and what the page shows of each, and changes nothing; nobody else sees any',
+  async () => {
+    const { batchId } = await finishedBatch();
+    const peopleUrl = deployment().peopleUrl ?? '';
+    const html = await open(peopleUrl, { headers: { accept: 'text/html' } });
+    expect([html.status, html.text]).toEqual([200, expect.stringContaining('<html data-reads ')]);
+    const session = signedSessions(await readLinkKeys(), { nowMs: Date.now }).issue();
+    const cookie = `__Host-argus=${session}`;
+    const at = (path: string, ask: Ask = {}) => open(new URL(path, peopleUrl).href, ask);
+    expect((await at('/batches')).status).toBe(401);
+    expect((await at('/batches', { headers: { cookie: cookie.replace(/.$/, 'x') } })).status).toBe(401);
+    const listed = await at('/batches?limit=50', { headers: { cookie } });
+    expect(JSON.parse(listed.text).batches.map((batch: { batchId: string }) => batch.batchId)).toContain(batchId);
+    for (const what of SHOWN)
+      expect((await at(`/batches/${batchId}${what}`, { headers: { cookie } })).status, what).toBe(200);
+    expect((await at('/resolutions', { headers: { cookie } })).status).toBe(200);
+    const start = await at(`/batches/${batchId}/start`, { method: 'POST', headers: { cookie } });
+    expect(start.status).toBeGreaterThanOrEqual(404);
+  },
+);
+
+const SHOWN = [
+  '',
+  '/files',
+  '/report',
+  '/counts',
+  '/faults',
+  '/templates',
+  '/episodes',
+  '/records',
+  '/records?at=0:0',
+  '/similar',
+  '/diagnosis',
+];
 
 test('an upload URL takes the declared bytes once, and nothing else', async () => {
   const page = await createBatch(FILES);

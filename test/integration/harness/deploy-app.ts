@@ -15,10 +15,18 @@ export interface Outputs {
   apiUrl: string;
   viewUrl: string;
   eraseUrl: string;
+  /** Null where the emulator has nothing to sign in at. */
+  peopleUrl: string | null;
+}
+
+interface Wanted {
+  modelEndpoint: string;
+  hasUserPools: boolean;
 }
 
 /** The app as an operator deploys it: the ordinary CLI, bootstrap and deploy, at the emulator's endpoint. */
-export async function deployApp(emulator: Emulator, folder: string, modelEndpoint: string): Promise<Outputs> {
+export async function deployApp(emulator: Emulator, folder: string, wanted: Wanted): Promise<Outputs> {
+  const { hasUserPools, modelEndpoint } = wanted;
   const codeFolder = join(folder, 'code');
   const outputsFile = join(folder, 'outputs.json');
   await bundle(codeFolder);
@@ -33,10 +41,12 @@ export async function deployApp(emulator: Emulator, folder: string, modelEndpoin
     ...['--context', `argus:stage=${STAGE}`],
     ...['--context', `argus:modelId=${MODEL_ID}`],
     ...['--context', `argus:modelEndpoint=${modelEndpoint}`],
+    ...(hasUserPools ? ['--context', 'argus:cognito=true'] : []),
     ...uploadEndpoint(),
   ]);
   const outputs = JSON.parse(readFileSync(outputsFile, 'utf8'))[`argus-${STAGE}`];
-  return { apiUrl: outputs.ApiUrl, viewUrl: outputs.ViewUrl, eraseUrl: outputs.EraseUrl };
+  const { ApiUrl: apiUrl, EraseUrl: eraseUrl, PeopleUrl: peopleUrl = null, ViewUrl: viewUrl } = outputs;
+  return { apiUrl, viewUrl, eraseUrl, peopleUrl };
 }
 
 /** Where functions run in containers, upload URLs must be signed for the address that this process uses. */

@@ -12,6 +12,7 @@ export interface Deployment {
   apiUrl: string;
   viewUrl: string;
   eraseUrl: string;
+  peopleUrl: string | null;
   /** By handler, such as `parse-unit`. */
   functions: Record<string, { name: string; env: Record<string, string> }>;
 }
@@ -31,7 +32,7 @@ export async function describeFunctions(endpoint: string): Promise<Deployment['f
 
 /** `argus-itest-PipelineParseUnitFunction0A1B2C3D-xyz` → `parse-unit`: stack, construct path, hash, chance. */
 const handlerOf = (name: string): string =>
-  kebabCase(/-(?:Pipeline|Arrivals|Doors|Erasure)([A-Za-z]+)Function/.exec(name)?.[1] ?? name);
+  kebabCase(/-(?:Pipeline|Arrivals|Doors|Erasure|PeopleAccess)([A-Za-z]+)Function/.exec(name)?.[1] ?? name);
 
 let found: Deployment | undefined;
 

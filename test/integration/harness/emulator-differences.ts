@@ -16,11 +16,14 @@
  * | the schedule never fires | LocalStack | tests call the sweeper themselves; the schedule is an assertion on the template |
  * | unsigned calls of AWS_IAM URLs are let in, policies are not evaluated | LocalStack | `enforcesIam` is false: the tests of it say that they are skipped |
  * | Bedrock says "mock", or is not there | both | a fake speaks its event stream: here, or in docker-compose.localstack.yml |
+ * | Cognito's addresses are not those of AWS, and it has no page to sign in at | MiniStack | tests make the session that a sign-in ends with; the flow itself is tried against a provider in miniature |
+ * | Cognito is not there | LocalStack | the door of people is not deployed: `hasUserPools` is false, and its test says that it is skipped |
  * | functions run in containers | LocalStack | the setting `argus:uploadEndpoint` signs upload URLs for the host's address |
  */
 export interface EmulatorDifferences {
   name: 'MiniStack' | 'LocalStack';
   enforcesIam: boolean;
+  hasUserPools: boolean;
   /** Where functions in containers reach the fake Bedrock; null: where this process started one. */
   modelEndpoint: string | null;
 }
@@ -31,9 +34,9 @@ export class UnknownEmulator extends Error {
 
 export async function recogniseEmulator(endpoint: string): Promise<EmulatorDifferences> {
   if (await answers(`${endpoint}/_ministack/health`))
-    return { name: 'MiniStack', enforcesIam: true, modelEndpoint: null };
+    return { name: 'MiniStack', enforcesIam: true, hasUserPools: true, modelEndpoint: null };
   if (await answers(`${endpoint}/_localstack/health`)) {
-    return { name: 'LocalStack', enforcesIam: false, modelEndpoint: 'http://bedrock:4599' };
+    return { name: 'LocalStack', enforcesIam: false, hasUserPools: false, modelEndpoint: 'http://bedrock:4599' };
   }
   throw new UnknownEmulator(`What answers at ${endpoint} is neither MiniStack nor LocalStack.`);
 }

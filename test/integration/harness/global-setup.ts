@@ -33,7 +33,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const beganMs = performance.now();
     const emulator = await recogniseEmulator(endpoint);
-    const outputs = await deployApp(started, folder, emulator.modelEndpoint ?? bedrock.url);
+    const outputs = await deployApp(started, folder, {
+      ...emulator,
+      modelEndpoint: emulator.modelEndpoint ?? bedrock.url,
+    });
     const functions = await describeFunctions(endpoint);
     project.provide('deployment', { endpoint, certificate, emulator, ...outputs, functions });
     console.log(
