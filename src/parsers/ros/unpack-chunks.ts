@@ -19,13 +19,15 @@ const PARTS_OF_BZIP2 = 128;
 export async function* unpackChunks(packed: PackedStream, layout: RecordingLayout): ByteStream {
   yield* copyBytes(packed, layout.magic.length);
   for (;;) {
-    const bytes = await packed.cursor.peek(SCAN_BYTES);
-    if (bytes.length === 0) return;
-    const view = viewOf(bytes);
-    const chunk = layout.chunkAt(view, 0, bytes.length);
-    const size = chunk ? layout.recordBytesAt(view, 0, bytes.length) : 0;
+    const head = viewOf(await packed.cursor.peek(MAX_CHUNK_HEADER_BYTES));
+    if (head.byteLength === 0) return;
+    const chunk = layout.chunkAt(head, 0, head.byteLength);
+    const size = chunk ? layout.recordBytesAt(head, 0, head.byteLength) : 0;
     if (chunk && size <= MAX_CHUNK_BYTES) yield* unpackChunk(packed, chunk, size);
-    else yield* copyBytes(packed, Math.max(size, bytesToNextChunk(view, layout)));
+    else {
+      const bytes = await packed.cursor.peek(SCAN_BYTES);
+      yield* copyBytes(packed, Math.max(size, bytesToNextChunk(viewOf(bytes), layout)));
+    }
   }
 }
 
