@@ -19,6 +19,7 @@ import {
   TRC_TRACE,
 } from './corpus-files.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
+import { inflateContainers } from './inflate-containers.ts';
 
 const scriptOf = (name: string): string => join(import.meta.dirname, 'peers', name);
 const PYTHON = process.env.ARGUS_PYTHON ?? 'python3';
@@ -79,4 +80,12 @@ const whole = (row: Omit<Benchmark, 'run'>): Benchmark => ({
   peakMemoryBelowMegabytes,
 });
 
-export const benchmarks: Benchmark[] = hasCorpus() ? ROWS.map(whole) : [];
+/** What no reader of BLF can be faster than, beside the same peer: the bar of `BLF` is to be read against it. */
+const BARE_INFLATE: Benchmark = {
+  name: 'real BLF: bare inflate alone',
+  file: BLF_LIN,
+  run: inflateContainers,
+  peer: PYTHON_CAN,
+};
+
+export const benchmarks: Benchmark[] = hasCorpus() ? [...ROWS.map(whole), BARE_INFLATE] : [];

@@ -21,7 +21,7 @@ export async function measureWholeProcess(path: string): Promise<Measurement> {
 }
 
 /** It reads package.json two folders above itself. */
-async function bundleToMeasure(): Promise<string> {
+export async function bundleToMeasure(): Promise<string> {
   const folder = mkdtempSync(join(import.meta.dirname, '..', 'node_modules', '.argus-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true }));
   await bundleCommand(folder);
