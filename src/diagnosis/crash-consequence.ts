@@ -3,7 +3,7 @@ import { subjectOf } from './crash-words.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isSameEcu } from './outcome-findings.ts';
-import { isClearlyAfter, isOrderKnown } from './place.ts';
+import { isClearlyAfter, isOrderKnown, isSameStream } from './place.ts';
 
 interface CrashConsequence {
   /** A sentence without its full stop. */
@@ -18,6 +18,7 @@ export interface AfterCrash {
   templates: readonly TemplateRow[];
 }
 
+const NOT_RESTARTED = /\b(?:not|never|no|too (?:many|quickly)|refus\w*|without|unless|if)\b.{0,40}\bre?start/i;
 const RESTART = /\b(?:restart|respawn|relaunch|start(?:ing|ed) again)/i;
 /** A reset that comes this soon after a crash came of it, or with it. */
 const SOON_US = 120_000_000;
@@ -61,10 +62,21 @@ function failureAfter(crash: Finding, { failure }: ObservedOutcome): Finding | n
   return isOrderKnown(crash.place, failure.place) && !isClearlyAfter(crash.place, failure.place) ? failure : null;
 }
 
-/** Init systems say so line by line, and with the name of the program. */
-const wasRestarted = ({ ecu }: Finding, subject: string, templates: readonly TemplateRow[]): boolean => {
-  const name = subject.slice(subject.lastIndexOf('/') + 1).toLowerCase();
+/** Init systems say so line by line, and with the name of the program; what never came behind the crash is not of it. */
+function wasRestarted(crash: Finding, subject: string, templates: readonly TemplateRow[]): boolean {
+  const name = subject.slice(subject.lastIndexOf('/') + 1);
+  const named = new RegExp(`(?<![\\w.-])${name.replace(/[^\w]/g, '\\$&')}(?![\\w-])`, 'i');
   return templates.some(
-    (row) => row.ecu === ecu && RESTART.test(row.template) && row.template.toLowerCase().includes(name),
+    (row) =>
+      row.ecu === crash.ecu &&
+      RESTART.test(row.template) &&
+      !NOT_RESTARTED.test(row.template) &&
+      named.test(row.template) &&
+      isSeenBehind(row, crash),
   );
-};
+}
+
+function isSeenBehind({ count, first, lastTimeUs }: TemplateRow, { place }: Finding): boolean {
+  if (lastTimeUs !== null && place.timeUs !== null) return lastTimeUs >= place.timeUs;
+  return count > 1 || !isSameStream(first, place) || first.offset > place.offset;
+}

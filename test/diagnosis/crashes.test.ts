@@ -37,6 +37,19 @@ describe('a report on a program that crashes again and again', () => {
     expect(texts.join(' ')).toContain('It was started again, it was given up after too many restarts.');
   });
 
+  it.each([
+    ['it was before', [`${at(0)} tcu init[1]: gpsd: restarting`, ''], false],
+    ['another one was, whose name begins alike', ['', `${at(9)} tcu init[1]: gpsd-client: restarting`], false],
+    ['it was not', ['', `${at(9)} tcu init[1]: gpsd: will not restart`], false],
+    ['it was', ['', `${at(9)} tcu init[1]: gpsd: restarting`], true],
+  ] as const)('says that it was started again only if so: %s', async (_, [before, after], isSaid) => {
+    const crash = `${at(5)} tcu kernel: gpsd[88]: segfault at 8 ip 7f sp 7f error 4`;
+    const { hypotheses } = await logReport([before, crash, after].filter((line) => line !== ''));
+    const texts = hypotheses.flatMap(({ claims }) => claims.map(({ text }) => text));
+    expect(texts.includes('It was started again.')).toBe(isSaid);
+    expect(texts.includes('No line that Argus knows says what came of it.')).toBe(!isSaid);
+  });
+
   it('says that nothing is known of what came of it where nothing is', async () => {
     const { hypotheses } = await logReport([`${at(0)} tcu kernel: gpsd[88]: segfault at 8 ip 7f sp 7f error 4`]);
     const texts = hypotheses.flatMap(({ claims }) => claims.map(({ text }) => text));
