@@ -146,19 +146,23 @@ function baselineOf({ input: { baseline, context, good } }: Investigation): Repo
   return { kind: 'none', text: 'No baseline: too few batches of this platform and firmware went well.' };
 }
 
-/** The leading cause's actions first, then the first one of each rival's: it may be what tells them apart. */
+/** The leading cause's actions first, then the first one of each rival's, with its cause: it may be what tells them apart. */
 function actionsOf({ ranked }: Hypotheses, outcome: ObservedOutcome): Report['actions'] {
   const isFitting = ({ afterUpdate }: { afterUpdate?: true | undefined }): boolean =>
     afterUpdate === undefined || !isUpdateUnseen(outcome);
+  const seen = new Set<string>();
+  const isNew = ({ text }: { text: string }): boolean => !seen.has(text) && seen.add(text) !== undefined;
   const actions = ranked.flatMap(({ candidate, status }) => {
     if (status === 'ruled-out') return [];
-    const own = candidate.rows.flatMap((row) =>
-      row.actions.filter(isFitting).map(({ risk, text }) => ({ text, risk, knowledge: row.id })),
-    );
-    return status === 'leading' ? own : own.slice(0, 1);
+    const own = candidate.rows.flatMap((row) => row.actions.filter(isFitting).map((action) => ({ ...action, row })));
+    if (status === 'leading')
+      return own.filter(isNew).map(({ risk, row, text }) => ({ text, risk, knowledge: row.id }));
+    return own
+      .slice(0, 1)
+      .filter(isNew)
+      .map(({ risk, row, text }) => ({ text: `If it is "${row.title}": ${text}`, risk, knowledge: row.id }));
   });
-  const seen = new Set<string>();
-  return actions.filter(({ text }) => !seen.has(text) && seen.add(text)).slice(0, MAX_ACTIONS);
+  return actions.slice(0, MAX_ACTIONS);
 }
 
 function ledgerOf({ selection: { matched, excluded } }: Investigation): Pick<Report, 'knowledge'> {

@@ -90,4 +90,22 @@ describe('a report', () => {
       [seen],
     ]);
   });
+
+  it('says of an action that it is for another cause than the leading one, and no action twice', async () => {
+    const action = (text: string) => ({ text, risk: 'none' as const });
+    const row = (causeCode: string, kind: string, ...texts: string[]) =>
+      aKnowledgeRow({ causeCode, title: `It is ${causeCode}`, match: { kinds: [kind] }, actions: texts.map(action) });
+    const rows = [
+      row('worn', 'sensor-fault', 'Look at it.', 'Replace it.'),
+      row('loose', 'dtc', 'Fasten it.', 'Look again.'),
+      row('wet', 'dtc', 'Look at it.'),
+    ];
+    const { actions, hypotheses } = await reportOn(fieldFault(), { knowledge: { snapshot: 'test', rows } });
+    expect(hypotheses.map(({ causeCode }) => causeCode)).toEqual(['worn', 'loose', 'wet']);
+    expect(actions.map(({ text }) => text)).toEqual([
+      'Look at it.',
+      'Replace it.',
+      'If it is "It is loose": Fasten it.',
+    ]);
+  });
 });
