@@ -1,10 +1,11 @@
+import { ApiTrouble } from '../api/client.ts';
 import { FilesPage } from '../files/files-page.tsx';
 import { LinesPage } from '../lines/lines-page.tsx';
 import { PatternsPage } from '../patterns/patterns-page.tsx';
 import { ReportPage } from '../report/report-page.tsx';
 import { Empty, Loading, Trouble } from '../shell/states.tsx';
 import { TimelinePage } from '../timeline/timeline-page.tsx';
-import { place } from '../url/location.ts';
+import { batchesPlace, href, place } from '../url/location.ts';
 import { hasEvidence } from './progress.ts';
 import { useBatch } from './use-batch.ts';
 
@@ -22,7 +23,7 @@ export function BatchPage({ batchId }: { batchId: string }) {
   if (!watched.batch) {
     return (
       <main class="page">
-        {watched.error ? <Trouble error={watched.error} again={watched.again} /> : <Loading what="the batch" />}
+        {watched.error ? <NoBatch error={watched.error} again={watched.again} /> : <Loading what="the batch" />}
       </main>
     );
   }
@@ -39,6 +40,20 @@ export function BatchPage({ batchId }: { batchId: string }) {
         <Page batch={watched.batch} watched={watched} />
       )}
     </main>
+  );
+}
+
+/** An id that is mistyped, or of a batch whose time is over, is not there the next time either. */
+function NoBatch({ again, error }: { error: Error; again: () => void }) {
+  if (!(error instanceof ApiTrouble) || error.slug !== 'batch-not-found')
+    return <Trouble error={error} again={again} />;
+  return (
+    <>
+      <h1 class="sr">No batch</h1>
+      <Empty title="There is no such batch">
+        It may have been erased, or kept as long as it was to be. <a href={href(batchesPlace())}>All batches</a>
+      </Empty>
+    </>
   );
 }
 

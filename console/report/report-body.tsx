@@ -3,6 +3,7 @@ import type { Report } from '#src/report/report.ts';
 import { groupHypotheses, otherVehicles, outcomeText, splitEvidence, unreadText } from '#src/report/report-layout.ts';
 import { firmwareText } from '../batches/batch-row.tsx';
 import { PartialBadge, VerdictBadge } from '../shell/badges.tsx';
+import { batchPlace, href } from '../url/location.ts';
 import { Actions } from './actions.tsx';
 import { Attempts } from './attempts.tsx';
 import { Cause } from './cause.tsx';
@@ -74,7 +75,11 @@ function Head({ batch, report }: BodyProps) {
         {batch.firmware && <span>{firmwareText(batch.firmware)}</span>}
         <span>{outcomeText(report)}</span>
       </p>
-      {unread && <p class="notice">{unread}</p>}
+      {unread && (
+        <p class="notice">
+          {unread} <a href={href(batchPlace(batch.batchId, 'files'))}>Show files</a>
+        </p>
+      )}
       {report.vehicles && (
         <div class="notice">
           <p>{report.vehicles.text}</p>

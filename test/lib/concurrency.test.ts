@@ -16,6 +16,6 @@ test('what is reserved leaves the hundred that Lambda keeps, whatever the quota 
   }
 });
 
-test('an ordinary account gives parsers half, viewers a tenth, vehicles a twentieth and who signs in a fiftieth', () => {
+test('an ordinary account gives parsers half, viewers a tenth, vehicles and who signs in a twentieth each', () => {
   expect(shareOut(1_000, null).reserved).toEqual({ parsers: 500, viewers: 100, people: 50, vehicles: 50 });
 });
