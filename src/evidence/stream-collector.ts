@@ -86,7 +86,7 @@ export class StreamCollector {
     }
     this.#samples.add(batch);
     this.#blocks.add(batch, this.#tally.span);
-    if (batch.frameCount < batch.count) this.#addBoots(batch);
+    if (batch.frameCount < batch.count) this.#addBoots(batch, groups);
     if (batch.frameCount > 0) this.#follow(batch, groups);
     this.#book?.end();
   }
@@ -96,8 +96,8 @@ export class StreamCollector {
     return { member: this.#info.member, quotes: this.#book?.keptOf(evidence) ?? [] };
   }
 
-  #addBoots(batch: RecordBatch): void {
-    this.#lifecycles.add(batch, inOrder(this.#inspector.bootLines, this.#services.add(batch)));
+  #addBoots(batch: RecordBatch, groups: FrameGroups | undefined): void {
+    this.#lifecycles.add(batch, inOrder(this.#inspector.bootLines, this.#services.add(batch)), groups);
     this.#inspector.book(batch, this.#lifecycles.bootOf);
   }
 

@@ -1,6 +1,7 @@
 import { BATCH_CAPACITY, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { Lifecycle } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
+import type { FrameGroups } from '../tally/frame-groups.ts';
 import { grownTo } from '../tally/grown.ts';
 import { EcuTrack } from './ecu-track.ts';
 
@@ -11,7 +12,7 @@ const UNSEEN = 0;
 
 /** The boots of every ECU of one stream. Bus frames have none. */
 export class Lifecycles {
-  /** Boot of each record of the batch added last, -1 where there is none. */
+  /** Boot of each record of the batch added last that is no frame, -1 where there is none. */
   readonly bootOf = new Int32Array(BATCH_CAPACITY);
   readonly #tracks: EcuTrack[] = [];
   readonly #trackByEcu = new Map<string, number>();
@@ -25,10 +26,12 @@ export class Lifecycles {
     this.#pointers = pointers;
   }
 
-  /** `bootLines`: ascending indices of records that an ECU writes when it starts. */
-  add(batch: RecordBatch, bootLines: readonly number[]): void {
+  /** `bootLines`: ascending indices of records that an ECU writes when it starts; `groups` names those that are no frames. */
+  add(batch: RecordBatch, bootLines: readonly number[], groups?: FrameGroups): void {
+    const count = groups ? groups.otherCount : batch.count;
     let next = 0;
-    for (let i = 0; i < batch.count; i++) {
+    for (let n = 0; n < count; n++) {
+      const i = groups ? groups.others[n] : n;
       const isBootLine = bootLines[next] === i;
       if (isBootLine) next++;
       this.bootOf[i] = batch.kind[i] === Kind.message ? this.#addRecord(batch, i, isBootLine) : NO_TRACK;
