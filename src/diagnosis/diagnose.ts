@@ -12,7 +12,7 @@ import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
 import { formHypotheses } from './form-hypotheses.ts';
 import type { DiagnoseInput, Investigation } from './investigation.ts';
-import { findEpisode } from './locality.ts';
+import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
@@ -93,7 +93,10 @@ function propose(
     silences: findSilences(input.evidence),
     fresh: new Set(runs.flatMap((run) => run.fresh)),
   });
-  deferToKnown(unexplained, known);
+  deferToKnown(
+    unexplained,
+    known.filter(({ core }) => !episode || !core.every((each) => isBeforeGoodTry(each, episode))),
+  );
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);

@@ -1,8 +1,8 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
-import { type Attempt, type Span, spansOf, wentWrong } from './episodes.ts';
+import { type Attempt, type Span, spansOf, wasDone, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { streamKey } from './place.ts';
+import { isClearlyAfter, isSameStream, type Place, streamKey } from './place.ts';
 import type { Logs } from './rotated-logs.ts';
 import { WEIGHT } from './score.ts';
 import { writersOfUpdate } from './update-names.ts';
@@ -34,6 +34,8 @@ export interface Episode {
   toUs: number | null;
   /** When it was over, and when ECUs that it was for started again meanwhile, which may be what ended it. */
   endsUs: number[];
+  /** Where an earlier try of its ECU had gone well: what was before that did not stop it. */
+  wellAt: Place | null;
   /** Logs whose times overlap with the try's: a log without zone or year may be hours off, and then its times say nothing. */
   placeable: ReadonlySet<string>;
 }
@@ -94,6 +96,7 @@ export function findEpisode(
     logs,
     fromUs,
     toUs,
+    wellAt: lastGoodBefore(attempt, attempts)?.end?.place ?? null,
     endsUs: [...(toUs === null ? [] : [toUs]), ...restarts],
     placeable: new Set(
       files
@@ -102,6 +105,9 @@ export function findEpisode(
     ),
   };
 }
+
+const lastGoodBefore = (attempt: Attempt, attempts: readonly Attempt[]): Attempt | undefined =>
+  attempts.slice(0, attempts.indexOf(attempt)).findLast((each) => each.ecu === attempt.ecu && wasDone(each));
 
 /** The last words of a try name the ECU that it was for: others have noise of their own. */
 function byEcu(finding: Finding, { isForNamed, named }: Episode): number {
@@ -131,6 +137,7 @@ const overlaps = (
 
 /** How near to the try that failed a line stands: the noise of other ECUs is loud on any day. */
 export function localityOf(finding: Finding, episode: Episode): number {
+  if (isBeforeGoodTry(finding, episode)) return WEIGHT.beforeGoodTry;
   const own = episode.spans.filter(({ stream }) => stream === streamKey(finding.place));
   const isWriter = episode.writers.has(writerKey(finding)) || UPDATER.test(`${finding.app} ${finding.fileName}`);
   const isTold = isWhereToldOf(finding, episode);
@@ -140,6 +147,14 @@ export function localityOf(finding: Finding, episode: Episode): number {
   const ofProcess = namesTeller(finding, episode) ? WEIGHT.namesWriter : 0;
   const ofEcu = own.length === 0 ? byEcu(finding, episode) : 0;
   return (isTold ? WEIGHT.sameLog : near) + ofWriter + rarity(finding) + ofBackground + ofEcu + ofProcess;
+}
+
+/** It did not stop a try that went well after it, and was not logged again since. */
+export function isBeforeGoodTry({ place, row }: Finding, { logs, wellAt }: Pick<Episode, 'logs' | 'wellAt'>): boolean {
+  if (wellAt === null) return false;
+  if (!isSameStream(place, wellAt)) return (row?.count ?? 1) === 1 && isClearlyAfter(wellAt, place);
+  const again = row === null ? [] : (logs.placesOf(row).get(streamKey(place)) ?? []);
+  return [place.offset, ...again].every((offset) => offset < wellAt.offset);
 }
 
 /** Its writer told of the update before it, or goes on to do so. */

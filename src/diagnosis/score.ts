@@ -36,6 +36,8 @@ export const WEIGHT = {
   sameLog: 12,
   sameWriter: 6,
   beforeTry: -12,
+  /** Another try went well after it. */
+  beforeGoodTry: -40,
   afterTry: -20,
   /** It names a process that took part in the try. */
   namesWriter: 12,

@@ -205,6 +205,7 @@ describe('of two causes, the first is', () => {
       textOf: () => '',
       logs: new Logs([]),
       endsUs: [],
+      wellAt: null,
       fromUs: aPlace(10).timeUs,
       toUs: aPlace(90).timeUs,
       placeable: new Set(['0:', '1:']),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { logReport } from '#test/support/log-report.ts';
 import { leadingCause, reportOn } from '#test/support/session-report.ts';
 import { healthCheckRollback, powerLossDuringFlash, rivalCauses, signatureFailure } from '#test/support/sessions.ts';
 
@@ -23,6 +24,16 @@ describe('a failed update', () => {
     expect(diagnosis).toMatchObject({ verdict: 'CONFIRMED', outcome: { observed: 'interrupted' } });
     const cut = diagnosis.hypotheses.find(({ causeCode }) => causeCode === 'transfer-incomplete');
     expect(cut?.status).toBe('ruled-out');
+  });
+
+  it('leads with what this try failed for, not with what an earlier one did before another went well', async () => {
+    const first = ['starting update to 4.1', 'signature verification failed for package hub', 'update to 4.1 failed'];
+    const good = ['starting update to 4.2', 'package installed successfully', 'update to 4.2 completed'];
+    const last = ['starting update to 4.3', 'part of package 7 does not fit its shelf', 'update to 4.3 failed'];
+    const lines = [...first, ...good, ...last].map((said, i) => `Mar 02 10:0${i}:00 gw upd[7]: ${said}`);
+    const { attempts, hypotheses } = await logReport(lines);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'waiting-for-reboot', 'failed']);
+    expect(hypotheses[0].title).toContain('does not fit its shelf');
   });
 
   it('proves every claim: its evidence exists, was read back, and holds its numbers', async () => {

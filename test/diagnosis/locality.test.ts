@@ -21,6 +21,7 @@ const episode = (fields: Partial<Episode> = {}): Episode => ({
   logs: NO_LOGS,
   fromUs: secondOf(100),
   toUs: secondOf(160),
+  wellAt: null,
   endsUs: [secondOf(160)],
   placeable: new Set(['0:', '1:']),
   ...fields,
@@ -48,6 +49,23 @@ describe('in the log of the try that failed, a line', () => {
     ['counts least between two parts of it', own(25_000), { spans: two }, WEIGHT.afterTry],
   ])('%s', (_, finding, fields, weight) => {
     expect(localityOf(finding, episode(fields))).toBe(weight);
+  });
+
+  const wellAt = aPlace(90, { offset: 9_000 });
+  const again = (offsets: number[]) =>
+    aRow({ occurrences: [{ file: 0, member: null, offsets }], firstTimeUs: null, lastTimeUs: null });
+  const logs = new Logs([fileEvidence(0)]);
+
+  it.each<[promise: string, finding: Finding, isBefore: boolean]>([
+    ['before a try that went well explains nothing since', own(8_999), true],
+    ['behind its end is judged by its place', own(9_000), false],
+    ['that is logged again since is judged by its place', own(8_000, { row: again([8_000, 9_500]) }), false],
+    ['that was logged before it only explains nothing since', own(8_000, { row: again([8_000, 8_500]) }), true],
+    ['of another log, before it by the clock, explains nothing since', beside(80, { row: null }), true],
+    ['of another log, at the same time by the clock, is judged by its place', beside(89), false],
+    ['of another log without a clock is judged by its place', beside(null), false],
+  ])('%s', (_, finding, isBefore) => {
+    expect(localityOf(finding, episode({ wellAt, logs })) === WEIGHT.beforeGoodTry).toBe(isBefore);
   });
 
   it('counts more by a writer that took part in it, while it ran', () => {

@@ -271,7 +271,15 @@ describe('a line that may tell a cause weighs', () => {
   it('by its place in the try that failed, where one is known', () => {
     const episode: Episode = {
       ...{ spans: [{ stream: '0:', from: 0, to: 99_999 }], writers: new Set(), tellers: new Map(), named: new Set() },
-      ...{ isForNamed: false, textOf: () => '', logs: new Logs([]), fromUs: null, toUs: null, endsUs: [] },
+      ...{
+        isForNamed: false,
+        textOf: () => '',
+        logs: new Logs([]),
+        fromUs: null,
+        toUs: null,
+        wellAt: null,
+        endsUs: [],
+      },
       placeable: new Set(),
     };
     expect(scoreOf(plain(), [], { episode })).toBe(ALONE - WEIGHT.insideUpdate + WEIGHT.sameLog + WEIGHT.once);
