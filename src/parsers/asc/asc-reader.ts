@@ -1,3 +1,4 @@
+import { classInWords } from '../frames/error-class.ts';
 import { EventSources } from '../frames/event-sources.ts';
 import type { FrameLine, FrameLineReader } from '../frames/frame-line-decoder.ts';
 import { FrameSources, NO_CHANNEL } from '../frames/frame-sources.ts';
@@ -115,6 +116,7 @@ export class AscReader implements FrameLineReader {
     if (!words.next()) return 'undecodable';
     if (words.is(ERROR_FRAME)) {
       frame.flags |= Flag.errorFrame;
+      frame.id = classInWords(words);
       return 'record';
     }
     const { start, stop } = words;

@@ -1,4 +1,5 @@
 import { MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { classInWords } from '../frames/error-class.ts';
 import type { LineWords } from '../frames/line-words.ts';
 import { asciiBytes } from '../lines/ascii.ts';
 import { Flag } from '../record-batch.ts';
@@ -31,6 +32,7 @@ export class FdLine {
     if (!words.next()) return false;
     if (words.is(ERROR_FRAME)) {
       frame.flags |= Flag.errorFrame | Flag.fd;
+      frame.id = classInWords(words);
       return true;
     }
     if (base === 10 && this.#readDecimal(words, frame)) return true;

@@ -1,4 +1,5 @@
 import { type BusFrame, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { classOfSegment, ErrorClass, SEGMENT_MASK } from '../frames/error-class.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
 import { Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
@@ -87,6 +88,7 @@ export class CanObjects {
     const isLong = type === ObjectType.canFdError64;
     const channel = isLong ? view.getUint8(dataAt) : view.getUint16(dataAt, true);
     frame.flags |= isLong ? Flag.errorFrame | Flag.fd : Flag.errorFrame;
+    if (type === ObjectType.canErrorExt) frame.id = errorClassOf(view, dataAt, end);
     frame.bodyStart = frame.bodyEnd = dataAt;
     frame.source = this.#sources.errorSourceOf(this.#sources.channel(Network.can, channel));
     return true;
@@ -118,4 +120,10 @@ function padBody(view: DataView, length: number, frame: BusFrame, out: RecordBat
   frame.flags |= Flag.bodyInScratch;
   frame.bodyStart = at;
   frame.bodyEnd = at + length;
+}
+
+/** channel u16, length u16, flags u32 (lowest bit: what follows is the capture of an SJA1000), capture u8. */
+function errorClassOf(view: DataView, dataAt: number, end: number): number {
+  const hasCapture = dataAt + 9 <= end && (view.getUint32(dataAt + 4, true) & 1) !== 0;
+  return hasCapture ? classOfSegment(view.getUint8(dataAt + 8) & SEGMENT_MASK) : ErrorClass.unknown;
 }

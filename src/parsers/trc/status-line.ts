@@ -1,3 +1,4 @@
+import { classOfSegment } from '../frames/error-class.ts';
 import type { LineWords } from '../frames/line-words.ts';
 import { asciiBytes } from '../lines/ascii.ts';
 import { Flag, Kind } from '../record-batch.ts';
@@ -54,6 +55,7 @@ function takeStatus(words: LineWords, kind: number, frame: TrcFrame): void {
   if (stop - start === 2 && words.next()) readBus(words, frame);
   if (kind === ERROR) {
     frame.flags |= Flag.errorFrame;
+    frame.id = classOfSegment(segmentOf(words));
     return;
   }
   frame.kind = Kind.message;
@@ -61,6 +63,13 @@ function takeStatus(words: LineWords, kind: number, frame: TrcFrame): void {
   frame.statusKind = kind;
   frame.bodyStart = start;
   frame.bodyEnd = end;
+}
+
+/** `… <segment> <receive errors> <transmit errors>`, hexadecimal, at the end of an error frame of every version; or -1. */
+function segmentOf(words: LineWords): number {
+  let [segment, receive, last] = [-1, -1, -1];
+  while (words.next()) [segment, receive, last] = [receive, last, words.number(16)];
+  return segment;
 }
 
 function readBus(words: LineWords, frame: TrcFrame): void {
