@@ -37,6 +37,24 @@ it('answers a Function URL in its own terms', async () => {
   expect(JSON.parse(listed.body ?? '').batches).toHaveLength(1);
 });
 
+it('hands cookies on, in and out, where a Function URL has them: beside the headers', async () => {
+  quietly();
+  const seen: (string | undefined)[] = [];
+  const answer = async ({ headers }: ApiRequest) => {
+    seen.push(headers['cookie']);
+    return { status: 303, headers: { location: '/', 'set-cookie': 'a=1; Secure' }, body: '' };
+  };
+  const event = { ...(payload({ path: '/' }) as object), cookies: ['a=0', 'b=2'] } as never;
+  const expected = { statusCode: 303, headers: { location: '/' }, cookies: ['a=1; Secure'] };
+  expect(await answerWhole(answer)(event, context)).toEqual({ ...expected, body: '' });
+  const streamed = await (answerStream(answer) as unknown as (event: never, context: never) => Promise<string>)(
+    event,
+    context,
+  );
+  expect(JSON.parse(streamed.split('\0'.repeat(8))[0])).toEqual(expected);
+  expect(seen).toEqual(['a=0; b=2', 'a=0; b=2']);
+});
+
 it('takes a body in Base64', async () => {
   quietly();
   const { api } = apiUnderTest();

@@ -10,9 +10,15 @@ import { readSettings } from '../../lib/settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
 import { handlerNames } from './handler-names.ts';
 
+const made = new Map<string, Template>();
+
 /** A stage with these settings, as `cdk synth` would write it; what is in the bundles does not show. Call it inside a test. */
-export const templateOf = (context: Record<string, unknown>): Template =>
-  Template.fromStack(appOf(context).node.findChild('argus-test') as ArgusStack);
+export function templateOf(context: Record<string, unknown>): Template {
+  const key = JSON.stringify(context);
+  const template = made.get(key) ?? Template.fromStack(appOf(context).node.findChild('argus-test') as ArgusStack);
+  made.set(key, template);
+  return template;
+}
 
 /** Throws what cdk-nag finds that nobody acknowledged. */
 export function checkRules(context: Record<string, unknown>): void {
