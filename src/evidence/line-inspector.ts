@@ -49,7 +49,8 @@ export class LineInspector {
   readonly #readOf: number[] = [];
   readonly #lastOf: LineFinding[][] = [];
   readonly #failureOf: TemplateFailure[] = [];
-  readonly #readingsOf: Map<string, Reading>[] = [];
+  /** Of rows that are read again. */
+  readonly #readingsOf: (Map<string, Reading> | undefined)[] = [];
   #reread = 0;
   #valuesRead = 0;
   /** Findings of the batch under way, in order; booked once the boots of its records are known. */
@@ -77,7 +78,10 @@ export class LineInspector {
     const line = this.#view(batch, i);
     if (read === 0) this.identities.add(line);
     const { findings, isVariable } = this.#readingOf(line, row, () => this.#pointers.at(batch, i));
-    if (read === 0 && findings.length === 0 && !isVariable) return false;
+    if (read === 0 && findings.length === 0 && !isVariable) {
+      this.#readingsOf[row] = undefined;
+      return false;
+    }
     this.#readOf[row] = read + 1;
     if (read > 0) this.#reread++;
     if (read > 0 && isChartOnly(findings)) this.#valuesRead++;
@@ -88,8 +92,8 @@ export class LineInspector {
   }
 
   #readingOf(line: LineView, row: number, pointTo: () => EvidencePointer): Reading {
-    this.#readingsOf[row] ??= new Map();
-    const readings = this.#readingsOf[row];
+    const readings = this.#readingsOf[row] ?? new Map<string, Reading>();
+    this.#readingsOf[row] = readings;
     const known = readings.get(line.text);
     if (known) return known;
     const reading = this.#read(line, row, pointTo);

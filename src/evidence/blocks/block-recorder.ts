@@ -128,12 +128,14 @@ export class BlockRecorder {
   #held(): Pick<ClosedBlock, 'levels' | 'sources' | 'rows'> {
     const { templates, unmatched } = this.#counts;
     const before = this.#before;
-    const now = Float64Array.from(templates, (_, row) => this.#counts.countOf(row));
+    const now = new Float64Array(templates.length);
+    for (let row = 0; row < now.length; row++) now[row] = this.#counts.countOf(row);
     this.#before = now;
     const isUnknown = unmatched > this.#unmatchedBefore;
     this.#unmatchedBefore = unmatched;
     if (isUnknown) return { levels: -1, sources: null, rows: null };
-    const rows = [...now.keys()].filter((row) => now[row] > (before[row] ?? 0));
+    const rows: number[] = [];
+    for (let row = 0; row < now.length; row++) if (now[row] > (before[row] ?? 0)) rows.push(row);
     return {
       levels: rows.reduce((levels, row) => levels | (1 << templates[row].level), 0),
       sources: atMost(new Set(rows.map((row) => templates[row].source))),

@@ -66,16 +66,15 @@ export class Sparks {
     const at = row * STRIDE;
     const step = at < this.#places.length ? this.#places[at + STEP] : 0;
     if (step === 0) return null;
-    const bins = this.#binsOf(row);
-    return {
-      fromUs: this.#places[at + BASE] * step,
-      stepUs: step,
-      counts: bins.slice(0, bins.findLastIndex((count) => count > 0) + 1),
-    };
+    return { fromUs: this.#places[at + BASE] * step, stepUs: step, counts: this.#countsOf(row) };
   }
 
-  #binsOf(row: number): number[] {
-    return [...this.#bins.subarray(row * SPARK_BINS, (row + 1) * SPARK_BINS)];
+  /** Up to the last bin that holds a record. */
+  #countsOf(row: number): number[] {
+    const first = row * SPARK_BINS;
+    let end = first + SPARK_BINS;
+    while (end > first && this.#bins[end - 1] === 0) end--;
+    return Array.from({ length: end - first }, (_, i) => this.#bins[first + i]);
   }
 
   #addOutside(row: number, timeUs: number, count: number): void {

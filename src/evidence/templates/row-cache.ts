@@ -19,6 +19,8 @@ export interface RowCache {
   /** Fills `rows`: the row of each record whose line is known, `NOT_CACHED` for every other one. */
   findAll(batch: RecordBatch, rows: Int32Array): void;
   find(batch: RecordBatch, i: number): number;
+  /** Asked once for each line that was scanned: whether it is to be learnt. */
+  wants(row: number): boolean;
   learn(line: ScannedLine, writer: number, row: number): void;
   /** Nothing learnt holds any longer. */
   forget(): void;

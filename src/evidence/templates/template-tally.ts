@@ -197,7 +197,7 @@ export class TemplateTally {
     const found = this.#table.find(scanner.a, scanner.b);
     // Not learnt at once: the code it shows may be the last one that such a line shows.
     if (found === ABSENT) return this.#addText(batch, i, showsCodes);
-    if (this.#cache) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
+    if (this.#cache?.wants(found)) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
     return found;
   }
 

@@ -12,10 +12,13 @@ const MAX_INSPECTED_CHARS = 4096;
 export class RuleIndex {
   readonly #rules: readonly LineRule[];
   readonly #byWord = new Map<number, number[]>();
+  /** 1 for each rule that is a candidate for the line under way; so that no set is made for each line. */
+  readonly #isCandidate: Uint8Array;
 
   /** In order of preference: where two know a line, the first one names the fault. */
   constructor(rules: readonly LineRule[]) {
     this.#rules = [...rules.filter((rule) => !rule.isFallback), ...rules.filter((rule) => rule.isFallback)];
+    this.#isCandidate = new Uint8Array(this.#rules.length);
     this.#rules.forEach(({ anchors }, ordinal) => {
       for (const anchor of anchors) this.#note(wordHash(anchor), ordinal);
     });
@@ -23,7 +26,7 @@ export class RuleIndex {
 
   inspect(line: LineView): LineFinding[] {
     const candidates = this.#candidates(line.text);
-    if (candidates === undefined) return [];
+    if (candidates.length === 0) return [];
     const view =
       line.text.length > MAX_INSPECTED_CHARS ? { ...line, text: line.text.slice(0, MAX_INSPECTED_CHARS) } : line;
     const findings: LineFinding[] = [];
@@ -38,8 +41,8 @@ export class RuleIndex {
   }
 
   /** Ordinals of rules worth a try, in rule order without repeats. */
-  #candidates(text: string): number[] | undefined {
-    let found: Set<number> | undefined;
+  #candidates(text: string): number[] {
+    const found: number[] = [];
     const end = Math.min(text.length, MAX_INSPECTED_CHARS);
     for (let i = 0, hash = SEED; i <= end; i++) {
       const letter = i < end ? text.charCodeAt(i) | 0x20 : 0;
@@ -50,11 +53,17 @@ export class RuleIndex {
       if (hash === SEED) continue;
       const ordinals = this.#byWord.get(hash);
       hash = SEED;
-      if (ordinals === undefined) continue;
-      found ??= new Set();
-      for (const ordinal of ordinals) found.add(ordinal);
+      if (ordinals !== undefined) this.#take(ordinals, found);
     }
-    return found && [...found].sort((a, b) => a - b);
+    for (const ordinal of found) this.#isCandidate[ordinal] = 0;
+    return found.sort((a, b) => a - b);
+  }
+
+  #take(ordinals: readonly number[], found: number[]): void {
+    for (const ordinal of ordinals) {
+      if (this.#isCandidate[ordinal] === 0) found.push(ordinal);
+      this.#isCandidate[ordinal] = 1;
+    }
   }
 }
 

@@ -117,12 +117,15 @@ export class LineCache implements RowCache {
     this.#patterns.fill(0);
   }
 
+  wants(row: number): boolean {
+    this.#unknown = grownTo(this.#unknown, row);
+    const unknown = this.#unknown[row]++;
+    return unknown < LEARNT_AT_FIRST || unknown % LEARNT_LATER === 0;
+  }
+
   /** Remembers a line that `findAll` did not know and that was scanned instead. */
   learn(line: ScannedLine, writer: number, row: number): void {
     const { bytes, start, end } = line;
-    this.#unknown = grownTo(this.#unknown, row);
-    const unknown = this.#unknown[row]++;
-    if (unknown >= LEARNT_AT_FIRST && unknown % LEARNT_LATER !== 0) return;
     this.#view = this.#views.of(bytes);
     if (!this.#isOfUse(start, end) || this.#find(start, end, writer) !== NOT_CACHED || !this.#free.find(line)) return;
     const pair = this.#pairOf(start, end, writer);
