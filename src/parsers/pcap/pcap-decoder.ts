@@ -95,7 +95,7 @@ export class PcapDecoder implements Decoder {
   #know(at: number, header: PcapHeader): boolean {
     const isLikely = this.#isLikelyAt(at, header, this.#lastSeconds);
     this.#knownAt = isLikely ? at : -1;
-    if (isLikely) this.#knownEnd = this.#packetEnd(at, header);
+    this.#knownEnd = at + PACKET_HEADER_BYTES + this.#packet.view.getUint32(at + 8, header.isLittleEndian);
     return isLikely;
   }
 
@@ -160,7 +160,7 @@ export class PcapDecoder implements Decoder {
 
   #isNear(at: number, { isLittleEndian }: PcapHeader, nearSeconds: number): boolean {
     const seconds = this.#packet.view.getUint32(at, isLittleEndian);
-    return Number.isNaN(nearSeconds) || Math.abs(seconds - nearSeconds) < MAX_SECONDS_APART;
+    return !(Math.abs(seconds - nearSeconds) >= MAX_SECONDS_APART);
   }
 
   /** As `#packetEnd`, of a likely packet of about the time of the last one. */
