@@ -86,16 +86,19 @@ function sentence(cause: string, { isProgram, isToldByKind, isWritten, outcome, 
   if (!isUpdateUnseen(outcome))
     return `${endingOf(outcome, isWritten)} ${unexplained && 'no rule knows the cause; '}${unexplained}${cause}${why}.`;
   const whole = `${unexplained && 'no rule knows a fault here; '}${unexplained}${cause}${why}`;
-  const first = isProgram ? whole.charAt(0) : whole.charAt(0).toUpperCase();
+  const isNamed = isProgram && leading.title.startsWith(whole.charAt(0));
+  const first = isNamed ? whole.charAt(0) : whole.charAt(0).toUpperCase();
   return `${first}${whole.slice(1)}. No update seen.`;
 }
+
+const ARTICLE = /^(?:The|An?) /;
 
 /** The title inside a sentence, with its ECU, or the file that names none. */
 function named(
   { causeCode, ecu, title }: Hypothesis,
   { file, isProgram }: { file: string | null; isProgram: boolean },
 ): string {
-  const isName = /^[A-Z]{2}/.test(title) || (isProgram && causeCode === 'NOVEL');
+  const isName = /^[A-Z]{2}/.test(title) || (isProgram && causeCode === 'NOVEL' && !ARTICLE.test(title));
   const lower = isName ? title : title.charAt(0).toLowerCase() + title.slice(1);
   const where = ecu ? ` on ${ecu}` : file ? ` in ${file}` : '';
   return lower + where;

@@ -14,6 +14,7 @@ const EVERYDAY = new Set(['not-found', 'argument', 'exceeded', 'busy']);
 /** Reasons that no healthy vehicle logs, however long its log. */
 export const GRAVE = new Set([
   'crash',
+  'bug',
   'memory',
   'watchdog',
   'power',

@@ -75,6 +75,21 @@ describe('a headline', () => {
       'The signature is not valid on IVI; no line that Argus knows says why. No update seen.',
     ],
     [
+      'a program ended that the title names',
+      { outcome: anOutcome(), leading: cause({ title: 'gpsd crashed', causeCode: 'x' }), program: { repetition: '' } },
+      'gpsd crashed on IVI. No update seen.',
+    ],
+    [
+      'a program ended that the title does not name first',
+      { outcome: anOutcome(), leading: cause({ title: 'A watchdog reset it (gpsd)' }), program: { repetition: '' } },
+      'A watchdog reset it (gpsd) on IVI. No update seen.',
+    ],
+    [
+      'a program ended inside an update, without a name',
+      { leading: cause({ title: 'The firmware stopped', causeCode: 'NOVEL' }), program: { repetition: '' } },
+      'The update failed: the firmware stopped on IVI; no line that Argus knows says why.',
+    ],
+    [
       'its title has the code already',
       { leading: cause({ title: 'Ended with EIO (5)' }), code: 'EIO' },
       'The update failed: ended with EIO (5) on IVI.',

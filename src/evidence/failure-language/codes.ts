@@ -74,23 +74,23 @@ const ERRNO_TEXT = new RegExp(
 );
 const BY_TEXT = new Map(ERRNOS.map(([, name, , text]) => [text, name]));
 /** A negative number where kernels write an errno, but -1, which calls return for any failure: `error -110`, `failed: -2`, `(-5)`, `err=-22`, `ret -19`, `[Errno 13]`. */
-const ERRNO_NUMBER =
-  /(?:\b(?:err(?:or|no)?|ret(?:urned|val)?|rc|status|result|code|fail(?:ed|ure)?|with)\b["']?\s{0,2}[:=(]?\s{0,2}|\(|: )-(\d{1,3})(?![\d.-])|\[?\berrno[ :=]{0,3}(\d{1,3})(?!\d)/i;
+const ERRNO_NEGATIVE =
+  /(?:\b(?:err(?:or|no)?|ret(?:urned|val)?|rc|status|result|code|fail(?:ed|ure)?|with)\b["']?\s{0,2}[:=(]?\s{0,2}|\(|: )-(\d{1,3})(?![\d.-])/i;
+
+/** What is called an errno is one, whatever other number stands before it. */
+const ERRNO_CALLED = /\[?\berrno[ :=]{0,3}(\d{1,3})(?!\d)/i;
+/** ESTALE on Linux, ETIMEDOUT in newlib, which microcontrollers have. */
+const AMBIGUOUS = 116;
 
 function findErrno(text: string): TypedCode | undefined {
   const name = ERRNO_NAME.exec(text)?.[1] ?? BY_TEXT.get(ERRNO_TEXT.exec(text)?.[1].toLowerCase() ?? '');
   if (name !== undefined) return { kind: 'errno', code: name, reason: BY_NAME.get(name) ?? null };
   if (/\bexit(?:ed)?(?: with)?(?: code| status)? -?\d/i.test(text)) return undefined;
-  const number = ERRNO_NUMBER.exec(text);
-  const isBare = number?.[1] === '1';
-  const known = isBare ? undefined : BY_NUMBER.get(Number(number?.[1] ?? number?.[2]));
-  return (
-    known && {
-      kind: 'errno',
-      code: `${known[0]} (${number?.[1] ? '-' : ''}${number?.[1] ?? number?.[2]})`,
-      reason: known[1],
-    }
-  );
+  const called = ERRNO_CALLED.exec(text)?.[1];
+  const negative = called === undefined ? ERRNO_NEGATIVE.exec(text)?.[1] : undefined;
+  const number = Number(called ?? negative);
+  const known = negative === '1' || number === AMBIGUOUS ? undefined : BY_NUMBER.get(number);
+  return known && { kind: 'errno', code: `${known[0]} (${negative ? '-' : ''}${number})`, reason: known[1] };
 }
 
 /** POSIX signals that end a process by a fault of its own; SIGTERM and SIGKILL come from outside. */
@@ -275,7 +275,7 @@ interface Finder {
 }
 
 const FINDERS: readonly Finder[] = [
-  { find: findErrno, patterns: [ERRNO_NAME, ERRNO_TEXT, ERRNO_NUMBER] },
+  { find: findErrno, patterns: [ERRNO_NAME, ERRNO_TEXT, ERRNO_CALLED, ERRNO_NEGATIVE] },
   { find: findDbus, patterns: [DBUS] },
   { find: findCurl, patterns: [CURL] },
   { find: findSignal, patterns: [KILLED, SIGNAL] },

@@ -162,7 +162,9 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   });
   if (weight <= 0) return { isCounter: isCounter(words) };
   const reason = reasonOf(telling, coded);
-  const isElsewhere = coded !== undefined && reason !== telling?.reason && !typedCodesIn(telling?.text ?? '').length;
+  const isOfCode = (code: TypedCode): boolean => code.code === coded?.code;
+  const isElsewhere =
+    coded !== undefined && reason !== telling?.reason && !typedCodesIn(telling?.text ?? '').some(isOfCode);
   const clause = cut(telling === undefined || isElsewhere ? text : verbatim(text, telling));
   return { weight, role: isWhole ? 'wrapper' : 'cause', reason, codes, clause, level };
 }

@@ -31,6 +31,12 @@ describe('a line that tells of a failure', () => {
     ['no-answer', 'P2 timeout time has expired'],
     ['expired', 'its ticket has expired'],
     ['input-output', 'IOError: the cable was pulled while reading'],
+    ['not-allowed', 'Writing is not allowed for this slot'],
+    ['bug', 'BUG! slot 4 is occupied!'],
+    ['certificate', 'SSL peer certificate or SSH remote key was not OK'],
+    ['no-space', 'copy failure -5 (errno 28) -- aborting'],
+    ['unreachable', 'Unable to connect, errno 116'],
+    ['unhandled', 'node: UnhandledPromiseRejectionWarning'],
     ['handshake', 'TLS handshake error: -0x7200'],
     ['cycle', 'job hub.task dropped: ordering cycle through radio.task'],
     ['exceeded', 'writer: /tmp/part7.img is larger than /dev/slot4'],
@@ -65,6 +71,12 @@ describe('a line that tells of a failure', () => {
     ['no-answer', 'mmc2: Timeout waiting for hardware interrupt, status 0x0000008e'],
   ])('is read as %s though its like is no failure', (kind, text) => {
     expect(reasonOf(text)).toBe(kind);
+  });
+
+  it('is quoted with the code that is its reason', () => {
+    expect(read('copy failure -5 (errno 28) -- aborting')).toMatchObject({
+      clause: 'copy failure -5 (errno 28) -- aborting',
+    });
   });
 
   it('is read by its innermost reason', () => {
