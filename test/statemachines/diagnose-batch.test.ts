@@ -12,6 +12,9 @@ interface State {
   Retry?: { ErrorEquals: string[]; JitterStrategy?: string; MaxAttempts: number }[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   ItemProcessor?: { ProcessorConfig: object; States: Record<string, State> };
+  Label?: string;
+  ItemSelector?: object;
+  ResultSelector?: object;
   ItemsPath?: string;
   MaxConcurrency?: number;
 }
@@ -85,6 +88,15 @@ test('only a unit catches what its task throws: a failed execution can be redriv
 test('what all units say together stays far below the 256 KB that may pass between two states', () => {
   const longest = { unit: MAX_UNITS - 1, skipped: 'Lambda.ClientExecutionTimeoutException' };
   expect(JSON.stringify(Array(MAX_UNITS).fill(longest)).length).toBeLessThan(150_000);
+});
+
+test('children say of which Map they are in their name, and of which unit in input and output', () => {
+  for (const [name, map] of maps) {
+    expect(map.Label).toBe(name);
+    expect(Object.keys(map.ItemSelector ?? {})).toContain('unit.$');
+    for (const child of Object.values(map.ItemProcessor?.States ?? {}))
+      expect(Object.keys(child.ResultSelector ?? child.Parameters ?? {})).toContain('unit.$');
+  }
 });
 
 test('the Map keeps to what every engine understands', () => {
