@@ -1,6 +1,6 @@
 import { readAttempt } from '#src/evidence/failure-language/read-attempt.ts';
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
-import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
+import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import type { Attempt } from './episodes.ts';
 import type { Finding } from './finding.ts';
@@ -37,16 +37,21 @@ interface Ended {
  */
 export function endOpenTry({ outcome, attempts }: Ended, around: Around): Ended {
   const open = attempts.findLast((attempt) => attempt.outcome === 'unknown' && attempt.end === null);
-  if (outcome.observed !== 'unknown' || open === undefined) return { outcome, attempts };
-  const failure = failureAtEnd(open, around);
+  const steps = open?.findings ?? (attempts.length === 0 ? onlyWord(outcome) : []);
+  if (outcome.observed !== 'unknown' || steps.length === 0) return { outcome, attempts };
+  const failure = failureAtEnd(steps, around);
   if (failure === undefined) return { outcome, attempts };
   return {
     outcome: { ...outcome, observed: 'failed', support: [failure], failure },
-    attempts: attempts.map((attempt) => (attempt === open ? { ...open, outcome: 'failed', end: failure } : attempt)),
+    attempts: attempts.map((attempt) => (attempt === open ? { ...attempt, outcome: 'failed', end: failure } : attempt)),
   };
 }
 
-function failureAtEnd({ findings }: Attempt, { candidates, size, templates }: Around): Finding | undefined {
+/** A fault in words that only update clients have is the only word of a try, unless any boot has it. */
+const onlyWord = ({ start }: ObservedOutcome): Finding[] =>
+  start === null || traitsOf(start.name).everyBoot === true ? [] : [start];
+
+function failureAtEnd(findings: readonly Finding[], { candidates, size, templates }: Around): Finding | undefined {
   const last = findings[findings.length - 1];
   const isClosed = (finding: Finding): boolean => linesBehind(finding, templates, size.logs) <= CLOSING_LINES;
   if (isFaultOfClient(last) && isClosed(last)) return last;

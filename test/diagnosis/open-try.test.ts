@@ -25,6 +25,13 @@ describe('an update of which no line says how it ended', () => {
     expect(attempts.map((each) => each.outcome)).toEqual(['failed']);
   });
 
+  it('failed where a fault that only update clients tell of is its only word, but one that any boot has', async () => {
+    expect(await endOf(['unpacking', 'not enough space on root partition (230 needed, 209 available)'])).toBe('failed');
+    expect(await endOf(['rauc mark: marking slot', 'Failed getting primary slot: fw_printenv: not found'])).toBe(
+      'unknown',
+    );
+  });
+
   it('failed where only closing words follow the failure', async () => {
     expect(await endOf([...BEGIN, BREAK, ...tidied(4)])).toBe('failed');
   });

@@ -147,7 +147,7 @@ interface Read {
 function toReading({ text, words, telling, codes, level }: Read): FailureReading | NoFailure {
   if (isDenied(words) && (telling === undefined || telling.weight < TELLING)) return { isCounter: isCounter(words) };
   const coded = codes.find(({ reason }) => reason !== null);
-  const base = Math.max(telling?.weight ?? 0, coded ? TELLING : 0);
+  const base = Math.max(telling?.weight ?? 0, coded ? weightOfCode(coded) : 0);
   const isOutput = OUTPUT.test(text);
   const isWhole =
     isVerdict(words) ||
@@ -168,6 +168,10 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   const clause = cut(telling === undefined || isElsewhere ? text : verbatim(text, telling));
   return { weight, role: isWhole ? 'wrapper' : 'cause', reason, codes, clause, level };
 }
+
+/** The name that D-Bus gives to an error is no number that may mean something else. */
+const weightOfCode = ({ kind }: TypedCode): number => (kind === 'dbus' ? NAMED_WEIGHT : TELLING);
+const NAMED_WEIGHT = 48;
 
 /** The code of a protocol says what the other side answered. */
 const isAnswer = (code: TypedCode | undefined): boolean => code !== undefined && ANSWERS.has(code.kind);

@@ -14,7 +14,7 @@ const COMMANDS = [
   'ostree admin (?:upgrade|deploy|switch)\\b',
   'fwupdmgr (?:update|upgrade|install|local-install)\\b',
   'fwupdtool (?:update|install|install-blob)\\b',
-  'swupd update\\b',
+  'swupd (?:update|bundle-add)\\b',
   'steamos-update\\b',
   'fastboot (?:flash|flashall|update)\\b',
   'adb sideload\\b',

@@ -116,7 +116,7 @@ const BOOT = {
     consequenceOf: ['boot-image-invalid', 'kernel-panic', 'kernel-oops', 'watchdog-reset', 'health-check-failed'],
   },
   'slot-unbootable': { means: 'a slot was marked as not bootable' },
-  'slot-mark-failed': { means: 'the boot state of a slot could not be written' },
+  'slot-mark-failed': { everyBoot: true, means: 'the boot state of a slot could not be written' },
   rollback: { means: 'the ECU goes back to its previous software', consequenceOf: ['health-check-failed'] },
   'rollback-failed': { means: 'the way back to the previous software failed' },
   'health-check-failed': { means: 'a check of the running software failed' },

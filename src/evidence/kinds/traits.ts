@@ -12,6 +12,8 @@ export interface Traits {
   unsound?: true;
   /** Only an update can have it: where it shows, an update was tried. */
   updateClient?: true;
+  /** Any boot may have it: where it stands alone, no update was tried. */
+  everyBoot?: true;
   /** Kinds that bring it with them: where one of them is named, this one competes with none of them. */
   consequenceOf?: readonly string[];
   /** A try of an update begins with it. */
