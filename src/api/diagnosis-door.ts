@@ -13,7 +13,7 @@ export interface DiagnosisDoor {
 }
 
 /** Parts of a link. Not called `signature`: what stands before a function may take that for a request signed for AWS. */
-export interface LinkProof {
+interface LinkProof {
   expires?: string | undefined;
   proof?: string | undefined;
 }

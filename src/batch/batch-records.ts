@@ -22,7 +22,7 @@ export interface RecordWish extends Omit<RecordQuery, 'places' | 'templates' | '
   limit: number;
 }
 
-export interface FoundRecords {
+interface FoundRecords {
   records: BatchRecord[];
   /** There may be more: the limit or the time was reached. */
   isCut: boolean;

@@ -13,7 +13,7 @@ const NONE = '__HIVE_DEFAULT_PARTITION__';
 const MAX_ENCODED = 200;
 
 /** Facts that a batch is created with and keeps. */
-export type ExportOwner = Pick<Batch, 'batchId' | 'createdAtMs' | 'platform' | 'firmware'>;
+type ExportOwner = Pick<Batch, 'batchId' | 'createdAtMs' | 'platform' | 'firmware'>;
 
 /** The folder of one batch: `records/date=2026-11-26/platform=J7/firmware=2.0/ID/`. No vehicle is in it. */
 export const exportFolder = (table: ExportedName, { batchId, createdAtMs, firmware, platform }: ExportOwner): string =>

@@ -21,7 +21,7 @@ export interface ParsedFile {
 }
 
 /** How a file becomes evidence: `collectFile` of `src/evidence`. */
-export type CollectFile = (
+type CollectFile = (
   input: StoredBytes & {
     codecs: Codecs;
     file: { index: number; name: string; sizeBytes: number };

@@ -5,7 +5,7 @@ export function wantsColour(output: Output, env: Io['env']): boolean {
   return output.isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 export interface Palette {
   bold: Paint;

@@ -16,7 +16,7 @@ export const REPORT_OPTIONS = {
   html: { value: 'FILE', about: 'write the page to a file, besides what is printed' },
 } as const;
 
-export interface ReportPrint {
+interface ReportPrint {
   format: ReportFormat;
   /** Where the page is to be written; as typed. */
   html: string | undefined;

@@ -14,7 +14,7 @@ const LEAD_TIME_US = 600_000_000;
  * `shared`: an absolute time, comparable with other files. `own`: completed from outside (no year, no zone), or told in
  * hindsight: good for the order inside its stream only. `none`: no usable time.
  */
-export type TimeBase = 'shared' | 'own' | 'none';
+type TimeBase = 'shared' | 'own' | 'none';
 
 /** Where something was written: in which log, which a logger may have spread over files (`Logs`), and when, by a clock that can be trusted. */
 export interface Place {

@@ -11,7 +11,7 @@ const MAX_KEPT = 2_000;
 const PLACES_KEPT = 2;
 
 /** What a record said, and which one it was. */
-export interface StoredQuote extends RecordQuote {
+interface StoredQuote extends RecordQuote {
   /** Bytes of the decoded stream, and their digest (`digestOf`). */
   offset: number;
   length: number;

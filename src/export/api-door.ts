@@ -2,7 +2,7 @@ import type { Api } from '#src/api/api.ts';
 import type { BatchDoor } from './batch-source.ts';
 
 /** The API in this process refused. */
-export class DoorRefused extends Error {
+class DoorRefused extends Error {
   override readonly name = 'DoorRefused';
 
   constructor(path: string, status: number) {

@@ -25,7 +25,7 @@ interface ExportOptions {
   open(path: string): Promise<Sink>;
 }
 
-export interface ExportedTable {
+interface ExportedTable {
   table: ExportedName;
   path: string;
   rows: number;

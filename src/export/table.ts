@@ -2,7 +2,7 @@ import type { ExportedName } from '#src/batch/export-path.ts';
 import columns from './tables.json' with { type: 'json' };
 
 /** A time is microseconds since 1970 UTC. */
-export type ColumnType = 'text' | 'integer' | 'time';
+type ColumnType = 'text' | 'integer' | 'time';
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 

@@ -19,7 +19,7 @@ export interface KnowledgeQuery {
   lines?: readonly SeenLine[];
 }
 
-export interface Exclusion {
+interface Exclusion {
   id: string;
   /** The first filter the row failed. */
   filter: 'signs' | 'platform' | 'ecu' | 'firmware' | 'discriminating';

@@ -20,7 +20,7 @@ export interface FileToCollect {
   as?: string;
 }
 
-export interface CollectorTools {
+interface CollectorTools {
   /** A user's own vocabularies. */
   vocabularies: readonly VocabularyText[];
   /** What description files say of records. */

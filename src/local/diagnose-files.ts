@@ -15,7 +15,7 @@ import { type CollectOptions, collectFiles } from './collect-files.ts';
 import { diagnoseVehicles } from './diagnose-vehicles.ts';
 import { fileSource } from './file-source.ts';
 
-export interface LocalFile {
+interface LocalFile {
   /** Absolute. */
   path: string;
   /** As the report is to name it. */

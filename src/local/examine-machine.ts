@@ -22,7 +22,7 @@ export async function examineMachine({ dataDir, port }: Machine): Promise<Check[
 /** The oldest that has all that is asked of it: `engines` in package.json. */
 const NEEDED = { major: 22, minor: 15 };
 
-export function checkNode(version: string): Check {
+function checkNode(version: string): Check {
   const [major, minor] = version.split('.').map(Number);
   const isFine = major > NEEDED.major || (major === NEEDED.major && minor >= NEEDED.minor);
   const need = isFine ? '' : ` Argus needs ${NEEDED.major}.${NEEDED.minor} or later.`;

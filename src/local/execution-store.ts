@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-export type ExecutionStatus = 'running' | 'succeeded' | 'failed';
+type ExecutionStatus = 'running' | 'succeeded' | 'failed';
 
 /** Which executions there were, on disk. Synchronous: one process asks, and no other call may come between two looks. */
 export interface ExecutionStore {

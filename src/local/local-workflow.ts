@@ -29,7 +29,7 @@ export interface LocalWorkflowOptions {
 export type StateMachineDefinition = ConstructorParameters<typeof StateMachine>[0];
 
 /** The part of "Step Functions Execution Status Change" that anybody reads. */
-export interface ExecutionFailed {
+interface ExecutionFailed {
   source: 'aws.states';
   'detail-type': 'Step Functions Execution Status Change';
   detail: { name: string; status: 'FAILED'; error: string; redriveCount: number };

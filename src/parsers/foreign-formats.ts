@@ -1,5 +1,5 @@
 /** A format of the field that Argus recognises and does not read: naming it saves the user a guess. */
-export interface ForeignFormat {
+interface ForeignFormat {
   name: string;
   /** What makes of it something that Argus reads. */
   advice?: string;

@@ -10,7 +10,7 @@ export interface ShownLine {
   timeMs: number | null;
 }
 
-export interface ShownHypothesis {
+interface ShownHypothesis {
   id: string;
   status: string;
   title: string;

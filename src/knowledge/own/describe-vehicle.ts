@@ -6,7 +6,7 @@ import { chooseDescriptions, type DescriptionFiles, filesOfList, type VehicleFac
 const MAX_KEPT = 8;
 
 /** What description files say of a vehicle, and what is another whenever any of them is. */
-export interface DescribedVehicle {
+interface DescribedVehicle {
   descriptions: Descriptions;
   digest: string;
 }

@@ -2,7 +2,7 @@ const BLOCK_BYTES = 512;
 const SPACE = 0x20;
 
 /** `aside`: says nothing we need, and the header of the file is still to come. */
-export type TarKind = 'file' | 'pax' | 'long-name' | 'aside' | 'other';
+type TarKind = 'file' | 'pax' | 'long-name' | 'aside' | 'other';
 
 /** POSIX.1-1988 ustar header, also as GNU tar writes it. */
 export interface TarHeader {

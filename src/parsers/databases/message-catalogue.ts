@@ -15,7 +15,7 @@ export interface NamedMessage {
 
 export type MessagePart = { text: string } | { value: ValueType };
 
-export const VALUE_TYPES = ['bool', 'sint', 'uint', 'float', 'string', 'raw'] as const;
+const VALUE_TYPES = ['bool', 'sint', 'uint', 'float', 'string', 'raw'] as const;
 export interface ValueType {
   kind: (typeof VALUE_TYPES)[number];
   /** Bytes of a number; a string and raw bytes are counted by two bytes before them. */

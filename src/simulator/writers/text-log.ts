@@ -23,7 +23,7 @@ export const LEVEL_NAMES: Readonly<Record<Loudness, DltLevel>> = {
 };
 
 /** Line layouts of logs without a format of their own; none but `own` says how loud a line is. */
-export const TEXT_LAYOUTS = {
+const TEXT_LAYOUTS = {
   /** `Jun 02 19:48:59 tcu rauc[898]: text`, as journalctl prints. */
   journal: ({ timeUs, host, program, pid, text }) =>
     `${bsdTime(timeUs)} ${host} ${program === 'kernel' ? 'kernel' : `${program}[${pid}]`}: ${text}`,

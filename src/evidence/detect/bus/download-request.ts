@@ -1,7 +1,7 @@
 import type { MessageHead } from './uds.ts';
 
 /** What a tester announces with 0x34, in the layout of the protocol that it speaks. */
-export interface DownloadRequest {
+interface DownloadRequest {
   /** 0 where the request does not say, or cannot be read. */
   announcedBytes: number;
   /** Compressed data is shorter than what it fills: sizes cannot be compared. */

@@ -5,7 +5,7 @@ const MAX_OPEN = 1024;
 /** A server that is there answers the first one. */
 const UNANSWERED = 3;
 
-export interface OpenSubscription {
+interface OpenSubscription {
   client: string;
   server: string;
   entry: DiscoveryEntry;
