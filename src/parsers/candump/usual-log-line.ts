@@ -15,15 +15,15 @@ const TIME_LENGTH = 20;
  * as fast as that one.
  */
 export class UsualLogLine {
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
   /** The ten digits of the last seconds, as three words, and their value in microseconds. */
   #words = [0, 0, 0];
   #secondsUs = 0;
 
   /** Place of the line feed, or -1 when the line is another. A whole line of this layout must lie within `bytes`. */
   read(bytes: Uint8Array, at: number, frame: CandumpFrame): number {
-    if (this.#view.buffer !== bytes.buffer || this.#view.byteLength !== bytes.length)
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes !== this.#bytes) this.#see(bytes);
     if (!this.#readTime(at, frame)) return -1;
     const busStart = at + TIME_LENGTH;
     let p = busStart;
@@ -33,6 +33,11 @@ export class UsualLogLine {
     frame.busEnd = p;
     p = this.#readId(bytes, p + 1, frame);
     return p < 0 ? -1 : this.#readData(bytes, p, frame);
+  }
+
+  #see(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   #readTime(at: number, frame: CandumpFrame): boolean {
