@@ -70,7 +70,7 @@ export class Dialogue {
     const known = ecu.exchange;
     const tester = this.#findTester(ecu, known?.tester);
     if (tester?.request === undefined) {
-      known?.session.contradict();
+      known?.session.takeUnasked(ecu.channel, ecu.began);
       return;
     }
     const session = known?.session ?? this.#meet(tester, ecu, source);

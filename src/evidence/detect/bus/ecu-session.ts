@@ -22,6 +22,8 @@ import { expectsResponse, isGmlanService, type MessageHead, Sid, serviceName } f
 
 /** Pairs of related ids are proven by one exchange that fits; any two ids need three. */
 const PROOF = 3;
+/** Where so much more speaks for a pair than against it, what fits no question is an answer whose question was lost. */
+const BEYOND_DOUBT = 8;
 
 /** The dialogue of testers with one ECU, kept from its first exchange and reported once the pair is proven. */
 export class EcuSession {
@@ -80,6 +82,14 @@ export class EcuSession {
     const step = stepOf(request);
     if (step) this.log.phase(step, 'failed', moment);
     this.#flash.refused(request, nrc, moment);
+  }
+
+  /** The request is not in the log, or was another: a refusal by an ECU that is known to speak UDS says what it says all the same. */
+  takeUnasked({ bytes }: MessageHead, moment: Moment): void {
+    this.contradict();
+    const isRefusal = bytes[0] === Sid.negativeResponse && bytes[2] !== RESPONSE_PENDING;
+    const isBeyondDoubt = this.#proof >= BEYOND_DOUBT * this.#contradictions;
+    if (isRefusal && isBeyondDoubt) this.#countRefusal(bytes[1], bytes[2], moment);
   }
 
   /** A scan is refused a million times: the words for it are found once. */

@@ -48,6 +48,13 @@ describe('two ids are taken for tester and ECU', () => {
     expect(said(talk(USUAL, ...times(2, REFUSED), ...unasked.slice(0, 6)))).toHaveLength(1);
   });
 
+  it('and then a refusal counts although its question is not in the log', () => {
+    const known = times(4, ['> 22 F1 90', '< 62 F1 90 31']);
+    expect(said(talk(USUAL, ...known, '< 7F 31 72'))).toHaveLength(1);
+    expect(said(talk(USUAL, ...known, '< 7F 31 78'))).toEqual([]);
+    expect(said(talk(USUAL, ...known.slice(0, 2), '< 7F 31 72'))).toEqual([]);
+  });
+
   it('not by an answer to another question', () => {
     expect(said(talk(USUAL, ...times(4, ['> 22 F1 90', '< 7F 2E 31'])))).toEqual([]);
     expect(said(talk(USUAL, ...times(4, ['> 22 F1 90', '< 62 F1 91 31'])))).toEqual([]);
