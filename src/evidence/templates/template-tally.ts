@@ -35,7 +35,7 @@ const FIRST_TIME = 1;
 const LAST_TIME = 2;
 const WATCHED = 3;
 const STRIDE = 4;
-/** Places kept of each row: the first and, in a ring, the last ones. */
+/** Places kept of each row: the first and, in a ring, the last ones. A power of two. */
 export const PLACES_KEPT = 8;
 const PLACES_STRIDE = 2 * PLACES_KEPT;
 
@@ -148,7 +148,8 @@ export class TemplateTally {
   }
 
   #keepPlace(row: number, nth: number, offset: number): void {
-    const slot = nth < PLACES_KEPT ? nth : PLACES_KEPT + (nth % PLACES_KEPT);
+    // Counts are no integers to the processor, and their remainder took as long as the rest of this.
+    const slot = nth < PLACES_KEPT ? nth : PLACES_KEPT + (nth & (PLACES_KEPT - 1));
     this.#places[row * PLACES_STRIDE + slot] = offset;
   }
 
