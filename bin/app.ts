@@ -1,8 +1,8 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { nearest } from '#src/cli/nearest.ts';
-import { readSettings, refuseUnknown } from '../lib/settings.ts';
-import { SettingsError } from '../lib/settings-error.ts';
+import { readSettings, refuseUnknown } from '../lib/read-settings.ts';
+import { SettingsError } from '../lib/settings.ts';
 import { ArgusStack } from '../lib/stack.ts';
 
 const app = new App();

@@ -1,6 +1,5 @@
 import { mostParsers } from './concurrency.ts';
-import type { Settings } from './settings.ts';
-import { demand } from './settings-error.ts';
+import { demand, type Settings } from './settings.ts';
 
 /** The retentions CloudWatch Logs accepts that make sense here. */
 const LOG_RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { nearest } from '#src/cli/nearest.ts';
-import { readSettings, refuseUnknown } from '../../lib/settings.ts';
+import { readSettings, refuseUnknown } from '../../lib/read-settings.ts';
 
 interface Step {
   name?: string;

@@ -7,7 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ArgusFunction } from '../../lib/argus-function.ts';
 import { grantConverse, grantEmbed } from '../../lib/language-model.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/read-settings.ts';
 import { permissionLedger } from './permission-ledger.ts';
 
 const codeFolder = mkdtempSync(join(tmpdir(), 'argus-model-'));

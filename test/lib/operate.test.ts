@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { COMMANDS } from '#src/cli/commands.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/read-settings.ts';
 
 const PAGES = ['docs/operate.md', 'docs/deploy.md', 'docs/ci-aws.md'];
 const page = (name: string): string => readFileSync(name, 'utf8');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nearest } from '#src/cli/nearest.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readSettings, refuseUnknown } from '../../lib/settings.ts';
+import { readSettings, refuseUnknown } from '../../lib/read-settings.ts';
 
 const read = (context: Record<string, unknown>) => readSettings((key) => context[key.replace('argus:', '')]);
 

@@ -7,7 +7,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TABLE_SHAPE, TTL_ATTRIBUTE } from '#src/aws/table-shape.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/read-settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
 import { handlerNames } from './handler-names.ts';
 import { permissionLedger } from './permission-ledger.ts';

@@ -9,7 +9,7 @@ import { EXPORT_PREFIX, type ExportedName, exportFolder } from '#src/batch/expor
 import { PARQUET } from '#src/export/parquet-format.ts';
 import { type Column, TABLES, type Table } from '#src/export/table.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readSettings } from '../../lib/settings.ts';
+import { readSettings } from '../../lib/read-settings.ts';
 import { ArgusStack } from '../../lib/stack.ts';
 import { handlerNames } from './handler-names.ts';
 import { permissionLedger } from './permission-ledger.ts';
