@@ -71,7 +71,7 @@ export class FlashSession {
 
   /** A scan sends each service without what belongs to it: nobody means to write anything with that. */
   #isOfDownload({ bytes, length }: OpenRequest): boolean {
-    const [service] = bytes;
+    const service = bytes[0];
     if (service === Sid.requestDownload) return length >= MIN_DOWNLOAD_BYTES;
     if (service === Sid.transferData) return length > 2;
     return service === Sid.transferExit && (this.isTransferring || this.#lastGoodService === Sid.transferData);
