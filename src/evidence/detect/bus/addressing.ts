@@ -8,8 +8,23 @@ const GMLAN_FUNCTIONAL = 0x101;
 const GMLAN_ALL_NODES = 0xfe;
 
 /** Is the first byte of the frame an address, whatever ISO-TP would make of it? */
-export const isAddressedToAll = (id: number, firstByte: number): boolean =>
+const isAddressedToAll = (id: number, firstByte: number): boolean =>
   id === GMLAN_FUNCTIONAL && firstByte === GMLAN_ALL_NODES;
+
+/** BMW: the tester 6F1 names its ECU before the PCI byte, and ECUs on 600 … 6FF name the tester, F1. */
+const BMW_TESTER = 0x6f1;
+const BMW_TESTER_ADDRESS = 0xf1;
+
+/**
+ * Does the first frame of a sender show that an address stands first? A single frame must follow it; behind F1, which begins no
+ * frame of ISO-TP, a first frame may.
+ */
+export function beginsWithAddress(id: number, firstByte: number, secondByte: number): boolean {
+  if (isAddressedToAll(id, firstByte)) return true;
+  const isSingle = secondByte >= 1 && secondByte <= 6;
+  if (id === BMW_TESTER) return isSingle;
+  return id >>> 8 === 6 && firstByte === BMW_TESTER_ADDRESS && (isSingle || secondByte >>> 4 === 1);
+}
 
 const isFunctional29 = (id: number): boolean => id >>> 16 === 0x18db;
 

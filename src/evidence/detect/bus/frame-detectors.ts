@@ -4,7 +4,7 @@ import type { FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.
 import { type FrameGroups, sourceOfGroup } from '../../tally/frame-groups.ts';
 import { grownTo } from '../../tally/grown.ts';
 import { clockOf, LoggedMoment } from '../fault-ledger.ts';
-import { isAddressedToAll } from './addressing.ts';
+import { beginsWithAddress } from './addressing.ts';
 import { Dialogue } from './dialogue.ts';
 import { Endpoint, ProtocolDoubt } from './endpoint.ts';
 import { ErrorFrameReader } from './error-frames.ts';
@@ -101,10 +101,17 @@ export class FrameDetectors {
     const other = network === Network.doip ? Sender.doip : Sender.rejected;
     const isGmlan = isCan && this.#gmlan.expects(this.#sources.sources[source].ecu, batch.id[i]);
     const onCan = isTroubleCode ? Sender.j1939 : isGmlan ? Sender.gmlan : Sender.normal;
-    const isToAll = isCan && isAddressedToAll(batch.id[i], batch.borrowBodyBuffer(i)[batch.bodyStart[i]]);
-    const sender = isToAll ? Sender.extended : isCan ? onCan : other;
+    const [first, second] = this.#firstBytesOf(batch, i);
+    const hasAddress = isCan && beginsWithAddress(batch.id[i], first, second);
+    const sender = hasAddress ? Sender.extended : isCan ? onCan : other;
     this.#senders[source] = sender;
     return sender;
+  }
+
+  #firstBytesOf(batch: RecordBatch, i: number): [number, number] {
+    const bytes = batch.borrowBodyBuffer(i);
+    const at = batch.bodyStart[i];
+    return at + 1 < batch.bodyEnd[i] ? [bytes[at], bytes[at + 1]] : [0, 0];
   }
 
   #addNormal(batch: RecordBatch, i: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arePrescribed, areRelated, isFunctional } from '#src/evidence/detect/bus/addressing.ts';
+import { arePrescribed, areRelated, beginsWithAddress, isFunctional } from '#src/evidence/detect/bus/addressing.ts';
 import { Endpoint, ProtocolDoubt } from '#src/evidence/detect/bus/endpoint.ts';
 
 /** `7E0`, `18DA10F1` for 29 bits, `6F1/12` with a target address. */
@@ -81,5 +81,21 @@ describe('ids that belong together by themselves', () => {
     ['640', '648/40', 'a question without a target address'],
   ])('are not %s and %s: %s', (request, response) => {
     expect(areRelated(endpoint(request), endpoint(response))).toBe(false);
+  });
+});
+
+describe('an address before the PCI byte', () => {
+  it.each([
+    [0x6f1, 0x12, 0x03, true, 'BMW asks an ECU'],
+    [0x612, 0xf1, 0x03, true, 'that answers'],
+    [0x612, 0xf1, 0x10, true, 'with a longer message'],
+    [0x101, 0xfe, 0x03, true, 'GMLAN asks all nodes'],
+    [0x6f1, 0x03, 0x22, false, 'a single frame without an address'],
+    [0x6f1, 0x02, 0x10, false, 'a change of session without an address'],
+    [0x6f1, 0x10, 0x14, false, 'a first frame without an address'],
+    [0x612, 0x03, 0x62, false, 'an answer without an address'],
+    [0x7e0, 0x12, 0x03, false, 'other ids'],
+  ])('of %i %i %i is seen: %s (%s)', (id, first, second, expected) => {
+    expect(beginsWithAddress(id, first, second)).toBe(expected);
   });
 });
