@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint.ts';
+import type { SenderIdentity } from './sender-identity.ts';
 
 /** Functional (one to many) request ids: OBD, ISO 15765-4 29-bit, VAG. */
 const OBD_FUNCTIONAL = 0x7df;
@@ -31,7 +31,7 @@ const isFunctional29 = (id: number): boolean => id >>> 16 === 0x18db;
 /** Logical addresses of groups of ECUs (ISO 13400-2 table 13). */
 const isGroup = (address: number): boolean => address >>> 12 === 0xe;
 
-export function isFunctional({ id, isExtendedId, address, isDoip }: Endpoint): boolean {
+export function isFunctional({ id, isExtendedId, address, isDoip }: SenderIdentity): boolean {
   if (isDoip) return isGroup(address);
   if (isExtendedId) return isFunctional29(id);
   return id === OBD_FUNCTIONAL || id === VAG_FUNCTIONAL || isAddressedToAll(id, address);
@@ -41,7 +41,7 @@ export function isFunctional({ id, isExtendedId, address, isDoip }: Endpoint): b
  * Ids that ISO 15765-4 reserves for diagnostics of emissions: 7DF and 7E0 … 7E7 to 7E8 … 7EF, 18DB33F1 to 18DAF1xx; over
  * DoIP sender and receiver name each other.
  */
-export function arePrescribed(request: Endpoint, response: Endpoint): boolean {
+export function arePrescribed(request: SenderIdentity, response: SenderIdentity): boolean {
   const { id, address } = request;
   if (request.isDoip) return response.address === id && (response.id === address || isGroup(address));
   if (address >= 0 || response.address >= 0) return false;
@@ -57,7 +57,7 @@ const OFFSETS = [8, 0x6a, 0x10];
  * True when the ids alone say that `response` answers `request`: a usual distance, swapped address bytes
  * (18DA10F1/18DAF110), VAG's 17FC/17FE prefixes, or extended addresses that name each other (6F1 → 12, 612 → F1).
  */
-export function areRelated(request: Endpoint, response: Endpoint): boolean {
+export function areRelated(request: SenderIdentity, response: SenderIdentity): boolean {
   if (request.isExtendedId !== response.isExtendedId) return false;
   if (request.isDoip) return arePrescribed(request, response);
   if (request.address >= 0 || response.address >= 0) {
