@@ -18,6 +18,9 @@ export function endOfPlainText(view: DataView, from: number, to: number): number
   return at;
 }
 
+/** False when none of the word's four bytes is NUL or beyond ASCII. */
+export const mayEndPlainText = (word: number): boolean => (((word - ONES) | word) & HIGH_BITS) !== 0;
+
 function isPlain(view: DataView, at: number): boolean {
   const a = view.getInt32(at, true);
   const b = view.getInt32(at + 4, true);

@@ -1,5 +1,5 @@
 import type { RecordBatch } from './record-batch.ts';
-import { endOfString, isUtf8 } from './text-encoding.ts';
+import { endOfString, isUtf8, mayEndPlainText } from './text-encoding.ts';
 
 /** More of a binary value than this tells a reader nothing; dlt-viewer stops at 256. */
 const MAX_HEX_BYTES = 1024;
@@ -14,6 +14,7 @@ const SPACE = 0x20;
 /** Writes the text of one record into the batch's scratch. The caller names an upper bound first, so writes check nothing. */
 export class TextSink {
   #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
   #start = 0;
   #at = 0;
   wasCut = false;
@@ -21,6 +22,7 @@ export class TextSink {
   begin(out: RecordBatch, maxBytes: number): void {
     this.#start = out.reserveScratch(maxBytes);
     this.#at = this.#start;
+    if (this.#bytes !== out.scratch) this.#view = new DataView(out.scratch.buffer);
     this.#bytes = out.scratch;
     this.wasCut = false;
   }
@@ -64,19 +66,23 @@ export class TextSink {
     }
   }
 
-  /** Text in UTF-8 up to its NUL; latin-1 is transcoded. */
-  text(source: Uint8Array, from: number, to: number): void {
-    const bytes = this.#bytes;
+  /** Text in UTF-8 up to its NUL; latin-1 is transcoded. Four bytes at a time: strings are most of what arguments hold. */
+  text(source: DataView, from: number, to: number): void {
+    const view = this.#view;
     let at = this.#at;
-    for (let i = from; i < to && source[i] !== 0; i++) {
-      if (source[i] > 0x7f) {
-        this.#at = at;
-        this.#beyondAscii(source, i, endOfString(source, i, to));
-        return;
-      }
-      bytes[at++] = source[i];
+    let i = from;
+    for (; i + 4 <= to; i += 4, at += 4) {
+      const word = source.getInt32(i, true);
+      if (mayEndPlainText(word)) break;
+      view.setInt32(at, word, true);
+    }
+    for (; i < to; i++) {
+      const byte = source.getUint8(i);
+      if (byte === 0 || byte > 0x7f) break;
+      view.setUint8(at++, byte);
     }
     this.#at = at;
+    if (i < to && source.getUint8(i) > 0x7f) this.#beyondAscii(bytesOf(source), i, to);
   }
 
   /** `01 02 ab`, with the given byte between. */
@@ -96,7 +102,8 @@ export class TextSink {
   }
 
   /** What was written so far is ASCII, so only the rest depends on the encoding. */
-  #beyondAscii(source: Uint8Array, from: number, to: number): void {
+  #beyondAscii(source: Uint8Array, from: number, limit: number): void {
+    const to = endOfString(source, from, limit);
     if (!isUtf8(source, from, to)) this.#latin1(source, from, to);
     else for (let i = from; i < to; i++) this.#bytes[this.#at++] = source[i];
   }
@@ -109,3 +116,6 @@ export class TextSink {
     }
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: DataView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

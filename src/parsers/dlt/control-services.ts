@@ -85,14 +85,14 @@ function writeContent(content: ControlContent, frame: MessageFrame, text: TextSi
 function writeVersion(at: number, frame: MessageFrame, text: TextSink): void {
   const length = frame.view.getUint32(at, frame.isLittleEndian);
   const to = Math.min(at + 4 + length, frame.end);
-  text.text(frame.bytes, at + 4, to);
+  text.text(frame.view, at + 4, to);
 }
 
 /** State u8 (1 disconnected, 2 connected), then the id of the communication interface. */
 function writeConnection(at: number, frame: MessageFrame, text: TextSink): void {
   const state = frame.bytes[at];
   text.ascii(state === 1 ? 'disconnected ' : state === 2 ? 'connected ' : 'unknown ');
-  text.text(frame.bytes, at + 1, frame.end);
+  text.text(frame.view, at + 1, frame.end);
 }
 
 /** Seconds east of UTC i32, daylight saving u8. */

@@ -82,7 +82,7 @@ export class VerboseArguments {
     const length = this.#sizedValue(type);
     if (length < 0) return false;
     const end = Math.min(this.#at + length, this.#frame.end);
-    this.#text.text(this.#frame.bytes, this.#at, end);
+    this.#text.text(this.#frame.view, this.#at, end);
     return this.#skip(length);
   }
 
