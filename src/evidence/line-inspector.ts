@@ -193,7 +193,7 @@ function keep({ byText, quietCounts }: KeptReadings, text: string, reading: Read
  * Numbers that are not zero become one. What is wrong by its counts is wrong by one that is not zero any more: reading
  * each line of a counter anew was a fifth of the way from a DLT trace to its evidence.
  */
-const withCountsAlike = (text: string): string => text.replace(/0*[1-9]\d*/g, '1');
+const withCountsAlike = (text: string): string => text.replace(/(?<!0)0*[1-9]\d*/g, '1');
 
 const isChartOnly = (findings: readonly LineFinding[]): boolean =>
   findings.length > 0 &&
