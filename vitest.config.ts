@@ -24,7 +24,8 @@ export default defineConfig({
           isolate: false,
         },
       },
-      // A short form of `npm run soak`: half a minute, which the README's command does not take.
+      // A short form of `npm run soak`, and deaths, viewers and memory of whole processes: a minute that the README's command
+      // does not take.
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 300_000 } },
       // Needs a Chromium, and says so where there is none.
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
