@@ -9,7 +9,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
-export interface TableExportProps {
+interface TableExportProps {
   settings: Settings;
   storage: Storage;
   table: BatchTable;

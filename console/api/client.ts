@@ -57,7 +57,7 @@ export const postJson = <T>(path: string, body: unknown, headers: Record<string,
     headers: { 'content-type': 'application/json', ...headers },
   });
 
-export async function troubleOf(response: Response): Promise<ApiTrouble> {
+async function troubleOf(response: Response): Promise<ApiTrouble> {
   const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; type?: string };
   return new ApiTrouble({
     title: body.title ?? 'Argus could not answer',

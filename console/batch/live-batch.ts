@@ -14,7 +14,7 @@ export interface LiveBatch {
   message: string;
 }
 
-export interface LiveClaim {
+interface LiveClaim {
   hypothesis: string;
   title: string;
   claim: Claim;

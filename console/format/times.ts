@@ -31,5 +31,3 @@ export function stamp(timeUs: number | null | undefined): string | undefined {
 
 /** `21:04:59.595`: where the day is told elsewhere. */
 export const clock = (timeUs: number | null | undefined): string | undefined => stamp(timeUs)?.slice(-12);
-
-export const isoOfUs = (timeUs: number): string => new Date(timeUs / 1_000).toISOString();

@@ -1,5 +1,5 @@
 /** One row of a dump: sixteen bytes, each with whether it belongs to what is highlighted. */
-export interface DumpRow {
+interface DumpRow {
   offset: number;
   cells: { hex: string; isBody: boolean }[];
   text: string;

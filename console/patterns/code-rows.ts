@@ -1,6 +1,6 @@
 import type { FaultItem } from '#src/api/evidence-schemas.ts';
 
-export interface CodeCell {
+interface CodeCell {
   count: number;
   /** Where it was logged first. */
   at: string;

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 
 const KEY = 'argus-theme';
 const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 const stored = (): Theme => THEMES.find((each) => each === localStorage.getItem(KEY)) ?? 'system';
 

@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 /** Where the lanes lie on the canvas, in its own pixels. */
-export interface Box {
+interface Box {
   left: number;
   top: number;
   width: number;

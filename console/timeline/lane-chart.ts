@@ -4,7 +4,7 @@ import { type Ink, readInk } from './ink.ts';
 import type { Range } from './range.ts';
 
 /** What the chart tells of what a reader does with it. */
-export interface LaneChartEvents {
+interface LaneChartEvents {
   onRange(range: Range): void;
   /** Where the pointer is: a moment and the number of a lane; undefined when it leaves. */
   onPoint(point: { timeUs: number; lane: number } | undefined): void;
@@ -136,7 +136,7 @@ function isWhole(plot: uPlot, seconds: number): boolean {
 const LABEL_PX = 64;
 
 /** As fine as the step needs, the day where it turns. */
-export function tickText(seconds: number, stepS: number): string {
+function tickText(seconds: number, stepS: number): string {
   const iso = new Date(seconds * 1_000).toISOString();
   const time = iso.slice(11, 23);
   if (stepS >= 86_400) return iso.slice(5, 10);

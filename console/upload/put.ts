@@ -1,4 +1,4 @@
-export interface PutTarget {
+interface PutTarget {
   method: string;
   url: string;
   headers: Readonly<Record<string, string>>;

@@ -42,7 +42,7 @@ export function withParams(place: Place, changes: Readonly<Record<string, string
 }
 
 /** The credential of a signed link: it stays in the address wherever its holder goes, and goes along with each request. */
-export const CREDENTIAL = ['expires', 'proof'] as const;
+const CREDENTIAL = ['expires', 'proof'] as const;
 
 export const credentialOf = ({ params }: Place): Record<string, string> =>
   Object.fromEntries(CREDENTIAL.flatMap((name) => (params[name] ? [[name, params[name]]] : [])));
