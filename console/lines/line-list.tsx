@@ -92,6 +92,7 @@ interface Edges {
 
 function useEdges({ box, end, first, lines, rowPx }: Edges): void {
   const isBusy = useRef(false);
+  const [loads, setLoads] = useState(0);
   useEffect(() => {
     const rows = lines.window.records.length;
     const { next, previous } = cursorsOf(lines.window);
@@ -104,12 +105,14 @@ function useEdges({ box, end, first, lines, rowPx }: Edges): void {
       .then((moved) => {
         // After the new rows are there, and before anybody sees them.
         requestAnimationFrame(() => box.current?.scrollBy(0, moved * rowPx));
+        // Another window may have been opened meanwhile, and still lacks the page behind its edge.
+        setLoads((last) => last + 1);
       })
       .catch(() => {})
       .finally(() => {
         isBusy.current = false;
       });
-  }, [first, end, lines.window, lines.isLoading, lines.load, box, rowPx]);
+  }, [first, end, lines.window, lines.isLoading, lines.load, box, rowPx, loads]);
 }
 
 /** A line that an address names stands in the middle when the page opens; later it is only kept in view. */

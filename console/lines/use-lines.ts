@@ -50,8 +50,8 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
   const path = `/batches/${batchId}/records`;
   const here = hereOf(opened, at, member);
   const isOpen = opened.list === list && !opened.error && isShown(opened, at, here);
-  const current = useRef(list);
-  current.current = list;
+  const current = useRef({ list, window: opened.window });
+  current.current = { list, window: opened.window };
   useEffect(() => {
     if (isOpen) return;
     const controller = new AbortController();
@@ -63,9 +63,9 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
   }, [list, at, member]);
   const ask = useCallback(
     async (cursor: string): Promise<RecordPage | undefined> => {
-      const asked = current.current;
+      const asked = current.current.list;
       const page = await askJson<RecordPage>(apiPath(path, { ...wish, cursor, limit: PAGE }));
-      return current.current === asked ? page : undefined;
+      return current.current.list === asked ? page : undefined;
     },
     [path, wish],
   );
@@ -73,9 +73,9 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
     async (direction: 'next' | 'previous'): Promise<number> => {
       const cursor = cursorsOf(opened.window)[direction];
       const page = cursor === null ? undefined : await ask(cursor);
-      if (!page) return 0;
-      const window = (direction === 'next' ? append : prepend)(opened.window, page);
       // Whoever opened another window meanwhile keeps it.
+      if (!page || current.current.window !== opened.window) return 0;
+      const window = (direction === 'next' ? append : prepend)(opened.window, page);
       setOpened((last) => (last.window === opened.window ? { ...last, window } : last));
       if (direction === 'previous') return page.records.length;
       return window.records.length - opened.window.records.length - page.records.length;
@@ -87,7 +87,7 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
     const page = cursor === undefined ? undefined : await ask(cursor);
     const record = page?.records.at(-1);
     if (!page || !record) return;
-    setOpened({ list: current.current, at: placeOf(record), record: keyOf(record), window: openAt(page) });
+    setOpened({ list: current.current.list, at: placeOf(record), record: keyOf(record), window: openAt(page) });
     setParams({ at: placeOf(record), member: record.member ?? undefined });
   }, [opened.window, ask]);
   const again = useCallback(() => setRound((last) => last + 1), []);

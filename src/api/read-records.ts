@@ -75,7 +75,7 @@ async function search(ports: ApiPorts, batch: Batch, query: RecordsQuery): Promi
   const records = found.records.map(itemOf);
   const isBack = cursor?.side === 'before';
   const ends = endsOf(records, {
-    hasNext: isBack || found.isCut,
+    hasNext: isBack ? cursor.place.file < batch.fileCount : found.isCut,
     hasPrevious: isBack ? found.isCut : cursor !== undefined,
   });
   return { records, here: null, bytes: null, isCut: found.isCut, ...ends, last: lastCursor(batch) };

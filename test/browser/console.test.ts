@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Report } from '#src/report/report.ts';
 import { playScenario } from '#src/simulator/simulate.ts';
@@ -50,6 +50,15 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
   });
 
   const open = (hash: string) => page.goto(`${product.url}/${hash}`);
+
+  /** Until so many pixels of lines are above: where the next page is still on its way, a key moves nothing. */
+  const pageDown = (topPx: number) =>
+    expect
+      .poll(async () => {
+        await page.keyboard.press(' ');
+        return page.evaluate('document.querySelector(".line-list").scrollTop');
+      })
+      .toBeGreaterThan(topPx);
 
   it('lists batches with their answers, and keeps its filters in the address', async () => {
     await open('');
@@ -102,14 +111,29 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     expect(await chosen.textContent()).toBe(first);
     await page.keyboard.press('n');
     await page.waitForSelector('.line[aria-selected=true] .chip');
-    for (let turn = 0; turn < 20; turn++) await page.keyboard.press(' ');
-    await expect.poll(() => page.evaluate('document.querySelector(".line-list").scrollTop')).toBeGreaterThan(4_000);
+    await pageDown(4_000);
     expect(await page.locator('.line').count()).toBeLessThan(120);
     await page.keyboard.press('G');
     await page.waitForSelector('.line-end');
     await page.waitForSelector('.line:last-child[aria-selected=true]');
     await page.keyboard.press('g');
     await expect.poll(() => page.evaluate('document.querySelector(".line-list").scrollTop')).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
+  it('goes to the end while the next page of lines is still on its way', async () => {
+    const late: Route[] = [];
+    await page.route(/records\?.*cursor=/, (route) => void late.push(route), { times: 1 });
+    await open(`#/batches/${batchId}/lines`);
+    await page.waitForSelector('.line');
+    await pageDown(2_500);
+    await expect.poll(() => late.length).toBe(1);
+    await page.keyboard.press('G');
+    await page.waitForSelector('.line-end');
+    await late[0]?.continue();
+    await page.keyboard.press('k');
+    await page.waitForSelector('.line:nth-last-child(2)[aria-selected=true]');
+    expect(await page.locator('.line-end').isVisible()).toBe(true);
     expect(troubles).toEqual([]);
   });
 

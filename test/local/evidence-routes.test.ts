@@ -100,7 +100,7 @@ describe('records', () => {
     const { last } = await page('records', { limit: '1' });
     const end = await page('records', { limit: '3', cursor: last });
     expect(numbers(end)).toEqual([...radio.keys()].slice(-3));
-    expect(end.next === null || (await page('records', { cursor: end.next })).records.length === 0).toBe(true);
+    expect(end.next).toBeNull();
   });
 
   it('at a place show the bytes that are stored there', async () => {
