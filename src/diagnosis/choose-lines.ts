@@ -15,6 +15,8 @@ const MAX_ENDS = 12;
 const FAILURES_BEFORE_END = 10;
 const LINES_BEFORE_END = 6;
 const MAX_NAMING = 60;
+/** Errors by their level alone. */
+const MAX_ERRORS = 10;
 
 /**
  * The rows worth reading again: those whose words tell most of a failure, and those that were logged last before a
@@ -43,6 +45,7 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
     for (const row of before.slice(0, LINES_BEFORE_END)) chosen.add(row);
   }
   for (const row of untold.filter(isNaming).toSorted(byCount).slice(0, MAX_NAMING)) chosen.add(row);
+  for (const row of untold.filter(isError).toSorted(byCount).slice(0, MAX_ERRORS)) chosen.add(row);
   return [...chosen];
 }
 
@@ -51,6 +54,9 @@ const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';
 
 /** It bears a version: its writer may tell of the update in words of its own. */
 const isNaming = ({ template }: TemplateRow): boolean => template.includes('<ver>');
+
+/** Its writer calls it an error, whatever its words. */
+export const isError = ({ level }: TemplateRow): boolean => level === 'error' || level === 'fatal';
 
 interface End {
   stream: string;

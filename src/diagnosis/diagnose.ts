@@ -24,7 +24,7 @@ import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
 import { type LogFacts, newsAtOf, wellAtOf } from './striking.ts';
-import { linesToLookAt, proposeUnexplained } from './unexplained.ts';
+import { errorsToLookAt, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
 /**
@@ -103,7 +103,10 @@ function propose(
   const size = sizeOf(input.evidence, { findings, logs }, outcome);
   const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
   const finding = seeFault(open, { ...ended, unexplained, size, isTaught });
-  const lookAt = linesToLookAt(unexplained, ended.outcome, input.top ?? DEFAULT_TOP);
+  const top = input.top ?? DEFAULT_TOP;
+  const telling = linesToLookAt(unexplained, ended.outcome, top);
+  const isSilent = telling.length === 0 && finding === 'unknown';
+  const lookAt = isSilent ? errorsToLookAt(findings, contrast, top) : telling;
   const shown = finding === 'fault' ? candidates : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome: ended.outcome });
   const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });

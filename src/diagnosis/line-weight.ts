@@ -38,6 +38,10 @@ export function weightOf({ category, isInferred, reading, role, name }: Finding)
   return Math.max(role === 'cause' ? FAULT_WEIGHT.cause : FAULT_WEIGHT.symptom, reading?.weight ?? 0);
 }
 
+/** Its words tell of a failure: a line that tells less goes with nothing, and is shown only where nothing tells more. */
+export const isNotable = (finding: Finding): boolean => weightOf(finding) >= NOTABLE;
+const NOTABLE = 28;
+
 export const hasRoutineReason = ({ reading }: Finding): boolean => EVERYDAY.has(reading?.reason?.kind ?? '');
 
 export const isSevere = ({ reading }: Finding): boolean => reading?.level === 'error' || reading?.level === 'fatal';

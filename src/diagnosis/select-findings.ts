@@ -1,6 +1,7 @@
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import { compareFindings, type Finding } from './finding.ts';
+import { isNotable } from './line-weight.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 
 /** 48 items in all: the rest is for negative facts. */
@@ -36,7 +37,7 @@ export function selectFindings(findings: readonly Finding[], { candidates, lookA
   }
   take('It shows how the update ended', 4, outcome.support);
   if (outcome.failure) take('The first thing of the update that went wrong', 1, [outcome.failure]);
-  take('No rule knows it, and its words tell of a failure', lookAt.length, lookAt);
+  for (const finding of lookAt) take(whyLookAt(finding), 1, [finding]);
   for (const { sources } of candidates.slice(0, 2))
     take('An independent source that goes with a known cause', 4, sources);
   for (const { contradicting } of candidates) take('It contradicts a possible cause', 2, contradicting);
@@ -48,6 +49,9 @@ export function selectFindings(findings: readonly Finding[], { candidates, lookA
   take('It repeats that something failed', 2, byRole(faults, 'consequence'));
   return [...chosen].map(([finding, why]) => ({ finding, why })).sort((a, b) => compareFindings(a.finding, b.finding));
 }
+
+const whyLookAt = (finding: Finding): string =>
+  `No rule knows it, and its ${isNotable(finding) ? 'words tell of a failure' : 'writer calls it an error'}`;
 
 const byRole = (faults: readonly Finding[], role: Finding['role']): Finding[] =>
   faults.filter((finding) => finding.role === role);

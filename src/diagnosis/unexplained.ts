@@ -1,10 +1,11 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
+import { isError } from './choose-lines.ts';
 import { type Contrast, type Standing, shapeOf } from './contrast.ts';
 import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
-import { hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { hasRoutineReason, isNotable, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Episode, localityOf } from './locality.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isRightBefore, isSameStream, pointersEqual, streamKey } from './place.ts';
@@ -32,8 +33,6 @@ const CHAIN_GAP_BYTES = 8_192;
 const MAX_CONSEQUENCES = 6;
 /** A line that is only remarkable leads no report. */
 const MIN_TELLING = 20;
-/** A line that tells less goes with nothing and is shown to nobody. */
-const NOTABLE = 28;
 /** Of one chain: the best, and what came before it and may be its cause. */
 const MAX_PER_CHAIN = 3;
 /** Near a wrapper or an end, in bytes of the log. */
@@ -173,7 +172,7 @@ interface InChain {
 
 function candidateOf(finding: Finding, { chain, first, input }: InChain): Unexplained {
   const behind = chain.slice(chain.indexOf(finding) + 1);
-  const consequences = behind.filter((other) => isEnd(other) || weightOf(other) >= NOTABLE).slice(0, MAX_CONSEQUENCES);
+  const consequences = behind.filter((other) => isEnd(other) || isNotable(other)).slice(0, MAX_CONSEQUENCES);
   const lead = leadOf(finding, input.findings);
   const agreeing = input.findings.filter((other) => isSameReason(other, finding));
   const sources = independentSources([finding, ...agreeing]);
@@ -258,8 +257,21 @@ function beforeEnd({ place }: Finding, behind: readonly Finding[]): number {
 export function linesToLookAt(candidates: readonly Unexplained[], outcome: ObservedOutcome, top: number): Finding[] {
   const chosen = candidates
     .flatMap(({ core }) => core)
-    .filter((finding) => finding.category === 'line' && weightOf(finding) >= NOTABLE);
+    .filter((finding) => finding.category === 'line' && isNotable(finding));
   const late = (finding: Finding): boolean =>
     outcome.decided !== null && isClearlyAfter(finding.place, outcome.decided.place);
   return [...new Set([...chosen.filter((finding) => !late(finding)), ...chosen])].slice(0, top);
+}
+
+/** Where no words tell of a failure, the lines that their writers call errors, the rarest first. */
+export function errorsToLookAt(findings: readonly Finding[], contrast: Contrast, top: number): Finding[] {
+  const rows = findings.filter(
+    (finding) =>
+      finding.category === 'line' &&
+      finding.row !== null &&
+      isError(finding.row) &&
+      standingOf(finding, contrast) !== 'decoy' &&
+      contrast.harmlessSince(finding) === undefined,
+  );
+  return rows.toSorted((a, b) => a.count - b.count || compareFindings(a, b)).slice(0, top);
 }

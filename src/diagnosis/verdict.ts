@@ -22,8 +22,8 @@ export interface VerdictInput {
   outcome: ObservedOutcome;
   gaps: readonly InvestigationGap[];
   contrast: Contrast;
-  /** Something failed by lines that no rule knows. */
-  hasUnexplained: boolean;
+  /** What lines that no rule knows are to be looked at for: their words, or only their level. */
+  lookAt: 'words' | 'level' | 'nothing';
   /** There is no log of which anything could be read. */
   isUnread: boolean;
 }
@@ -127,12 +127,16 @@ function countMarkers(support: readonly Finding[]): number {
 }
 
 /** The headline says what was recognised; this, what that is worth. */
-function nothingShown({ gaps, hasUnexplained, isUnread }: VerdictInput): string {
+function nothingShown({ gaps, isUnread, lookAt }: VerdictInput): string {
   if (isUnread) return 'Nothing was read, so nothing is known.';
   const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and some files could not be read' : '';
-  const look = hasUnexplained ? ' Some lines sound like a failure: look at them.' : '';
-  return `That is no proof that all is well${unreadable}.${look}`;
+  return `That is no proof that all is well${unreadable}.${LOOK[lookAt]}`;
 }
+const LOOK = {
+  words: ' Some lines sound like a failure: look at them.',
+  level: ' Some lines were logged as errors: look at them.',
+  nothing: '',
+};
 
 function withoutCause({ gaps, ranked }: VerdictInput): string {
   if (ranked.length > 0) return 'Every cause that Argus found lines for is ruled out.';

@@ -21,7 +21,7 @@ import {
 } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import type { Investigation } from './investigation.ts';
-import { weightOf } from './line-weight.ts';
+import { isNotable, weightOf } from './line-weight.ts';
 import { isUpdateUnseen, type ObservedOutcome } from './observe-outcome.ts';
 import { comparisonOf, episodesOf, levelsOf, measuredOf } from './summarise-session.ts';
 import { buildTimeline } from './timeline.ts';
@@ -46,7 +46,7 @@ export function writeReport(investigation: Investigation, hypotheses: Hypotheses
     outcome,
     gaps,
     contrast,
-    hasUnexplained: lookAt.length > 0,
+    lookAt: lookAt.length === 0 ? 'nothing' : isNotable(lookAt[0]) ? 'words' : 'level',
     isUnread,
   });
   const agrees = agreesWithClaim(input.context.claimedOutcome, outcome.observed);

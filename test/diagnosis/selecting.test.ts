@@ -61,7 +61,10 @@ describe('the findings that a report shows', () => {
 
   it('are the lines to look at, all of them', () => {
     expect(whys([], { lookAt: many(9, 1) })).toHaveLength(9);
-    expect(whys([], { lookAt: [at(1)] })).toEqual(['1 No rule knows it, and its words tell of a failure']);
+    expect(whys([], { lookAt: [aLine({ place: aPlace(1) }), at(2, { category: 'line' })] })).toEqual([
+      '1 No rule knows it, and its words tell of a failure',
+      '2 No rule knows it, and its writer calls it an error',
+    ]);
   });
 
   it('are sources of the two best candidates, and what contradicts any', () => {

@@ -57,6 +57,26 @@ describe('a cause that no rule knows', () => {
     expect(report.headline).toContain('Look first at “radio: could not open preset list”');
   });
 
+  it('shows the errors of a log whose words tell of no failure, the rarest first', async () => {
+    const often = Array.from(
+      { length: 3 },
+      (_, i) => `05-13 10:00:0${i}.000   100   100 E Radio   : watchdog timeout = 60 s`,
+    );
+    const once = '05-13 10:00:05.000   100   100 E Seat    : 12 places read, 0 errors';
+    const calm = '05-13 10:00:06.000   100   100 I Seat    : heating on';
+    const report = await logReport([...often, once, calm]);
+    expect(report).toMatchObject({ finding: 'unknown', verdict: 'INCONCLUSIVE', hypotheses: [] });
+    expect(report.verdictReason).toContain('Some lines were logged as errors');
+    const shown = report.lookAt.map((id) => report.evidence.find((item) => item.id === id)?.quote?.text ?? '');
+    expect(shown).toEqual(['12 places read, 0 errors', 'watchdog timeout = 60 s']);
+    expect(report.headline).not.toContain('Look first');
+  });
+
+  it('shows no error that good logs hold too', async () => {
+    const lines = ['05-13 10:00:00.000   100   100 E Radio   : watchdog timeout = 60 s'];
+    expect((await logReport(lines, { good: lines })).lookAt).toEqual([]);
+  });
+
   it('stays within its bounds however many lines tell of failures', async () => {
     const words = ['zone', 'lamp', 'door', 'seat', 'mirror', 'wiper', 'horn', 'relay'];
     const lines = Array.from(

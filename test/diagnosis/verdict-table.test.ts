@@ -29,7 +29,7 @@ const judge = (input: Partial<VerdictInput>) =>
     outcome: anOutcome(),
     gaps: [],
     contrast: aContrast(),
-    hasUnexplained: false,
+    lookAt: 'nothing',
     isUnread: false,
     ...input,
   });
@@ -230,9 +230,15 @@ const UNKNOWN: Row[] = [
   ['no file is missing', { gaps: [aGap()] }, 'INCONCLUSIVE', 'all is well.'],
   [
     'lines sound like a failure',
-    { hasUnexplained: true },
+    { lookAt: 'words' },
     'INCONCLUSIVE',
     'all is well. Some lines sound like a failure: look at them.',
+  ],
+  [
+    'lines are errors by their level alone',
+    { lookAt: 'level' },
+    'INCONCLUSIVE',
+    'all is well. Some lines were logged as errors: look at them.',
   ],
 ];
 
