@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A second, as it is without this, is what a busy machine may need for one step. */
+const PATIENT = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     // Vitest keeps one core free: on the two of a usual runner that doubles the time.
@@ -20,6 +23,7 @@ export default defineConfig({
           // On a busy machine the same work takes many times as long.
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: PATIENT,
           // Loading the SDK and the product anew for each of 110 files took half of the time.
           isolate: false,
         },
@@ -28,7 +32,15 @@ export default defineConfig({
       // does not take.
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 300_000 } },
       // Needs a Chromium, and says so where there is none.
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: PATIENT,
+        },
+      },
       // Packs and installs: half a minute.
       { test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 300_000 } },
       { test: { name: 'reference', include: ['test/reference/**/*.test.ts'], testTimeout: 300_000 } },
@@ -47,6 +59,7 @@ export default defineConfig({
           globalSetup: ['test/integration/harness/global-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: PATIENT,
         },
       },
     ],

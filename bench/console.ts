@@ -1,4 +1,4 @@
-import { isChromiumAbsent, openPage, startBrowser, startProduct } from '#test/browser/browser.ts';
+import { isChromiumAbsent, newPage, startBrowser, startProduct } from '#test/browser/browser.ts';
 import { type Answer, measurePage } from './console/measure-page.ts';
 import { millionRecords } from './console/million-records.ts';
 
@@ -10,7 +10,7 @@ if (!isChromiumAbsent()) {
   const [product, browser] = await Promise.all([startProduct(), startBrowser()]);
   try {
     const batchId = await millionRecords(product.url);
-    const { context, page } = await openPage(browser, product.url);
+    const { context, page } = await newPage(browser, product.url);
     const answers: Answer[] = await measurePage(page, product.url, batchId);
     console.table(answers);
     await context.close();

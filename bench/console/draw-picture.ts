@@ -1,5 +1,5 @@
 import { playScenario } from '#src/simulator/simulate.ts';
-import { diagnose, openPage, startBrowser, startProduct } from '#test/browser/browser.ts';
+import { diagnose, newPage, startBrowser, startProduct } from '#test/browser/browser.ts';
 
 /** Draws the README's picture of the page: `node bench/console/draw-picture.ts`. What it shows is the sample of `npm start`. */
 const PICTURE = 'docs/console.png';
@@ -11,7 +11,7 @@ const { batchId } = await diagnose(product.url, {
   files,
   firmware: { from: truth.firmware.from ?? '', to: truth.firmware.to ?? '' },
 });
-const { page } = await openPage(browser, product.url, { viewport: { width: 1120, height: 620 } });
+const { page } = await newPage(browser, product.url, { viewport: { width: 1120, height: 620 } });
 await page.goto(`${product.url}/#/batches/${batchId}/report`);
 await page.waitForSelector('.chain');
 await page.waitForTimeout(500);

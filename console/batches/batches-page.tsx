@@ -16,10 +16,10 @@ const REFRESH_MS = 4_000;
 
 export function BatchesPage() {
   const path = apiPath('/batches', { ...asked(place.value.params), limit: PAGE });
-  const { data, error, again } = useAsked<BatchListPage>(path);
+  const { data, error, isLoading, again } = useAsked<BatchListPage>(path);
   const older = useOlder(path, data?.cursor ?? null);
   const batches = useMemo(() => unique([...(data?.batches ?? []), ...older.batches]), [data, older.batches]);
-  useRefresh(again);
+  useRefresh(again, isLoading);
   const marked = useMarked(batches);
   const isFiltered = Object.keys(asked(place.value.params)).length > 0;
   return (
@@ -72,11 +72,13 @@ function NoBatches({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-function useRefresh(again: () => void): void {
+/** Not while an answer is on its way: asking again gives it up, and a line slower than this would never bring one. */
+function useRefresh(again: () => void, isLoading: boolean): void {
   useEffect(() => {
+    if (isLoading) return;
     const timer = setInterval(() => document.hidden || again(), REFRESH_MS);
     return () => clearInterval(timer);
-  }, [again]);
+  }, [again, isLoading]);
 }
 
 /** Pages behind the first, which alone is kept fresh. */

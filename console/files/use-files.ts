@@ -11,12 +11,18 @@ export function useFiles(batch: BatchDetail, counts: BatchDetail['counts']) {
   const [error, setError] = useState<Error>();
   const pages = useRef(1);
   const askedAtMs = useRef(0);
+  const rounds = useRef({ asked: 0, shown: 0 });
   const load = () => {
     askedAtMs.current = Date.now();
-    readPages(batch.batchId, pages.current).then((files) => {
-      setItems(files);
-      setError(undefined);
-    }, setError);
+    const round = ++rounds.current.asked;
+    // What was asked for before what is shown tells of what has passed, whenever it comes.
+    const show = (files: FileItem[] | undefined, trouble?: Error) => {
+      if (round < rounds.current.shown) return;
+      rounds.current.shown = round;
+      if (files) setItems(files);
+      setError(trouble);
+    };
+    readPages(batch.batchId, pages.current).then(show, (trouble: Error) => show(undefined, trouble));
   };
   useEffect(() => {
     const wait = Math.max(0, askedAtMs.current + CALM_MS - Date.now());

@@ -3,15 +3,16 @@ import { apiPath } from '../api/client.ts';
 import { useAsked } from '../api/use-asked.ts';
 import { Loading, Trouble } from '../shell/states.tsx';
 import { dumpRows } from './bytes.ts';
-import { placeOf } from './line-window.ts';
+import { keyOf, placeOf } from './line-window.ts';
 
 /** The bytes of a record as they lie in its file, those of its text marked: what its digest is taken of. */
 export function ByteDump({ batchId, record }: { batchId: string; record: RecordItem }) {
   const at = { at: placeOf(record), member: record.member ?? undefined, around: 0 };
   const { data, error, again } = useAsked<RecordPage>(apiPath(`/batches/${batchId}/records`, at));
   if (error) return <Trouble error={error} again={again} />;
+  const shown = data?.records[data.here ?? 0];
   const bytes = data?.bytes;
-  if (!bytes || data?.records[data.here ?? 0]?.offset !== record.offset) return <Loading what="bytes" lines={3} />;
+  if (!bytes || !shown || keyOf(shown) !== keyOf(record)) return <Loading what="bytes" lines={3} />;
   const rows = dumpRows(bytes, record.offset, record.body);
   return (
     <section class="dump" tabIndex={0} aria-label="Bytes of the line">

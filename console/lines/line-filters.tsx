@@ -1,5 +1,6 @@
 import type { BatchDetail } from '#src/api/batch-schemas.ts';
 import type { Report } from '#src/report/report.ts';
+import { ChoiceField, SearchField } from '../shell/filter-fields.tsx';
 import { place, setParams } from '../url/location.ts';
 import type { Wish } from './wish.ts';
 
@@ -12,77 +13,27 @@ interface FiltersProps {
 }
 
 /** A filter that changes leaves the line that was chosen: it need not fit any more. */
-const choose = (name: string, value: string): void =>
-  setParams({ [name]: value.trim(), at: undefined, member: undefined });
+const choose = (name: string, value: string): void => setParams({ [name]: value, at: undefined, member: undefined });
 
 export function LineFilters({ report, wish }: FiltersProps) {
   const files = (report?.files ?? []).filter(({ records }) => records > 0);
   const ecus = [...new Set((report?.boots ?? []).map(({ ecu }) => ecu))].filter(Boolean);
   return (
     <search class="filters line-filters" aria-label="Filter lines">
-      <Text name="text" label="Words" wish={wish} />
-      <Text name="ecu" label="ECU" wish={wish} options={ecus} />
-      <Text name="app" label="App" wish={wish} />
-      <Text name="context" label="Context" wish={wish} />
-      <Choice name="level" label="Any level" wish={wish} options={LEVELS.map((level) => [level, level])} />
-      <Choice
+      <SearchField name="text" label="Words" onChoose={choose} />
+      <SearchField name="ecu" label="ECU" onChoose={choose} options={ecus} />
+      <SearchField name="app" label="App" onChoose={choose} />
+      <SearchField name="context" label="Context" onChoose={choose} />
+      <ChoiceField name="level" label="Any level" onChoose={choose} options={LEVELS} />
+      <ChoiceField
         name="file"
         label="All files"
-        wish={wish}
-        options={files.map(({ index, name }) => [String(index), name])}
+        onChoose={choose}
+        options={files.map(({ index, name }) => [String(index), name] as const)}
       />
       <Moments wish={wish} />
       <Templates wish={wish} />
     </search>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  wish: Wish;
-}
-
-function Text({ label, name, options, wish }: FieldProps & { options?: string[] }) {
-  return (
-    <>
-      <input
-        type="search"
-        name={name}
-        class={`filter-${name}`}
-        list={`${name}-options`}
-        aria-label={label}
-        placeholder={label}
-        spellcheck={false}
-        autocomplete="off"
-        value={wish[name] ?? ''}
-        onChange={({ currentTarget }) => choose(name, currentTarget.value)}
-      />
-      <datalist id={`${name}-options`}>
-        {(options ?? []).map((option) => (
-          <option key={option} value={option} />
-        ))}
-      </datalist>
-    </>
-  );
-}
-
-function Choice({ label, name, options, wish }: FieldProps & { options: readonly (readonly [string, string])[] }) {
-  return (
-    <select
-      name={name}
-      aria-label={label}
-      class={wish[name] ? 'is-set' : ''}
-      value={wish[name] ?? ''}
-      onChange={({ currentTarget }) => choose(name, currentTarget.value)}
-    >
-      <option value="">{label}</option>
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </select>
   );
 }
 

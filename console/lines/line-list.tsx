@@ -8,6 +8,8 @@ import type { Lines } from './use-lines.ts';
 
 /** How near to an edge, in rows, the next page is asked for. */
 const NEAR = 60;
+/** After a page that could not be had: who stands at the edge cannot scroll for another try. */
+const AGAIN_MS = 2_000;
 const WIDE = '(min-width: 47rem)';
 
 interface ListProps {
@@ -102,15 +104,15 @@ function useEdges({ box, end, first, lines, rowPx }: Edges): void {
     isBusy.current = true;
     lines
       .load(direction)
-      .then((moved) => {
+      .then(
         // After the new rows are there, and before anybody sees them.
-        requestAnimationFrame(() => box.current?.scrollBy(0, moved * rowPx));
-        // Another window may have been opened meanwhile, and still lacks the page behind its edge.
-        setLoads((last) => last + 1);
-      })
-      .catch(() => {})
+        (moved) => void requestAnimationFrame(() => box.current?.scrollBy(0, moved * rowPx)),
+        () => new Promise((resolve) => setTimeout(resolve, AGAIN_MS)),
+      )
       .finally(() => {
         isBusy.current = false;
+        // It may have failed, or another window may have been opened meanwhile: the page behind the edge is still to come.
+        setLoads((last) => last + 1);
       });
   }, [first, end, lines.window, lines.isLoading, lines.load, box, rowPx, loads]);
 }

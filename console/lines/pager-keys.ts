@@ -42,7 +42,10 @@ export function usePagerKeys({ box, evidence, lines, rowPx }: Pager): void {
       d: () => page(0.5),
       u: () => page(-1),
       PageUp: () => page(-1),
-      g: () => setParams({ at: undefined, member: undefined }),
+      g: () => {
+        lines.toStart();
+        box.current?.scrollTo(0, 0);
+      },
       G: () => void lines.toEnd(),
       n: () => next(1),
       N: () => next(-1),

@@ -16,6 +16,8 @@ export interface Lines {
   error: Error | undefined;
   /** Rows that came in front of what is shown: the view moves by as many, so that nothing jumps. */
   load(direction: 'next' | 'previous'): Promise<number>;
+  /** Shows the first ones, and no line as chosen. */
+  toStart(): void;
   /** Shows the last ones. */
   toEnd(): void;
   again(): void;
@@ -49,18 +51,24 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
   const list = JSON.stringify([batchId, wish, round]);
   const path = `/batches/${batchId}/records`;
   const here = hereOf(opened, at, member);
-  const isOpen = opened.list === list && !opened.error && isShown(opened, at, here);
-  const current = useRef({ list, window: opened.window });
-  current.current = { list, window: opened.window };
+  const address = JSON.stringify([list, at, member]);
+  const shown = useRef('');
+  if (opened.list === list && !opened.error && isShown(opened, at, here)) shown.current = address;
+  // Whoever reads on until the place that he came to is let go stays where he is.
+  const isOpen = shown.current === address;
+  const current = useRef({ address, list, window: opened.window });
+  current.current = { address, list, window: opened.window };
   useEffect(() => {
     if (isOpen) return;
     const controller = new AbortController();
+    // An answer may come between another address and the end of what was asked for this one.
+    const isAsked = () => !controller.signal.aborted && current.current.address === address;
     openWindow(path, { at, member, wish }, controller.signal).then(
-      (next) => setOpened({ list, ...next }),
-      (error: Error) => controller.signal.aborted || setOpened((last) => ({ ...last, list, at, error })),
+      (next) => isAsked() && setOpened({ list, ...next }),
+      (error: Error) => isAsked() && setOpened((last) => ({ ...last, list, at, error })),
     );
     return () => controller.abort();
-  }, [list, at, member]);
+  }, [address]);
   const ask = useCallback(
     async (cursor: string): Promise<RecordPage | undefined> => {
       const asked = current.current.list;
@@ -82,6 +90,10 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
     },
     [opened.window, ask],
   );
+  const toStart = useCallback((): void => {
+    setParams({ at: undefined, member: undefined });
+    if (cursorsOf(opened.window).previous !== null) setRound((last) => last + 1);
+  }, [opened.window]);
   const toEnd = useCallback(async (): Promise<void> => {
     const cursor = opened.window.pages[0]?.last;
     const page = cursor === undefined ? undefined : await ask(cursor);
@@ -92,7 +104,7 @@ export function useLines({ at, batchId, member, wish }: Asked): Lines {
   }, [opened.window, ask]);
   const again = useCallback(() => setRound((last) => last + 1), []);
   const error = opened.list === list ? opened.error : undefined;
-  return { window: opened.window, here, isLoading: !isOpen && !error, error, load, toEnd, again };
+  return { window: opened.window, here, isLoading: !isOpen && !error, error, load, toStart, toEnd, again };
 }
 
 /** A line of the report stands where its window was opened; any other place may stand in any window. */

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -6,7 +6,8 @@ const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 
 /** Keys work wherever the reader is, but not while he types, and never with a modifier that belongs to the browser. */
 export function useKeys(keys: KeyMap): void {
-  useEffect(() => {
+  // Not after the next frame: a key that follows at once acts on what the last one has changed.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement | null;
       if (event.ctrlKey || event.metaKey || event.altKey || (target && TYPING.has(target.tagName))) return;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { filesOfDrop, filesOfInput, type GivenFile } from './dropped-files.ts';
 import { UploadPanel } from './upload-panel.tsx';
 
@@ -42,9 +42,6 @@ interface ChooserProps {
 
 function Chooser({ isFolder, label, onFiles }: ChooserProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (isFolder) input.current?.setAttribute('webkitdirectory', '');
-  }, [isFolder]);
   return (
     <>
       <button type="button" onClick={() => input.current?.click()}>
@@ -54,6 +51,7 @@ function Chooser({ isFolder, label, onFiles }: ChooserProps) {
         ref={input}
         type="file"
         multiple
+        {...(isFolder && { webkitdirectory: true })}
         hidden
         aria-label={label}
         data-folder={isFolder ? 'yes' : 'no'}
@@ -66,7 +64,7 @@ function Chooser({ isFolder, label, onFiles }: ChooserProps) {
 /** Whether something hangs over the page that could be dropped. */
 function useDrop(onFiles: (files: GivenFile[]) => void, onTrouble: (sentence: string) => void): boolean {
   const [isOver, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const over = (event: DragEvent) => {
       event.preventDefault();
       setOver(true);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { BatchDetail, UploadPage } from '#src/api/batch-schemas.ts';
 import { isEnd } from '#src/batch/states.ts';
 import { type ServedArgus, serveArgus } from '#src/local/serve-argus.ts';
@@ -36,6 +36,23 @@ export async function startProduct(): Promise<ServedArgus & { folder: string }> 
   return { ...served, folder, close };
 }
 
+/** The same and a browser, for the tests of a file. */
+export function useProduct(): { url: string; browser: Browser } {
+  const used = {} as { url: string; browser: Browser };
+  const closing: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    const { close, url } = await startProduct();
+    closing.push(close);
+    const browser = await startBrowser();
+    closing.push(() => browser.close());
+    Object.assign(used, { url, browser });
+  });
+  afterAll(async () => {
+    for (const close of closing.reverse()) await close();
+  });
+  return used;
+}
+
 export const startBrowser = (): Promise<Browser> =>
   // Chromium's own sandbox does not run as root in a container; the page under test is ours.
   chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args: ['--no-sandbox'] });
@@ -47,7 +64,7 @@ export interface WatchedPage {
   troubles: string[];
 }
 
-export async function openPage(
+export async function newPage(
   browser: Browser,
   origin: string,
   options: BrowserContextOptions = {},
@@ -63,6 +80,13 @@ export async function openPage(
     if (!request.url().startsWith(`${origin}/`)) troubles.push(`request: ${request.url()}`);
   });
   return { page, context, troubles };
+}
+
+/** The same, closed when the test is over. */
+export async function openPage(...asked: Parameters<typeof newPage>): Promise<WatchedPage> {
+  const opened = await newPage(...asked);
+  onTestFinished(() => opened.context.close());
+  return opened;
 }
 
 export interface Session {
@@ -138,6 +162,12 @@ export async function eventIdsSeen(page: Page): Promise<string[]> {
   });
   await session.send('Network.enable');
   return ids;
+}
+
+/** Until the page that an address leads to shows what it has, not what was there before. */
+export async function untilShown(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(`${selector} > :not(.loading)`);
+  await page.waitForSelector('.loading', { state: 'detached' });
 }
 
 /** Rules of WCAG 2.2 A and AA, and what axe holds for good practice. */

@@ -1,64 +1,35 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '#src/report/report.ts';
 import { playScenario } from '#src/simulator/simulate.ts';
-import {
-  diagnose,
-  expectAccessible,
-  isChromiumAbsent,
-  openPage,
-  picture,
-  startBrowser,
-  startProduct,
-} from './browser.ts';
+import { diagnose, expectAccessible, isChromiumAbsent, openPage, picture, untilShown, useProduct } from './browser.ts';
 
+/** What pages that are of no one batch are shown by. */
+const SHOWN: Record<string, string> = {
+  '': '.batches',
+  compare: '.compare-pick .field:last-child:has(option:nth-child(2))',
+};
 const FIRMWARE = { from: '4.1.0', to: '4.2.0' };
 
 describe.skipIf(isChromiumAbsent())('the page', () => {
-  let product: Awaited<ReturnType<typeof startProduct>>;
-  let browser: Browser;
+  const product = useProduct();
   let page: Page;
   let troubles: string[];
-  let logs: string;
   /** A batch that is diagnosed, with its report. */
   let batchId: string;
   let report: Report;
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-    logs = await mkdtemp(join(tmpdir(), 'argus-logs-'));
     const { files } = playScenario('health-check-rollback', 1);
-    for (const { bytes, name } of files) writeFileSync(join(logs, name), bytes);
     ({ batchId } = await diagnose(product.url, { vehicleId: 'V1', files, firmware: FIRMWARE }));
     report = (await (await fetch(`${product.url}/batches/${batchId}/report`)).json()) as Report;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await product?.close();
-    rmSync(logs, { recursive: true, force: true });
-  });
-
   beforeEach(async () => {
-    const opened = await openPage(browser, product.url);
-    ({ page, troubles } = opened);
-    onTestFinished(() => opened.context.close());
+    ({ page, troubles } = await openPage(product.browser, product.url));
   });
 
   const open = (hash: string) => page.goto(`${product.url}/${hash}`);
-
-  /** Until so many pixels of lines are above: where the next page is still on its way, a key moves nothing. */
-  const pageDown = (topPx: number) =>
-    expect
-      .poll(async () => {
-        await page.keyboard.press(' ');
-        return page.evaluate('document.querySelector(".line-list").scrollTop');
-      })
-      .toBeGreaterThan(topPx);
 
   it('lists batches with their answers, and keeps its filters in the address', async () => {
     await open('');
@@ -76,77 +47,24 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('leads from a chip to the exact bytes, and an address leads there again', async () => {
-    await open(`#/batches/${batchId}/report`);
-    const chip = page.locator('.chain .chip').first();
-    const id = (await chip.textContent()) ?? '';
-    const { quote } = report.evidence.find((item) => item.id === id) ?? {};
-    await chip.click();
-    const chosen = page.locator('.line[aria-selected=true]');
-    await chosen.waitFor();
-    expect(await chosen.textContent()).toContain(quote?.text);
-    const facts = page.locator('.line-facts');
-    expect(await facts.textContent()).toContain(`${quote?.pointer.offset} +${quote?.pointer.length}`);
-    expect(await facts.textContent()).toContain(quote?.pointer.digest);
-    await page.waitForSelector('.dump td');
-    const hex = (await page.locator('.dump .is-body').allTextContents()).join('');
-    expect(Buffer.from(hex, 'hex').toString('latin1')).toContain(quote?.text);
-    await expectAccessible(page, 'lines');
-    await picture(page, 'lines');
-    await page.reload();
-    await chosen.waitFor();
-    expect(await chosen.textContent()).toContain(quote?.text);
-    expect(troubles).toEqual([]);
-  });
-
-  it('moves along the lines by the keys of a pager, with a screen of them in the page', async () => {
-    await open(`#/batches/${batchId}/lines`);
-    await page.waitForSelector('.line');
-    const chosen = page.locator('.line[aria-selected=true] .line-text');
-    await page.keyboard.press('j');
-    const first = await chosen.textContent();
-    await page.keyboard.press('j');
-    expect(await chosen.textContent()).not.toBe(first);
-    await page.keyboard.press('k');
-    expect(await chosen.textContent()).toBe(first);
-    await page.keyboard.press('n');
-    await page.waitForSelector('.line[aria-selected=true] .chip');
-    await pageDown(4_000);
-    expect(await page.locator('.line').count()).toBeLessThan(120);
-    await page.keyboard.press('G');
-    await page.waitForSelector('.line-end');
-    await page.waitForSelector('.line:last-child[aria-selected=true]');
-    await page.keyboard.press('g');
-    await expect.poll(() => page.evaluate('document.querySelector(".line-list").scrollTop')).toBe(0);
-    expect(troubles).toEqual([]);
-  });
-
-  it('goes to the end while the next page of lines is still on its way', async () => {
-    const late: Route[] = [];
-    await page.route(/records\?.*cursor=/, (route) => void late.push(route), { times: 1 });
-    await open(`#/batches/${batchId}/lines`);
-    await page.waitForSelector('.line');
-    await pageDown(2_500);
-    await expect.poll(() => late.length).toBe(1);
-    await page.keyboard.press('G');
-    await page.waitForSelector('.line-end');
-    await late[0]?.continue();
-    await page.keyboard.press('k');
-    await page.waitForSelector('.line:nth-last-child(2)[aria-selected=true]');
-    expect(await page.locator('.line-end').isVisible()).toBe(true);
-    expect(troubles).toEqual([]);
-  });
-
-  it('filters lines by words, level and pattern', async () => {
-    await open(`#/batches/${batchId}/lines?text=watchdog`);
-    await page.waitForSelector('.line');
-    const texts = await page.locator('.line-text').allTextContents();
-    expect(texts.every((text) => text.toLowerCase().includes('watchdog'))).toBe(true);
-    await page.locator('.line').first().click();
-    await page.click('text=Only this pattern');
-    await expect.poll(() => page.url()).toContain('template=v1');
-    await page.waitForSelector('.token');
-    await page.waitForSelector('.line');
+  it('keeps what is typed while the list is asked for again, and waits for a list that is slow', async () => {
+    const held: Route[] = [];
+    await page.clock.install();
+    let isHeld = true;
+    await page.route('**/batches?*', (route) => (isHeld ? void held.push(route) : route.continue()));
+    await open('');
+    await expect.poll(() => held.length).toBe(1);
+    await page.clock.runFor(10_000);
+    expect(held.length).toBe(1);
+    isHeld = false;
+    await held[0].continue();
+    await page.waitForSelector('.batch');
+    await page.fill('input[name=platform]', 'J8');
+    const again = page.waitForResponse('**/batches?*');
+    await page.clock.runFor(5_000);
+    await again;
+    await page.clock.runFor(2_000);
+    expect(await page.inputValue('input[name=platform]')).toBe('J8');
     expect(troubles).toEqual([]);
   });
 
@@ -220,7 +138,9 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     const good = await diagnose(product.url, { vehicleId: 'V2', files, firmware: FIRMWARE });
     await open(`#/compare?bad=${batchId}&good=${good.batchId}`);
     await page.waitForSelector('.mark-new');
-    expect(await page.locator('.compare-side h2').count()).toBe(2);
+    await expect.poll(() => page.locator('.compare-side h2').count()).toBe(2);
+    await expect.poll(() => page.locator('.compare-side:has(.phase-bars)').count()).toBe(2);
+    await page.waitForSelector('.loading', { state: 'detached' });
     expect(await page.locator('.phase-bars li').count()).toBeGreaterThan(2);
     await expectAccessible(page, 'compare');
     await picture(page, 'compare');
@@ -256,7 +176,7 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     });
     for (const tab of ['report', 'timeline', 'lines', 'patterns', 'files']) {
       await open(`#/batches/${hostile.batchId}/${tab}`);
-      await page.waitForLoadState('networkidle');
+      await untilShown(page, `.page-${tab}`);
       expect(await page.locator('img, main script').count(), tab).toBe(0);
       expect(await page.title()).toBe('Argus');
     }
@@ -271,13 +191,11 @@ describe.skipIf(isChromiumAbsent())('the page', () => {
     ['in the dark', { colorScheme: 'dark' }],
   ] as const) {
     it(`can be read ${name}`, async () => {
-      const { context, page: other, troubles: found } = await openPage(browser, product.url, options);
-      onTestFinished(() => context.close());
+      const { page: other, troubles: found } = await openPage(product.browser, product.url, options);
       for (const tab of ['', 'report', 'timeline', 'lines', 'patterns', 'files', 'compare']) {
         const hash = tab === '' ? '#/' : tab === 'compare' ? `#/compare?bad=${batchId}` : `#/batches/${batchId}/${tab}`;
         await other.goto(`${product.url}/${hash}`);
-        await other.waitForLoadState('networkidle');
-        await other.waitForSelector('.loading', { state: 'detached' });
+        await untilShown(other, SHOWN[tab] ?? `.page-${tab}`);
         await picture(other, `${tab || 'batches'} ${name}`.replaceAll(' ', '-'));
         await expectAccessible(other, `${tab} ${name}`);
         expect(await other.evaluate('document.documentElement.scrollWidth - innerWidth'), tab).toBeLessThanOrEqual(0);

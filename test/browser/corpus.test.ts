@@ -1,22 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FilePage } from '#src/api/batch-schemas.ts';
 import { corpusEntries, corpusFile, isCorpusAbsent } from '#test/support/corpus.ts';
-import { diagnose, isChromiumAbsent, openPage, startBrowser, startProduct } from './browser.ts';
+import { diagnose, isChromiumAbsent, openPage, untilShown, useProduct } from './browser.ts';
 
 const entries = corpusEntries().filter(({ file }) => corpusFile(file) !== undefined);
 
 describe.skipIf(isChromiumAbsent() || isCorpusAbsent())('the page of a real log', () => {
-  let product: Awaited<ReturnType<typeof startProduct>>;
-  let browser: Browser;
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await product?.close();
-  });
+  const product = useProduct();
 
   for (const { file } of entries) {
     it(`opens, and its lines scroll: ${file}`, async () => {
@@ -24,12 +15,10 @@ describe.skipIf(isChromiumAbsent() || isCorpusAbsent())('the page of a real log'
       const { batchId } = await diagnose(product.url, { vehicleId: 'real', files: [{ name: file, bytes }] });
       const { files } = (await (await fetch(`${product.url}/batches/${batchId}/files`)).json()) as FilePage;
       const records = (files[0].streams ?? []).reduce((sum, each) => sum + each.records, 0);
-      const { context, page, troubles } = await openPage(browser, product.url);
-      onTestFinished(() => context.close());
+      const { page, troubles } = await openPage(product.browser, product.url);
       for (const tab of ['files', 'report', 'timeline', 'patterns', 'lines']) {
         await page.goto(`${product.url}/#/batches/${batchId}/${tab}`);
-        await page.waitForSelector(`.page-${tab} > :not(.loading)`);
-        await page.waitForSelector('.loading', { state: 'detached' });
+        await untilShown(page, `.page-${tab}`);
         expect(await page.locator('.trouble').allTextContents(), tab).toEqual([]);
       }
       if (records === 0) await page.waitForSelector('.empty');

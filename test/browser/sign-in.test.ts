@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useAdapters } from '#lambdas/env.ts';
 import { pagesOf } from '#src/api/pages.ts';
 import { openArgus } from '#src/local/argus.ts';
@@ -70,11 +70,8 @@ describe.skipIf(isChromiumAbsent())('the page, behind a sign-in', () => {
   });
 
   beforeEach(async () => {
-    const opened = await openPage(browser, door.url);
-    ({ page } = opened);
     // Leaving for the provider is what this is about; a 401 is told by the browser too.
-    troubles = opened.troubles;
-    onTestFinished(() => opened.context.close());
+    ({ page, troubles } = await openPage(browser, door.url));
   });
 
   const unexpected = () =>

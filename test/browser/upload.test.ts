@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { playScenario } from '#src/simulator/simulate.ts';
 import {
@@ -14,36 +14,27 @@ import {
   openPage,
   picture,
   type Session,
-  startBrowser,
-  startProduct,
   untilEnd,
   untilStreamIsAsked,
+  useProduct,
 } from './browser.ts';
 
 describe.skipIf(isChromiumAbsent())('an upload by the page, and a batch that is watched', () => {
-  let product: Awaited<ReturnType<typeof startProduct>>;
-  let browser: Browser;
+  const product = useProduct();
   let page: Page;
   let troubles: string[];
   let logs: string;
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
     logs = await mkdtemp(join(tmpdir(), 'argus-logs-'));
     const { files } = playScenario('health-check-rollback', 1);
     for (const { bytes, name } of files) writeFileSync(join(logs, name), bytes);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await product?.close();
-    rmSync(logs, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(logs, { recursive: true, force: true }));
 
   beforeEach(async () => {
-    const opened = await openPage(browser, product.url);
-    ({ page, troubles } = opened);
-    onTestFinished(() => opened.context.close());
+    ({ page, troubles } = await openPage(product.browser, product.url));
   });
 
   const open = (hash: string) => page.goto(`${product.url}/${hash}`);
@@ -51,13 +42,14 @@ describe.skipIf(isChromiumAbsent())('an upload by the page, and a batch that is 
   it('takes a folder, shows it being read, and leads to its diagnosis', async () => {
     await open('');
     await page.setInputFiles('input[data-folder=yes]', logs);
-    await page.fill('input[name=vehicleId]', 'V-browser');
-    await page.fill('input[name=platform]', 'J7');
+    await page.fill('.upload input[name=vehicleId]', 'V-browser');
+    await page.fill('.upload input[name=platform]', 'J7');
     await expectAccessible(page, 'the form of an upload');
     await picture(page, 'upload');
     await page.click('text=Upload and diagnose');
     await page.waitForSelector('.stages');
     await page.click('.answer-line a');
+    await page.waitForSelector('.report');
     expect(await page.textContent('h1')).toContain('rolled back');
     expect(await page.textContent('.badge')).toBe('CONFIRMED');
     expect(troubles).toEqual([]);
@@ -116,6 +108,29 @@ describe.skipIf(isChromiumAbsent())('an upload by the page, and a batch that is 
     expect(troubles).toEqual([]);
   });
 
+  it('shows what has come of its files, in whatever order the answers come', async () => {
+    const { files } = playScenario('signature-failure', 5);
+    const { batchId: id, send } = await announce(product.url, { vehicleId: 'V8', files });
+    const late: (() => Promise<void>)[] = [];
+    await page.route(
+      `**/batches/${id}/files`,
+      async (route) => {
+        const response = await route.fetch();
+        late.push(() => route.fulfill({ response }));
+      },
+      { times: 1 },
+    );
+    await open(`#/batches/${id}/files`);
+    await expect.poll(() => late.length).toBe(1);
+    for (const file of files.keys()) await send(file);
+    await expect.poll(() => page.locator('.file-parsed').count()).toBe(files.length);
+    await late[0]();
+    await page.waitForSelector('.answer-line a');
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    expect(await page.locator('.file-parsed').count()).toBe(files.length);
+    expect(troubles).toEqual([]);
+  });
+
   it('says that it is offline, goes on behind the last event when the network is back, and misses none', async () => {
     const { batchId: id, send } = await announce(product.url, { vehicleId: 'V4', files: filesThatTakeSeconds() });
     const seen = await eventIdsSeen(page);
@@ -151,7 +166,7 @@ describe.skipIf(isChromiumAbsent())('an upload by the page, and a batch that is 
     await open('');
     const give = async () => {
       await page.setInputFiles('input[data-folder=yes]', logs);
-      await page.fill('input[name=vehicleId]', 'V-resumes');
+      await page.fill('.upload input[name=vehicleId]', 'V-resumes');
       await page.click('text=Upload and diagnose');
       await page.waitForSelector('.stages');
     };
