@@ -1,7 +1,8 @@
 import { createApi } from '#src/api/api.ts';
 import { OPEN_DOOR } from '#src/api/diagnosis-door.ts';
 import { withPages } from '#src/api/pages.ts';
-import { type IsAdmitted, isForPeople, pagesForReaders, peopleOnly } from '#src/api/people-only.ts';
+import { type IsAdmitted, pagesForReaders, peopleOnly } from '#src/api/people-only.ts';
+import { isForPeople } from '#src/api/readers.ts';
 import { ROUTES } from '#src/api/routes.ts';
 import { type SignInProvider, withSignIn } from '#src/api/sign-in.ts';
 import { signedSessions } from '#src/api/sign-in-session.ts';

@@ -1,6 +1,7 @@
 import { createApi } from '#src/api/api.ts';
-import { isForLinkHolders, linkHoldersOnly } from '#src/api/link-holders-only.ts';
+import { linkHoldersOnly } from '#src/api/link-holders-only.ts';
 import { withPages } from '#src/api/pages.ts';
+import { isForLinkHolders } from '#src/api/readers.ts';
 import { ROUTES } from '#src/api/routes.ts';
 import { apiPorts } from '../api-ports.ts';
 import { consolePages } from '../console-pages.ts';

@@ -1,22 +1,6 @@
 import type { Api } from './api.ts';
 import type { DiagnosisDoor } from './diagnosis-door.ts';
 import { Problem, problemResponse } from './problem.ts';
-import type { Route } from './route.ts';
-
-/** Looking at one batch, which is what a link is for: no list of others, and nothing that changes anything. */
-const READING = new Set([
-  'readBatch',
-  'listFiles',
-  'readReport',
-  'readRecords',
-  'readCounts',
-  'readFaults',
-  'readTemplates',
-  'readEpisodes',
-  'viewDiagnosis',
-]);
-
-export const isForLinkHolders = ({ operationId }: Route): boolean => READING.has(operationId);
 
 /**
  * The same API for whoever holds a signed link to a batch: each request carries what the link does, and sees that batch alone.

@@ -1,32 +1,11 @@
 import type { Api } from './api.ts';
 import type { Pages } from './pages.ts';
 import { Problem, problemResponse } from './problem.ts';
-import type { Route } from './route.ts';
 import { sessionOf } from './sign-in.ts';
 import type { Sessions } from './sign-in-session.ts';
 
 /** Whether a token is a sign-in that this deployment accepts. */
 export type IsAdmitted = (token: string) => Promise<boolean>;
-
-/** Looking, and nothing else. */
-const READING = new Set([
-  'listBatches',
-  'readBatch',
-  'listFiles',
-  'readReport',
-  'readRecords',
-  'readCounts',
-  'readFaults',
-  'readTemplates',
-  'readEpisodes',
-  'readSimilar',
-  'readResolution',
-  'listResolutions',
-  'viewDiagnosis',
-  'checkHealth',
-]);
-
-export const isForPeople = ({ operationId }: Route): boolean => READING.has(operationId);
 
 const BEARER = /^Bearer ([\w.~+/=-]{1,8192})$/i;
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Api } from '#src/api/api.ts';
 import { signedDoor } from '#src/api/diagnosis-door.ts';
 import type { ApiRequest } from '#src/api/http.ts';
-import { isForLinkHolders, linkHoldersOnly } from '#src/api/link-holders-only.ts';
+import { linkHoldersOnly } from '#src/api/link-holders-only.ts';
+import { isForLinkHolders } from '#src/api/readers.ts';
 import { ROUTES } from '#src/api/routes.ts';
 
 const [MINE, OTHER] = ['01JABCDEFGHJKMNPQRSTVWXYZ0', '01JABCDEFGHJKMNPQRSTVWXYZ1'];

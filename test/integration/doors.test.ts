@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { signedDoor } from '#src/api/diagnosis-door.ts';
+import { isForLinkHolders, isForPeople } from '#src/api/readers.ts';
+import type { Route } from '#src/api/route.ts';
+import { ROUTES } from '#src/api/routes.ts';
 import { signedSessions } from '#src/api/sign-in-session.ts';
 import { type Ask, send } from './harness/aws-call.ts';
 import { deployment, open } from './harness/deployment.ts';
 import { readLinkKeys } from './harness/services.ts';
 import { createBatch, readBatch, textFile, untilEnd, upload } from './harness/session.ts';
 
+const OF_A_BATCH = '/batches/{batchId}';
 const FILES = [textFile('a.log', 'I boot: one\n')];
 
 async function finishedBatch() {
@@ -59,18 +63,7 @@ test('a link opens the page of its batch and what the page shows, and nothing of
   expect((await open(new URL(script, viewUrl).href)).headers['content-type']).toContain('text/javascript');
   const proof = page.split('?')[1];
   const at = (id: string, what: string) => open(new URL(`/batches/${id}${what}?${proof}`, viewUrl).href);
-  for (const what of [
-    '',
-    '/files',
-    '/report',
-    '/counts',
-    '/faults',
-    '/templates',
-    '/episodes',
-    '/records',
-    '/diagnosis',
-  ])
-    expect((await at(batchId, what)).status, what).toBe(200);
+  for (const what of viewsOfABatch(isForLinkHolders)) expect((await at(batchId, what)).status, what).toBe(200);
   expect((await at(other.batchId, '/report')).status).toBe(403);
   expect((await open(new URL(`/batches?${proof}`, viewUrl).href)).status).toBe(403);
 });
@@ -89,7 +82,9 @@ test.skipIf(!deployment().emulator.hasUserPools)(
     expect((await at('/batches', { headers: { cookie: cookie.replace(/.$/, 'x') } })).status).toBe(401);
     const listed = await at('/batches?limit=50', { headers: { cookie } });
     expect(JSON.parse(listed.text).batches.map((batch: { batchId: string }) => batch.batchId)).toContain(batchId);
-    for (const what of SHOWN)
+    // Nobody has said yet what the cause of this one was.
+    const views = viewsOfABatch(isForPeople).filter((view) => view !== '/resolution');
+    for (const what of [...views, '/records?at=0:0'])
       expect((await at(`/batches/${batchId}${what}`, { headers: { cookie } })).status, what).toBe(200);
     expect((await at('/resolutions', { headers: { cookie } })).status).toBe(200);
     const start = await at(`/batches/${batchId}/start`, { method: 'POST', headers: { cookie } });
@@ -97,19 +92,11 @@ test.skipIf(!deployment().emulator.hasUserPools)(
   },
 );
 
-const SHOWN = [
-  '',
-  '/files',
-  '/report',
-  '/counts',
-  '/faults',
-  '/templates',
-  '/episodes',
-  '/records',
-  '/records?at=0:0',
-  '/similar',
-  '/diagnosis',
-];
+/** What stands behind the id of a batch, of the routes that a door is open to. */
+const viewsOfABatch = (isOpen: (route: Route) => boolean): string[] =>
+  ROUTES.filter(({ method, path }) => method === 'GET' && path.startsWith(OF_A_BATCH))
+    .filter(isOpen)
+    .map(({ path }) => path.slice(OF_A_BATCH.length));
 
 test('an upload URL takes the declared bytes once, and nothing else', async () => {
   const page = await createBatch(FILES);
