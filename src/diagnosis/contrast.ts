@@ -61,6 +61,7 @@ export interface Compared {
 export function contrastOf({ attempts, baseline, good, harmless, logs, runs, templates }: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
+  const survivedSpans = [...spansIn(spansOf(attempts, 0), wentWell), ...runs.flatMap((run) => run.good)];
   const doneSpans = [...spansIn(spans, wasDone), ...runs.flatMap((run) => run.good)];
   const badSpans = [...spansIn(spans, wentWrong), ...runs.flatMap(({ bad }) => bad)];
   const known = new Set(good?.templates.map(({ fingerprint }) => fingerprint));
@@ -75,12 +76,18 @@ export function contrastOf({ attempts, baseline, good, harmless, logs, runs, tem
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
-      if (isInside(row, goodSpans, logs) || isUsual(row)) return 'decoy';
+      const spansOfRow = isBreakdown(row) ? survivedSpans : goodSpans;
+      if (isInside(row, spansOfRow, logs) || isUsual(row)) return 'decoy';
       if (isComparable && !isRare(row)) return 'specific';
       return doneSpans.length > 0 && isInside(row, badSpans, logs) ? 'specific' : 'unknown';
     },
   };
 }
+
+/** What ends a program or a system: behind the last word of a try nothing shows that it went well all the same. */
+const isBreakdown = ({ template }: TemplateRow): boolean => BREAKDOWN.test(template);
+const BREAKDOWN =
+  /\b(?:segmentation fault|segfault|core dumped|fatal signal|uncaught exception|kernel panic|oops:|out of memory|watchdog (?:reset|expired|timeout)|brown-?out)/i;
 
 /** A line with its hexadecimal values masked: templates keep them, because they may be codes. */
 export const shapeOf = ({ app, ecu, template }: TemplateRow): string =>

@@ -6,7 +6,7 @@ import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
 import { contrastOf } from './contrast.ts';
 import { emitClaims } from './emit-claims.ts';
-import { observeAttempts } from './episodes.ts';
+import { awaitsUse, observeAttempts } from './episodes.ts';
 import { buildPack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
@@ -14,10 +14,11 @@ import { formHypotheses } from './form-hypotheses.ts';
 import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
-import { type ObservedOutcome, observeOutcome } from './observe-outcome.ts';
+import { observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
 import { deferToKnown } from './precedence.ts';
 import { prove } from './prove.ts';
+import { ruledOutByItself } from './rank-hypotheses.ts';
 import { Logs } from './rotated-logs.ts';
 import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
@@ -100,9 +101,11 @@ function propose(
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
-  const size = sizeOf(input.evidence, { findings, logs }, outcome);
+  const isUpdateOpen = outcome.start !== null && outcome.observed === 'unknown' && !awaitsUse(attempts);
+  const size = sizeOf(input.evidence, { findings, logs, isUpdateOpen });
   const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
-  const finding = seeFault(open, { ...ended, unexplained, size, isTaught });
+  const standing = unexplained.filter((each) => ruledOutByItself(each, ended.outcome, contrast) === undefined);
+  const finding = seeFault(open, { ...ended, unexplained: standing, size, isTaught });
   const top = input.top ?? DEFAULT_TOP;
   const telling = linesToLookAt(unexplained, ended.outcome, top);
   const isSilent = telling.length === 0 && finding === 'unknown';
@@ -127,11 +130,10 @@ function propose(
 
 const sizeOf = (
   { records, templates }: BatchEvidence,
-  { findings, logs }: { findings: readonly Finding[]; logs: Logs },
-  { observed, start }: ObservedOutcome,
+  { findings, logs, isUpdateOpen }: Pick<LogFacts, 'isUpdateOpen' | 'logs'> & { findings: readonly Finding[] },
 ): LogFacts => ({
   records,
-  isUpdateOpen: start !== null && observed === 'unknown',
+  isUpdateOpen,
   wellAt: wellAtOf(templates, findings, logs),
   newsAt: newsAtOf(templates, logs),
   failing: templates.reduce((sum, { count, failure }) => sum + (failure === null ? 0 : count), 0),

@@ -34,9 +34,14 @@ export const wasDone = (attempt: Attempt): boolean => wentWell(attempt) && attem
 
 /** The last try of each ECU went well, and of one at least no boot into what it wrote is seen. */
 export function awaitsUse(attempts: readonly Attempt[]): boolean {
-  const last = [...Map.groupBy(attempts, ({ ecu }) => ecu).values()].flatMap((own) => own.at(-1) ?? []);
+  const tries = attempts.filter((attempt) => !isOnlyLook(attempt));
+  const last = [...Map.groupBy(tries, ({ ecu }) => ecu).values()].flatMap((own) => own.at(-1) ?? []);
   return last.every(wentWell) && last.some(({ outcome }) => outcome === 'waiting-for-reboot');
 }
+
+/** A client that waits for the reboot still asks whether there is more. */
+const isOnlyLook = ({ findings, outcome }: Attempt): boolean =>
+  outcome === 'unknown' && findings.length > 0 && findings.every(({ name }) => name.startsWith('phase:check:'));
 
 const BAD: readonly AttemptOutcome[] = ['failed', 'rolled-back', 'interrupted'];
 export const wentWrong = ({ outcome }: Attempt): boolean => BAD.includes(outcome);
@@ -95,14 +100,19 @@ function take(attempt: Attempt, finding: Finding): void {
   const outcome = outcomeBy(finding, attempt);
   if (outcome === null || attempt.outcome === 'rolled-back') return;
   if (attempt.outcome === 'nothing-to-do' && outcome === 'failed') return;
-  if (attempt.outcome === 'failed' && (outcome === 'interrupted' || isOnlyStep(finding, outcome))) return;
+  if (attempt.outcome === 'failed' && (outcome === 'interrupted' || isOnlyStep(finding, attempt, outcome))) return;
   attempt.outcome = outcome;
   attempt.end = finding;
 }
 
-/** Some clients close a try that failed with the success of a step; it takes a marker to make it good. */
-const isOnlyStep = ({ category }: Finding, outcome: AttemptOutcome): boolean =>
-  category === 'phase' && GOOD.includes(outcome);
+/**
+ * Some clients close a try that failed with the success of a step; it takes a marker to make it good. A commit that the
+ * client tells of in its own words outweighs a failure that only words of everybody tell of.
+ */
+const isOnlyStep = (finding: Finding, { end }: Attempt, outcome: AttemptOutcome): boolean =>
+  finding.category === 'phase' &&
+  GOOD.includes(outcome) &&
+  !(end?.isInferred === true && outcome === 'installed' && finding.isInferred !== true);
 
 function outcomeBy(finding: Finding, attempt: Attempt): AttemptOutcome | null {
   const traits = traitsOf(finding.name);
@@ -137,14 +147,14 @@ export interface Span {
 }
 
 /** Where each try was logged, up to where the next one begins in the same stream. */
-export function spansOf(attempts: readonly Attempt[]): Map<Attempt, Span[]> {
+export function spansOf(attempts: readonly Attempt[], tailBytes = TAIL_BYTES): Map<Attempt, Span[]> {
   const spans = new Map(attempts.map((attempt) => [attempt, ownSpans(attempt)]));
   const starts = [...spans.values()].flat();
   for (const own of spans.values()) {
     for (const span of own) {
       const next = starts.filter(({ stream, from }) => stream === span.stream && from > span.from);
       const limit = Math.min(...next.map(({ from }) => from), Number.POSITIVE_INFINITY);
-      span.to = Math.min(limit, span.to + TAIL_BYTES);
+      span.to = Math.min(limit, span.to + tailBytes);
     }
   }
   return spans;

@@ -75,9 +75,10 @@ function judge(
   { attempts, returned }: { attempts: readonly Attempt[]; returned: Finding[] },
 ): EndOfUpdate {
   const rollbacks = history.open(isRollback).filter((rollback) => !isFailedSince(rollback, attempts));
-  const failures = history.open(isFailure);
+  const stands = (finding: Finding): boolean => isFailure(finding) && !isOutweighed(finding, attempts);
+  const failures = history.open(stands);
   const interruptions = history.open(isInterruption);
-  const failure = history.open((finding) => isRollback(finding) || isFailure(finding))[0] ?? interruptions[0] ?? null;
+  const failure = history.open((finding) => isRollback(finding) || stands(finding))[0] ?? interruptions[0] ?? null;
   if (rollbacks.length + returned.length > 0) {
     return { observed: 'rolled-back', support: [...rollbacks, ...returned], failure: failure ?? returned[1] };
   }
@@ -88,6 +89,11 @@ function judge(
   const arrivals = proven.length > 0 ? proven : committed(attempts);
   return arrivals.length > 0 ? { observed: 'updated', support: arrivals, failure } : unfinished(history.findings);
 }
+
+/** Words of everybody told of a failure in a try that the client itself then called committed. */
+const isOutweighed = (finding: Finding, attempts: readonly Attempt[]): boolean =>
+  finding.isInferred === true &&
+  attempts.some(({ findings, outcome }) => outcome === 'installed' && findings.includes(finding));
 
 /** The last try decides: what was rolled back before it is what it found. */
 function isFailedSince(rollback: Finding, attempts: readonly Attempt[]): boolean {

@@ -1,5 +1,5 @@
 import type { Vocabulary } from '#src/evidence/file-evidence.ts';
-import { isInterruption, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { isInterruption, isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Finding } from './finding.ts';
 
 export { isInterruption };
@@ -27,7 +27,10 @@ export const isEveryBoots = ({ isInferred, name }: Finding): boolean =>
 /** An update was tried: a step of one, how one ended, or a fault that only update clients tell of. */
 export const isAttempt = (finding: Finding): boolean =>
   (traits(finding).updateClient === true && !isEveryBoots(finding)) ||
-  (finding.category === 'fault' && finding.vocabulary !== null && UPDATE_CLIENTS.has(finding.vocabulary));
+  (finding.category === 'fault' &&
+    finding.vocabulary !== null &&
+    UPDATE_CLIENTS.has(finding.vocabulary) &&
+    !isProbing(finding));
 
 export const isFailure = (finding: Finding): boolean =>
   traits(finding).fails === true && finding.name !== 'phase:rollback:failed';

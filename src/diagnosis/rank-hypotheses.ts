@@ -73,7 +73,8 @@ function leadReason({ core, proposer, sources }: Candidate): string {
   return `${isCause ? 'The logs say so in words that Argus knows' : 'It is what the logs name as failed'}${where}.`;
 }
 
-function ruledOutByItself(
+/** Why nothing else is needed to rule it out; undefined where it stands. */
+export function ruledOutByItself(
   { contradicting, core }: Candidate,
   { start, decided }: ObservedOutcome,
   contrast: Contrast,

@@ -18,7 +18,7 @@ import { type Template, TemplateTally } from './templates/template-tally.ts';
 import type { LineReader } from './vocabulary/line-reader.ts';
 
 /** Raised whenever this code makes other evidence of the same findings. */
-const CODE_VERSION = 9;
+const CODE_VERSION = 10;
 
 /** Another value, and the same records may give other evidence: part of the key of stored results. */
 export const evidenceVersion = (reader: LineReader): string => `${CODE_VERSION}-${reader.digest}`;

@@ -57,6 +57,14 @@ describe('by the tries of one log, a line', () => {
     expect(against({ attempts: [GOOD, BAD] }).standingOf(row)).toBe(standing);
   });
 
+  it.each<[promise: string, template: string, standing: string]>([
+    ['that something failed', 'cache: reading failed', 'decoy'],
+    ['that a program died', 'Segmentation fault (core dumped)', 'unknown'],
+  ])('behind the last word of a try that went well, %s', (_, template, standing) => {
+    const row = aRow({ template, occurrences: [{ file: 0, member: null, offsets: [200] }] });
+    expect(against({ attempts: [GOOD] }).standingOf(row)).toBe(standing);
+  });
+
   it('is specific to nothing where no try went well', () => {
     const contrast = against({ attempts: [BAD, tryAt(90_000, 'unknown')] });
     expect(contrast.standingOf(rowAt([50_100]))).toBe('unknown');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { collectFindings } from '#src/diagnosis/collect-findings.ts';
-import { type Attempt, observeAttempts } from '#src/diagnosis/episodes.ts';
+import { type Attempt, awaitsUse, observeAttempts } from '#src/diagnosis/episodes.ts';
 import { type LogFile, SessionBuilder } from '#test/support/evidence-builder.ts';
+import { aPlace, aStep } from '#test/support/findings.ts';
 
 const attemptsOf = (write: (file: LogFile) => void): Attempt[] => {
   const session = new SessionBuilder();
@@ -26,6 +27,22 @@ describe('a try of an update', () => {
     [[], (file) => file.boot(0).outcome(1, 'slot-booted', 'A').outcome(2, 'committed', 'A')],
   ])('ends %s', (outcomes, write) => {
     expect(outcomesOf(write)).toEqual(outcomes);
+  });
+
+  it.each<[string, boolean, string]>([
+    ['only words that all clients share tell of the failure', true, 'installed'],
+    ['the client itself tells of the failure', false, 'failed'],
+  ])('that its client calls committed in the end, where %s', (_, isInferred, outcome) => {
+    const names = ['phase:install:started', 'phase:download:failed', 'phase:commit:succeeded'];
+    const findings = names.map((name, i) =>
+      aStep(name, { place: aPlace(i), ...(isInferred && name.endsWith(':failed') && { isInferred: true }) }),
+    );
+    expect(observeAttempts(findings)).toMatchObject([{ outcome }]);
+  });
+
+  it('that waits for a reboot still does while its client asks for more', () => {
+    const tries = attemptsOf((file) => file.outcome(1, 'update-applied').phase(60, 'check', 'started'));
+    expect(awaitsUse(tries)).toBe(true);
   });
 
   it('that found nothing to do does not fail at it, whatever its client calls its end', () => {

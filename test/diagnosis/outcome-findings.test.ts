@@ -14,6 +14,11 @@ describe('an update was tried', () => {
     ['where words that all share tell of installing', aStep('phase:install:started', inferred), true],
     ['and not where something booted', aStep('boot'), false],
     ['and not where a process crashed', aFinding({ vocabulary: 'kernel' }), false],
+    [
+      'and not where a client looked for what is not there',
+      aFinding({ name: 'probe-failed', vocabulary: 'rauc' }),
+      false,
+    ],
     ['and not where nobody knows whose words they are', aFinding({ vocabulary: null }), false],
     ...['update_engine', 'rauc', 'swupdate', 'mender', 'aktualizr', 'hawkbit'].map(
       (vocabulary): [string, Finding, boolean] => [

@@ -30,7 +30,7 @@ const RECOVERED =
 
 /** What would be done if: no event. */
 const CONDITIONAL =
-  /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b/;
+  /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b|^unless\b/;
 
 /** How a program ends that runs until somebody stops it: no end of one. */
 const UNTIL = /\buntil (?:\w+ ){0,3}(?:killed|terminated|interrupted|aborted|cancel+ed)\b/;
@@ -68,7 +68,7 @@ const TEST_NAME = /\b(?:tests?|test case|running|run|case|scenario|suite)\b/;
 
 /** It went on by itself. */
 const COPED =
-  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to (?:re\w+|recover|continue|use|find)|[\w-]{1,24}(?=[.… ]*$))|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|(?<!\b(?:is|are|was|were) )disabl(?:ed|ing)|reconnecting|restarting|again)\b/;
+  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to (?:re\w+|recover|continue|use|find)|[\w-]{1,24}(?=[.… ]*$))|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|(?<!\b(?:is|are|was|were) )disabl(?:ed|ing)|(?<=\. )resetting(?= ?[.!…]*$)|reconnecting|restarting|again)\b/;
 const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
 /** What could come, not what came: `there might not be enough space`. */
@@ -77,7 +77,10 @@ const POSSIBLE =
 const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
 
 /** The clause tells of no failure although failure words stand in it. */
-export const isDenied = (words: string): boolean =>
+export const isDenied = (words: string): boolean => isContradicted(words) || RECITAL.test(words);
+
+/** It says that there is no failure, or none yet: more than that it names a setting somewhere. */
+export const isContradicted = (words: string): boolean =>
   DENIED.test(words) || (TEST_NAME.test(words) && TEST_PASSED.test(words));
 const DENIED = anyOf([
   NEGATED,
@@ -90,7 +93,6 @@ const DENIED = anyOf([
   UNSET,
   LEFT_AS_IS,
   SETTING,
-  RECITAL,
 ]);
 
 export const isApparatus = (words: string): boolean => APPARATUS.test(words);
@@ -130,7 +132,11 @@ const TRACEBACK =
 /** `supply VANA not found, using dummy regulator`: a supply that is always on has no regulator to find. */
 const ALWAYS_ON = /\bsupply \S{1,40} not found, using dummy regulator\b/;
 
+/** What a service manager announces: the name of a unit, in words of their own, says nothing of how it fares. */
+const ANNOUNCED =
+  /^\s{0,16}(?:systemd\[\d{1,7}\]: )?(?:\[ {2}OK {2}\] )?(?:Start(?:ing|ed)|Finish(?:ing|ed)|Reached target|Listening on|Mount(?:ing|ed)|Created slice|Set up) (?:[\w@.\\-]{1,80} - )?[A-Z/][^:!?]{1,119}?(?:\.{1,3}|…)$/;
+
 /** It tells of other software, times or devices, or what registers hold: no event. */
 export const isReported = (text: string): boolean =>
-  [REPORTED, PASSED, STACK_FRAME, TRACEBACK, ALWAYS_ON].some((each) => each.test(text)) ||
+  [REPORTED, PASSED, STACK_FRAME, TRACEBACK, ALWAYS_ON, ANNOUNCED].some((each) => each.test(text)) ||
   (text.includes('|') && REGISTERS.test(text));

@@ -56,6 +56,10 @@ const HINT =
 const EVERYDAY =
   /\b(?:location|position|status|screen|display|time|clock|lists?|cache|index|metadata|route|map|config(?:uration)?|settings?|parameters?|sensor|database|db|progress|counters?|statistics|view|widget|weather|calendar|score|table|keys?|token|lease|interval|rate|event|thread|timer|poll|policy|dns|trust|certificates?) (?:updat|upgrad|download|install)|updat\w* (?:interval|rate|period|time|thread|timer|(?:of )?(?:the )?(?:time|clock|list|status|location|position|cache|index|display))|check(?:ing|s)? for (?:an? )?(?:new )?(?:system )?(?:updat|upgrad)|update (?:available|check)|no (?:new )?updates?\b|package lists?|(?:updat\w*|upgrade|ota|install\w*) (?:daemon|service|agent|client|manager|server|engine|helper|tool|app|handler|module path|monitor|timer)\b/;
 
+/** Units that come with a service manager and run at every boot: `Update is Completed`, `Apply Kernel Variables`. */
+const STOCK_UNIT =
+  /\b(?:start(?:ing|ed)|finish(?:ing|ed)) (?:\S{1,80}\.service )?(?:update is completed|update utmp about|apply kernel variables|(?:load|rebuild|update|install) (?:kernel modules?|hardware database|journal catalog|dynamic linker cache))\b/;
+
 /**
  * What a line says of an update as a whole or of a step of one; null where it says nothing of the kind. What a writer only
  * traces (a browser, of its components) is no update of the ECU.
@@ -64,7 +68,7 @@ export function readAttempt(text: string, level: LevelName): AttemptReading | nu
   if (!HINT.test(text) || level === 'verbose') return null;
   if (beginsByCommand(text)) return { phase: 'install', state: 'started' };
   const words = wholeWords(withoutNames(text));
-  if (EVERYDAY.test(words)) return null;
+  if (EVERYDAY.test(words) || STOCK_UNIT.test(words)) return null;
   const step = STEP.exec(words);
   const isWhole = SPEAKS.test(words) && (WHOLE_AT_HEAD.test(words) || WHOLE_BEGUN.test(words));
   if (step === null && !isWhole) return null;

@@ -5,6 +5,7 @@ import { plainWords, withoutNames } from './plain-words.ts';
 import {
   hasCoped,
   isApparatus,
+  isContradicted,
   isCounter,
   isDenied,
   isHedged,
@@ -51,7 +52,7 @@ const OUTPUT = /\bstderr\b|\b(?:script|hook|module|command|handler|subprocess)\b
 const OUTPUT_WEIGHT = 12;
 /** `fw_printenv failed with exit code: 247`, `module charger (pid: 7) exited`: what is named tells more than a wrapper. */
 const NAMED_TOOL =
-  /(?:^|: )[\w.]*[a-z][_-][\w.-]{2,40} (?:has )?(?:failed|returned|exited)\b|\b[Mm]odule ["'<]?(?!has\b|was\b)[a-z][\w.-]{2,40}["'>]?(?: \((?:pid|PID)[ :=]{0,2}\d{1,7}\))? (?:has )?(?:exited|died|crashed|terminated)\b/;
+  /(?:^|: )[\w.]*[a-z\d][_-][\w.-]{2,40}(?:: (?:[Cc]hild )?[Pp]rocess)? (?:has )?(?:failed|returned|exited)\b|\b[Mm]odule ["'<]?(?!has\b|was\b)[a-z][\w.-]{2,40}["'>]?(?: \((?:pid|PID)[ :=]{0,2}\d{1,7}\))? (?:has )?(?:exited|died|crashed|terminated)\b/;
 /** Everyday reasons: a file is looked for, a value refused. They weigh less where nobody calls them an error. */
 const EVERYDAY = new Set(['not-found', 'busy', 'argument', 'exceeded']);
 const EVERYDAY_WEIGHT = -6;
@@ -145,7 +146,8 @@ interface Read {
 }
 
 function toReading({ text, words, telling, codes, level }: Read): FailureReading | NoFailure {
-  if (isDenied(words) && (telling === undefined || telling.weight < TELLING)) return { isCounter: isCounter(words) };
+  if ((telling?.weight ?? 0) < TELLING && isDeniedAsWhole(words, telling, level))
+    return { isCounter: isCounter(words) };
   const coded = codes.find(({ reason }) => reason !== null);
   const base = Math.max(telling?.weight ?? 0, coded ? weightOfCode(coded) : 0);
   const isOutput = OUTPUT.test(text);
@@ -168,6 +170,10 @@ function toReading({ text, words, telling, codes, level }: Read): FailureReading
   const clause = cut(telling === undefined || isElsewhere ? text : verbatim(text, telling));
   return { weight, role: isWhole ? 'wrapper' : 'cause', reason, codes, clause, level };
 }
+
+/** `error: X failed: write config: tool: exited with code 1`: in a chain of failures, a setting is a step. */
+const isDeniedAsWhole = (words: string, telling: Statement | undefined, level: LevelName): boolean =>
+  telling !== undefined && (level === 'error' || level === 'fatal') ? isContradicted(words) : isDenied(words);
 
 /** The name that D-Bus gives to an error is no number that may mean something else. */
 const weightOfCode = ({ kind }: TypedCode): number => (kind === 'dbus' ? NAMED_WEIGHT : TELLING);

@@ -11,4 +11,12 @@ describe('what a line says of an update', () => {
   ])('holds at level %s, unless its writer only traces it', (level, state) => {
     expect(readAttempt('Update completed with error 5', level)?.state).toBe(state);
   });
+
+  it.each([
+    'Starting Update is Completed...',
+    'Finished Apply Kernel Variables.',
+    'Starting Load Kernel Module zram...',
+  ])('is nothing where a unit of every boot is named for it: %s', (text) => {
+    expect(readAttempt(text, 'none')).toBeNull();
+  });
 });

@@ -240,6 +240,9 @@ describe('a line that tells of no failure', () => {
     'Found certificate, signature is valid',
     'all 12 checks passed',
     'fault cleared',
+    'Started Name Resolution for Guests.',
+    '[  OK  ] Finished Recovery of Lost Tickets.',
+    'unless access was denied to every client',
     'Spinning until killed publishing odometry',
     'Status: chip status error active',
     'can2: node is error active again',
@@ -261,6 +264,17 @@ describe('a line that tells of no failure', () => {
     '   \u001b[32m\u2713\u001b[39m a link that has expired opens nothing',
   ])('%s', (text) => {
     expect(isFailure(read(text))).toBe(false);
+  });
+
+  it('is told in a chain of failures, whatever settings its steps name', () => {
+    const reading = read('error: switch of slots failed: Save config: env-tool: Child process exited with code 3');
+    expect(reading).toMatchObject({ role: 'cause', clause: 'Child process exited with code 3' });
+  });
+
+  it('weighs less where its writer sets right by itself what was wrong', () => {
+    const weightOf = (text: string) => (read(text) as FailureReading).weight;
+    const told = 'Invalid counter in stored state.';
+    expect(weightOf(`${told} Resetting.`)).toBeLessThan(weightOf(told));
   });
 
   it('is looked at again when its values decide', () => {
