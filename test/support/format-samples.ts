@@ -140,6 +140,10 @@ function rosBag(): Uint8Array {
   return bag(bagChunk(concat(bagConnection(1, { topic: '/rosout', type: 'rosgraph_msgs/Log' }), line('a'))), line('b'));
 }
 
+const EXTENDED = 0x80000000;
+const REMOTE = 0x40000000;
+const ERROR = 0x20000000;
+
 /** Samples that no file holds: those that a writer of ours makes, or that white space would not survive in. */
 const WRITTEN: Record<string, Uint8Array[]> = {
   dlt: [mixedFile(40).bytes],
@@ -162,6 +166,14 @@ const WRITTEN: Record<string, Uint8Array[]> = {
       { data: segment(diagnostic(0x0e80, 0x1010, [0x3e, 0]), { sequence: 1 }) },
       { data: ethernet(new Uint8Array(28), 0x0806) },
     ]),
+    // Of whole windows a run of plain ones is read at once: each odd one ends it.
+    pcap(
+      [0x7e0, 0x7e8, EXTENDED + 0x18daf110, 0x123, REMOTE + 0x123, 0x7e0, ERROR + 0x40, 0x7e8, 0x7e8]
+        .map((id, n) => ({ timeUs: NOON_US + n * 1000, data: socketCan({ id, data: [2, 0x50, n, 0, 0, 0, 0, 0] }) }))
+        .concat({ timeUs: NOON_US - 2 * 86_400e6, data: socketCan({ id: 0x123, data: [1], fdFlags: 4 }) })
+        .concat({ timeUs: NOON_US, data: socketCan({ id: 0x123, data: [] }) }),
+      { linkType: 227 },
+    ),
   ],
 };
 

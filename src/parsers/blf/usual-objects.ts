@@ -1,6 +1,6 @@
-import { MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { closeFrameRun, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
-import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '../record-batch.ts';
+import { BATCH_CAPACITY, Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
 import {
   HEADER_SIZE_AT,
@@ -85,7 +85,7 @@ export class UsualObjects {
       p = next;
     }
     out.count = i;
-    fillColumns(out, first, isTimed ? out.uptimeUs : out.timeUs);
+    closeFrameRun(out, first, isTimed ? out.uptimeUs : out.timeUs);
     return p;
   }
 
@@ -182,13 +182,4 @@ export class UsualObjects {
 function timeOf(view: DataView, p: number): number {
   const ticks = view.getUint32(p + 24, true) + view.getUint32(p + 28, true) * 2 ** 32;
   return view.getUint32(p + 16, true) === TEN_MICROSECONDS ? ticks * 10 : Math.floor(ticks / 1000);
-}
-
-/** What all frames of a run have alike, a column at a time. */
-function fillColumns(out: RecordBatch, from: number, noTimes: Float64Array): void {
-  out.frameCount += out.count - from;
-  out.kind.fill(Kind.frame, from, out.count);
-  out.level.fill(0, from, out.count);
-  out.counter.fill(-1, from, out.count);
-  noTimes.fill(Number.NaN, from, out.count);
 }

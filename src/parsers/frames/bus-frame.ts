@@ -86,3 +86,15 @@ export function appendFrame(out: RecordBatch, start: number, end: number, frame:
   if (frame.kind === Kind.frame) out.frameCount++;
   if (frame.flags & Flag.bodyInScratch) out.scratchUsed = frame.bodyEnd;
 }
+
+/**
+ * Closes a run of frames that a decoder wrote straight into the columns, records `from … out.count`: what they all have
+ * alike is filled in, a column at a time. `noTimes` is the column of the two times that they do not have.
+ */
+export function closeFrameRun(out: RecordBatch, from: number, noTimes: Float64Array): void {
+  out.frameCount += out.count - from;
+  out.kind.fill(Kind.frame, from, out.count);
+  out.level.fill(0, from, out.count);
+  out.counter.fill(-1, from, out.count);
+  noTimes.fill(Number.NaN, from, out.count);
+}

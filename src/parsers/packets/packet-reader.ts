@@ -22,7 +22,7 @@ const UDP_HEADER_BYTES = 8;
  * One packet may hold more messages than a batch takes: then `isOpen` stays true and `drain` goes on with the next batch.
  */
 export class PacketReader {
-  readonly #can: SocketCanReader;
+  readonly can: SocketCanReader;
   readonly #place: CanPlace = { at: 0, isFd: false, bus: 0 };
   readonly #lin: LinPacketReader;
   readonly #link = new LinkHeader();
@@ -42,7 +42,7 @@ export class PacketReader {
   #hasStrays = false;
 
   constructor(sources: SourceTable) {
-    this.#can = new SocketCanReader(sources);
+    this.can = new SocketCanReader(sources);
     this.#lin = new LinPacketReader(sources);
     this.#protocols = new CarriedProtocols(sources);
     this.#tcp = new TcpStreams(this.#protocols, this.#hosts);
@@ -109,14 +109,14 @@ export class PacketReader {
 
   #appendFrame(packet: CapturedPacket, { linkType, name }: CaptureInterface, out: RecordBatch): boolean {
     if (linkType === LinkType.socketCan) {
-      return this.#can.append(packet, this.#placeOf(packet.from, false, this.#can.busOf(name, -1)), out);
+      return this.can.append(packet, this.#placeOf(packet.from, false, this.can.busOf(name, -1)), out);
     }
     if (linkType === LinkType.lin) return this.#lin.append(packet, out);
     this.#link.read(packet, linkType);
     const { etherType, at, channel } = this.#link;
     if (etherType !== EtherType.can && etherType !== EtherType.canFd) return false;
-    const place = this.#placeOf(at, etherType === EtherType.canFd, this.#can.busOf(name, channel));
-    return this.#can.append(packet, place, out);
+    const place = this.#placeOf(at, etherType === EtherType.canFd, this.can.busOf(name, channel));
+    return this.can.append(packet, place, out);
   }
 
   #placeOf(at: number, isFd: boolean, bus: number): CanPlace {

@@ -5,7 +5,7 @@ import { Network, type SourceTable } from '../source-table.ts';
 import type { CapturedPacket } from './captured-packet.ts';
 
 /** Id with flags u32, length u8, FD flags u8, two bytes more, data (linux/can.h; tcpdump.org LINKTYPE_CAN_SOCKETCAN). */
-const HEADER_BYTES = 8;
+export const HEADER_BYTES = 8;
 const EXTENDED = 0x80000000;
 const REMOTE = 0x40000000;
 const ERROR = 0x20000000;
@@ -14,7 +14,7 @@ const MAX_STANDARD_ID = 0x7ff;
 /** Error classes of linux/can/error.h end at 0x200. */
 const MAX_ERROR_CLASS = 0x3ff;
 /** CANFD_FDF of linux/can.h. */
-const FD_FORMAT = 0x04;
+export const FD_FORMAT = 0x04;
 
 /** Where a CAN frame lies in a packet. */
 export interface CanPlace {
@@ -42,12 +42,17 @@ export class SocketCanReader {
       : this.#sources.channel(Network.can, NO_CHANNEL);
   }
 
+  /** Of a frame that tells of no error. */
+  senderOf(bus: number, id: number, isExtended: boolean): number {
+    return this.#sources.sourceOf(bus, id, isExtended);
+  }
+
   /** False when the packet is too short for a frame. */
   append(packet: CapturedPacket, place: CanPlace, out: RecordBatch): boolean {
     const { view, bytes, to } = packet;
     const { at } = place;
     if (at + HEADER_BYTES > to) return false;
-    const id = this.#idAt(view, at);
+    const id = this.readId(view, at);
     const length = bytes[at + 4];
     const isFd = place.isFd || (bytes[at + 5] & FD_FORMAT) !== 0 || length > MAX_CLASSIC_BYTES;
     const frame = this.#frame;
@@ -64,7 +69,8 @@ export class SocketCanReader {
     return true;
   }
 
-  #idAt(view: DataView, at: number): number {
+  /** With its flags. */
+  readId(view: DataView, at: number): number {
     const id = view.getUint32(at);
     const swapped = view.getUint32(at, true);
     const isPlain = isPlausible(id);

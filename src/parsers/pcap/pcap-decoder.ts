@@ -1,6 +1,6 @@
 import type { Decoder } from '../log-format.ts';
 import { OpenGap } from '../open-gap.ts';
-import { CapturedPacket } from '../packets/captured-packet.ts';
+import { CapturedPacket, LinkType } from '../packets/captured-packet.ts';
 import { PacketReader } from '../packets/packet-reader.ts';
 import { NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
@@ -8,10 +8,12 @@ import {
   FILE_HEADER_BYTES,
   findMagic,
   MAX_PACKET_BYTES,
+  MAX_SECONDS_APART,
   PACKET_HEADER_BYTES,
   type PcapHeader,
   readFileHeader,
 } from './pcap-header.ts';
+import { UsualCanPackets } from './usual-can-packets.ts';
 
 const NEEDS_MORE = -1;
 const NOT_SOUND = -2;
@@ -19,13 +21,12 @@ const NOT_SOUND = -2;
 const MISALIGNED_BYTES = 4096;
 /** A file of which so many packets look odd is by an odd writer. */
 const MAX_DOUBTS = 256;
-/** After damage only a packet of the same day counts. */
-const MAX_SECONDS_APART = 86_400;
 
 /** The pcap layout. A header that cannot be one begins damage, which ends where two sound ones follow each other. */
 export class PcapDecoder implements Decoder {
   readonly #packets: PacketReader;
   readonly #packet = new CapturedPacket();
+  readonly #usual: UsualCanPackets;
   readonly #gap = new OpenGap();
   #header: PcapHeader | undefined;
   #isSeeking = false;
@@ -39,6 +40,7 @@ export class PcapDecoder implements Decoder {
 
   constructor(sources: SourceTable) {
     this.#packets = new PacketReader(sources);
+    this.#usual = new UsualCanPackets(this.#packets.can);
   }
 
   decode(window: Window, at: number, out: RecordBatch): number {
@@ -52,7 +54,7 @@ export class PcapDecoder implements Decoder {
     while (header && p < window.end && !out.isFull && !this.#packets.isOpen) {
       const next = this.#step(out, p, header);
       if (next === p) break;
-      p = next;
+      p = next === this.#knownAt ? this.#readUsual(out, next, header) : next;
     }
     if (window.isLast && p === window.end) this.#gap.close(out, p);
     return p;
@@ -68,6 +70,17 @@ export class PcapDecoder implements Decoder {
     if (!this.#isLast) return at;
     out.addGap(at, this.#end - at, magic ? 'cut-off-file' : 'garbage');
     return this.#end;
+  }
+
+  /** From a known packet on; what it ends at is known, too. */
+  #readUsual(out: RecordBatch, at: number, header: PcapHeader): number {
+    if (header.linkType !== LinkType.socketCan || this.#packets.isOpen) return at;
+    const { view } = this.#packet;
+    const p = this.#usual.read(view, { at, end: this.#end, lastSeconds: this.#lastSeconds }, header, out);
+    this.#lastSeconds = this.#usual.lastSeconds;
+    this.#knownAt = p;
+    this.#knownEnd = p + PACKET_HEADER_BYTES + view.getUint32(p + 8, header.isLittleEndian);
+    return p;
   }
 
   /** Moves on by one packet or over damage; stays when more bytes are needed. */

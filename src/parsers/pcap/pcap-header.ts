@@ -7,6 +7,9 @@ export const PACKET_HEADER_BYTES = 16;
 /** The most that tools accept (MAXIMUM_SNAPLEN of libpcap), but room for the headers. */
 export const MAX_PACKET_BYTES = 256 * 1024 - 64;
 
+/** After damage only a packet of the same day counts. */
+export const MAX_SECONDS_APART = 86_400;
+
 /** Words at the start, read big-endian: fractions of a second are microseconds or nanoseconds. */
 const MAGICS: readonly PcapMagic[] = [
   { word: 0xa1b2c3d4, isLittleEndian: false, unitsPerUs: 1 },
