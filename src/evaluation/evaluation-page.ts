@@ -48,7 +48,7 @@ against it. "Raised" are verdicts above the rules' own, "tampered" are reports w
 
 const HEAD = `# Evaluation
 
-Written by \`npm run argus -- eval --simulator --write docs/evaluation.md\`; the same code writes the same numbers.
+Written by \`npx argus eval --simulator --write docs/evaluation.md\`; the same code writes the same numbers.
 
 The simulator plays sessions of a vehicle with one known fault in some thousand lines of several ECUs. Each of its families
 is told in the words of a public update client or of the programs below it ("known"), in those of a client that does not
