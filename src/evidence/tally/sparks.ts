@@ -21,6 +21,7 @@ const STRIDE = 2;
 export class Sparks {
   #places = new Float64Array(128 * STRIDE);
   #bins = new Uint32Array(128 * SPARK_BINS);
+  readonly #before = new Uint32Array(SPARK_BINS);
 
   add(row: number, timeUs: number, count = 1): void {
     const at = row * STRIDE;
@@ -66,29 +67,58 @@ export class Sparks {
     const at = row * STRIDE;
     const step = at < this.#places.length ? this.#places[at + STEP] : 0;
     if (step === 0) return null;
-    return { fromUs: this.#places[at + BASE] * step, stepUs: step, counts: this.#countsOf(row) };
-  }
-
-  /** Up to the last bin that holds a record. */
-  #countsOf(row: number): number[] {
     const first = row * SPARK_BINS;
-    let end = first + SPARK_BINS;
-    while (end > first && this.#bins[end - 1] === 0) end--;
-    return Array.from({ length: end - first }, (_, i) => this.#bins[first + i]);
+    return {
+      fromUs: this.#places[at + BASE] * step,
+      stepUs: step,
+      counts: [...this.#bins.subarray(first, first + this.#endOf(row))],
+    };
   }
 
+  /** In place, or the first records of some thousand rows are the slowest of all: as `foldSparks` of the row and the record. */
   #addOutside(row: number, timeUs: number, count: number): void {
-    const fresh: Spark = {
-      fromUs: Math.floor(timeUs / LEAST_STEP_US) * LEAST_STEP_US,
-      stepUs: LEAST_STEP_US,
-      counts: [count],
-    };
-    const known = this.sparkOf(row);
-    const { counts, fromUs, stepUs } = known ? foldSparks(known, fresh) : fresh;
-    this.#places[row * STRIDE + STEP] = stepUs;
-    this.#places[row * STRIDE + BASE] = fromUs / stepUs;
+    const at = row * STRIDE;
+    const places = this.#places;
+    const recordUs = Math.floor(timeUs / LEAST_STEP_US) * LEAST_STEP_US;
+    const stepUs = places[at + STEP];
+    const fromUs = stepUs * places[at + BASE];
+    if (stepUs > 0 && isSet(fromUs) && !isSet(recordUs)) return;
+    if (stepUs === 0 || isSet(fromUs) !== isSet(recordUs)) this.#begin(row, recordUs);
+    else this.#widen(row, Math.min(fromUs, recordUs), Math.max(fromUs + (this.#endOf(row) - 1) * stepUs, recordUs));
+    const bin = Math.floor(recordUs / places[at + STEP]) - places[at + BASE];
+    this.#bins[row * SPARK_BINS + bin] += count;
+  }
+
+  #begin(row: number, fromUs: number): void {
+    this.#places[row * STRIDE + STEP] = LEAST_STEP_US;
+    this.#places[row * STRIDE + BASE] = fromUs / LEAST_STEP_US;
     this.#bins.fill(0, row * SPARK_BINS, (row + 1) * SPARK_BINS);
-    this.#bins.set(counts, row * SPARK_BINS);
+  }
+
+  /** Moves the row's records into bins that reach from one time to the other. */
+  #widen(row: number, fromUs: number, lastUs: number): void {
+    const at = row * STRIDE;
+    const first = row * SPARK_BINS;
+    const end = this.#endOf(row);
+    const before = this.#before;
+    for (let i = 0; i < end; i++) before[i] = this.#bins[first + i];
+    const knownUs = this.#places[at + BASE] * this.#places[at + STEP];
+    const knownStepUs = this.#places[at + STEP];
+    const stepUs = stepFor(fromUs, lastUs, knownStepUs);
+    const base = Math.floor(fromUs / stepUs);
+    this.#places[at + STEP] = stepUs;
+    this.#places[at + BASE] = base;
+    this.#bins.fill(0, first, first + SPARK_BINS);
+    for (let i = 0; i < end; i++)
+      this.#bins[first + Math.floor((knownUs + i * knownStepUs) / stepUs) - base] += before[i];
+  }
+
+  /** Behind the last bin that holds a record. */
+  #endOf(row: number): number {
+    const first = row * SPARK_BINS;
+    let end = SPARK_BINS;
+    while (end > 0 && this.#bins[first + end - 1] === 0) end--;
+    return end;
   }
 
   #grow(row: number): void {
@@ -103,11 +133,10 @@ export class Sparks {
 
 /** Commutative and associative. */
 export function foldSparks(a: Spark, b: Spark): Spark {
-  if (isSet(a) !== isSet(b)) return isSet(a) ? a : b;
+  if (isSet(a.fromUs) !== isSet(b.fromUs)) return isSet(a.fromUs) ? a : b;
   const from = Math.min(a.fromUs, b.fromUs);
   const last = Math.max(lastOf(a), lastOf(b));
-  let stepUs = Math.max(a.stepUs, b.stepUs);
-  while (Math.floor(last / stepUs) - Math.floor(from / stepUs) >= SPARK_BINS) stepUs *= 2;
+  const stepUs = stepFor(from, last, Math.max(a.stepUs, b.stepUs));
   const base = Math.floor(from / stepUs);
   const counts = new Array<number>(Math.floor(last / stepUs) - base + 1).fill(0);
   for (const spark of [a, b]) {
@@ -117,6 +146,13 @@ export function foldSparks(a: Spark, b: Spark): Spark {
   return { fromUs: base * stepUs, stepUs, counts };
 }
 
-const isSet = ({ fromUs }: Spark): boolean => fromUs >= EARLIEST_SET_US;
+/** The least width, from `leastUs` on, with which 32 bins reach from one time to the other. */
+function stepFor(fromUs: number, lastUs: number, leastUs: number): number {
+  let stepUs = leastUs;
+  while (Math.floor(lastUs / stepUs) - Math.floor(fromUs / stepUs) >= SPARK_BINS) stepUs *= 2;
+  return stepUs;
+}
+
+const isSet = (timeUs: number): boolean => timeUs >= EARLIEST_SET_US;
 /** Begin of its last bin, which holds a record. */
 const lastOf = ({ counts, fromUs, stepUs }: Spark): number => fromUs + (counts.length - 1) * stepUs;
