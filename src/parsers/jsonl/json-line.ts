@@ -6,7 +6,7 @@ import { TimeReader } from '../lines/time-reader.ts';
 import type { DecodeContext } from '../log-format.ts';
 import { Flag, type RecordBatch } from '../record-batch.ts';
 import { isWhite, type JsonKind, JsonMembers } from './json-members.ts';
-import { findKey, Role } from './json-roles.ts';
+import { KeyFinder, Role } from './json-roles.ts';
 import { bytesInto, unescapeInto } from './json-text.ts';
 import { RoleValues } from './role-values.ts';
 
@@ -19,19 +19,20 @@ export class JsonLine {
   messageKind: JsonKind = 'literal';
   isMessageEscaped = false;
   readonly #members = new JsonMembers();
+  readonly #keys = new KeyFinder();
 
   /** True when the line is one whole object (with the brackets and commas of an array around it). */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     this.values.clear();
     const members = this.#members;
     if (!members.open(bytes, skipArrayMark(bytes, start, end), end)) return false;
-    while (members.next()) this.#take(bytes);
+    for (let nth = 0; members.next(); nth++) this.#take(bytes, nth);
     return members.isWhole && skipArrayMark(bytes, members.at, end) === end;
   }
 
-  #take(bytes: Uint8Array): void {
+  #take(bytes: Uint8Array, nth: number): void {
     const { keyStart, keyEnd, kind, valueStart, valueEnd, hasEscapes } = this.#members;
-    const known = findKey(bytes, keyStart, keyEnd);
+    const known = this.#keys.find(bytes, [keyStart, keyEnd], nth);
     if (known === undefined) return;
     const isNested = kind === 'object' || kind === 'array';
     const isMessage = known.role === Role.message;

@@ -34,64 +34,77 @@ export class JsonMembers {
     return start < end && bytes[start] === OPEN_BRACE;
   }
 
+  /** The hot loop of every line: places are kept in variables, for a field is written each time. */
   next(): boolean {
-    const byte = this.#skipWhite();
-    if (byte === CLOSE_BRACE) {
-      this.at++;
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = skipWhite(bytes, this.at, end);
+    if (at < end && bytes[at] === CLOSE_BRACE) {
+      this.at = at + 1;
       this.isWhole = true;
       return false;
     }
-    if (!this.#isFirst && (byte !== COMMA || this.#step() !== QUOTE)) return false;
+    if (!this.#isFirst) {
+      if (at >= end || bytes[at] !== COMMA) return false;
+      at = skipWhite(bytes, at + 1, end);
+    }
     this.#isFirst = false;
-    if (this.#bytes[this.at] !== QUOTE || this.at >= this.#end || !this.#skipString()) return false;
+    if (at >= end || bytes[at] !== QUOTE || !this.#skipString(at)) return false;
     this.keyStart = this.valueStart;
     this.keyEnd = this.valueEnd;
-    if (this.#skipWhite() !== COLON) return false;
-    return this.#readValue(this.#step());
+    at = skipWhite(bytes, this.at, end);
+    if (at >= end || bytes[at] !== COLON) return false;
+    return this.#readValue(skipWhite(bytes, at + 1, end));
   }
 
-  #readValue(first: number): boolean {
+  #readValue(from: number): boolean {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    const first = from < end ? bytes[from] : -1;
     if (first === QUOTE) {
       this.kind = 'string';
-      return this.#skipString();
+      return this.#skipString(from);
     }
-    this.valueStart = this.at;
+    this.valueStart = from;
     this.hasEscapes = false;
     if (first === OPEN_BRACE || first === OPEN_BRACKET) {
       this.kind = first === OPEN_BRACE ? 'object' : 'array';
-      return this.#skipNested();
+      return this.#skipNested(from);
     }
     this.kind = first === 0x2d || (first >= 0x30 && first <= 0x39) ? 'number' : 'literal';
-    while (this.at < this.#end && !isValueEnd(this.#bytes[this.at])) this.at++;
-    this.valueEnd = this.at;
-    return this.valueEnd > this.valueStart;
+    let at = from;
+    while (at < end && !isValueEnd(bytes[at])) at++;
+    this.at = this.valueEnd = at;
+    return at > from;
   }
 
-  /** Sets the value to what is between the quotes; false when the string is not closed. */
-  #skipString(): boolean {
+  /** Sets the value to what is between the quotes, the first of which is at `quoteAt`; false when the string is not closed. */
+  #skipString(quoteAt: number): boolean {
     const bytes = this.#bytes;
-    let at = this.at + 1;
-    this.valueStart = at;
-    this.hasEscapes = false;
-    while (at < this.#end && bytes[at] !== QUOTE) {
-      if (bytes[at] === BACKSLASH) {
-        this.hasEscapes = true;
-        at++;
-      }
+    const end = this.#end;
+    let hasEscapes = false;
+    let at = quoteAt + 1;
+    for (; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) break;
+      if (byte !== BACKSLASH) continue;
+      hasEscapes = true;
       at++;
     }
+    this.hasEscapes = hasEscapes;
+    this.valueStart = quoteAt + 1;
     this.valueEnd = at;
     this.at = at + 1;
-    return at < this.#end;
+    return at < end;
   }
 
-  #skipNested(): boolean {
-    const start = this.valueStart;
+  #skipNested(start: number): boolean {
+    this.at = start;
     let depth = 0;
     while (this.at < this.#end) {
       const byte = this.#bytes[this.at];
       if (byte === QUOTE) {
-        if (!this.#skipString()) return false;
+        if (!this.#skipString(this.at)) return false;
         continue;
       }
       this.at++;
@@ -103,21 +116,16 @@ export class JsonMembers {
     this.hasEscapes = false;
     return depth === 0;
   }
-
-  /** Steps over one byte and white space. */
-  #step(): number {
-    this.at++;
-    return this.#skipWhite();
-  }
-
-  #skipWhite(): number {
-    while (this.at < this.#end && isWhite(this.#bytes[this.at])) this.at++;
-    return this.at < this.#end ? this.#bytes[this.at] : -1;
-  }
 }
 
 export function isWhite(byte: number): boolean {
   return byte === SPACE || byte === TAB || byte === LF || byte === CR;
+}
+
+function skipWhite(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && bytes[at] <= SPACE && isWhite(bytes[at])) at++;
+  return at;
 }
 
 function isValueEnd(byte: number): boolean {

@@ -35,6 +35,22 @@ const KNOWN = new Map<number, KnownKey>(
 );
 
 const MAX_KEY_BYTES = 24;
+/** Loggers write a handful of keys; journald some twenty. */
+const MAX_KEYS_REMEMBERED = 32;
+
+/** Keys of the objects of one stream, which mostly stand in the same order: the one that stood there last is tried first. */
+export class KeyFinder {
+  readonly #lastAt: (KnownKey | undefined)[] = new Array(MAX_KEYS_REMEMBERED).fill(undefined);
+
+  /** What the `nth` key of an object, `bytes[start … end)`, is for; undefined when it is none of ours. */
+  find(bytes: Uint8Array, [start, end]: readonly [number, number], nth: number): KnownKey | undefined {
+    const last = nth < MAX_KEYS_REMEMBERED ? this.#lastAt[nth] : undefined;
+    if (last !== undefined && last.key.length === end - start && startsWith(bytes, start, last.key)) return last;
+    const known = findKey(bytes, start, end);
+    if (known !== undefined && nth < MAX_KEYS_REMEMBERED) this.#lastAt[nth] = known;
+    return known;
+  }
+}
 
 /** What the key `bytes[start … end)` is for; undefined when it is none of ours. */
 export function findKey(bytes: Uint8Array, start: number, end: number): KnownKey | undefined {

@@ -15,7 +15,8 @@ export class RoleValues {
   readonly #rank = new Uint8Array(ROLE_COUNT);
 
   clear(): void {
-    this.#rank.fill(NO_RANK);
+    // For so few, `fill` takes ten times as long.
+    for (let role = 0; role < ROLE_COUNT; role++) this.#rank[role] = NO_RANK;
   }
 
   /** True when no better key had the role; a value with a `penalty` gives way to worse keys. */

@@ -31,6 +31,11 @@ export class TimeReader {
   at = 0;
   readonly #dates: YearlessDates;
   #clockUs = 0;
+  /** The last date that was written out, and where it begins. */
+  #year = Number.NaN;
+  #month = Number.NaN;
+  #day = Number.NaN;
+  #dayUs = Number.NaN;
 
   constructor(referenceTimeUs: number) {
     this.#dates = new YearlessDates(referenceTimeUs);
@@ -139,8 +144,17 @@ export class TimeReader {
     if (close < end && bytes[close] === CLOSE_BRACKET) this.at = close + 1;
   }
 
+  /** Of a year's four digits, and the month and day behind it: nearly always those of the line before. */
   #readDay(bytes: Uint8Array, yearAt: number, monthAt: number): number {
-    return dayUs(fourDigits(bytes, yearAt), twoDigits(bytes, monthAt), twoDigits(bytes, monthAt + 3));
+    const year = fourDigits(bytes, yearAt);
+    const month = twoDigits(bytes, monthAt);
+    const day = twoDigits(bytes, monthAt + 3);
+    if (year === this.#year && month === this.#month && day === this.#day) return this.#dayUs;
+    this.#year = year;
+    this.#month = month;
+    this.#day = day;
+    this.#dayUs = dayUs(year, month, day);
+    return this.#dayUs;
   }
 
   #setYearless(month: number, day: number): boolean {
