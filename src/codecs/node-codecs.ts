@@ -1,6 +1,7 @@
 import {
   constants,
   crc32,
+  createInflate,
   createInflateRaw,
   createZstdDecompress,
   inflateRawSync,
@@ -17,7 +18,9 @@ import {
 } from '#src/parsers/codecs.ts';
 import { unpackBzip2 } from './bzip2.ts';
 import { InflatePast } from './inflate-past.ts';
+import { KeptRoom, LEAST_OWN_BYTES, plain } from './kept-room.ts';
 import { unpackLz4 } from './lz4.ts';
+import { ReusedEngine } from './reused-engine.ts';
 import { ZlibEngine } from './zlib-engine.ts';
 
 /**
@@ -45,8 +48,14 @@ const ZSTD_RATIO = 128;
 const roomFor = (packed: Uint8Array, told: number, ratio: number): number =>
   Math.max(Math.min(told, packed.length * ratio) + 1, constants.Z_MIN_CHUNK);
 
-/** Above every pool of Node's buffers (8 KiB to 64 KiB). */
-const LEAST_RELEASED_BYTES = 65_537;
+const ZSTD_PARAMS = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
+const INFLATE = new ReusedEngine({ create: () => createInflate(), flush: constants.Z_FINISH, resets: true });
+const UNZSTD = new ReusedEngine({
+  create: () => createZstdDecompress({ params: ZSTD_PARAMS }),
+  flush: constants.ZSTD_e_end,
+  resets: false,
+});
+const ROOM = new KeptRoom();
 
 /** Decompression by Node's own zlib and zstd; streams off the main thread. */
 export const nodeCodecs: Codecs = { inflateRaw, inflateShort, inflate, unpackPiece, release, unzstd, crc32 };
@@ -99,16 +108,22 @@ async function* inflateLong(input: CompressedInput): ByteStream {
   }
 }
 
-/**
- * Told its size, zlib fills one buffer: measured 1.4 times as fast as growing by its default chunk. One byte more, or it
- * takes a second buffer to see that it has ended.
- */
+/** The usual way, of a piece that may be of the size it tells; undefined where another has to find out what it is. */
+function unpackAtOnce(engine: ReusedEngine, packed: Uint8Array, told: { bytes: number; ratio: number }) {
+  const room = told.bytes > packed.length * told.ratio ? undefined : ROOM.take(told.bytes + 1);
+  if (!room) return undefined;
+  // One byte more, or it could not be seen that it ended.
+  const length = engine.unpack(packed, room.subarray(0, told.bytes + 1));
+  if (length !== undefined) return room.subarray(0, length);
+  release(room);
+}
+
 function inflate(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const usual = unpackAtOnce(INFLATE, bytes, { bytes: maxBytes, ratio: DEFLATE_RATIO });
+  if (usual) return usual;
   try {
     const chunkSize = roomFor(bytes, maxBytes, DEFLATE_RATIO);
-    const { buffer, byteOffset, length } = inflateSync(bytes, { chunkSize, maxOutputLength: maxBytes });
-    // Not a Buffer, whose `slice` does not copy.
-    return new Uint8Array(buffer, byteOffset, length);
+    return plain(inflateSync(bytes, { chunkSize, maxOutputLength: maxBytes }));
   } catch {
     throw new CodecError('damaged');
   }
@@ -123,34 +138,25 @@ function unpackPiece(piece: PackedPiece, toldBytes: number): Uint8Array {
 
 /** Asked to flush, zstd gives what it has of a frame that is not at its end. */
 function unpackZstd(bytes: Uint8Array, isCut: boolean, maxBytes: number): Uint8Array {
+  const usual = isCut ? undefined : unpackAtOnce(UNZSTD, bytes, { bytes: maxBytes, ratio: ZSTD_RATIO });
+  if (usual) return usual;
   const finishFlush = isCut ? constants.ZSTD_e_flush : constants.ZSTD_e_end;
-  const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
   const chunkSize = roomFor(bytes, maxBytes, ZSTD_RATIO);
   try {
-    const { buffer, byteOffset, length } = zstdDecompressSync(bytes, {
-      chunkSize,
-      maxOutputLength: maxBytes,
-      finishFlush,
-      params,
-    });
-    return new Uint8Array(buffer, byteOffset, length);
+    return plain(zstdDecompressSync(bytes, { chunkSize, maxOutputLength: maxBytes, finishFlush, params: ZSTD_PARAMS }));
   } catch {
     throw new CodecError('damaged');
   }
 }
 
-/**
- * Else the collector has to come for it every 14 MB: measured, it takes a third of the time that inflating a BLF recording
- * does. Small results may lie in a pool that others share.
- */
-function release({ buffer, byteOffset, length }: Uint8Array): void {
-  const isOwn = byteOffset === 0 && buffer.byteLength >= LEAST_RELEASED_BYTES && length > buffer.byteLength / 2;
-  if (isOwn && buffer instanceof ArrayBuffer) buffer.transfer(0);
+/** Small results may lie in a pool that others share. */
+function release({ buffer, byteOffset }: Uint8Array): void {
+  const isOwn = byteOffset === 0 && buffer.byteLength >= LEAST_OWN_BYTES;
+  if (isOwn && buffer instanceof ArrayBuffer) ROOM.giveBack(buffer);
 }
 
 async function* unzstd(parts: ByteStream): ByteStream {
-  const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG };
-  const engine = new ZlibEngine(createZstdDecompress({ chunkSize: 2 * OUTPUT_BYTES, params }));
+  const engine = new ZlibEngine(createZstdDecompress({ chunkSize: 2 * OUTPUT_BYTES, params: ZSTD_PARAMS }));
   try {
     for await (const part of parts) {
       const step = await engine.write(part);

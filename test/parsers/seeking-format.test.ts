@@ -148,7 +148,8 @@ describe('a format with compressed pieces', () => {
 
   it('gives the memory of a large piece back, and leaves small ones, which may share theirs', () => {
     const large = nodeCodecs.inflate(deflateSync(new Uint8Array(100_000)), 100_000);
-    const small = nodeCodecs.inflate(deflateSync(new Uint8Array(1000)), 1000);
+    // It cannot be as large as it tells: then Node makes room for it, with others.
+    const small = nodeCodecs.inflate(deflateSync(new Uint8Array(1000)), 100_000);
     nodeCodecs.release(large);
     nodeCodecs.release(small);
     expect([large.length, small.length]).toEqual([0, 1000]);
