@@ -17,8 +17,9 @@ interface Recognition {
   reason: string;
 }
 
-/** The format that fits `head` best, by content only; undefined when none does. On a tie the earlier one wins. */
-export function findFormat(head: Uint8Array, formats: readonly AnyFormat[]): AnyFormat | undefined {
+/** The format that fits `bytes` best, by content only; undefined when none does. On a tie the earlier one wins. */
+export function findFormat(bytes: Uint8Array, formats: readonly AnyFormat[]): AnyFormat | undefined {
+  const head = bytes.subarray();
   const { format, score } = bestOf(head, formats);
   return score < OWN_LAYOUT && findForeignFormat(head) ? undefined : format;
 }
@@ -47,7 +48,9 @@ function reasonOf(score: number, head: Uint8Array): string {
 }
 
 /** Throws `not-a-log` or `unknown-format` with a sentence that says what was seen. */
-export function requireRecognition(head: Uint8Array, formats: readonly AnyFormat[]): Recognition {
+export function requireRecognition(bytes: Uint8Array, formats: readonly AnyFormat[]): Recognition {
+  // A view of its own, by which its lines are looked for once.
+  const head = bytes.subarray();
   const { format, score } = bestOf(head, formats);
   const document = documentIn(head, score);
   if (format && document) {
