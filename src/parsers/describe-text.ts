@@ -1,8 +1,7 @@
 /** Lines of a layout that Argus does not know, by how they begin: they are read as text, and their summary says so. */
 const BEGINNINGS: readonly [name: string, begin: RegExp][] = [
   ['a CANHacker trace', /^\s*Time\s+ID\s+DLC\s+Data/],
-  ['a trace of the Microchip CAN Bus Analyzer', /^@ TEXT @ \d/],
-  ['a BUSMASTER log', /^\*\*\*BUSMASTER Ver/],
+  ['a BUSMASTER log of another bus than CAN', /^\*\*\*BUSMASTER Ver/],
   ['a CRTD log of OVMS', /^\d{6,}\.\d{3,6} \d?[CRT]([XE][XV]|\d\d)\b/],
   ['a python-can CSV', /^timestamp,arbitration_id,/],
   ['a CSV of ids and data of SavvyCAN', /^ID,(Data Bytes|D0\b)/],
@@ -22,7 +21,7 @@ const BEGINNINGS: readonly [name: string, begin: RegExp][] = [
 const BEGIN_BYTES = 512;
 const latin1 = new TextDecoder('latin1');
 
-/** `a BUSMASTER log`: what the first lines say; undefined when they say nothing. */
+/** `a CANHacker trace`: what the first lines say; undefined when they say nothing. */
 export function findForeignText(head: Uint8Array): string | undefined {
   const begin = latin1.decode(head.subarray(0, BEGIN_BYTES));
   return BEGINNINGS.find(([, pattern]) => pattern.test(begin))?.[0];

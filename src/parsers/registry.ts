@@ -1,7 +1,9 @@
 import { ascFormat } from './asc/asc-format.ts';
 import { blfFormat } from './blf/blf-format.ts';
 import { bugreportFormat } from './bugreport/bugreport-format.ts';
+import { busmasterFormat } from './busmaster/busmaster-format.ts';
 import { candumpFormat } from './candump/candump-format.ts';
+import { carbusFormat } from './carbus/carbus-format.ts';
 import { consoleFormat } from './console/console-format.ts';
 import { dltFormat } from './dlt/dlt-format.ts';
 import { gvretFormat } from './gvret/gvret-format.ts';
@@ -28,6 +30,8 @@ export const LOG_FORMATS: readonly AnyFormat[] = [
   ascFormat,
   trcFormat,
   gvretFormat,
+  busmasterFormat,
+  carbusFormat,
   pcapFormat,
   mf4Format,
   mcapFormat,

@@ -35,6 +35,9 @@ const LOGS: [string, string | Uint8Array, string][] = [
   ['ASC without a header', '   0.100000 1  100  Rx   d 2 01 02\n'.repeat(5), `asc: ${LAYOUT}`],
   ['a TRC header', ';$FILEVERSION=1.1\n;$STARTTIME=44548.6\n', `trc: ${CERTAIN}`],
   ['a GVRET header', 'Time Stamp,ID,Extended,Bus,LEN,D1,D2\n1,00000123,false,0,1,7F,\n', `gvret: ${CERTAIN}`],
+  ['a BUSMASTER header', '***BUSMASTER Ver 3.2.2***\r\n***PROTOCOL CAN***\r\n', `busmaster: ${CERTAIN}`],
+  ['BUSMASTER without a header', '11:49:12:9420 Rx 1 0x023 s 1 40\n'.repeat(5), `busmaster: ${LAYOUT}`],
+  ['a CARBUS header', '@ TEXT @ 3 @ 64 @ 0 @ 1858 @ 7283 @ 00:00:07.283 @\r# $LocalTime=1\r', `carbus: ${CERTAIN}`],
   [
     'dmesg with dates and zones',
     '2026-03-03T14:15:07,250000+00:00 usb 1-1: new device\n'.repeat(9),
@@ -56,8 +59,8 @@ const LOGS: [string, string | Uint8Array, string][] = [
 const FOREIGN: [string, string][] = [
   ['a CANHacker trace', 'Time   ID     DLC Data                    Comment\n00,000 7E8 8 03 7F 22 31 AA AA AA AA\n'],
   [
-    'a trace of the Microchip CAN Bus Analyzer',
-    '@ TEXT @ 3 @ 64 @ 0 @ 1858 @ 7283 @ 00:00:07.283 @\r\n# $LocalTime=1\r\n',
+    'a BUSMASTER log of another bus than CAN',
+    '***BUSMASTER Ver 3.2.2***\n***PROTOCOL LIN***\n***NOTE: PLEASE DO NOT EDIT THIS DOCUMENT***\n',
   ],
   [
     'a CRTD log of OVMS',
@@ -206,6 +209,6 @@ describe('the user is told', () => {
 
   it.skipIf(isCorpusAbsent())('that a trace which only shares the ending of PEAK is another', async () => {
     const bytes = new Uint8Array(readFileSync(corpusFile('trc/savvycan_CarBusAnalyzer_CANFD.trc') ?? ''));
-    expect(await takenFor(bytes)).toBe(like('a trace of the Microchip CAN Bus Analyzer'));
+    expect(await takenFor(bytes)).toBe(`carbus: ${CERTAIN}`);
   });
 });

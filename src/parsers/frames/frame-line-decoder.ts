@@ -23,6 +23,8 @@ export interface FrameLineReader {
   readonly frame: LineFrame;
   /** No line that `readUsual` reads is longer, its ending included. */
   readonly usualBytes: number;
+  /** Lines end with a carriage return; a line feed behind it is a blank line. Absent: with a line feed. */
+  readonly endsAtReturn?: true;
   /**
    * The line that makes up nearly all of a recording, read without looking for its end first; `usualBytes` lie ahead.
    * Returns the place of its line feed, or -1 for any other line.
@@ -74,7 +76,7 @@ export class FrameLineDecoder implements Decoder {
   /** Returns where the next line begins, or `at` when the line's end is not there yet. */
   #readOtherLine(window: Window, at: number, out: RecordBatch): number {
     const { bytes, end } = window;
-    const lineEnd = findLineEnd(window, at);
+    const lineEnd = this.#findLineEnd(window, at);
     if (lineEnd === end && !window.isLast) return end - at > MAX_LINE_BYTES ? this.#beginLongLine(window, at) : at;
     const textEnd = lineEnd > at && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     const next = Math.min(lineEnd + 1, end);
@@ -114,10 +116,18 @@ export class FrameLineDecoder implements Decoder {
   }
 
   #skipLongLine(window: Window, at: number): number {
-    const lineEnd = findLineEnd(window, at);
+    const lineEnd = this.#findLineEnd(window, at);
     if (lineEnd === window.end) return lineEnd;
     this.#isInLongLine = false;
     return lineEnd + 1;
+  }
+
+  /** Place of what ends the line, or the window's end. */
+  #findLineEnd(window: Window, at: number): number {
+    const end = findByte(window, LF, at);
+    if (!this.#reader.endsAtReturn) return end;
+    const back = window.bytes.subarray(0, end).indexOf(CR, at);
+    return back < 0 ? end : back;
   }
 
   #endBadRun(at: number, out: RecordBatch): void {
@@ -135,8 +145,8 @@ export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   return p;
 }
 
-/** Place of the next line feed, or the window's end. */
-function findLineEnd(window: Window, at: number): number {
-  const found = window.bytes.indexOf(LF, at);
+/** Place of the next such byte, or the window's end. */
+function findByte(window: Window, byte: number, at: number): number {
+  const found = window.bytes.indexOf(byte, at);
   return found < 0 || found > window.end ? window.end : found;
 }
