@@ -16,7 +16,7 @@ import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
-import { deferToKnown } from './precedence.ts';
+import { deferToKnown, raiseWhatWasToldBefore } from './precedence.ts';
 import { prove } from './prove.ts';
 import { ruledOutByItself } from './rank-hypotheses.ts';
 import { Logs } from './rotated-logs.ts';
@@ -98,6 +98,7 @@ function propose(
     unexplained,
     known.filter(({ core }) => !episode || !core.every((each) => isBeforeGoodTry(each, episode))),
   );
+  raiseWhatWasToldBefore(unexplained, known);
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);

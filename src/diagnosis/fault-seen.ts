@@ -1,8 +1,9 @@
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Report } from '#src/report/report.ts';
-import { type Attempt, wentWrong } from './episodes.ts';
+import { type Attempt, awaitsUse, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
+import { pointersEqual } from './place.ts';
 import { isStriking, type LogFacts } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -27,10 +28,21 @@ export function seeFault(
   if (observed === 'updated') return 'no-fault';
   if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
   const isFaulty = findings.some(
-    (finding) => finding.category === 'fault' && finding.role !== 'consequence' && !isProbing(finding),
+    (finding) =>
+      finding.category === 'fault' &&
+      finding.role !== 'consequence' &&
+      !isProbing(finding) &&
+      !isOvercome(finding, attempts),
   );
   if (isFaulty || isTaught || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
   const isUpToDate =
     observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';
+}
+
+/** It made a try fail that its client then went through with. */
+function isOvercome({ pointers }: Finding, attempts: readonly Attempt[]): boolean {
+  if (!awaitsUse(attempts)) return false;
+  const steps = attempts.filter(wentWrong).flatMap(({ findings }) => findings);
+  return steps.some((step) => step.pointers.some((at) => pointers.some((own) => pointersEqual(at, own))));
 }

@@ -113,6 +113,9 @@ function committed(attempts: readonly Attempt[]): Finding[] {
 /** The slot that booted may be the old one: only words that all clients share, or a later step than writing, tell otherwise. */
 const isWritten = ({ isInferred, name }: Finding): boolean =>
   isInferred === true || WRITTEN.test(name) || traitsOf(name).installs === true;
+/** Before anything is written there is nothing to commit. */
+const isWriting = ({ name }: Finding): boolean => WRITING.test(name) || traitsOf(name).completes === true;
+const WRITING = /^phase:(?:install|activate|reboot|health-check|commit|rollback):/;
 const WRITTEN = /^phase:(?:install:succeeded|(?:activate|reboot|health-check):)/;
 
 /** A boot without a name in another log may be any ECU's. */
@@ -151,11 +154,9 @@ const seesVersion = (findings: readonly Finding[], version: string | null): bool
   version === null ? null : findings.some((finding) => isVersion(finding, version));
 
 function negativesOf({ findings }: UpdateHistory, targetVersion: string | null): string[] {
-  const negatives = [
-    findings.some(isCommit)
-      ? 'No commit in the logs follows an installation that was not undone'
-      : 'No commit of the new software is in the logs',
-  ];
+  const negatives: string[] = [];
+  if (findings.some(isCommit)) negatives.push('No commit in the logs follows an installation that was not undone');
+  else if (findings.some(isWriting)) negatives.push('No commit of the new software is in the logs');
   if (seesVersion(findings, targetVersion) === false)
     negatives.push('The version that the update was to bring is never seen running');
   return negatives;

@@ -1,3 +1,5 @@
+import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
 import { GRAVE, isSevere, TELLING, weightOf } from './line-weight.ts';
@@ -122,6 +124,48 @@ const isMissingRightBefore = (missing: Finding, unanswered: Finding): boolean =>
   missing.ecu === unanswered.ecu &&
   missing.app === unanswered.app &&
   isRightBefore(missing.place, unanswered.place);
+
+/**
+ * Right before a state that something brings about, its writer told of another failure, which no rule knows: what is known
+ * may be what became of it. Not where both give the same reason, and of a part only where both name it.
+ */
+function isToldRightBefore({ core: [told], proposer }: Candidate, { core: [state] }: Candidate): boolean {
+  const reached = traitsOf(state.name).reached;
+  return (
+    proposer === 'unexplained' &&
+    reached !== undefined &&
+    told.ecu === state.ecu &&
+    told.app === state.app &&
+    told.count <= RARE &&
+    weightOf(told) >= TELLING &&
+    !isBare(told) &&
+    isRightBefore(told.place, state.place) &&
+    told.reading?.reason?.kind !== reasonKindOf(state) &&
+    (reached === 'by-anything' || nameOnePart(told, state))
+  );
+}
+
+function reasonKindOf({ row }: Finding): string | undefined {
+  const reading = row === null ? null : readFailure(row.template, row.level);
+  return reading !== null && isFailure(reading) ? reading.reason?.kind : undefined;
+}
+
+/** `ubi0` and `UBI error`, `mmcblk0` and `dw-mmc`: a part with its number, and a word that its name begins with. */
+function nameOnePart(told: Finding, state: Finding): boolean {
+  const parts = templateOf(state).match(/[a-z]{3,16}(?=\d|<num>)/g) ?? [];
+  const words = templateOf(told).match(/[a-z]{3,16}/g) ?? [];
+  return words.some((word) => parts.some((part) => part.startsWith(word)));
+}
+
+const templateOf = ({ row }: Finding): string => row?.template.toLowerCase() ?? '';
+
+/** What was told right before a state was reached ranks before it. */
+export function raiseWhatWasToldBefore(unexplained: readonly Candidate[], known: readonly Candidate[]): void {
+  for (const told of unexplained) {
+    const states = known.filter((state) => isToldRightBefore(told, state));
+    told.score = Math.max(told.score, ...states.map(({ score }) => score + 1));
+  }
+}
 
 /** A negative response says which, where a line beside it only says that something was refused. */
 const isStandard = (code: string | null): boolean => code?.startsWith('NRC ') === true;

@@ -1,4 +1,6 @@
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import type { Traits } from '#src/evidence/kinds/traits.ts';
 import type { Finding } from './finding.ts';
 import { GRAVE, hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { streamKey } from './place.ts';
@@ -55,7 +57,12 @@ export function isStriking(
 }
 
 /** A consequence that is known to be one: a service that ended, a system that came up for emergencies only. */
-const isBreakdown = ({ category, role }: Finding): boolean => category === 'fault' && role === 'consequence';
+const isBreakdown = ({ category, name, role }: Finding): boolean =>
+  category === 'fault' && role === 'consequence' && comesOfSomething(traitsOf(name));
+
+/** A policy that notes an access and lets it through breaks nothing down. */
+const comesOfSomething = ({ consequenceOf, unsound, wrapper }: Traits): boolean =>
+  consequenceOf !== undefined || unsound === true || wrapper === true;
 
 /** Its writer calls it a warning, for a reason of everyday. */
 const isOnlyWarned = (finding: Finding): boolean =>

@@ -324,6 +324,11 @@ describe('what else an outcome tells', () => {
       ],
     ],
     [
+      'no version alone, where nothing was written',
+      ['download started', 'download failed'],
+      ['The version that the update was to bring is never seen running'],
+    ],
+    [
       'no commit that holds',
       ['install started', 'rolled-back', 'committed A'],
       [

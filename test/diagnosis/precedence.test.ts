@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '#src/diagnosis/candidate.ts';
 import type { Finding } from '#src/diagnosis/finding.ts';
-import { deferToKnown, putReasonsFirst } from '#src/diagnosis/precedence.ts';
+import { deferToKnown, putReasonsFirst, raiseWhatWasToldBefore } from '#src/diagnosis/precedence.ts';
 import { isBare, isSameReason, sharedSubjects } from '#src/diagnosis/same-thing.ts';
 import type { TypedCode } from '#src/evidence/failure-language/codes.ts';
 import { aCandidate, aFinding, aLine, anUnexplained, aPlace, aReading, aRow } from '#test/support/findings.ts';
@@ -282,5 +282,43 @@ describe('two lines give the same reason', () => {
       shared('failed errors unable refused timeout connection', 'failed errors unable refused timeout connection'),
     ).toBe(0);
     expect(sharedSubjects(of('camera', 'lost'), aLine({ row: null }))).toBe(0);
+  });
+});
+
+describe('right before a state that something brings about, a line that no rule knows', () => {
+  const state = (name: string, template: string, fields: Partial<Finding> = {}): Finding =>
+    aFinding({ name, place: aPlace(50), row: aRow({ template }), ...fields });
+  const said = (template: string, fields: Partial<Finding> = {}): Finding =>
+    line(49, template, { reading: saying('invalid'), ...fields });
+  const missing = state('device-missing', 'gate: no drive to start from');
+  const busOff = state('can-bus-off', 'bus<num>: off');
+
+  it.each<[promise: string, told: Finding, known: Finding, isFirst: boolean]>([
+    ['ranks before a device that is not there', said('drive list is not valid'), missing, true],
+    ['and not where another program told of it', said('drive list is not valid', { app: 'hmi' }), missing, false],
+    ['and not on another ECU', said('drive list is not valid', { ecu: 'GWAY' }), missing, false],
+    ['and not behind it', said('drive list is not valid', { place: aPlace(51) }), missing, false],
+    ['and not long before it', said('drive list is not valid', { place: aPlace(42) }), missing, false],
+    ['and not where it is said time and again', said('drive list is not valid', { count: 3 }), missing, false],
+    ['and not where it gives no reason', said('drive failed', { reading: saying('failure') }), missing, false],
+    [
+      'and not where it tells little',
+      said('drive list', { reading: saying('invalid', { weight: 41 }) }),
+      missing,
+      false,
+    ],
+    ['ranks before the state of a part that it names', said('bus<num>: illegal sign'), busOff, true],
+    ['and not where it names another part', said('lamp<num>: illegal sign'), busOff, false],
+    ['and not before what is a cause by itself', said('drive list is not valid'), state('no-space', 'full'), false],
+    [
+      'and not where both give the same reason',
+      said('drive list not found', { reading: saying('not-found') }),
+      state('device-missing', 'drive was not found'),
+      false,
+    ],
+  ])('%s', (_, told, known, isFirst) => {
+    const [candidate, cause] = [anUnexplained({ core: [told], score: 30 }), aCandidate({ core: [known], score: 70 })];
+    raiseWhatWasToldBefore([candidate], [cause]);
+    expect(candidate.score).toBe(isFirst ? 71 : 30);
   });
 });

@@ -417,6 +417,23 @@ describe('a fault is seen', () => {
       'unknown',
     ],
     ['perhaps, where nothing is known', [], {}, 'unknown'],
+    [
+      'perhaps, where what made a try fail did not keep the client from writing all of it',
+      [at(1)],
+      {
+        attempts: [
+          { ...failed, findings: [aStep('phase:verify:failed', { pointers: at(1).pointers })] },
+          { ...failed, outcome: 'waiting-for-reboot' },
+        ],
+      },
+      'unknown',
+    ],
+    [
+      'where it made the last try fail',
+      [at(1)],
+      { attempts: [{ ...failed, findings: [aStep('phase:verify:failed', { pointers: at(1).pointers })] }] },
+      'fault',
+    ],
     ['not where there was nothing to do', [], { outcome: notAttempted }, 'no-fault'],
     [
       'perhaps, where there was nothing to do the last time, and a try went wrong',

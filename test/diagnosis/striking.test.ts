@@ -101,6 +101,13 @@ describe('without an outcome, a line strikes', () => {
     ],
     ['and not in a line that tells less', false, line(saying(35)), {}, { consequences: [endOf('consequence')] }],
     [
+      'and not with what was only noted behind it',
+      false,
+      line(saying(36)),
+      {},
+      { consequences: [{ ...endOf('consequence'), name: 'access-denied' }] },
+    ],
+    [
       'and not with what may be a cause itself behind it',
       false,
       line(saying(36)),

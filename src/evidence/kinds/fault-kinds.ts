@@ -91,14 +91,18 @@ const NETWORK = {
   'doip-activation-denied': { means: 'a DoIP entity denied routing activation' },
   'doip-nack': { means: 'a DoIP entity refused a message' },
   'doip-connection-lost': { means: 'a DoIP connection broke off' },
-  'can-bus-off': { means: 'a CAN controller went bus-off', unsound: true },
+  'can-bus-off': { means: 'a CAN controller went bus-off', unsound: true, reached: 'by-its-part' },
   'can-error-passive': { means: 'a CAN controller counts many errors' },
   'can-tx-failed': { means: 'a CAN frame could not be sent', consequenceOf: ['can-bus-off', 'can-error-passive'] },
   'usb-error': { means: 'a USB transfer failed' },
 } as const satisfies Record<string, Kind>;
 
 const STORAGE = {
-  'storage-error': { means: 'a storage device reported an error', consequenceOf: ['verity-corruption'] },
+  'storage-error': {
+    means: 'a storage device reported an error',
+    reached: 'by-its-part',
+    consequenceOf: ['verity-corruption'],
+  },
   'storage-timeout': { means: 'a storage controller did not answer in time', consequenceOf: ['storage-error'] },
   'filesystem-error': { means: 'a file system is damaged', consequenceOf: ['storage-error', 'verity-corruption'] },
   'verity-corruption': { means: 'blocks differ from their signed hash', unsound: true },
@@ -106,7 +110,7 @@ const STORAGE = {
   'no-space': { means: 'there is not enough space' },
   'read-only': { means: 'a write went to a read-only place' },
   'file-missing': { means: 'a file that is needed is not there' },
-  'device-missing': { means: 'a device is not there, or went away' },
+  'device-missing': { means: 'a device is not there, or went away', reached: 'by-anything' },
 } as const satisfies Record<string, Kind>;
 
 const BOOT = {

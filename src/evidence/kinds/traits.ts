@@ -16,6 +16,8 @@ export interface Traits {
   everyBoot?: true;
   /** Kinds that bring it with them: where one of them is named, this one competes with none of them. */
   consequenceOf?: readonly string[];
+  /** A state that something else brings about: `by-its-part`, where that names the same part. */
+  reached?: 'by-anything' | 'by-its-part';
   /** A try of an update begins with it. */
   opensAttempt?: true;
   /** A step or a whole update failed with it. */
