@@ -27,7 +27,7 @@ interface CollectorTools {
   descriptions: Descriptions;
 }
 
-type Collect = (file: FileToCollect) => Promise<ParsedFile>;
+export type Collect = (file: FileToCollect) => Promise<ParsedFile>;
 
 /** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
 export async function collectorWith({ vocabularies, descriptions }: CollectorTools): Promise<Collect> {
