@@ -63,10 +63,10 @@ export class TimeCounts {
     else this.#addEach(batch);
   }
 
-  /** Frames have no level: those of one ECU are one line. */
+  /** Frames have no level: those of one ECU, and states of its bus, are one line. */
   addFrames(batch: RecordBatch, groups: FrameGroups): void {
-    const ecu = groups.otherCount === 0 ? this.#ecuOfAll(groups) : UNKNOWN;
-    if (ecu === UNKNOWN) this.add(batch, groups);
+    const ecu = this.#ecuOfAll(groups);
+    if (ecu === UNKNOWN || !this.#areOthersOf(ecu, batch, groups)) this.add(batch, groups);
     else this.#addLine(batch, ecu * LEVEL_SLOTS);
   }
 
@@ -74,6 +74,14 @@ export class TimeCounts {
     const ecu = length > 0 ? this.#ecuOf[sourceOfGroup(keys[0])] : UNKNOWN;
     for (let g = 1; g < length; g++) if (this.#ecuOf[sourceOfGroup(keys[g])] !== ecu) return UNKNOWN;
     return ecu;
+  }
+
+  #areOthersOf(ecu: number, { level, source }: RecordBatch, { others, otherCount }: FrameGroups): boolean {
+    for (let n = 0; n < otherCount; n++) {
+      const i = others[n];
+      if (level[i] !== 0 || this.#ecuOf[source[i]] !== ecu) return false;
+    }
+    return true;
   }
 
   #addLine({ count, timeUs }: RecordBatch, line: number): void {

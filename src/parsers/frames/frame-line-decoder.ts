@@ -1,5 +1,14 @@
 import type { Decoder } from '../log-format.ts';
-import { NON_RECORDS, NonRecord, type NonRecordName, type RecordBatch, type Window } from '../record-batch.ts';
+import {
+  BATCH_CAPACITY,
+  Flag,
+  Kind,
+  NON_RECORDS,
+  NonRecord,
+  type NonRecordName,
+  type RecordBatch,
+  type Window,
+} from '../record-batch.ts';
 import { appendFrame, BusFrame } from './bus-frame.ts';
 
 const LF = 0x0a;
@@ -60,16 +69,52 @@ export class FrameLineDecoder implements Decoder {
     const lastUsual = end - this.#reader.usualBytes;
     let p = this.#isInLongLine ? this.#skipLongLine(window, at) : at;
     while (p < end && !out.isFull) {
-      this.#frame.openScratch(out);
-      const lineEnd = p <= lastUsual ? this.#reader.readUsual(bytes, p) : -1;
-      // Behind the window's end is what an earlier one left: a line that goes on there has no end yet.
-      const isUsual = lineEnd >= 0 && lineEnd < end && lineEnd - p <= MAX_LINE_BYTES;
-      if (isUsual) this.#append(p, lineEnd + 1, out);
-      const next = isUsual ? lineEnd + 1 : this.#readOtherLine(window, p, out);
+      p = this.#readUsualLines(bytes, { at: p, last: lastUsual }, out);
+      if (p === end || out.isFull) break;
+      const next = this.#readOtherLine(window, p, out);
       if (next === p) break;
       p = next;
     }
     if (window.isLast && p === end) this.#endBadRun(p, out);
+    return p;
+  }
+
+  /** As many as follow each other: straight into the columns, and what all have alike at their end. */
+  #readUsualLines(bytes: Uint8Array, { at, last }: { at: number; last: number }, out: RecordBatch): number {
+    const frame = this.#frame;
+    const reader = this.#reader;
+    const first = out.count;
+    let p = at;
+    let recordBytes = 0;
+    let i = first;
+    let frames = 0;
+    for (; i < BATCH_CAPACITY && p <= last; i++) {
+      frame.openScratch(out);
+      const lineEnd = reader.readUsual(bytes, p);
+      // A line that ends so late may go on behind the window's end, where an earlier one left something.
+      if (lineEnd < 0 || lineEnd - p >= reader.usualBytes) break;
+      if (this.#bad) this.#endBadRun(p, out);
+      reader.settle(bytes);
+      out.kind[i] = frame.kind;
+      out.start[i] = p;
+      out.end[i] = frame.end;
+      out.bodyStart[i] = frame.bodyStart;
+      out.bodyEnd[i] = frame.bodyEnd;
+      out.source[i] = frame.source;
+      out.id[i] = frame.id;
+      out.timeUs[i] = frame.timeUs;
+      out.uptimeUs[i] = frame.uptimeUs;
+      out.flags[i] = frame.flags;
+      if (frame.kind === Kind.frame) frames++;
+      if (frame.flags & Flag.bodyInScratch) out.scratchUsed = frame.bodyEnd;
+      recordBytes += frame.end - p;
+      p = lineEnd + 1;
+    }
+    out.count = i;
+    out.frameCount += frames;
+    out.level.fill(0, first, i);
+    out.counter.fill(-1, first, i);
+    out.pass(NonRecord.lineEnd, p - at - recordBytes, i - first);
     return p;
   }
 
