@@ -20,6 +20,7 @@ import {
 } from './corpus-files.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
 import { inflateContainers } from './inflate-containers.ts';
+import { splitLines } from './split-lines.ts';
 
 const scriptOf = (name: string): string => join(import.meta.dirname, 'peers', name);
 const PYTHON = process.env.ARGUS_PYTHON ?? 'python3';
@@ -88,4 +89,12 @@ const BARE_INFLATE: Benchmark = {
   peer: PYTHON_CAN,
 };
 
-export const benchmarks: Benchmark[] = hasCorpus() ? [...ROWS.map(whole), BARE_INFLATE] : [];
+/** The same of a text of frames: start-up, and all that is read of a line, come on top. */
+const BARE_LINES: Benchmark = {
+  name: 'real TRC: bare lines alone',
+  file: TRC_TRACE,
+  run: splitLines,
+  peer: PYTHON_CAN,
+};
+
+export const benchmarks: Benchmark[] = hasCorpus() ? [...ROWS.map(whole), BARE_INFLATE, BARE_LINES] : [];
