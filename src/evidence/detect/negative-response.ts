@@ -39,7 +39,12 @@ export const isProbingService = (service: number): boolean => PROBING_SERVICES.h
 export const isNegativeResponseCode = (nrc: number): boolean => CODES.has(nrc) || (nrc >= 0xf0 && nrc <= 0xfe);
 
 /** On a bus, where it may be one of General Motors' own. */
-export const isRefusalCode = (nrc: number): boolean => isNegativeResponseCode(nrc) || GMLAN_CODES.has(nrc);
+export const isRefusalCode = (nrc: number): boolean => IS_REFUSAL[nrc] === 1;
+
+/** By code, one byte each: asked of every message on a bus. */
+const IS_REFUSAL = Uint8Array.from({ length: 256 }, (_, nrc) =>
+  isNegativeResponseCode(nrc) || GMLAN_CODES.has(nrc) ? 1 : 0,
+);
 
 const BY_NAME = new Map([...CODES].map(([nrc, { name }]) => [name.toLowerCase(), nrc]));
 

@@ -1,12 +1,19 @@
 import type { LogSource } from '#src/parsers/source-table.ts';
 import { arePrescribed, areRelated, isFunctional } from './addressing.ts';
 import { EcuSession } from './ecu-session.ts';
-import type { Endpoint, Exchange } from './endpoint.ts';
-import { fitOf, kindOfMessage, Sid } from './uds.ts';
+import type { Endpoint, Exchange, Weights } from './endpoint.ts';
+import { type Fit, fitOf, kindOfMessage, Sid } from './uds.ts';
 
 /** Testers whose last question is remembered; more do not speak on one bus. */
 const MAX_OPEN = 64;
 const MAX_SESSIONS = 1024;
+
+/** A response under way, and how well it fits what the tester asked. */
+interface Answer {
+  tester: Endpoint;
+  ecu: Endpoint;
+  fit: Fit;
+}
 
 /**
  * Finds out who answers whom. A broadcast frame that starts with 0x0n looks like a single frame, so nothing counts as
@@ -68,24 +75,26 @@ export class Dialogue {
 
   #answer(ecu: Endpoint, source: LogSource): void {
     const known = ecu.exchange;
-    const tester = this.#findTester(ecu, known?.tester);
+    const partner = known?.tester;
+    const fitOfPartner = partner ? fitWith(partner, ecu) : 0;
+    const tester = fitOfPartner > 0 ? partner : this.#findTester(ecu, partner);
     if (tester?.request === undefined) {
       known?.session.takeUnasked(ecu.channel, ecu.began);
       return;
     }
     const session = known?.session ?? this.#meet(tester, ecu, source);
     if (session === undefined) return;
-    this.#prove(tester, ecu, session);
-    this.#tell(session, tester, ecu);
+    const fit = tester === partner ? fitOfPartner : fitWith(tester, ecu);
+    this.#prove({ tester, ecu, fit }, session);
+    this.#tell({ tester, ecu, fit }, session);
   }
 
-  /** Whoever asked for this: the known partner, else one with a related id, else the last to ask. */
+  /** Whoever asked for this, if it was not the known partner: one with a related id, else the last to ask. */
   #findTester(ecu: Endpoint, partner: Endpoint | undefined): Endpoint | undefined {
-    if (partner && asked(partner, ecu)) return partner;
     let found: Endpoint | undefined;
     for (let i = this.#testers.length - 1; i >= 0; i--) {
       const tester = this.#testers[i];
-      if (tester === ecu || tester.bus !== ecu.bus || !asked(tester, ecu)) continue;
+      if (tester === ecu || tester.bus !== ecu.bus || fitWith(tester, ecu) === 0) continue;
       if (areRelated(tester, ecu) || (isFunctional(tester) && !tester.isDoip)) return tester;
       if (!tester.session && !tester.isDoip) found ??= tester;
     }
@@ -96,42 +105,43 @@ export class Dialogue {
     if (this.sessions.length >= MAX_SESSIONS) return undefined;
     const session = new EcuSession(tester, ecu, source);
     this.sessions.push(session);
-    ecu.exchange = { session, tester };
+    ecu.exchange = { session, tester, weights: weightsOf(tester, ecu) };
     this.#exchanges.set(ecu, ecu.exchange);
     return session;
   }
 
   /** A physical tester that answers fit better than the functional one that was met first becomes the partner. */
-  #prove(tester: Endpoint, ecu: Endpoint, session: EcuSession): void {
-    const fit = tester.request ? fitOf(tester.request, ecu.channel) : 0;
-    session.prove(weightsOf(tester, ecu)[fit]);
+  #prove({ tester, ecu, fit }: Answer, session: EcuSession): void {
+    const { exchange } = ecu;
+    const weights = exchange?.tester === tester ? exchange.weights : weightsOf(tester, ecu);
+    session.prove(weights[fit]);
     if (!session.isProven) return;
     ecu.doubt.isProven = true;
     tester.doubt.isProven = true;
     if (isFunctional(tester)) return;
     tester.session = session;
-    if (ecu.exchange) ecu.exchange.tester = tester;
+    if (exchange === undefined || exchange.tester === tester) return;
+    exchange.tester = tester;
+    exchange.weights = weights;
   }
 
-  #tell(session: EcuSession, { request }: Endpoint, { began, channel }: Endpoint): void {
+  #tell({ tester: { request }, ecu: { began, channel }, fit }: Answer, session: EcuSession): void {
     if (request === undefined) return;
     const { bytes, isReceiving } = channel;
     if (bytes[0] === Sid.negativeResponse) session.refuse(request, bytes[2], began);
-    else session.accept(request, began, fitOf(request, channel) === 2);
+    else session.accept(request, began, fit === 2);
     if (!isReceiving) session.read(channel, began);
   }
 }
 
-/** What an exchange proves by how well the response fits: contradicts, same service, repeats bytes of the request. */
 function weightsOf(tester: Endpoint, ecu: Endpoint): Weights {
   if (arePrescribed(tester, ecu)) return PRESCRIBED;
   return areRelated(tester, ecu) ? RELATED : UNRELATED;
 }
 
-type Weights = readonly [number, number, number];
 const PRESCRIBED: Weights = [0, 3, 3];
 const RELATED: Weights = [0, 1, 3];
 const UNRELATED: Weights = [0, 0, 1];
 
-const asked = (tester: Endpoint, ecu: Endpoint): boolean =>
-  tester.request !== undefined && fitOf(tester.request, ecu.channel) > 0;
+const fitWith = (tester: Endpoint, ecu: Endpoint): Fit =>
+  tester.request === undefined ? 0 : fitOf(tester.request, ecu.channel);

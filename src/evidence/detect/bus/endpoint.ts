@@ -38,10 +38,15 @@ const NOTHING_ASKED = {
   lastPendingUs: Number.NaN,
 };
 
+/** What an exchange proves by how well the response fits: contradicts, same service, repeats bytes of the request. */
+export type Weights = readonly [number, number, number];
+
 /** Who answers whom. */
 export interface Exchange {
   readonly session: EcuSession;
   tester: Endpoint;
+  /** What each of its answers proves. */
+  weights: Weights;
 }
 
 /**

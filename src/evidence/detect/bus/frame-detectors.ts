@@ -35,6 +35,8 @@ export class FrameDetectors {
   #senders = new Uint8Array(256);
   /** By source, or by source and target address with extended addressing. */
   readonly #endpoints = new Map<number, Endpoint>();
+  /** Of those with normal addressing, by source: found for each of their frames. */
+  readonly #normal: (Endpoint | undefined)[] = [];
   /** Of sources with extended addressing. */
   readonly #doubts = new Map<number, ProtocolDoubt>();
   /** Those that have begun a message in the batch under way. */
@@ -116,10 +118,19 @@ export class FrameDetectors {
 
   #addNormal(batch: RecordBatch, i: number): void {
     const source = batch.source[i];
-    const endpoint = this.#endpoints.get(source) ?? this.#open(batch, i, -1);
+    const endpoint = this.#normal[source] ?? this.#openNormal(batch, i);
     if (endpoint && this.#addTo(endpoint, batch, i)) return;
     this.#endpoints.delete(source);
+    this.#normal[source] = undefined;
     this.#senders[source] = endpoint ? Sender.extended : Sender.rejected;
+  }
+
+  #openNormal(batch: RecordBatch, i: number): Endpoint | undefined {
+    const source = batch.source[i];
+    while (this.#normal.length <= source) this.#normal.push(undefined);
+    const endpoint = this.#open(batch, i, -1);
+    this.#normal[source] = endpoint;
+    return endpoint;
   }
 
   /** Whatever did not speak normal addressing may put a target address first; if that fails too, it is other traffic. */

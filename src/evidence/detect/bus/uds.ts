@@ -131,8 +131,10 @@ function answeredService({ bytes }: MessageHead): number {
 /** First bytes of a request, as kept until it is answered. */
 export const REQUEST_HEAD_BYTES = 16;
 
+export type Fit = 0 | 1 | 2;
+
 /** 0: contradicts the request; 1: only the service fits; 2: the response repeats bytes of the request. */
-export function fitOf(request: MessageHead, response: MessageHead): 0 | 1 | 2 {
+export function fitOf(request: MessageHead, response: MessageHead): Fit {
   const service = request.bytes[0];
   if (answeredService(response) !== service) return 0;
   if (response.bytes[0] === Sid.negativeResponse) return 2;
