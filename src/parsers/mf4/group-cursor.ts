@@ -1,3 +1,4 @@
+import { closeFrameRun } from '../frames/bus-frame.ts';
 import type { GapReason, RecordBatch } from '../record-batch.ts';
 import { BusGroup } from './bus-group.ts';
 import { CursorWindow } from './cursor-window.ts';
@@ -78,13 +79,14 @@ export class GroupCursor {
     if (!this.#hasPlain || this.#isSeeking || window.at < window.lostUntil) return;
     this.record.see(bytes);
     const { view } = this.record;
+    const first = out.count;
     let at = window.at;
     while (at < end && !out.isFull) {
       const frames = this.#plain[bytes[at]];
       if (frames === undefined || at + 1 + frames.recordBytes > end) break;
-      frames.append(view, at + 1, out);
-      at += 1 + frames.recordBytes;
+      at = frames.appendRun(view, { at, end }, out);
     }
+    if (out.count > first) closeFrameRun(out, first, out.uptimeUs);
     window.at = at;
   }
 

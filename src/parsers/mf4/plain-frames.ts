@@ -1,5 +1,5 @@
 import { plausibleUs, WORD } from '../epoch-time.ts';
-import { Kind, type RecordBatch } from '../record-batch.ts';
+import { BATCH_CAPACITY, type RecordBatch } from '../record-batch.ts';
 import type { NumberField } from './number-field.ts';
 import type { GroupClock } from './record-group.ts';
 
@@ -72,37 +72,47 @@ export class PlainFrames {
     return this.#idMask <= 0x1fffffff;
   }
 
-  /** Adds the record whose data begins at `at`; one byte of record id stands before it. */
-  append(view: DataView, at: number, out: RecordBatch): void {
-    const i = out.count++;
-    const id = (view.getUint32(at + this.#idByte, true) >>> this.#idShift) & this.#idMask;
-    const bytes = this.#lengths[(view.getUint32(at + this.#lengthByte, true) >>> this.#lengthShift) & this.#lengthMask];
-    const timeAt = at + this.#timeByte;
-    const time = this.#isTimeFloat
-      ? view.getFloat64(timeAt, true)
-      : ((view.getUint32(timeAt + 4, true) & this.#timeMask) >>> 0) * WORD + view.getUint32(timeAt, true);
-    const bodyStart = at + this.#dataAt;
-    out.kind[i] = Kind.frame;
-    out.level[i] = 0;
-    out.flags[i] = this.#flags;
-    out.start[i] = at - 1;
-    out.end[i] = at + this.recordBytes;
-    out.bodyStart[i] = bodyStart;
-    out.bodyEnd[i] = bodyStart + (bytes < this.#maxBytes ? bytes : this.#maxBytes);
-    out.timeUs[i] = plausibleUs(Math.round(this.#offsetUs + time * this.#factorUs));
-    out.uptimeUs[i] = Number.NaN;
-    out.source[i] = this.#sourceFor(id);
-    out.id[i] = id;
-    out.counter[i] = -1;
-    out.frameCount++;
+  /**
+   * Adds a run of records from `at` on, where the first begins, of this group: each behind its id of one byte. Returns where it
+   * ends. What is alike in all frames is left to `closeFrameRun`. In one loop over variables it takes two thirds of the time.
+   */
+  appendRun(view: DataView, run: { at: number; end: number }, out: RecordBatch): number {
+    const { flags, start, end, bodyStart, bodyEnd, timeUs, source, id: ids } = out;
+    const recordId = view.getUint8(run.at);
+    const recordBytes = 1 + this.recordBytes;
+    const lengths = this.#lengths;
+    const [idAt, idShift, idMask] = [1 + this.#idByte, this.#idShift, this.#idMask];
+    const [lengthAt, lengthShift, lengthMask] = [1 + this.#lengthByte, this.#lengthShift, this.#lengthMask];
+    const [timeAt, isTimeFloat, timeMask] = [1 + this.#timeByte, this.#isTimeFloat, this.#timeMask];
+    const [offsetUs, factorUs] = [this.#offsetUs, this.#factorUs];
+    const [dataAt, maxBytes, allFlags] = [1 + this.#dataAt, this.#maxBytes, this.#flags];
+    const [knownIds, knownSources] = [this.#ids, this.#sources];
+    const last = run.end - recordBytes;
+    let p = run.at;
+    let i = out.count;
+    for (; i < BATCH_CAPACITY && p <= last && view.getUint8(p) === recordId; i++, p += recordBytes) {
+      const id = (view.getUint32(p + idAt, true) >>> idShift) & idMask;
+      const bytes = lengths[(view.getUint32(p + lengthAt, true) >>> lengthShift) & lengthMask];
+      const time = isTimeFloat
+        ? view.getFloat64(p + timeAt, true)
+        : ((view.getUint32(p + timeAt + 4, true) & timeMask) >>> 0) * WORD + view.getUint32(p + timeAt, true);
+      const slot = (id ^ (id >>> 10)) & (SLOTS - 1);
+      start[i] = p;
+      end[i] = p + recordBytes;
+      bodyStart[i] = p + dataAt;
+      bodyEnd[i] = p + dataAt + (bytes < maxBytes ? bytes : maxBytes);
+      timeUs[i] = plausibleUs(Math.round(offsetUs + time * factorUs));
+      source[i] = knownIds[slot] === id ? knownSources[slot] : this.#findSource(slot, id);
+      ids[i] = id;
+      flags[i] = allFlags;
+    }
+    out.count = i;
+    return p;
   }
 
-  #sourceFor(id: number): number {
-    const slot = (id ^ (id >>> 10)) & (SLOTS - 1);
-    if (this.#ids[slot] !== id) {
-      this.#ids[slot] = id;
-      this.#sources[slot] = this.#sourceOf(id);
-    }
+  #findSource(slot: number, id: number): number {
+    this.#ids[slot] = id;
+    this.#sources[slot] = this.#sourceOf(id);
     return this.#sources[slot];
   }
 }
