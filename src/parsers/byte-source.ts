@@ -2,6 +2,8 @@
 export interface ByteSource {
   readonly size: number;
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** The same into memory of the reader's own, where that is cheaper; returns how many bytes there were. */
+  readInto?(offset: number, to: Uint8Array): Promise<number>;
 }
 
 /** A part of a stored file. */
