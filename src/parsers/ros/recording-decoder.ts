@@ -33,6 +33,9 @@ export class RecordingDecoder implements Decoder {
   #skip = 0;
   #skipKind: number = DAMAGE;
   #skipCount = 0;
+  /** The record that begins where the last one ends, and its length, as far as it shows; -1 where there is none. */
+  #aheadAt = -1;
+  #aheadBytes = 0;
 
   constructor(layout: RecordingLayout, sources: SourceTable) {
     this.#layout = layout;
@@ -44,6 +47,8 @@ export class RecordingDecoder implements Decoder {
 
   decode(window: Window, at: number, out: RecordBatch): number {
     this.#see(window);
+    // Places and what can be seen of a record change with the window.
+    this.#aheadAt = -1;
     let p = this.#records.isOpen ? this.#records.drain(at, out) : at;
     while (p < window.end && !out.isFull && !this.#records.isOpen) {
       const next = this.#skip > 0 ? this.#skipOn(p, out) : this.#step(window, p, out);
@@ -72,6 +77,8 @@ export class RecordingDecoder implements Decoder {
   /** Moves on by one record or over damage; stays when more bytes are needed. */
   #step(window: Window, at: number, out: RecordBatch): number {
     if (this.#isSeeking) return this.#seek(window, at, out);
+    // Of what the record before was believed for, it is known that it is a record.
+    if (at === this.#aheadAt) return this.#read(window, { at, length: this.#aheadBytes }, out);
     const magicBytes = this.#magicBytesAt(window, at);
     if (magicBytes === NEEDS_MORE) return this.#awaitMore(window, at, out);
     if (magicBytes > 0) {
@@ -81,6 +88,10 @@ export class RecordingDecoder implements Decoder {
     }
     const length = this.#layout.recordBytesAt(this.#view, at, window.end);
     if (length === NO_RECORD) return this.#seek(window, at, out);
+    return this.#read(window, { at, length }, out);
+  }
+
+  #read(window: Window, { at, length }: { at: number; length: number }, out: RecordBatch): number {
     const isHere = length !== NEEDS_MORE && at + Math.min(length, LONG_RECORD_BYTES) <= window.end;
     const inner = isHere ? this.#findInside(window, at, length) : 0;
     if (inner > 0) return this.#cut(at, inner, out);
@@ -98,7 +109,11 @@ export class RecordingDecoder implements Decoder {
   }
 
   #mayBeginAt(window: Window, at: number): boolean {
-    if (this.#layout.recordBytesAt(this.#view, at, window.end) !== NO_RECORD) return true;
+    const length = this.#layout.recordBytesAt(this.#view, at, window.end);
+    // Where not all of its beginning is there, it may be the magic as well.
+    this.#aheadAt = length > 0 ? at : -1;
+    this.#aheadBytes = length;
+    if (length !== NO_RECORD) return true;
     return this.#magicBytesAt(window, at) !== NO_RECORD;
   }
 
