@@ -22,6 +22,8 @@ export interface RowCache {
   /** Asked once for each line that was scanned: whether it is to be learnt. */
   wants(row: number): boolean;
   learn(line: ScannedLine, writer: number, row: number): void;
+  /** Remembers the very line. */
+  know(batch: RecordBatch, i: number, row: number): void;
   /** Nothing learnt holds any longer. */
   forget(): void;
 }

@@ -198,6 +198,7 @@ export class TemplateTally {
     const found = this.#table.find(scanner.a, scanner.b);
     // Not learnt at once: the code it shows may be the last one that such a line shows.
     if (found === ABSENT) return this.#addText(batch, i, showsCodes);
+    this.#cache?.know(batch, i, found);
     if (this.#cache?.wants(found)) this.#learn(batch, i, { row: found, hidesCodes: hasCodes && !showsCodes });
     return found;
   }

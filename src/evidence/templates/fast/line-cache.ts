@@ -5,6 +5,7 @@ import { isHexByte } from '../byte-classes.ts';
 import { NOT_CACHED, type RowCache, type ScannedLine } from '../row-cache.ts';
 import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from '../stop-finder.ts';
 import { ViewCache } from '../view-cache.ts';
+import { ExactLines } from './exact-lines.ts';
 import { FreeValues } from './free-values.ts';
 
 /** Pairs of places: two kinds of lines that begin and end alike do not push each other out. */
@@ -43,6 +44,7 @@ export class LineCache implements RowCache {
   readonly #latest = new Uint8Array(PAIRS);
   /** Lines of each row that were not known. */
   #unknown = new Int32Array(64);
+  readonly #exact = new ExactLines();
   readonly #free = new FreeValues();
   readonly #views = new ViewCache();
   #view: DataView = this.#views.of(new Uint8Array(0));
@@ -57,7 +59,7 @@ export class LineCache implements RowCache {
       const buffer = batch.borrowBodyBuffer(i);
       if (buffer !== bytes) this.#view = this.#views.of(buffer);
       bytes = buffer;
-      rows[i] = this.#find(bodyStart[i], bodyEnd[i], writerOf(batch, i));
+      rows[i] = this.#findEither(bodyStart[i], bodyEnd[i], writerOf(batch, i));
     }
   }
 
@@ -65,7 +67,26 @@ export class LineCache implements RowCache {
   find(batch: RecordBatch, i: number): number {
     if (batch.flags[i] & Flag.nonVerbose) return NOT_CACHED;
     this.#view = this.#views.of(batch.borrowBodyBuffer(i));
-    return this.#find(batch.bodyStart[i], batch.bodyEnd[i], writerOf(batch, i));
+    return this.#findEither(batch.bodyStart[i], batch.bodyEnd[i], writerOf(batch, i));
+  }
+
+  #findEither(start: number, end: number, writer: number): number {
+    const row = this.#find(start, end, writer);
+    return row === NOT_CACHED && this.#mayBeExact(start, end)
+      ? this.#exact.find(this.#view, { start, end, writer })
+      : row;
+  }
+
+  #mayBeExact(start: number, end: number): boolean {
+    return end - start <= MAX_LINE_BYTES && end + READ_AHEAD <= this.#view.byteLength;
+  }
+
+  /** Remembers the very line that was scanned. */
+  know(batch: RecordBatch, i: number, row: number): void {
+    const start = batch.bodyStart[i];
+    const end = batch.bodyEnd[i];
+    this.#view = this.#views.of(batch.borrowBodyBuffer(i));
+    if (this.#mayBeExact(start, end)) this.#exact.learn(this.#view, { start, end, writer: writerOf(batch, i) }, row);
   }
 
   #find(start: number, end: number, writer: number): number {
@@ -115,6 +136,7 @@ export class LineCache implements RowCache {
   /** Nothing learnt holds any longer: codes of some line are masked from here on. */
   forget(): void {
     this.#patterns.fill(0);
+    this.#exact.forget();
   }
 
   wants(row: number): boolean {
