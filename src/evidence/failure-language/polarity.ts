@@ -68,7 +68,7 @@ const TEST_NAME = /\b(?:tests?|test case|running|run|case|scenario|suite)\b/;
 
 /** It went on by itself. */
 const COPED =
-  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to (?:re\w+|recover|continue|use|find)|[\w-]{1,24}(?=[.… ]*$))|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|(?<!\b(?:is|are|was|were) )disabl(?:ed|ing)|(?<=\. )resetting(?= ?[.!…]*$)|reconnecting|restarting|again)\b/;
+  /\b(?:ignor(?:ed|ing)|continu(?:e|es|ed|ing)|skipp(?:ed|ing)|retry(?:ing)?|will (?:be )?(?:re)?tr(?:y|ied)|trying (?:again|next|other|another|to (?:re\w+|recover|continue|use|find)|[\w-]{1,24}(?=[.… ]*$))|attempting|fall(?:s|ing)? back|using|assuming|non ?fatal|not fatal|not critical|harmless|optional|can be ignored|safely ignored|best effort|default(?:s|ing)? to|proceed(?:ing)?|deferred|defer probe|probe deferral|work ?around|anyway|resum(?:e|ed|ing)|in two steps|(?<!\b(?:is|are|was|were) )disabl(?:ed|ing)|(?<=\. )resetting(?= ?[.!…]*$)|reconnecting|reconfiguring|restarting|again)\b/;
 const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
 /** What could come, not what came: `there might not be enough space`. */

@@ -275,6 +275,7 @@ describe('a line that tells of no failure', () => {
     const weightOf = (text: string) => (read(text) as FailureReading).weight;
     const told = 'Invalid counter in stored state.';
     expect(weightOf(`${told} Resetting.`)).toBeLessThan(weightOf(told));
+    expect(weightOf('bridge 4: window invalid, reconfiguring')).toBeLessThan(weightOf('bridge 4: window invalid'));
   });
 
   it('is looked at again when its values decide', () => {
