@@ -1,6 +1,9 @@
 import { anyOf } from './any-of.ts';
 
-/** Words that turn a failure word into its opposite, into a plan, a name or a setting. All over `plainWords`. */
+/**
+ * Words that turn a failure word into its opposite, into a plan, a name or a setting. All over `plainWords`. Groups that
+ * repeat twice or thrice are capturing ones: others V8 unrolls, with what follows in each copy, and compiles for longer.
+ */
 
 const FAILURE =
   '(?:errors?|fail(?:ure|ures|ed|s)?|faults?|exceptions?|problems?|issues?|warnings?|alarms?|dtcs?|crash(?:es)?|timeouts?|mismatch(?:es)?|losses|drops?)';
@@ -14,10 +17,10 @@ const BROKEN = '(?:bad|corrupt(?:ed)?|invalid|missing|broken|damaged|rejected|fa
 /** `no errors`, `without failure`, `0 failed`, `errors: 0`, `error=none`, `not failed`, `success (0)`. */
 const NEGATED = new RegExp(
   [
-    `\\b(?:no|without|zero|never|not|free of|any|(?<=(?:^|[,;:(/=>]|\\b(?:with|and|had|has|have|got|of|passed|total|reported|saw|found)) ?)0) (?:\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
-    '\\b0 (?:\\w{1,16} ){0,2}(?:dropped|lost)\\b',
-    `(?<=(?:^|[,;:(/=>]) ?)0 (?:\\w{1,16} ){0,2}(?:${BROKEN}|(?:did|do|does|could|can|were|are) ?(?:not|n't))\\b`,
-    `\\b${BROKEN} (?:\\w{1,16} ){0,2}?\\w{1,16}s ?[:=] ?0\\b(?![.,]?\\d)`,
+    `\\b(?:no|without|zero|never|not|free of|any|(?<=(?:^|[,;:(/=>]|\\b(?:with|and|had|has|have|got|of|passed|total|reported|saw|found)) ?)0) (\\w{1,16} ){0,2}${FAILURE}\\b(?! (?:is|was|can|could|to))`,
+    '\\b0 (\\w{1,16} ){0,2}(?:dropped|lost)\\b',
+    `(?<=(?:^|[,;:(/=>]) ?)0 (\\w{1,16} ){0,2}(?:${BROKEN}|(?:did|do|does|could|can|were|are) ?(?:not|n't))\\b`,
+    `\\b${BROKEN} (\\w{1,16} ){0,2}?\\w{1,16}s ?[:=] ?0\\b(?![.,]?\\d)`,
     `\\b${COUNTED}(?: (?:count|counter|code|rate|total|status|number|flags?))?(?: is| are| was)? ?[=:(]{0,2} ?(?:0x0{1,8}|0|none|no(?! \\w)|null|false|ok|nil|n/a|success|<none>)\\b(?![.,]?\\d)`,
     '\\b(?:err(?:or)?(?: ?code)?|errno|status|result|ret|rc|code|return(?:ed)?(?: code| value)?|exit(?:ed)?(?: with)?(?: code| status)?)(?: is| was| of)?[ =:(]{0,3}(?:0x0{1,8}|0|ok|success|none|k ?success)\\b(?![.,]?\\d)',
     '\\bcode error code:* ?k ?success\\b|\\berror code:* ?k ?success\\b|\\b(?:success|ok) \\(?0\\)?',
@@ -33,7 +36,7 @@ const CONDITIONAL =
   /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b|^unless\b/;
 
 /** How a program ends that runs until somebody stops it: no end of one. */
-const UNTIL = /\buntil (?:\w+ ){0,3}(?:killed|terminated|interrupted|aborted|cancel+ed)\b/;
+const UNTIL = /\buntil (\w+ ){0,3}(?:killed|terminated|interrupted|aborted|cancel+ed)\b/;
 
 /** ISO 11898-1 calls a node that takes full part in the bus error active: nothing is wrong with it. */
 const TAKES_PART = /\b(?:can\d*|chip|bus|controller|node)\b.{0,40}\berror active\b/;
@@ -57,7 +60,7 @@ const APPARATUS =
 
 /** `timeout=30`, `timeout: 5 s`, `errors=remount-ro`, `panic=10`, `max retries 3`, `OnFailure=…`: a setting. */
 const SETTING =
-  /\b(?:[a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b/;
+  /\b([a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b/;
 /** Lines that recite a configuration or a command line. */
 const RECITAL =
   /\b(?:command ?line|kernel command|cmdline|bootargs|usage|options?|opts|settings?|configuration|config|parameters?|environment|default of|using (?:the )?default|is not set|not defined|not specified)\b ?[:=]|\b(?:is not (?:set|defined|specified|configured)|not (?:set|specified))\b.{0,80}\b(?:using|default|fall(?:ing)? back)|\busing (?:the )?defaults?\b/;
@@ -100,7 +103,7 @@ export const isApparatus = (words: string): boolean => APPARATUS.test(words);
 /** The value that decides is one that templates mask: the next line of this shape may tell of a failure. */
 export const isCounter = (words: string): boolean => COUNTER.test(words);
 const COUNTER = new RegExp(
-  `\\b(?:${COUNTED}|${BROKEN})\\b.{0,24}\\d|\\d (?:\\w{1,16} ){0,2}(?:did|do|were|are) not\\b|\\d (?:\\w{1,16} ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
+  `\\b(?:${COUNTED}|${BROKEN})\\b.{0,24}\\d|\\d (\\w{1,16} ){0,2}(?:did|do|were|are) not\\b|\\d (\\w{1,16} ){0,2}${COUNTED}\\b|\\b(?:code|status|rc|ret|result|errno)\\b.{0,4}\\d`,
 );
 
 /** `cannot continue`, `could not be resumed`: it did not cope. */
