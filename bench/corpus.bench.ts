@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import type { Benchmark, Peer } from './benchmark.ts';
 import {
   ASC_TRACE,
@@ -85,8 +86,15 @@ const whole = (row: Omit<Benchmark, 'run'>): Benchmark => ({
 const BARE_INFLATE: Benchmark = {
   name: 'real BLF: bare inflate alone',
   file: BLF_LIN,
-  run: inflateContainers,
+  run: (path) => inflateContainers(path),
   peer: PYTHON_CAN,
+};
+/** The same with the codecs of Argus: one engine and one buffer for all containers. */
+const OWN_INFLATE: Benchmark = {
+  ...BARE_INFLATE,
+  name: 'real BLF: inflate by one engine alone',
+  run: (path) =>
+    inflateContainers(path, (packed, toldBytes) => nodeCodecs.release(nodeCodecs.inflate(packed, toldBytes))),
 };
 
 /** The same of a text of frames: start-up, and all that is read of a line, come on top. */
@@ -97,4 +105,4 @@ const BARE_LINES: Benchmark = {
   peer: PYTHON_CAN,
 };
 
-export const benchmarks: Benchmark[] = hasCorpus() ? [...ROWS.map(whole), BARE_INFLATE, BARE_LINES] : [];
+export const benchmarks: Benchmark[] = hasCorpus() ? [...ROWS.map(whole), BARE_INFLATE, OWN_INFLATE, BARE_LINES] : [];

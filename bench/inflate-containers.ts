@@ -4,8 +4,12 @@ import { inflateSync } from 'node:zlib';
 const HEADER_BYTES = 144;
 const CONTAINER_HEADER_BYTES = 32;
 
+type Inflate = (packed: Uint8Array, toldBytes: number) => void;
+
+const bare: Inflate = (packed, toldBytes) => void inflateSync(packed, { chunkSize: toldBytes + 1 });
+
 /** Unpacks the containers of a BLF recording, and no more; returns how many. */
-export function inflateContainers(path: string): number {
+export function inflateContainers(path: string, inflate = bare): number {
   const file = openSync(path, 'r');
   const { size } = statSync(path);
   const head = Buffer.alloc(CONTAINER_HEADER_BYTES);
@@ -16,7 +20,7 @@ export function inflateContainers(path: string): number {
     const length = head.readUInt32LE(8);
     if (length > packed.length) packed = Buffer.alloc(length);
     readSync(file, packed, 0, length, at);
-    inflateSync(packed.subarray(CONTAINER_HEADER_BYTES, length), { chunkSize: head.readUInt32LE(24) + 1 });
+    inflate(packed.subarray(CONTAINER_HEADER_BYTES, length), head.readUInt32LE(24));
     at += length + (length % 4);
   }
   closeSync(file);

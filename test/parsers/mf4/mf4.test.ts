@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '#src/parsers/byte-source.ts';
 import { transposed } from '#src/parsers/mf4/data-chunks.ts';
 import { Flag } from '#src/parsers/record-batch.ts';
 import { bytesOf } from '#test/support/captures.ts';
@@ -80,6 +81,23 @@ describe('frames of an MDF4 recording', () => {
     const data = bytesOf([2, 0], frame(1), [44, 1], frame(2), [2, 0], frame(3));
     const file = mdf4({ dataGroups: [{ recordIdBytes: 2, group: group(received, group(sent)), data: plain(data) }] });
     expect(await textsOf(file)).toEqual(['101#01', '102#02', '103#03']);
+  });
+
+  it('are the same from a file of several chunks, which are read into two buffers by turns', async () => {
+    const count = 90_000;
+    const bytes = sorted(plain(Buffer.concat(Array.from({ length: count }, (_, n) => frame(n & 0xff)))));
+    const readInto = async (offset: number, to: Uint8Array) => {
+      // Later than the decoder asks for it: what it still looks at must not be overwritten.
+      await Promise.resolve();
+      const from = bytes.subarray(offset, offset + to.length);
+      to.set(from);
+      return from.length;
+    };
+    const source = { ...memorySource(bytes), readInto };
+    const { records } = (await readBytes(bytes, { source })).streams[0];
+    expect(bytes.length).toBeGreaterThan(2 << 20);
+    expect(records.findIndex(({ timeUs }, n) => timeUs !== NOON_US + 1000 * (n & 0xff))).toBe(-1);
+    expect(records).toHaveLength(count);
   });
 
   it('of an unfinished recording go on to the end of the file', async () => {
