@@ -52,6 +52,14 @@ describe('the line that leads', () => {
     expect(hypotheses[0].title).toContain('axl.blob not found');
   });
 
+  it('is the lack of space, not the read-only place that it made, where no clock tells which came first', async () => {
+    const { hypotheses } = await logReport([
+      'store: write of block 4 failed: Read-only file system',
+      'store: write of block 9 failed: No space left on device',
+    ]);
+    expect(hypotheses[0].causeCode).toBe('not-enough-space');
+  });
+
   it('is the number where nothing was said before it', async () => {
     const { hypotheses } = await logReport(['bus 5: scanning', 'axl-imu: probe of 5-0068 failed with error -12']);
     expect(hypotheses[0].title).toContain('failed with error -12');

@@ -108,7 +108,10 @@ const STORAGE = {
   'verity-corruption': { means: 'blocks differ from their signed hash', unsound: true },
   'dm-table-rejected': { means: 'the kernel refused a device-mapper table' },
   'no-space': { means: 'there is not enough space' },
-  'read-only': { means: 'a write went to a read-only place' },
+  'read-only': {
+    means: 'a write went to a read-only place',
+    consequenceOf: ['no-space', 'storage-error', 'filesystem-error'],
+  },
   'file-missing': { means: 'a file that is needed is not there' },
   'device-missing': { means: 'a device is not there, or went away', reached: 'by-anything' },
 } as const satisfies Record<string, Kind>;
