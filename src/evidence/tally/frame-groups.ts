@@ -141,3 +141,6 @@ export class FrameGroups {
 const keyOf = (source: number, flags: number): number => (source << 3) | ((flags & FRAME_TYPE) >> FRAME_TYPE_SHIFT);
 
 export const sourceOfGroup = (key: number): number => key >> 3;
+
+/** Its flags of `FRAME_TYPE`. */
+export const typeOfGroup = (key: number): number => (key & (FRAME_TYPES - 1)) << FRAME_TYPE_SHIFT;

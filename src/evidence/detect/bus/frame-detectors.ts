@@ -1,7 +1,7 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
-import { type FrameGroups, sourceOfGroup } from '../../tally/frame-groups.ts';
+import { type FrameGroups, sourceOfGroup, typeOfGroup } from '../../tally/frame-groups.ts';
 import { grownTo } from '../../tally/grown.ts';
 import { clockOf, LoggedMoment } from '../fault-ledger.ts';
 import { beginsWithAddress } from './addressing.ts';
@@ -52,12 +52,15 @@ export class FrameDetectors {
   addAll(batch: RecordBatch, groups?: FrameGroups): void {
     if (this.#sources.sources.length > this.#senders.length)
       this.#senders = grownTo(this.#senders, this.#sources.sources.length);
-    if (groups && this.#areRejected(groups)) this.#clock = clockOf(batch, groups.last);
+    if (groups && this.#areOfNoInterest(groups)) this.#clock = clockOf(batch, groups.last);
     else this.#addEach(batch);
   }
 
-  #areRejected({ keys, length }: FrameGroups): boolean {
-    for (let g = 0; g < length; g++) if (this.#senders[sourceOfGroup(keys[g])] !== Sender.rejected) return false;
+  #areOfNoInterest({ keys, length }: FrameGroups): boolean {
+    for (let g = 0; g < length; g++) {
+      const isRejected = this.#senders[sourceOfGroup(keys[g])] === Sender.rejected;
+      if (!isRejected && typeOfGroup(keys[g]) !== Flag.remote) return false;
+    }
     return true;
   }
 
