@@ -64,7 +64,7 @@ const indexedLogcat = lazy(() => indexed(LOGCAT, 4_096));
 describe.each([...SAMPLES, { name: 'blf', bytes: BLF }])('records of $name by place', ({ bytes }) => {
   it('are those that reading from the start gives', async () => {
     const { blocks, places } = await indexed(bytes, 3_000);
-    expect(blocks[0].blocks.length).toBeGreaterThan(2);
+    expect(blocks[0].blocks.length).toBeGreaterThan(1);
     for (const part of [0.97]) {
       const at = { file: 0, ...places[Math.floor(places.length * part)] };
       const around = await recordsAround(storedLog(bytes, blocks), { at, before: 20, after: 20 });

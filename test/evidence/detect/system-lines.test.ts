@@ -7,7 +7,7 @@ type Table = [text: string, said: string[]][];
 const KERNEL: Table = [
   [
     'type=1400 audit(0.0:41740): avc: denied { dac_read_search } for comm="update_engine" capability=2 tclass=capability permissive=0',
-    ['cause access-denied avc: denied { dac_read_search }'],
+    ['symptom access-denied avc: denied { dac_read_search }'],
   ],
   ['avc:  denied  { read } for comm="x" tclass=file permissive=1', ['consequence access-denied avc: denied { read }']],
   ['blk_update_request: I/O error, dev mmcblk0, sector 123456 op 0x0:(READ)', ['cause storage-error EIO']],
