@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { setEngineFlags } from '#src/local/engine-flags.ts';
 import { type Benchmark, type Measurement, ROUNDS, type Round } from './benchmark.ts';
 import { measurementOf } from './measurement-of.ts';
 
-/** `node measure.ts MODULE BENCHMARK FILE`: one benchmark in a process of its own; prints a `Measurement`. */
+/** `node measure.ts MODULE BENCHMARK FILE`: one benchmark in a process of its own, as `argus` runs it; prints a `Measurement`. */
 
+setEngineFlags();
 const [modulePath, name, path] = process.argv.slice(2);
 const { benchmarks } = (await import(resolve(modulePath))) as { benchmarks: Benchmark[] };
 const run = benchmarks.find((each) => each.name === name)?.run;
