@@ -44,13 +44,8 @@ describe('the entry of argus', () => {
   it('takes paths from where its user stands, though npm runs it in the folder of the package', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'can.log'), canLog(3));
-    const environment = {
-      ...process.env,
-      INIT_CWD: cwd,
-      npm_lifecycle_script: 'node bin/argus.cjs "parse" "can.log"',
-      npm_package_json: join(ROOT, 'package.json'),
-    };
-    const { stdout } = await execute(process.execPath, [ENTRY, 'parse', 'can.log'], { cwd: ROOT, env: environment });
+    const command = ['run', '--silent', '--prefix', ROOT, 'argus', '--', 'parse', 'can.log'];
+    const { stdout } = await execute('npm', command, { cwd });
     expect(stdout).toContain('candump');
   });
 
