@@ -1,4 +1,4 @@
-import { Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LogSource } from '#src/parsers/source-table.ts';
 import { RecordTemplates } from './record-templates.ts';
 import { recordText } from './record-text.ts';
@@ -84,7 +84,7 @@ export class RecordFilter {
   #fitsText(batch: RecordBatch, i: number): boolean {
     if (!this.#fitsSource(batch, batch.source[i])) return false;
     if (this.#words.length === 0) return true;
-    if (batch.kind[i] !== Kind.frame) {
+    if (batch.kind[i] !== Kind.frame && !(batch.flags[i] & Flag.undescribed)) {
       const body = batch.borrowBodyBuffer(i);
       return this.#words.every((word) => holds(body, { from: batch.bodyStart[i], to: batch.bodyEnd[i] }, word));
     }

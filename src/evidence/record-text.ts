@@ -1,4 +1,5 @@
 import { decodeText } from '#src/parsers/decode-text.ts';
+import { payloadText } from '#src/parsers/payload-text.ts';
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { doipAddressing } from '#src/parsers/record-view.ts';
 import { sampleText } from '#src/parsers/sample-text.ts';
@@ -9,6 +10,7 @@ const MAX_TEXT_BYTES = 4096;
 
 /** The record as a person reads it, without time and writer: its message, or a frame as `can0 7E8 [8] 03 7F 36 72`. */
 export function recordText(batch: RecordBatch, i: number, maxBytes = MAX_TEXT_BYTES): string {
+  if (batch.flags[i] & Flag.undescribed) return payloadText(batch, i).slice(0, maxBytes);
   const start = batch.bodyStart[i];
   const isCut = batch.bodyEnd[i] - start > maxBytes;
   const body = batch.borrowBodyBuffer(i).subarray(start, isCut ? start + maxBytes : batch.bodyEnd[i]);

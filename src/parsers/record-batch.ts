@@ -31,6 +31,8 @@ export const Flag = {
   latin1: 512,
   /** `timeUs` lacks a year or zone in the file and was completed from the context. */
   timeInferred: 1024,
+  /** The body is a payload that only a description file could decode: it is shown by its id and bytes (`payloadText`). */
+  undescribed: 2048,
 } as const;
 
 export type GapReason =

@@ -1,4 +1,5 @@
 import { decodeText } from './decode-text.ts';
+import { payloadText } from './payload-text.ts';
 import { Flag, Kind, LEVELS, type LevelName, type RecordBatch } from './record-batch.ts';
 import { sampleText } from './sample-text.ts';
 import { Network } from './source-table.ts';
@@ -44,6 +45,7 @@ export function viewRecord(batch: RecordBatch, i: number): RecordView {
 
 function textOf(batch: RecordBatch, i: number, app: string): string {
   if (batch.kind[i] === Kind.frame) return frameText(batch, i, app);
+  if (batch.flags[i] & Flag.undescribed) return payloadText(batch, i);
   return batch.kind[i] === Kind.sample ? sampleText(batch, i) : messageText(batch, i);
 }
 

@@ -6,6 +6,7 @@ import { findRecords } from '#src/evidence/find-records.ts';
 import type { RecordQuery } from '#src/evidence/record-filter.ts';
 import { recordsAround } from '#src/evidence/records-around.ts';
 import { memorySource, streamSource } from '#src/parsers/byte-source.ts';
+import { DltWriter } from '#src/simulator/writers/dlt.ts';
 import { zipOf } from '#test/support/archives.ts';
 
 const encoder = new TextEncoder();
@@ -50,6 +51,14 @@ describe('a search of records', () => {
     const places = [{ member: null, offsets: [offsetOf(5), offsetOf(8_999), 1] }];
     expect(await numbers({ places })).toEqual([5, 8_999]);
     expect(await numbers({ places: [{ member: 'other.log', offsets: [0] }] })).toEqual([]);
+  });
+
+  it('finds a payload that no description names by its id and its bytes', async () => {
+    const writer = new DltWriter();
+    for (let n = 0; n < 300; n++)
+      writer.nonVerbose({ timeUs: n * 1e6, ecu: 'GATE', messageId: n, data: Uint8Array.of(n & 255, 0xcd) });
+    const found = await search({ words: ['[258] 02 CD'] }, { bytes: writer.borrowBytes().slice() });
+    expect(found.map(({ text, body }) => ({ text, body }))).toEqual([{ text: '[258] 02 cd', body: null }]);
   });
 
   it('ends at its limit and reads no further', async () => {

@@ -79,6 +79,7 @@ function markerBytes(bytes: Uint8Array, at: number): number {
 }
 
 const utf8 = new TextEncoder();
+const NOT_OF_TEXT = Flag.nonVerbose | Flag.undescribed | Flag.latin1;
 
 function setText(batch: RecordBatch, i: number, text: string): void {
   const encoded = utf8.encode(text);
@@ -86,5 +87,5 @@ function setText(batch: RecordBatch, i: number, text: string): void {
   batch.scratch.set(encoded, at);
   batch.bodyStart[i] = at;
   batch.bodyEnd[i] = at + encoded.length;
-  batch.flags[i] = (batch.flags[i] & ~(Flag.nonVerbose | Flag.latin1)) | Flag.bodyInScratch;
+  batch.flags[i] = (batch.flags[i] & ~NOT_OF_TEXT) | Flag.bodyInScratch;
 }

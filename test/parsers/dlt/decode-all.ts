@@ -1,5 +1,6 @@
 import { dltFormat } from '#src/parsers/dlt/dlt-format.ts';
-import { Flag, type Gap, LEVELS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
+import { type Gap, LEVELS, RecordBatch, type Window } from '#src/parsers/record-batch.ts';
+import { viewRecord } from '#src/parsers/record-view.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 
 export interface PlainRecord {
@@ -60,12 +61,11 @@ function drain(decode: Decode, window: Window, out: RecordBatch, result: Decoded
 }
 
 function plain(out: RecordBatch, i: number): PlainRecord {
-  const body = out.borrowBodyBuffer(i).subarray(out.bodyStart[i], out.bodyEnd[i]);
   const { ecu, app, context } = out.sources.sources[out.source[i]];
   return {
     offset: out.window.offset + out.start[i],
     length: out.end[i] - out.start[i],
-    text: new TextDecoder(out.flags[i] & Flag.latin1 ? 'latin1' : 'utf-8').decode(body),
+    text: viewRecord(out, i).text,
     level: LEVELS[out.level[i]],
     kind: out.kind[i],
     flags: out.flags[i],

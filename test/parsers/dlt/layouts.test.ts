@@ -150,7 +150,7 @@ describe('Protocol version 2', () => {
     const { records, gaps } = decodeAll(Uint8Array.from(bytes));
     expect(gaps).toEqual([]);
     expect(records.map((record) => record.text)).toEqual(['[4711] ab', '[set_default_log_level ok]', 'cd']);
-    expect(records[0]).toMatchObject({ id: 4711, flags: Flag.nonVerbose | Flag.bodyInScratch });
+    expect(records[0]).toMatchObject({ id: 4711, flags: Flag.nonVerbose | Flag.undescribed });
     expect(records[1].kind).toBe(Kind.control);
   });
 

@@ -81,13 +81,22 @@ describe('A non-verbose message', () => {
     const bytes = written((writer) => writer.nonVerbose({ timeUs: 0, ecu: 'E', messageId: 4711, data, bigEndian }));
     const [record] = decodeAll(bytes).records;
     expect(record).toMatchObject({ id: 4711, text: '[4711] ff 7f', level: 'none', source: 'E//' });
-    expect(record.flags).toBe(Flag.nonVerbose | Flag.bodyInScratch);
+    expect(record.flags).toBe(Flag.nonVerbose | Flag.undescribed);
   });
 
   it('keeps level and source of an extended header', () => {
     const from = { app: 'AP', context: 'CT', level: 'warn' } as const;
     const bytes = written((writer) => writer.nonVerbose({ timeUs: 0, ecu: 'E', messageId: 1, ...from }));
     expect(decodeAll(bytes).records[0]).toMatchObject({ text: '[1]', level: 'warn', source: 'E/AP/CT' });
+  });
+
+  it('shows its first 1024 bytes, and tells when there are more', () => {
+    const records = [1024, 1025].map((size) => {
+      const data = new Uint8Array(size).fill(0xab);
+      return decodeAll(written((writer) => writer.nonVerbose({ timeUs: 0, ecu: 'E', messageId: 7, data }))).records[0];
+    });
+    expect(records.map(({ text }) => text)).toEqual(new Array(2).fill(`[7]${' ab'.repeat(1024)}`));
+    expect(records.map(({ flags }) => flags & Flag.textCut)).toEqual([0, Flag.textCut]);
   });
 
   it('too short for an id is kept and marked', () => {
