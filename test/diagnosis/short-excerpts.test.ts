@@ -52,6 +52,16 @@ describe('the line that leads', () => {
     expect(hypotheses[0].title).toContain('axl.blob not found');
   });
 
+  it('is what a bootloader told right before it refused an image', async () => {
+    const { hypotheses, verdict } = await logReport([
+      'I: Starting bootloader',
+      'W: the list of pages is damaged',
+      'E: Image in the primary slot is not valid!',
+    ]);
+    expect(hypotheses[0].title).toContain('list of pages is damaged');
+    expect(verdict).toBe('INCONCLUSIVE');
+  });
+
   it('is the lack of space, not the read-only place that it made, where no clock tells which came first', async () => {
     const { hypotheses } = await logReport([
       'store: write of block 4 failed: Read-only file system',

@@ -5,6 +5,8 @@ const MAX_CHARS = 1_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with a control character.
 const ESCAPES = /\u001b\[[0-9;]{0,16}[A-Za-z]/g;
 const URLS = /\b[a-z][a-z0-9+.-]{1,12}:\/\/[^\s"'<>)\]]{1,400}/gi;
+/** Files in which a kernel shows what it has: without the part or the feature, they are not there. */
+const SHOWN_BY_KERNEL = /(?<![\w/.])\/(?:sys|proc)\/[\w.@%+~-]{1,100}(?:\/[\w.@%+~-]{0,100}){0,20}/g;
 /** `/var/log/error.log`, `C:\x\y`; not `I/O`, `and/or`, `1/2`. */
 const PATHS = /(?<![\w/])(?:[A-Za-z]:\\|\.{0,2}\/)[\w.@%+~-]{1,100}(?:[\\/][\w.@%+~-]{0,100}){0,20}/g;
 /** `esys_context.c:69`, `10_failing_check.sh`, `file_stream.cc(-1)`: the name of a source or a script says nothing of its own. */
@@ -34,6 +36,7 @@ const NAMES: readonly { signs: readonly string[]; pattern: RegExp; by: string }[
   { signs: ['\u001b'], pattern: ESCAPES, by: '' },
   { signs: ['['], pattern: LOCATIONS, by: '' },
   { signs: ['://'], pattern: URLS, by: ' <url> ' },
+  { signs: ['/sys/', '/proc/'], pattern: SHOWN_BY_KERNEL, by: ' <shown> ' },
   { signs: ['/', '\\'], pattern: PATHS, by: ' <path> ' },
   { signs: ['.'], pattern: FILES, by: ' <file> ' },
   { signs: ['.'], pattern: DEVICES, by: ' <name> ' },

@@ -31,6 +31,10 @@ const NEGATED = new RegExp(
 const RECOVERED =
   /\b(?:recovered|recovery (?:succeeded|successful|complete\w*)|resolved|cleared|restored|re ?established|reconnected|back (?:online|to normal|up|in sync)|healed|no longer|fixed|(?:succeeded|successful|ok|works|worked|passed) (?:after|on|at|with) (?:\w+ ){0,3}(?:retr\w+|attempts?|tries)|success\w* (?:\S{1,40} ){1,6}after (?:\w+ ){0,2}(?:retr\w+|attempts?|tries)|retr(?:y|ied|ies) (?:\w+ )?(?:succeeded|successful\w*|ok|passed))\b/;
 
+/** `port 4: FAULTY to LISTENING`, `state: ERROR -> RUNNING`: a state that it left. */
+const LEFT_BEHIND =
+  /\b(?:faulty|degraded|unhealthy|disconnected|offline|bus off|error passive|from (?:fault|failed|error))(?: state)? ?(?:to|=?>|→) ?(?!fault|fail|err|bad|dead|degr|unhe|disc|off|bus|not|be\b|the\b|a\b)[a-z]|\b(?:failed|error|fault)(?: state)? ?(?:=?>|→) ?(?!fault|fail|err)[a-z]/;
+
 /** What would be done if: no event. */
 const CONDITIONAL =
   /(?:^|[,;] ?)\b(?:if|when|whenever|unless|in case|should) (?:\w+ ){0,6}?(?:fail(?:s|ed|ure)?|errors?|times? out|timeout|missing|not found|unavailable|lost|exceeds?)\b|\bin (?:the )?(?:case|event) of\b|\b(?:will|would) (?:\w+ ){0,4}(?:if|when|on|in case)\b|\bto (?:\w+ ){0,4}(?:if|in case)\b|^on (?:error|errors|failure) (?:\w+)|\bif (?:any|it|this|the|you|no)\b|^unless\b/;
@@ -88,6 +92,7 @@ export const isContradicted = (words: string): boolean =>
 const DENIED = anyOf([
   NEGATED,
   RECOVERED,
+  LEFT_BEHIND,
   CONDITIONAL,
   UNTIL,
   TAKES_PART,
@@ -122,8 +127,15 @@ const REPORTED =
 /** `mmc0: sdhci: Timeout:   0x0000008f | Int stat: 0x00000000`: names of registers and what they hold. */
 const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\b/i;
 
-/** A test that passed, whatever its name tells of. */
+/** A test that passed, whatever its name tells of: `✓ rejects bad keys`, `bus error detection: PASSED`, `… [ OK ]`. */
 const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
+const RESULT_PASSED = /(?:[a-z)\]"]\s?[:=]|\.{3}|…)\s{0,3}\[?\s?(?:PASS(?:ED)?|passed|OK|Ok|ok)\s?\]?[\s.!]{0,4}$/;
+
+/** umount(2): EINVAL where nothing was mounted, so what was asked for is the case. */
+const NOT_MOUNTED = /\bumount: .{1,200}: (?:Invalid argument|not mounted\.?)\s{0,4}$/;
+
+/** `bootargs=console=ttyS0 …`: a variable of a bootloader, which holds settings. */
+const VARIABLE = /^\s{0,8}[a-z_]\w{1,40}=[a-z_]\w{1,40}=/;
 
 /** `  at android.os.Parcel.readException(Parcel.java:2039)`: where a program was, not what it says. */
 const STACK_FRAME = /^\s{0,16}at [\w.$<>/-]{1,200}\([^()]{0,200}\)\s{0,4}$/;
@@ -139,7 +151,17 @@ const ALWAYS_ON = /\bsupply \S{1,40} not found, using dummy regulator\b/;
 const ANNOUNCED =
   /^\s{0,16}(?:systemd\[\d{1,7}\]: )?(?:\[ {2}OK {2}\] )?(?:Start(?:ing|ed)|Finish(?:ing|ed)|Reached target|Listening on|Mount(?:ing|ed)|Created slice|Set up) (?:[\w@.\\-]{1,80} - )?[A-Z/][^:!?]{1,119}?(?:\.{1,3}|…)$/;
 
+const TELLS_NO_EVENT = anyOf([
+  PASSED,
+  RESULT_PASSED,
+  NOT_MOUNTED,
+  VARIABLE,
+  STACK_FRAME,
+  TRACEBACK,
+  ALWAYS_ON,
+  ANNOUNCED,
+]);
+
 /** It tells of other software, times or devices, or what registers hold: no event. */
 export const isReported = (text: string): boolean =>
-  [REPORTED, PASSED, STACK_FRAME, TRACEBACK, ALWAYS_ON, ANNOUNCED].some((each) => each.test(text)) ||
-  (text.includes('|') && REGISTERS.test(text));
+  REPORTED.test(text) || TELLS_NO_EVENT.test(text) || (text.includes('|') && REGISTERS.test(text));

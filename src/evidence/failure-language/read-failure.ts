@@ -60,7 +60,14 @@ const COPED = -16;
 const HEDGED = -8;
 const POSSIBLE = -20;
 const WARNS = -6;
+/** A file that kernels with such a part or feature show was looked for. */
+const LOOKED = -12;
 const CODED = 4;
+/** `Failed updating slot: <words that nobody knows>`: whatever they mean, they are the reason. */
+const EXPLAINED = 6;
+const STATES_FAILURE = /\b(?:fail|unable|could not|couldn't|cannot|can't|error)/;
+/** So many words behind the colon are more than a name. */
+const TAIL = /^\W{0,3}[A-Za-z][\w'-]{1,40}(?: [\w'./:-]{1,60}){3}/;
 /** Marks of a level at the head of a text, as consoles and scripts write it. */
 const LEVEL_MARK =
   /^\W{0,3}(?:transient |fatal |internal )?(?:error|err|fatal|crit(?:ical)?|severe|emerg(?:ency)?|alert)\b\s?(?:[\]:)>|]|-(?!\w)|$)|^\W{0,2}E[:/] |^<[0-3]>|^\[?FAILED\]|(?:^|\] )\s{0,4}[EF]\d{4} \d\d:|^E\d{4}: |^E \(\d{1,10}\) |^[EF]\[[\w.-]{1,40}\] /i;
@@ -89,7 +96,7 @@ export function readFailure(text: string, level: LevelName): FailureReading | No
   const named = withoutNames(text);
   const words = plainWords(named);
   const statements = clausesOf(named).map(readStatement);
-  const telling = innermost(statements);
+  const telling = explained(innermost(statements), statements);
   const codes = typedCodesIn(text);
   if (telling === undefined && !codes.some(isFailureCode)) return unread(text, { words, isSevere, statements });
   return toReading({ text, words, telling, codes, level: marked });
@@ -123,6 +130,16 @@ function innermost(statements: readonly Statement[]): Statement | undefined {
     undefined,
   );
   return inner ?? weightiest;
+}
+
+/** A bare failure with its reason in words that give none by themselves, as the last that the line says. */
+function explained(telling: Statement | undefined, statements: readonly Statement[]): Statement | undefined {
+  const tail = statements[telling === undefined ? -1 : statements.indexOf(telling) + 1];
+  if (telling === undefined || telling.weight >= TELLING || tail === undefined) return telling;
+  if (!STATES_FAILURE.test(telling.words)) return telling;
+  const isReason =
+    tail.reason === undefined && TAIL.test(tail.text) && !isDenied(tail.words) && !saysSuccess(tail.words);
+  return isReason ? { ...telling, text: tail.text, weight: telling.weight + EXPLAINED } : telling;
 }
 
 function unread(
@@ -203,6 +220,7 @@ function weigh({ words, base, telling, isCoded, level, isOutput }: Weighed): num
     (!isSevere && EVERYDAY.has(telling?.reason?.kind ?? '') ? EVERYDAY_WEIGHT : 0) +
     (hasCoped(words) ? COPED : 0) +
     (/\bwarn(?:ing)?\b/.test(words) ? WARNS : 0) +
+    (telling?.reason?.kind === 'not-found' && words.includes('<shown>') ? LOOKED : 0) +
     doubt(telling?.words ?? words)
   );
 }

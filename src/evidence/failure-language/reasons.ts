@@ -125,7 +125,7 @@ const STATES: readonly Reason[] = [
     'corrupt',
     57,
     'data is damaged',
-    'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|premature end|incomplete|unfinished|(?:is|was|are|were|came) (?:too )?short',
+    'corrupt(?:ed|ion)?|damaged|malformed|garbled|truncated|unexpected (?:eof|end of)|(?:eof|end of file|end of input) (?:while|during|before|in)|(?:un|de) ?compress(?:ion|ing)? (?:error|fail\\w*)|premature end|incomplete|unfinished|(?:is|was|are|were|came) (?:too )?short',
   ),
   reason(
     'cycle',
@@ -175,6 +175,7 @@ const REASONS: readonly Reason[] = [
     `(?:not |un)suitable (?:for|to|with)|not (?:meant|intended|made|built|valid) for (?:this|your|the)|${DID_NOT} (?:start|begin|end) with`,
     'wrong (?:target|version|type|size|format|board|device|hardware|platform|model|image|partition|file|slot|state|order|sequence|length)',
     '(?:built|made|meant|intended|compiled|created|generated|designed|only) for\\b.{1,60}\\b(?:this|but|not|whereas|while)',
+    'has \\d+\\b.{1,40}\\bbut\\b.{1,40}\\bhas (?:only )?\\d+',
     'expects?\\b.{1,120}\\b(?:but|this|got|has)\\b|expects (?:[a-z]+ ){0,2}(?:fingerprint|version|model|device|board|hardware)',
     'expected\\b.{1,60}\\b(?:got|but|found|received|was|actual)|(?:got|found|received|was)\\b.{1,60}\\b(?:expected|instead of|rather than)',
   ),
@@ -325,4 +326,4 @@ export const findReason = (words: string): Reason | undefined =>
 
 /** One cheap look that most lines of a healthy log do not pass. */
 export const HINT =
-  /expects|outside |-0x|cycl|circular|than |won't|will not|occur|emergency|goes|went|cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|drop|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;
+  /expects|outside |but |-0x|cycl|circular|than |won't|will not|occur|emergency|goes|went|cancel|giv(?:en|ing) up|gave up|abandon|called off|forbid|disallow|unfinish|short|left|remaining|above |over |beyond |below |used up|\bfor\b|fail|err|fault|abort|panic|crash|fatal|oops|bug|denied|refus|reject|declin|invalid|illegal|expire|mismatch|corrupt|damag|truncat|malform|incomplete|missing|absent|not |n't|no |unable|cannot|time.?d?.?out|timeout|exceed|exhaust|overflow|overrun|underrun|insufficient|too |lost|lose|unreach|unavail|disconnect|broken|reset|full|busy|stuck|hung|hang|stall|starv|dead|died|kill|segv|signal|sig[a-z]{3}|dump|exception|traceback|assert|unsupported|unknown|unexpect|unrecogn|wrong|bad|incorrect|incompat|inconsist|conflict|differ|watchdog|wdt|lockup|voltage|brown|power|heat|temp|thermal|bus.?off|passive|ack|i\/o|input\/output|ecc|crc|hash|checksum|signature|unsigned|revoked|untrust|self.signed|yet valid|warn|alarm|critical|drop|retr|jump|skip|never|without|expected|instead|unauthor|forbidden|permit|eof|end of file|pipe|gone|down|offline|away|exit|E[A-Z]{3,}|7f ?[0-9a-f]{2} ?[0-9a-f]{2}|[^\w]-\d{1,3}\b|[45]\d\d|nack|stale|outdated|old|undefined|unresolved|degrad|unhealthy|unboot|brick|rolled|rollback|fell back|fallback|revert|unsuccess|impossible|problem/i;

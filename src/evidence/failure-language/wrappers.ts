@@ -31,8 +31,11 @@ const PATTERNS: readonly RegExp[] = [
 const VERDICT =
   /\b(?:invalid or corrupted|corrupted or invalid|not valid|invalid|bad|unusable)\b.{0,4}\bnot (?:installing|flashing|applying|updating|upgrading)\b/;
 
+/** What a service manager says of a unit that ended badly; why is for others to say. */
+const STATE_OF_UNIT = /^(?:[\w@.\\<>-]{1,80} ?: )?(?:unit|service|job)(?: \S{1,80})? entered (?:the )?failed state\b/;
+
 /** It says no reason of its own, whatever reasons its words would be elsewhere. */
-export const isVerdict = (words: string): boolean => VERDICT.test(words);
+export const isVerdict = (words: string): boolean => VERDICT.test(words) || STATE_OF_UNIT.test(words);
 
 export const isWrapper = (words: string): boolean => WRAPPER.test(words);
 const WRAPPER = anyOf(PATTERNS);

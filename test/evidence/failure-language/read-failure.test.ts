@@ -6,6 +6,10 @@ const reasonOf = (text: string): string | null | undefined => {
   const reading = read(text);
   return isFailure(reading) ? (reading.reason?.kind ?? null) : undefined;
 };
+const weightOf = (text: string): number => {
+  const reading = read(text);
+  return isFailure(reading) ? reading.weight : 0;
+};
 
 describe('a line that tells of a failure', () => {
   it.each([
@@ -38,6 +42,9 @@ describe('a line that tells of a failure', () => {
     ['unreachable', 'Unable to connect, errno 116'],
     ['unhandled', 'node: UnhandledPromiseRejectionWarning'],
     ['handshake', 'TLS handshake error: -0x7200'],
+    ['corrupt', 'unpacker: EOF while reading a packed block'],
+    ['corrupt', 'decompression error'],
+    ['mismatch', 'layout: area 3 has 40 pages but area 4 has 39'],
     ['cycle', 'job hub.task dropped: ordering cycle through radio.task'],
     ['exceeded', 'writer: /tmp/part7.img is larger than /dev/slot4'],
     ['exceeded', 'region "maps" reaches beyond the chip'],
@@ -215,6 +222,25 @@ describe('a line that tells of a failure', () => {
     expect(weight('cache file is missing, using defaults')).toBeLessThan(plain);
     expect(weight('cache file may be missing')).toBeLessThan(plain);
   });
+
+  it('tells less where a kernel shows no such file, for it may lack the part', () => {
+    expect(weightOf('cannot open /sys/class/axl/level: No such file or directory')).toBeLessThan(
+      weightOf('cannot open /srv/axl/level: No such file or directory'),
+    );
+  });
+
+  it('tells more where words follow that nobody knows, and is quoted by them', () => {
+    const bare = 'Failed writing part seven';
+    const reading = read(`${bare}: its first page belongs to somebody`);
+    expect(reading).toMatchObject({ reason: { kind: 'step-not-done' }, clause: 'its first page belongs to somebody' });
+    expect(weightOf(`${bare}: its first page belongs to somebody`)).toBeGreaterThan(weightOf(bare));
+    expect(weightOf(`${bare}: part seven`)).toBe(weightOf(bare));
+  });
+
+  it('is a wrapper when a service manager says it of a unit', () => {
+    expect(read('radio.service: Unit entered failed state.')).toMatchObject({ role: 'wrapper' });
+    expect(read('pump entered failed state: valve stuck')).toMatchObject({ role: 'cause' });
+  });
 });
 
 describe('a line that tells of no failure', () => {
@@ -262,6 +288,12 @@ describe('a line that tells of no failure', () => {
     'status not-installed camera-tools:arm64 <none>',
     'Histogram: Vehicle.Profile.Exceptions.door-open-errors recorded 1 samples, mean = 0.0',
     '   \u001b[32m\u2713\u001b[39m a link that has expired opens nothing',
+    'Vpu<0>: Probe: memory fault detection: PASSED',
+    'checking the store for damaged pages ... [ OK ]',
+    'port 6: FAULTY to UNCALIBRATED on INIT_DONE',
+    'camera state: ERROR -> STREAMING',
+    "umount: can't unmount /mnt/slot7: Invalid argument",
+    'bootextra=panic_args=oops=panic,rw',
   ])('%s', (text) => {
     expect(isFailure(read(text))).toBe(false);
   });
