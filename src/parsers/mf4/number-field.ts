@@ -38,6 +38,11 @@ export class NumberField {
     return this.#kind === Kind.constant ? this.#constant : undefined;
   }
 
+  /** How many raw numbers its bits can hold: a power of two; infinite for a constant, which may be any. */
+  get values(): number {
+    return this.#kind === Kind.constant ? Number.POSITIVE_INFINITY : 2 ** this.#bits;
+  }
+
   /** Where an unsigned number lies that 32 bits at `byte` hold; undefined for any other. */
   get word(): { byte: number; shift: number; mask: number } | undefined {
     const isPlain = this.#kind === Kind.word && !this.#isSigned;

@@ -146,6 +146,26 @@ describe('frames of an MDF4 recording', () => {
     expect((await recordsOf(sorted(plain(frames(1)), spec))).map(({ ecu }) => ecu)).toEqual(['CAN7']);
   });
 
+  it('all of one kind have each its own id, and none the time that no clock shows', async () => {
+    const [time, event] = CAN_GROUP.channels;
+    const alike = /\.(Dir|IDE|EDL)$/;
+    const parts = (event.parts ?? [])
+      .filter(({ name }) => !name.endsWith('BusChannel'))
+      .map((part) => (alike.test(part.name) ? { ...part, type: 6 } : part));
+    const spec = { ...CAN_GROUP, recordId: 3, source: 'CAN7', channels: [time, { ...event, parts }] };
+    const centuries = frame(2, { ms: 9e12 });
+    const data = bytesOf(...[frame(1), centuries, frame(3), frame(1)].flatMap((bytes) => [[3], bytes]));
+    const records = await recordsOf(
+      mdf4({ dataGroups: [{ recordIdBytes: 1, group: group(spec), data: plain(data) }] }),
+    );
+    expect(records.map(({ text, timeUs }) => [text, timeUs])).toEqual([
+      ['101#01', NOON_US + 1000],
+      ['102#02', null],
+      ['103#03', NOON_US + 3000],
+      ['101#01', NOON_US + 1000],
+    ]);
+  });
+
   it('of a local clock say so', async () => {
     const { streams } = await readBytes(
       mdf4({ isLocalTime: true, dataGroups: [{ group: group(CAN_GROUP), data: plain(frames(1)) }] }),
