@@ -5,6 +5,7 @@ import { counted } from '#src/report/counted.ts';
 import { type Baseline, baselineText, isCommonIn } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
+import { isBreakdown } from './line-weight.ts';
 import { byTelling } from './most-telling.ts';
 import type { Logs } from './rotated-logs.ts';
 import { seenLine } from './row-findings.ts';
@@ -50,6 +51,7 @@ export interface Compared {
   runs: readonly BrokenRun[];
   /** Logs that the user says are of vehicles that were well. */
   good: BatchEvidence | null;
+  findings: readonly Finding[];
   /** Of the logs to diagnose. */
   templates: readonly TemplateRow[];
   logs: Logs;
@@ -58,7 +60,16 @@ export interface Compared {
   baseline: Baseline | null;
 }
 
-export function contrastOf({ attempts, baseline, good, harmless, logs, runs, templates }: Compared): Contrast {
+export function contrastOf({
+  attempts,
+  baseline,
+  findings,
+  good,
+  harmless,
+  logs,
+  runs,
+  templates,
+}: Compared): Contrast {
   const spans = spansOf(attempts);
   const goodSpans = [...spansIn(spans, wentWell), ...runs.flatMap((run) => run.good)];
   const survivedSpans = [...spansIn(spansOf(attempts, 0), wentWell), ...runs.flatMap((run) => run.good)];
@@ -70,24 +81,20 @@ export function contrastOf({ attempts, baseline, good, harmless, logs, runs, tem
   const isComparable = ((good ?? baseline)?.records ?? 0) >= MIN_RECORDS;
   const isUsual = (row: TemplateRow): boolean => baseline !== null && isCommonIn(baseline, likenessOf(row));
   const isRare = (row: TemplateRow): boolean => baseline?.seenIn.has(likenessOf(row)) === true;
+  const breakdowns = new Set(findings.filter(isBreakdown).map(({ row }) => row));
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans, logs)));
   return {
     against: againstText(isComparable ? good : null, { attempts, baseline: isComparable ? baseline : null, runs }),
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
-      const spansOfRow = isBreakdown(row) ? survivedSpans : goodSpans;
+      const spansOfRow = breakdowns.has(row) ? survivedSpans : goodSpans;
       if (isInside(row, spansOfRow, logs) || isUsual(row)) return 'decoy';
       if (isComparable && !isRare(row)) return 'specific';
       return doneSpans.length > 0 && isInside(row, badSpans, logs) ? 'specific' : 'unknown';
     },
   };
 }
-
-/** What ends a program or a system: behind the last word of a try nothing shows that it went well all the same. */
-const isBreakdown = ({ template }: TemplateRow): boolean => BREAKDOWN.test(template);
-const BREAKDOWN =
-  /\b(?:segmentation fault|segfault|core dumped|fatal signal|uncaught exception|kernel panic|oops:|out of memory|watchdog (?:reset|expired|timeout)|brown-?out)/i;
 
 /** A line with its hexadecimal values masked: templates keep them, because they may be codes. */
 export const shapeOf = ({ app, ecu, template }: TemplateRow): string =>

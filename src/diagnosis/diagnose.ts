@@ -2,6 +2,7 @@ import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { harmlessFor, selectKnowledge } from '#src/knowledge/select-knowledge.ts';
 import { counted } from '#src/report/counted.ts';
 import type { Report } from '#src/report/report.ts';
+import { bringUpsOf } from './bring-up.ts';
 import { byScore, findCandidates, isExplaining } from './candidate.ts';
 import { collectFindings } from './collect-findings.ts';
 import { contrastOf } from './contrast.ts';
@@ -16,6 +17,7 @@ import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { consultModel } from './model/consult-model.ts';
 import { observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
+import { ordersOf } from './ordered-stops.ts';
 import { deferToKnown, raiseWhatWasToldBefore } from './precedence.ts';
 import { prove } from './prove.ts';
 import { ruledOutByItself } from './rank-hypotheses.ts';
@@ -76,7 +78,16 @@ function propose(
   const { files, templates } = input.evidence;
   const logs = new Logs(files);
   const baseline = input.good ? null : (input.baseline ?? null);
-  const contrast = contrastOf({ attempts, runs, good: input.good ?? null, baseline, templates, logs, harmless });
+  const contrast = contrastOf({
+    attempts,
+    runs,
+    good: input.good ?? null,
+    baseline,
+    findings,
+    templates,
+    logs,
+    harmless,
+  });
   const seen = { findings, outcome, contrast };
   const episode = findEpisode(attempts, outcome, {
     files,
@@ -106,7 +117,7 @@ function propose(
   const size = sizeOf(input.evidence, { findings, logs, isUpdateOpen });
   const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
   const standing = unexplained.filter((each) => ruledOutByItself(each, ended.outcome, contrast) === undefined);
-  const finding = seeFault(open, { ...ended, unexplained: standing, size, isTaught });
+  const finding = seeFault(open, { ...ended, unexplained: standing, size, templates, isTaught });
   const top = input.top ?? DEFAULT_TOP;
   const telling = linesToLookAt(unexplained, ended.outcome, top);
   const isSilent = telling.length === 0 && finding === 'unknown';
@@ -137,6 +148,8 @@ const sizeOf = (
   isUpdateOpen,
   wellAt: wellAtOf(templates, findings, logs),
   newsAt: newsAtOf(templates, logs),
+  bringUps: bringUpsOf(templates, logs),
+  orders: ordersOf(templates, logs),
   failing: templates.reduce((sum, { count, failure }) => sum + (failure === null ? 0 : count), 0),
   logs,
 });

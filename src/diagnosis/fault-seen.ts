@@ -1,9 +1,10 @@
+import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Report } from '#src/report/report.ts';
-import { type Attempt, awaitsUse, wentWrong } from './episodes.ts';
+import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
+import { isMadeGood } from './made-good.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
-import { pointersEqual } from './place.ts';
 import { isStriking, type LogFacts } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
 
@@ -12,6 +13,7 @@ interface Seen {
   attempts: readonly Attempt[];
   unexplained: readonly Unexplained[];
   size: LogFacts;
+  templates: readonly TemplateRow[];
   /** Lines of which an engineer said that they are the cause of a fault. */
   isTaught: boolean;
 }
@@ -22,27 +24,21 @@ interface Seen {
  */
 export function seeFault(
   findings: readonly Finding[],
-  { outcome, attempts, isTaught, unexplained, size }: Seen,
+  { outcome, attempts, isTaught, templates, unexplained, size }: Seen,
 ): Report['finding'] {
   const { observed, support } = outcome;
   if (observed === 'updated') return 'no-fault';
   if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
+  const after = { attempts, findings, templates, logs: size.logs };
   const isFaulty = findings.some(
     (finding) =>
       finding.category === 'fault' &&
       finding.role !== 'consequence' &&
       !isProbing(finding) &&
-      !isOvercome(finding, attempts),
+      !isMadeGood(finding, after),
   );
   if (isFaulty || isTaught || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
   const isUpToDate =
     observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';
-}
-
-/** It made a try fail that its client then went through with. */
-function isOvercome({ pointers }: Finding, attempts: readonly Attempt[]): boolean {
-  if (!awaitsUse(attempts)) return false;
-  const steps = attempts.filter(wentWrong).flatMap(({ findings }) => findings);
-  return steps.some((step) => step.pointers.some((at) => pointers.some((own) => pointersEqual(at, own))));
 }

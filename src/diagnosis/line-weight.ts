@@ -25,6 +25,13 @@ export const GRAVE = new Set([
   'no-space',
 ]);
 
+/** Reasons for which a program or a system ends. */
+const ENDING = new Set(['crash', 'memory', 'watchdog', 'power']);
+
+/** It ended a program or a system: behind the last word of a try nothing shows that it went well all the same. */
+export const isBreakdown = ({ name, reading }: Finding): boolean =>
+  traitsOf(name).ends === true || ENDING.has(reading?.reason?.kind ?? '');
+
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
 export function weightOf({ category, isInferred, reading, role, name }: Finding): number {
   if (isInferred && reading?.role === 'cause' && reading.weight >= REASONED && reading.reason?.kind !== 'failure')

@@ -1,10 +1,12 @@
-import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
+import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Traits } from '#src/evidence/kinds/traits.ts';
 import type { Finding } from './finding.ts';
 import { GRAVE, hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
+import { type Orders, wasToldToStop } from './ordered-stops.ts';
 import { streamKey } from './place.ts';
 import type { Logs } from './rotated-logs.ts';
+import { isBare } from './same-thing.ts';
 import type { Unexplained } from './unexplained.ts';
 
 /** An excerpt of so many records was cut out because of what stands in it. */
@@ -31,6 +33,9 @@ export interface LogFacts {
   failing: number;
   /** Where each log last says something that it had not said before and that is no failure, by `streamKey`. */
   newsAt: ReadonlyMap<string, number>;
+  /** Logs of a bring-up that looks for many optional parts, by `streamKey`. */
+  bringUps: ReadonlySet<string>;
+  orders: Orders;
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
@@ -44,17 +49,26 @@ export function isStriking(
   if (finding.category === 'fault') return true;
   if (standing === 'specific') return isOfRun || weight >= TELLING;
   if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
+  const came = consequences.filter((each) => !wasToldToStop(each, size.orders));
+  const breaksDown = came.some(isBreakdown);
+  if (!breaksDown && isLookForParts(finding, size)) return false;
   const isOver = wentWellAfter(finding, size);
-  if (isOver && isHeldForWarning([finding, ...consequences])) return false;
-  if (!isOver && weight >= STEP_WEIGHT && consequences.some(isBreakdown)) return true;
+  if (isOver && isHeldForWarning([finding, ...came])) return false;
+  if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
   if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
   if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
-  if (consequences.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
+  if (came.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
   return weight >= STRIKING && (!hasRoutineReason(finding) || isSevere(finding));
 }
+
+/** While a system looks for what may be plugged in, drivers fail that find nothing, and give no other reason. */
+const isLookForParts = (finding: Finding, { bringUps }: LogFacts): boolean =>
+  bringUps.has(streamKey(finding.place)) &&
+  finding.reading !== null &&
+  (isBare(finding) || (finding.reading.reason?.kind === 'not-found' && !isSevere(finding)));
 
 /** A consequence that is known to be one: a service that ended, a system that came up for emergencies only. */
 const isBreakdown = ({ category, name, role }: Finding): boolean =>
@@ -85,6 +99,10 @@ const WELL = /\b(?:successfully|succeeded|success|passed|all done)\b/i;
 const ENDS =
   /\bSIG[A-Z]{3,4}\b|\b(?:[Kk]ill(?:ed|ing)|[Tt]erminat(?:ed|ing)|[Ss]topp(?:ed|ing)|[Ss]hut(?:ting)? down)\b/;
 
+/** It says so, and is no failure. */
+export const isWell = ({ failure, template }: TemplateRow): boolean =>
+  failure === null && WELL.test(template) && !ENDS.test(template);
+
 /** The last such line, or step that went well, of each log. */
 export function wellAtOf(
   templates: BatchEvidence['templates'],
@@ -99,7 +117,7 @@ export function wellAtOf(
     if (/^phase:[a-z-]+:succeeded$/.test(name)) note(streamKey(place), [place.offset]);
   }
   for (const row of templates) {
-    if (row.failure !== null || !WELL.test(row.template) || ENDS.test(row.template)) continue;
+    if (!isWell(row)) continue;
     for (const [log, offsets] of logs.placesOf(row)) note(log, offsets);
   }
   return wellAt;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Compared, type Contrast, compareTemplates, contrastOf } from '#src/diagnosis/contrast.ts';
 import type { Attempt, AttemptOutcome } from '#src/diagnosis/episodes.ts';
+import type { Finding } from '#src/diagnosis/finding.ts';
 import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import type { BrokenRun } from '#src/diagnosis/runs.ts';
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { countEvidence, fileEvidence } from '#test/support/file-evidence.ts';
-import { aPlace, aRow, aStep } from '#test/support/findings.ts';
+import { aFinding, aPlace, aReading, aRow, aStep } from '#test/support/findings.ts';
 
 /** A try that was logged from `from` on; what is logged up to 4,096 bytes behind it belongs to it. */
 const tryAt = (from: number, outcome: AttemptOutcome, file = 0): Attempt => ({
@@ -32,6 +33,7 @@ const against = (compared: Partial<Compared>): Contrast =>
     attempts: [],
     runs: [],
     good: null,
+    findings: [],
     templates: [],
     logs: new Logs([]),
     harmless: [],
@@ -57,12 +59,17 @@ describe('by the tries of one log, a line', () => {
     expect(against({ attempts: [GOOD, BAD] }).standingOf(row)).toBe(standing);
   });
 
-  it.each<[promise: string, template: string, standing: string]>([
-    ['that something failed', 'cache: reading failed', 'decoy'],
-    ['that a program died', 'Segmentation fault (core dumped)', 'unknown'],
-  ])('behind the last word of a try that went well, %s', (_, template, standing) => {
-    const row = aRow({ template, occurrences: [{ file: 0, member: null, offsets: [200] }] });
-    expect(against({ attempts: [GOOD] }).standingOf(row)).toBe(standing);
+  const saying = (kind: string) => aReading({ reason: { kind, says: 'x', weight: 50, pattern: /x/ } });
+
+  it.each<[promise: string, of: Partial<Finding>, standing: string]>([
+    ['a line that something failed', { category: 'line', name: 'line', reading: saying('failure') }, 'decoy'],
+    ['a line that a program died', { category: 'line', name: 'line', reading: saying('crash') }, 'unknown'],
+    ['a fault that ends nothing', { name: 'storage-error' }, 'decoy'],
+    ['a fault that ends a system', { name: 'kernel-panic' }, 'unknown'],
+  ])('behind the last word of a try that went well, %s', (_, of, standing) => {
+    const row = aRow({ occurrences: [{ file: 0, member: null, offsets: [200] }] });
+    const findings = [aFinding({ ...of, row })];
+    expect(against({ attempts: [GOOD], findings }).standingOf(row)).toBe(standing);
   });
 
   it('is specific to nothing where no try went well', () => {

@@ -386,9 +386,19 @@ describe('a fault is seen', () => {
     wellAt: new Map<string, number>(),
     newsAt: new Map<string, number>([['0:', 1_000_000]]),
     failing: 0,
+    bringUps: new Set<string>(),
+    orders: new Map(),
   };
   const see = (findings: Finding[], seen: Partial<Parameters<typeof seeFault>[1]> = {}) =>
-    seeFault(findings, { outcome: anOutcome(), attempts: [], unexplained: [], size, isTaught: false, ...seen });
+    seeFault(findings, {
+      outcome: anOutcome(),
+      attempts: [],
+      unexplained: [],
+      size,
+      templates: [],
+      isTaught: false,
+      ...seen,
+    });
   const notAttempted = anOutcome({ observed: 'not-attempted', support: [aStep('marker:up-to-date')] });
   const failed: Attempt = { ecu: 'IVI', outcome: 'failed', findings: [], end: null };
   const striking = anUnexplained({ core: [aLine({ reading: aReading({ weight: 60 }) })], standing: 'specific' });

@@ -110,6 +110,7 @@ const STORAGE = {
   'no-space': { means: 'there is not enough space' },
   'read-only': {
     means: 'a write went to a read-only place',
+    commonplace: true,
     consequenceOf: ['no-space', 'storage-error', 'filesystem-error'],
   },
   'file-missing': { means: 'a file that is needed is not there' },
@@ -127,10 +128,15 @@ const BOOT = {
   rollback: { means: 'the ECU goes back to its previous software', consequenceOf: ['health-check-failed'] },
   'rollback-failed': { means: 'the way back to the previous software failed' },
   'health-check-failed': { means: 'a check of the running software failed' },
-  'kernel-panic': { means: 'the kernel panicked', unsound: true, consequenceOf: ['kernel-oops', 'verity-corruption'] },
-  'kernel-oops': { means: 'the kernel met an illegal access', unsound: true },
-  'watchdog-reset': { means: 'a watchdog expired', unsound: true },
-  'abnormal-reset': { means: 'an ECU reset by itself', unsound: true },
+  'kernel-panic': {
+    means: 'the kernel panicked',
+    ends: true,
+    unsound: true,
+    consequenceOf: ['kernel-oops', 'verity-corruption'],
+  },
+  'kernel-oops': { means: 'the kernel met an illegal access', ends: true, unsound: true },
+  'watchdog-reset': { means: 'a watchdog expired', ends: true, unsound: true },
+  'abnormal-reset': { means: 'an ECU reset by itself', ends: true, unsound: true },
   'hardware-error': { means: 'memory or a bus reported an uncorrectable error', unsound: true },
 } as const satisfies Record<string, Kind>;
 
@@ -139,14 +145,14 @@ const POWER = {
   'high-voltage': { means: 'the supply voltage was too high' },
   'over-current': { means: 'a current was too high' },
   'unclean-shutdown': { means: 'something was not closed before the last start', probing: 'always' },
-  'power-loss': { means: 'power was lost', interrupts: true },
-  'thermal-shutdown': { means: 'a critical temperature was reached' },
+  'power-loss': { means: 'power was lost', ends: true, interrupts: true },
+  'thermal-shutdown': { means: 'a critical temperature was reached', ends: true },
   'thermal-throttling': { means: 'performance was lowered because of heat or current' },
 } as const satisfies Record<string, Kind>;
 
 const PROCESSES = {
-  crash: { means: 'a process crashed', consequenceOf: ['out-of-memory'] },
-  'out-of-memory': { means: 'memory ran out' },
+  crash: { means: 'a process crashed', ends: true, consequenceOf: ['out-of-memory'] },
+  'out-of-memory': { means: 'memory ran out', ends: true },
   'task-hung': { means: 'a task made no progress' },
   'app-not-responding': { means: 'an app stopped responding' },
   'service-failed': {

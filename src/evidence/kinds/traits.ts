@@ -6,8 +6,12 @@ export interface Traits {
   generic?: true;
   /** Found in the logs of healthy vehicles, or tells of the log itself: always, or where its role is `consequence`. */
   probing?: 'always' | 'as-consequence';
+  /** Healthy vehicles have it, too: it is a fault only where something came of it. */
+  commonplace?: true;
   /** It cuts an update off instead of refusing it; not where `fact` has one of the values of `unless`. */
   interrupts?: true | { fact: string; unless: readonly string[] };
+  /** It ends a program or a system. */
+  ends?: true;
   /** An ECU that shows it is not sound, however well its update went. */
   unsound?: true;
   /** Only an update can have it: where it shows, an update was tried. */

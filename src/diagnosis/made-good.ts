@@ -1,0 +1,103 @@
+import type { TemplateRow } from '#src/evidence/file-evidence.ts';
+import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { subjectOf } from './crash-words.ts';
+import { type Attempt, awaitsUse, wentWrong } from './episodes.ts';
+import type { Finding } from './finding.ts';
+import { isSameStream, pointersEqual, streamKey } from './place.ts';
+import type { Logs } from './rotated-logs.ts';
+import { isWell } from './striking.ts';
+
+/** What the logs show besides a fault. */
+export interface Aftermath {
+  attempts: readonly Attempt[];
+  /** In order of time. */
+  findings: readonly Finding[];
+  templates: readonly TemplateRow[];
+  logs: Logs;
+}
+
+/** The logs go on to show that a known fault did no harm. An ECU that is not sound is not made so by words. */
+export function isMadeGood(fault: Finding, after: Aftermath): boolean {
+  if (isOvercome(fault, after.attempts)) return true;
+  if (traitsOf(fault.name).unsound === true) return false;
+  return [isGoneThrough, isTakenBack, isBackInService, isWithoutEffect].some((each) => each(fault, after));
+}
+
+/** It made a try fail that its client then went through with. */
+const isOvercome = (fault: Finding, attempts: readonly Attempt[]): boolean =>
+  awaitsUse(attempts) &&
+  attempts.filter(wentWrong).some(({ findings }) => findings.some((step) => areOne(step, fault)));
+
+const areOne = (a: Finding, b: Finding): boolean =>
+  a.pointers.some((one) => b.pointers.some((other) => pointersEqual(one, other)));
+
+/** Who told of it went on to finish a step that it would have stopped. */
+function isGoneThrough(fault: Finding, { attempts, findings, logs }: Aftermath): boolean {
+  const isEndBy = ({ end }: Attempt): boolean => end !== null && areOne(end, fault);
+  if (!attempts.filter(wentWrong).every(isEndBy)) return false;
+  const last = lastOffset(fault, logs);
+  return findings.some(
+    (step) =>
+      STEP_DONE.test(step.name) &&
+      step.app === fault.app &&
+      step.ecu === fault.ecu &&
+      isSameStream(step.place, fault.place) &&
+      step.place.offset > last,
+  );
+}
+const STEP_DONE = /^phase:(?:verify|install|activate):succeeded$/;
+
+/** The same line with the opposite word, or the way out of the state that was entered. */
+function isTakenBack(fault: Finding, { logs, templates }: Aftermath): boolean {
+  const said = fault.row?.template;
+  if (said === undefined) return false;
+  const opposites = OPPOSITES.filter(([bad]) => bad.test(said)).map(([bad, good]) => said.replace(bad, good));
+  const state = ENTERED.exec(said)?.[1];
+  const last = lastOffset(fault, logs);
+  return templates.some(
+    (row) =>
+      row.ecu === fault.ecu &&
+      row.app === fault.app &&
+      (opposites.includes(row.template) || (state !== undefined && row.template.includes(`${state} to `))) &&
+      lastOf(row, fault, logs) > last,
+  );
+}
+const OPPOSITES: readonly (readonly [bad: RegExp, good: string])[] = [
+  [/\bdown\b/, 'up'],
+  [/\b[Dd]isconnected\b/, 'connected'],
+  [/\bnot ready\b/, 'ready'],
+  [/\boffline\b/, 'online'],
+  [/\bunavailable\b/, 'available'],
+  [/\bnot available\b/, 'available'],
+  [/\bunreachable\b/, 'reachable'],
+  [/\blost\b/, 'restored'],
+  [/\bstopped\b/, 'started'],
+];
+/** `SLAVE to FAULTY on …`: states as machines of states call them. */
+const ENTERED = /\bto ([A-Z][A-Z_]{3,20})\b/;
+
+/** The program that ended was at work again, and says that it succeeded. */
+function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolean {
+  const subject = traitsOf(fault.name).wrapper === true ? subjectOf(fault.facts) : undefined;
+  if (subject === undefined) return false;
+  const last = lastOffset(fault, logs);
+  return templates.some(
+    (row) => row.app === subject && row.ecu === fault.ecu && isWell(row) && lastOf(row, fault, logs) > last,
+  );
+}
+
+/** Healthy vehicles log it, too, and nothing came of it: no other fault, no step and no whole that failed. */
+const isWithoutEffect = (fault: Finding, { findings }: Aftermath): boolean =>
+  traitsOf(fault.name).commonplace === true && !findings.some(isEffect);
+
+function isEffect(finding: Finding): boolean {
+  const { commonplace, fails, rollsBack } = traitsOf(finding.name);
+  const isFault = finding.category === 'fault' && !isProbing(finding) && commonplace !== true;
+  return isFault || fails === true || rollsBack === true || finding.reading?.role === 'wrapper';
+}
+
+const lastOffset = ({ place, row }: Finding, logs: Logs): number =>
+  Math.max(place.offset, ...(row === null ? [] : (logs.placesOf(row).get(streamKey(place)) ?? [])));
+
+const lastOf = (row: TemplateRow, { place }: Finding, logs: Logs): number =>
+  Math.max(-1, ...(logs.placesOf(row).get(streamKey(place)) ?? []));

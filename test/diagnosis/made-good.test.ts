@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { logReport } from '#test/support/log-report.ts';
+
+const at = (second: number, writer: string, text: string) =>
+  `Mar 04 10:00:${String(second).padStart(2, '0')} hub ${writer}: ${text}`;
+const findingOf = async (lines: readonly string[]) => (await logReport([...lines])).finding;
+
+describe('a known fault is no fault of the vehicle', () => {
+  it.each<[promise: string, lines: string[], finding: 'fault' | 'unknown']>([
+    [
+      'where the same line says the opposite later',
+      [at(1, 'ptp4l', 'port 7: link down'), at(9, 'ptp4l', 'port 7: link up')],
+      'unknown',
+    ],
+    ['unless that came before it', [at(1, 'ptp4l', 'port 7: link up'), at(9, 'ptp4l', 'port 7: link down')], 'fault'],
+    [
+      'unless another writer says so',
+      [at(1, 'ptp4l', 'port 7: link down'), at(9, 'switchd', 'port 7: link up')],
+      'fault',
+    ],
+    [
+      'where it left the state that it had entered',
+      [
+        at(1, 'ptp4l', 'port 7: LISTENING to FAULTY on FAULT_DETECTED (FT_UNSPECIFIED)'),
+        at(9, 'ptp4l', 'port 7: FAULTY to LISTENING on INIT_COMPLETE'),
+      ],
+      'unknown',
+    ],
+    [
+      'unless it entered that again',
+      [
+        at(1, 'ptp4l', 'port 7: LISTENING to FAULTY on FAULT_DETECTED (FT_UNSPECIFIED)'),
+        at(5, 'ptp4l', 'port 7: FAULTY to LISTENING on INIT_COMPLETE'),
+        at(9, 'ptp4l', 'port 7: LISTENING to FAULTY on FAULT_DETECTED (FT_UNSPECIFIED)'),
+      ],
+      'fault',
+    ],
+    [
+      'where the program that ended succeeds later',
+      [
+        at(1, 'systemd[1]', 'ledgerd.service: Main process exited, code=exited, status=4/NOPERMISSION'),
+        at(7, 'ledgerd[78]', 'pages were handed over successfully'),
+      ],
+      'unknown',
+    ],
+    [
+      'unless another program does',
+      [
+        at(1, 'systemd[1]', 'ledgerd.service: Main process exited, code=exited, status=4/NOPERMISSION'),
+        at(7, 'mapd[78]', 'tiles were handed over successfully'),
+      ],
+      'fault',
+    ],
+    [
+      'where healthy vehicles have it too, and nothing came of it',
+      [
+        at(1, 'seedd', 'cannot create /opt/seeds: Read-only file system'),
+        at(2, 'seedd', 'looking for seeds elsewhere'),
+      ],
+      'unknown',
+    ],
+    [
+      'unless a unit ended with it',
+      [
+        at(1, 'seedd', 'cannot create /opt/seeds: Read-only file system'),
+        at(2, 'systemd[1]', 'seedd.service: Main process exited, code=exited, status=1/FAILURE'),
+      ],
+      'fault',
+    ],
+  ])('%s', async (_, lines, finding) => {
+    expect(await findingOf(lines)).toBe(finding);
+  });
+});
+
+describe('a unit that ends badly', () => {
+  const BEFORE = [at(1, 'swapd[4]', 'could not open /srv/swap/table'), at(2, 'swapd[4]', 'going without a table')];
+  const ENDED = [
+    at(30, 'systemd[1]', 'swapd.service: Main process exited, code=killed, status=9/KILL'),
+    at(30, 'systemd[1]', "swapd.service: Failed with result 'signal'."),
+    at(31, 'systemd[1]', 'Stopped Swap of Tables.'),
+  ];
+
+  it('breaks nothing down where it was told to stop', async () => {
+    const stopping = at(3, 'systemd[1]', 'Stopping Swap of Tables...');
+    expect(await findingOf([...BEFORE, stopping, ...ENDED])).toBe('unknown');
+  });
+
+  it('shows that what failed before it was the reason where it was not', async () => {
+    const stopping = at(3, 'systemd[1]', 'Stopping Swap of Tables...');
+    const starting = at(4, 'systemd[1]', 'Started Swap of Tables.');
+    expect(await findingOf([...BEFORE, stopping, starting, ...ENDED])).toBe('fault');
+  });
+});
+
+describe('drivers that fail while a system looks for what may be plugged in', () => {
+  const LOOKS = [
+    'WARN  [mag4] no device on bus 3',
+    'WARN  [lamp] no lamp connected',
+    'WARN  [sonar] no sonar detected',
+  ];
+  const FAILED = 'ERROR [flow] driver start failed';
+
+  it('are no fault', async () => {
+    expect(await findingOf(['boot: hello', FAILED, ...LOOKS])).toBe('unknown');
+  });
+
+  it('are one where fewer parts were looked for', async () => {
+    expect(await findingOf(['boot: hello', ...LOOKS.slice(1), FAILED])).toBe('fault');
+  });
+
+  it('are one where they give a reason', async () => {
+    expect(await findingOf(['boot: hello', ...LOOKS, 'ERROR [flow] flash is corrupt'])).toBe('fault');
+  });
+
+  it('are one where somebody calls it an error that a part is missing', async () => {
+    expect(await findingOf(['boot: hello', ...LOOKS, 'ERROR [pilot] no gyro found'])).toBe('fault');
+  });
+});
