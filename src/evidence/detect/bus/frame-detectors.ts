@@ -1,4 +1,4 @@
-import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
 import { type LogSource, Network, type SourceTable } from '#src/parsers/source-table.ts';
 import type { FaultEvent, OutcomeMarker, PhaseEvent } from '../../file-evidence.ts';
 import { type FrameGroups, sourceOfGroup, typeOfGroup } from '../../tally/frame-groups.ts';
@@ -24,6 +24,10 @@ const Sender = { unknown: 0, rejected: 1, normal: 2, extended: 3, j1939: 4, doip
 /** Senders followed at a time: beyond any vehicle, so a hostile log stays small. */
 const MAX_ENDPOINTS = 4096;
 
+/** Of a batch: to bring more into order takes longer than to look at every frame. */
+const MAX_FEW = BATCH_CAPACITY / 8;
+const MANY = -1;
+
 /** Follows the diagnostic traffic (UDS, KWP or OBD over ISO-TP or DoIP; J1939 trouble codes) of one stream of bus frames. */
 export class FrameDetectors {
   readonly #sources: SourceTable;
@@ -41,6 +45,10 @@ export class FrameDetectors {
   readonly #doubts = new Map<number, ProtocolDoubt>();
   /** Those that have begun a message in the batch under way. */
   readonly #speakers: Endpoint[] = [];
+  /** Places of frames in the batch under way. */
+  readonly #few = new Int32Array(MAX_FEW);
+  /** How often senders that were given up are listened to again. */
+  #awaited = 0;
   #clock = Number.NaN;
 
   constructor(sources: SourceTable, pointTo: PointTo) {
@@ -52,30 +60,50 @@ export class FrameDetectors {
   addAll(batch: RecordBatch, groups?: FrameGroups): void {
     if (this.#sources.sources.length > this.#senders.length)
       this.#senders = grownTo(this.#senders, this.#sources.sources.length);
-    if (groups && this.#areOfNoInterest(groups)) this.#clock = clockOf(batch, groups.last);
-    else this.#addEach(batch);
+    const few = groups ? this.#findFew(groups) : MANY;
+    if (groups && few !== MANY) this.#addFew(batch, groups, few);
+    else this.#addFrom(batch, 0);
+    for (const endpoint of this.#speakers) endpoint.settle();
+    this.#speakers.length = 0;
   }
 
-  #areOfNoInterest({ keys, length }: FrameGroups): boolean {
+  /** Frames of senders that are still listened to go to `#few`, in order, where there are few of them. */
+  #findFew(groups: FrameGroups): number {
+    const { keys, length, counts, lasts, previous } = groups;
+    let few = 0;
     for (let g = 0; g < length; g++) {
-      const isRejected = this.#senders[sourceOfGroup(keys[g])] === Sender.rejected;
-      if (!isRejected && typeOfGroup(keys[g]) !== Flag.remote) return false;
+      const key = keys[g];
+      if (this.#senders[sourceOfGroup(key)] === Sender.rejected || typeOfGroup(key) === Flag.remote) continue;
+      if (few + counts[key] > MAX_FEW) return MANY;
+      let i = lasts[key];
+      for (let left = counts[key]; left > 0; left--, i = previous[i]) this.#few[few++] = i;
     }
-    return true;
+    if (few > 1) this.#few.subarray(0, few).sort();
+    return few;
   }
 
-  #addEach(batch: RecordBatch): void {
+  #addFew(batch: RecordBatch, groups: FrameGroups, few: number): void {
+    const awaited = this.#awaited;
+    for (let n = 0; n < few && this.#awaited === awaited; n++) {
+      const i = this.#few[n];
+      const source = batch.source[i];
+      if (this.#senders[source] !== Sender.rejected) this.#follow(batch, i, source);
+      // The answers that it awaits from now on come from senders that were none of the few.
+      if (this.#awaited !== awaited) this.#addFrom(batch, i + 1);
+    }
+    this.#clock = clockOf(batch, groups.last);
+  }
+
+  #addFrom(batch: RecordBatch, first: number): void {
     const { kind, source, count } = batch;
     const senders = this.#senders;
     let last = -1;
-    for (let i = 0; i < count; i++) {
+    for (let i = first; i < count; i++) {
       if (kind[i] !== Kind.frame) continue;
       last = i;
       if (senders[source[i]] !== Sender.rejected) this.#follow(batch, i, source[i]);
     }
     if (last >= 0) this.#clock = clockOf(batch, last);
-    for (const endpoint of this.#speakers) endpoint.settle();
-    this.#speakers.length = 0;
   }
 
   finish(): FrameFindings {
@@ -185,6 +213,7 @@ export class FrameDetectors {
 
   /** Codes come on other ids, whose senders may have been given up before. */
   #awaitGmlan({ bus, id }: Endpoint, clockUs: number): void {
+    this.#awaited++;
     const ids = new Set(this.#gmlan.ask(bus, id, clockUs).map((answer) => idText(answer)));
     for (const [source, { ecu, app }] of this.#sources.sources.entries()) {
       const isAnswer = ecu === bus && ids.has(app) && this.#sources.networkOf(source) === Network.can;
