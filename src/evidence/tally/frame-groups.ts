@@ -102,18 +102,20 @@ export class FrameGroups {
     }
   }
 
-  #spanGroups({ timeUs, kind, source, flags, count }: RecordBatch): void {
-    const { earliest, latest } = this;
+  #spanGroups({ timeUs }: RecordBatch): void {
+    const { previous } = this;
     for (let g = 0; g < this.length; g++) {
-      earliest[this.keys[g]] = Number.POSITIVE_INFINITY;
-      latest[this.keys[g]] = Number.NEGATIVE_INFINITY;
-    }
-    for (let i = 0; i < count; i++) {
-      if (kind[i] !== Kind.frame) continue;
-      const key = keyOf(source[i], flags[i]);
-      const time = timeUs[i];
-      if (time < earliest[key]) earliest[key] = time;
-      if (time > latest[key]) latest[key] = time;
+      const key = this.keys[g];
+      let first = Number.POSITIVE_INFINITY;
+      let last = Number.NEGATIVE_INFINITY;
+      let i = this.lasts[key];
+      for (let left = this.counts[key]; left > 0; left--, i = previous[i]) {
+        const time = timeUs[i];
+        if (time < first) first = time;
+        if (time > last) last = time;
+      }
+      this.earliest[key] = first;
+      this.latest[key] = last;
     }
   }
 

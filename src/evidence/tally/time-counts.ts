@@ -66,7 +66,7 @@ export class TimeCounts {
   /** Frames have no level: those of one ECU, and states of its bus, are one line. */
   addFrames(batch: RecordBatch, groups: FrameGroups): void {
     const ecu = this.#ecuOfAll(groups);
-    if (ecu === UNKNOWN || !this.#areOthersOf(ecu, batch, groups)) this.add(batch, groups);
+    if (ecu === UNKNOWN || !this.#areOthersOf(ecu, batch, groups)) this.#addRuns(batch);
     else this.#addLine(batch, ecu * LEVEL_SLOTS);
   }
 
@@ -96,6 +96,32 @@ export class TimeCounts {
       inBucket++;
     }
     this.#addPending(line, inBucket);
+  }
+
+  /** Frames of one bus follow on each other: those of a line and a bucket are counted at once. */
+  #addRuns({ count, level, source, timeUs }: RecordBatch): void {
+    const ecuOf = this.#ecuOf;
+    let fromUs = this.#fromUs;
+    let toUs = this.#toUs;
+    let line = 0;
+    let inRun = 0;
+    for (let i = 0; i < count; i++) {
+      const time = timeUs[i];
+      const isSameBucket = time >= fromUs && time < toUs;
+      const lineOf = ecuOf[source[i]] * LEVEL_SLOTS + level[i];
+      if (!isSameBucket || lineOf !== line) {
+        this.#addPending(line, inRun);
+        inRun = 0;
+        line = lineOf;
+      }
+      if (!isSameBucket) {
+        this.#enter(time);
+        fromUs = this.#fromUs;
+        toUs = this.#toUs;
+      }
+      inRun++;
+    }
+    this.#addPending(line, inRun);
   }
 
   #addPending(line: number, records: number): void {
