@@ -27,6 +27,13 @@ export class LineFrame extends BusFrame {
 /** What a line turned out to be: a record, damage, or a line that only belongs to the layout (heading, comment …). */
 export type FrameLine = 'record' | 'undecodable' | NonRecordName;
 
+/** Lines that begin in `bytes[at … last]`. */
+export interface LineRun {
+  bytes: Uint8Array;
+  at: number;
+  last: number;
+}
+
 /** Reads the lines of one text format of bus frames into `frame`: payloads go to `frame.body` from `frame.bodyStart` on. */
 export interface FrameLineReader {
   readonly frame: LineFrame;
@@ -39,6 +46,11 @@ export interface FrameLineReader {
    * Returns the place of its line feed, or -1 for any other line.
    */
   readUsual(bytes: Uint8Array, at: number): number;
+  /**
+   * As many of those lines as follow each other, straight into the columns but for what no frame has (`level`, `counter`);
+   * `frameCount` is the caller's. Returns where the line behind them begins. Absent: each is read for itself.
+   */
+  readRun?(run: LineRun, out: RecordBatch): number;
   /** Any line: `bytes[at … end)`, without its ending. */
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine;
   /** The line counts: sets its source and time. Called once per record, in order. */
@@ -81,14 +93,37 @@ export class FrameLineDecoder implements Decoder {
 
   /** As many as follow each other: straight into the columns, and what all have alike at their end. */
   #readUsualLines(bytes: Uint8Array, { at, last }: { at: number; last: number }, out: RecordBatch): number {
+    const first = out.count;
+    let p = at;
+    while (!out.isFull && p <= last) {
+      const runEnd = this.#readRun({ bytes, at: p, last }, out);
+      p = this.#readOneByOne({ bytes, at: runEnd, last }, out);
+      if (p === runEnd) break;
+    }
+    out.level.fill(0, first, out.count);
+    out.counter.fill(-1, first, out.count);
+    return p;
+  }
+
+  #readRun(run: LineRun, out: RecordBatch): number {
+    const first = out.count;
+    const end = this.#reader.readRun?.(run, out) ?? run.at;
+    out.frameCount += out.count - first;
+    if (this.#bad && end > run.at) this.#endBadRun(run.at, out);
+    return end;
+  }
+
+  /** Only the next one where there are runs. */
+  #readOneByOne({ bytes, at, last }: LineRun, out: RecordBatch): number {
     const frame = this.#frame;
     const reader = this.#reader;
     const first = out.count;
+    const most = reader.readRun ? Math.min(first + 1, BATCH_CAPACITY) : BATCH_CAPACITY;
     let p = at;
     let recordBytes = 0;
     let i = first;
     let frames = 0;
-    for (; i < BATCH_CAPACITY && p <= last; i++) {
+    for (; i < most && p <= last; i++) {
       frame.openScratch(out);
       const lineEnd = reader.readUsual(bytes, p);
       // A line that ends so late may go on behind the window's end, where an earlier one left something.
@@ -112,8 +147,6 @@ export class FrameLineDecoder implements Decoder {
     }
     out.count = i;
     out.frameCount += frames;
-    out.level.fill(0, first, i);
-    out.counter.fill(-1, first, i);
     out.pass(NonRecord.lineEnd, p - at - recordBytes, i - first);
     return p;
   }

@@ -5,43 +5,50 @@ export const Place = { any: 0, same: 1, digit: 2 } as const;
 const COMPARED = [0x00, 0xff, 0xf0];
 const ABOVE_NINE = [0, 0, 6];
 const ZERO = 0x30;
-const WORD = 4;
-const STRIDE = 4;
+const WORD_BYTES = 4;
+/** Of each word what is the same, what makes a digit above nine show, and the bits that are compared. */
+const STRIDE = 3;
 
 /**
  * A stretch of lines whose columns stand where they stood in one line, compared four bytes at a time: what parts columns
  * is the same, digits are digits, and all else is for others to look at.
  */
 export class LineShape {
-  /** Of each word its place, what is the same, what makes a digit above nine show, and the bits that are compared. */
   readonly #words: Int32Array;
 
-  /** `stretch` of the line, at least four bytes or none, and what may stand at each of its places. */
+  /** `stretch` of the line, and what may stand at each of its places. */
   constructor(stretch: Uint8Array, may: Uint8Array) {
-    const pattern = viewOf(stretch.map((byte, i) => (may[i] === Place.digit ? ZERO : byte)));
-    const aboveNine = viewOf(may.map((kind) => ABOVE_NINE[kind]));
-    const compared = viewOf(may.map((kind) => COMPARED[kind]));
-    const places = wordsOf(may.length).filter((at) => compared.getInt32(at, true) !== 0);
-    this.#words = Int32Array.from(
-      places.flatMap((at) => [at, ...[pattern, aboveNine, compared].map((view) => view.getInt32(at, true))]),
-    );
+    const parts = [
+      stretch.map((byte, i) => (may[i] === Place.digit ? ZERO : byte)),
+      may.map((kind) => ABOVE_NINE[kind]),
+      may.map((kind) => COMPARED[kind]),
+    ].map(wordsOf);
+    this.#words = interleaved(parts);
   }
 
-  /** Whether the stretch at `at` has it; all of its bytes must be there. */
+  /** Whether the stretch at `at` has it; three bytes behind its end may be looked at, and do not count. */
   fits(view: DataView, at: number): boolean {
     const words = this.#words;
-    for (let w = 0; w < words.length; w += STRIDE) {
-      const differs = view.getInt32(at + words[w], true) ^ words[w + 1];
-      if (((differs + words[w + 2]) | differs) & words[w + 3]) return false;
+    const { length } = words;
+    let differs = 0;
+    for (let w = 0, p = at; w < length; w = (w + STRIDE) | 0, p = (p + WORD_BYTES) | 0) {
+      const bits = view.getInt32(p, true) ^ words[w];
+      differs |= ((bits + words[w + 1]) | 0 | bits) & words[w + 2];
     }
-    return true;
+    return differs === 0;
   }
 }
 
-/** Places of the words that cover so many bytes: the last may lie over the one before. */
-function wordsOf(length: number): number[] {
-  const places = Array.from({ length: Math.floor(length / WORD) }, (_, word) => word * WORD);
-  return length % WORD === 0 ? places : [...places, length - WORD];
+/** Little-endian, the last one filled up with zeros. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  const padded = new Uint8Array(Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES);
+  padded.set(bytes);
+  const view = new DataView(padded.buffer);
+  return Int32Array.from({ length: padded.length / WORD_BYTES }, (_, n) => view.getInt32(n * WORD_BYTES, true));
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function interleaved(parts: readonly Int32Array[]): Int32Array {
+  const words = new Int32Array(parts[0].length * STRIDE);
+  for (const [n, part] of parts.entries()) for (const [w, word] of part.entries()) words[w * STRIDE + n] = word;
+  return words;
+}

@@ -43,12 +43,12 @@ export class PlacedDecimal {
 
   read(view: DataView, line: number): number {
     const masks = this.#masks;
-    const whole = line + this.#wholeAt;
-    const fraction = line + this.#fractionAt;
-    const high = masks[0] === 0 ? 0 : fourDigits(view.getInt32(whole, true) & masks[0]);
-    const low = fourDigits(view.getInt32(whole + 4, true) & masks[1]);
-    const first = masks[2] === 0 ? 0 : fourDigits(view.getInt32(fraction, true) & masks[2]);
-    const last = fourDigits(view.getInt32(fraction + 4, true) & masks[3]);
+    const whole = (line + this.#wholeAt) | 0;
+    const fraction = (line + this.#fractionAt) | 0;
+    const high = fourDigits(view.getInt32(whole, true) & masks[0]);
+    const low = fourDigits(view.getInt32((whole + 4) | 0, true) & masks[1]);
+    const first = fourDigits(view.getInt32(fraction, true) & masks[2]);
+    const last = fourDigits(view.getInt32((fraction + 4) | 0, true) & masks[3]);
     return (high * 10_000 + low) * this.#scale + (first * 10_000 + last);
   }
 }
@@ -60,6 +60,6 @@ function maskOf(at: number, counts: (place: number) => boolean): number {
 
 /** Their values side by side, the first one lowest. */
 function fourDigits(values: number): number {
-  const pairs = Math.imul(values, 10) + (values >>> 8);
+  const pairs = (Math.imul(values, 10) + (values >>> 8)) | 0;
   return (pairs & 0xff) * 100 + ((pairs >>> 16) & 0xff);
 }

@@ -1,18 +1,19 @@
 import { EventSources } from '../frames/event-sources.ts';
-import type { FrameLine, FrameLineReader } from '../frames/frame-line-decoder.ts';
+import type { FrameLine, FrameLineReader, LineRun } from '../frames/frame-line-decoder.ts';
 import { FrameSources } from '../frames/frame-sources.ts';
 import { endLineBehindBlanks } from '../frames/line-end.ts';
 import { LineWords } from '../frames/line-words.ts';
 import { scaledDecimal } from '../frames/number-text.ts';
-import { Flag, Kind } from '../record-batch.ts';
+import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { readLinLine } from './lin-line.ts';
+import { USUAL_TRC_BYTES } from './shaped-frames.ts';
 import { readStatusLine, STATUS_KINDS } from './status-line.ts';
 import { readFrameColumns } from './trc-columns.ts';
 import { TrcFrame } from './trc-frame.ts';
 import { TrcHeader } from './trc-header.ts';
 import { LAYOUTS, type TrcLayout } from './trc-layout.ts';
-import { UsualTrcLine } from './usual-trc-line.ts';
+import { UsualTrcLines } from './usual-trc-lines.ts';
 
 const SPACE = 0x20;
 const SEMICOLON = 0x3b;
@@ -21,23 +22,27 @@ const ALL_LAYOUTS = Object.values(LAYOUTS);
 
 export class TrcReader implements FrameLineReader {
   readonly frame = new TrcFrame();
-  /** 64 bytes of data and 60 characters before them. */
-  readonly usualBytes = 320;
+  readonly usualBytes = USUAL_TRC_BYTES;
   readonly #header = new TrcHeader();
-  readonly #usual = new UsualTrcLine(this.frame);
+  readonly #usual: UsualTrcLines;
   readonly #words = new LineWords();
   readonly #sources: FrameSources;
   readonly #statusSources: EventSources;
 
   constructor(table: SourceTable) {
     this.#sources = new FrameSources(table);
+    this.#usual = new UsualTrcLines(this.frame, this.#sources);
     this.#statusSources = new EventSources(STATUS_KINDS, this.#sources, table);
+  }
+
+  readRun(run: LineRun, out: RecordBatch): number {
+    return this.#usual.readRun(run, this.#header, out);
   }
 
   readUsual(bytes: Uint8Array, at: number): number {
     const { layout } = this.#header;
     if (layout === undefined) return -1;
-    const lineEnd = this.#usual.read(bytes, at, layout);
+    const lineEnd = this.#usual.readState(bytes, at, layout);
     if (lineEnd >= 0) return lineEnd;
     this.frame.openAgain();
     const p = readFrameColumns(bytes, at, layout, this.frame);

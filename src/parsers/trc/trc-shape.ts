@@ -1,36 +1,41 @@
 import { LineShape, Place } from '../frames/line-shape.ts';
 import { PlacedDecimal } from '../frames/placed-decimal.ts';
+import { Flag } from '../record-batch.ts';
+import { bytesOf } from './trc-columns.ts';
 import type { TrcFrame } from './trc-frame.ts';
 import { Column, type TrcLayout } from './trc-layout.ts';
 
 const SPACE = 0x20;
+export const FOUR_BLANKS = 0x20202020;
 const DOT = 0x2e;
 /** Milliseconds have no more that count. */
 const PLACES = 3;
 /** Ids of 11 bits; those of 29 have twice as many. */
 const SHORT_ID_DIGITS = 4;
-/** A stretch is compared by words of so many bytes. */
-const LEAST_STRETCH = 4;
+
+/** Most bytes that one digit can say: DLC 9 of CAN FD. */
+export const MOST_COUNTED = 12;
 
 /** Where the columns of lines stand, counted from the begin of the line; -1 for one that the layout does not have. */
 export interface TrcShape {
   offset: PlacedDecimal;
-  /** What is before the type, if there is one; and from there up to the count. */
+  /** What is before the type, if there is one; and all up to the count. */
   head: LineShape;
-  headBytes: number;
-  rest: LineShape;
+  line: LineShape;
   typeAt: number;
   /** Number, time, type: where a state of the bus has another type than frames have. */
   tellsStates: boolean;
   busAt: number;
-  /** Room for an id: 8 digits or 4, or only one of them. */
+  /** The last eight places of an id, of which the first four are read where there is room for them. */
   idAt: number;
-  idEnd: number;
+  hasLongIds: boolean;
   directionAt: number;
-  countEnd: number;
-  /** Whether it is the length that is counted, or the DLC. */
-  countColumn: number;
+  countAt: number;
+  /** Bytes of data by `Flag.fd` and the digit of the count, which is a length or a DLC. */
+  counts: Uint8Array;
   dataAt: number;
+  /** The bits of the four places before the data that are blanks behind the count. */
+  gap: number;
 }
 
 /** A line's column. */
@@ -58,6 +63,8 @@ const WIDTHS: Readonly<Record<number, readonly number[]>> = {
   [Column.length]: [1],
   [Column.dlc]: [1],
 };
+/** Blanks between the count and the data: two or four. */
+const MAX_GAP = 4;
 const BEGINS_WITH = [Column.number, Column.offset, Column.type];
 const NOWHERE: Span = { start: -1, end: -1 };
 
@@ -72,30 +79,30 @@ export function shapeOf(
 ): TrcShape | undefined {
   const columns = columnsOf(read);
   const spanOf = (column: number): Span => columns.get(column) ?? NOWHERE;
-  const countColumn = columns.has(Column.length) ? Column.length : Column.dlc;
-  const countEnd = spanOf(countColumn).end;
+  const countEnd = spanOf(read.layout[read.layout.length - 2]).end;
+  const dataAt = spanOf(Column.data).start;
   const line = bytes.slice(at, at + countEnd);
-  const typeAt = spanOf(Column.type).start;
-  const rest = typeAt < 0 ? line.length : typeAt;
   const offset = offsetIn(line, spanOf(Column.offset));
-  if (!areUsual(columns, read.layout) || offset === undefined || rest < LEAST_STRETCH) return undefined;
+  if (!areUsual(columns, read.layout) || offset === undefined) return undefined;
   const id = { ...spanOf(Column.id), start: roomOfId(line, spanOf(Column.id)) };
   columns.set(Column.id, id);
   const may = whatMayStand(line, columns);
+  const typeAt = spanOf(Column.type).start;
+  const head = typeAt < 0 ? countEnd : typeAt;
   return {
     offset,
-    head: new LineShape(line.subarray(0, rest), may.subarray(0, rest)),
-    headBytes: rest,
-    rest: new LineShape(line.subarray(rest), may.subarray(rest)),
+    head: new LineShape(line.subarray(0, head), may.subarray(0, head)),
+    line: new LineShape(line, may),
     typeAt,
     tellsStates: BEGINS_WITH.every((column, n) => read.layout[n] === column),
     busAt: spanOf(Column.bus).start,
-    idAt: id.start,
-    idEnd: id.end,
+    idAt: id.end - 2 * SHORT_ID_DIGITS,
+    hasLongIds: id.end - id.start > SHORT_ID_DIGITS,
     directionAt: spanOf(Column.direction).start,
-    countEnd,
-    countColumn,
-    dataAt: spanOf(Column.data).start,
+    countAt: countEnd - 1,
+    counts: countsBy(columns.has(Column.length) ? Column.length : Column.dlc),
+    dataAt,
+    gap: -1 << (8 * (MAX_GAP - (dataAt - countEnd))),
   };
 }
 
@@ -108,7 +115,17 @@ function areUsual(columns: ReadonlyMap<number, Span>, layout: TrcLayout): boolea
   const areWide = [...columns].every(([column, { start, end }]) => WIDTHS[column]?.includes(end - start) ?? true);
   const [count, data] = layout.slice(-2);
   const isCounted = count === Column.length || count === Column.dlc;
-  return areWide && isCounted && data === Column.data && columns.size === layout.length;
+  const gap = (columns.get(data)?.start ?? 0) - (columns.get(count)?.end ?? 0);
+  const isNear = gap > 0 && gap <= MAX_GAP;
+  return areWide && isCounted && isNear && data === Column.data && columns.size === layout.length;
+}
+
+/** By `Flag.fd` and digit. */
+function countsBy(column: number): Uint8Array {
+  const counts = new Uint8Array(2 * Flag.fd);
+  for (const flag of [0, Flag.fd])
+    for (let digit = 0; digit <= 9; digit++) counts[flag | digit] = bytesOf(digit, column, flag !== 0);
+  return counts;
 }
 
 function offsetIn(line: Uint8Array, { start, end }: Span): PlacedDecimal | undefined {
