@@ -17,6 +17,7 @@ import {
   ROS_BAG,
   SYSLOG,
   TEXT,
+  TRC_OF_BUS,
   TRC_TRACE,
 } from './corpus-files.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
@@ -65,6 +66,7 @@ const ROWS: Omit<Benchmark, 'run'>[] = [
   { name: 'candump', file: CANDUMP_LOG, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
   { name: 'ASC', file: ASC_TRACE, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
   { name: 'TRC', file: TRC_TRACE, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
+  { name: 'TRC of frames of a bus', file: TRC_OF_BUS, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200 } },
   { name: 'BLF', file: BLF_LIN, peer: PYTHON_CAN, atLeast: { timesPeer: 15 } },
   { name: 'BLF, beside bare inflate', file: BLF_LIN, peer: INFLATE, atLeast: { timesPeer: 0.8 } },
   { name: 'MF4', file: MF4_BUS_LOG, peer: ASAMMDF, atLeast: { timesPeer: 5 } },

@@ -5,8 +5,9 @@ import { type Measurement, ROUNDS, type Round } from './benchmark.ts';
 import { measurementOf } from './measurement-of.ts';
 import { onOneCore } from './on-one-core.ts';
 
-/** Says on its last line what the process took of the processor and of memory. */
-const TELL_USAGE = `process.on('exit', () => {
+/** As bin/argus.cjs begins, which this stands for. Says on its last line what the process took of the processor and of memory. */
+const TELL_USAGE = `require('node:module').enableCompileCache();
+process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   require('node:fs').writeSync(2, '\\n' + JSON.stringify([userCPUTime + systemCPUTime, maxRSS]));
 })`;
