@@ -58,7 +58,16 @@ const UNZSTD = new ReusedEngine({
 const ROOM = new KeptRoom();
 
 /** Decompression by Node's own zlib and zstd; streams off the main thread. */
-export const nodeCodecs: Codecs = { inflateRaw, inflateShort, inflate, unpackPiece, release, unzstd, crc32 };
+export const nodeCodecs: Codecs = {
+  inflateRaw,
+  inflateShort,
+  inflate,
+  inflateInto: (bytes, room) => INFLATE.unpack(bytes, room),
+  unpackPiece,
+  release,
+  unzstd,
+  crc32,
+};
 
 async function* inflateRaw(input: CompressedInput): ByteStream {
   const head = (await input.peek(HEAD_BYTES)).subarray(0, HEAD_BYTES);

@@ -22,6 +22,8 @@ export interface Codecs {
    * `CodecError` with nothing decoded.
    */
   inflate(bytes: Uint8Array, maxBytes: number): Uint8Array;
+  /** The same into `room`, of which a byte has to stay free: how many bytes it became, undefined where nothing is known of them. */
+  inflateInto(bytes: Uint8Array, room: Uint8Array): number | undefined;
   /** One packed piece of a recording at once, of as many bytes as it tells. Throws `CodecError` with nothing decoded. */
   unpackPiece(piece: PackedPiece, toldBytes: number): Uint8Array;
   /** Gives the memory of what `inflate` or `unpackPiece` returned back at once: nothing may look at it again. */

@@ -65,6 +65,14 @@ describe('the room of pieces', () => {
     expect([a.length, large('b').equals(b), large('c').equals(c)]).toEqual([0, true, true]);
   });
 
+  it("may be the caller's own, of which a byte stays free", () => {
+    const room = new Uint8Array(250_000);
+    expect(nodeCodecs.inflateInto(deflateSync(large('a')), room)).toBe(100_000);
+    expect(nodeCodecs.inflateInto(deflateSync(large('b')), room.subarray(100_000))).toBe(100_000);
+    expect(Buffer.from(room.subarray(0, 200_000)).equals(Buffer.concat([large('a'), large('b')]))).toBe(true);
+    expect(nodeCodecs.inflateInto(deflateSync(large('c')), room.subarray(0, 100_000))).toBeUndefined();
+  });
+
   it('survives a piece that is damaged', () => {
     expect(() => nodeCodecs.inflate(deflateSync(large('a')).subarray(0, -1), 100_000)).toThrow(CodecError);
     expect(large('d').equals(inflated('d'))).toBe(true);

@@ -30,6 +30,29 @@ export const MIN_FILE_HEADER_BYTES = 72;
 export const MAX_FILE_HEADER_BYTES = 4096;
 export const START_TIME_AT = 40;
 
+/**
+ * Of the frames that `usual-objects.ts` reads (layouts: `can-objects.ts`, `lin-objects.ts`, and 32 bytes of header). Here,
+ * where nothing is imported, the bundler writes numbers in place of the names: each else costs a look-up per object.
+ */
+export const MAGIC_BYTES = 4;
+export const MOST_BYTES = 8;
+export const MOST_FD_BYTES = 64;
+export const EXTENDED_ID = 0x80000000;
+export const ID_MASK = 0x1fffffff;
+/** Bits of the word that begins a frame of CAN: channel, flags, code of its length. */
+export const REMOTE = 0x800000;
+export const SENT = 0x10000;
+export const FD64_REMOTE = 0x10;
+export const FD64_FORMAT = 0x1000;
+export const LIN_ID_MASK = 0x3f;
+export const LIN_IDS = 64;
+/** More than a recorder has: senders of a later one are looked for again and again. */
+export const LIN_CHANNELS = 64;
+export const CAN_DATA_AT = 40;
+export const FD_DATA_AT = 52;
+export const FD64_DATA_AT = 72;
+export const LIN_DATA_AT = 144;
+
 /** One object: `at … end` in the window, its content from `dataAt` on. */
 export interface BlfObject {
   type: number;

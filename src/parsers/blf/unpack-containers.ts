@@ -2,23 +2,28 @@ import type { ByteStream } from '../byte-source.ts';
 import { CodecError, type CompressedInput } from '../codecs.ts';
 import type { PackedStream } from '../packed-stream.ts';
 import {
+  CONTAINER_AT,
+  ContainerRun,
+  findContainer,
+  headerBytesOf,
+  MAX_CONTAINER_PADDING,
+  paddingIn,
+  TOLD_BEFORE,
+  u32,
+} from './container-run.ts';
+import {
   BASE_HEADER_BYTES,
   CONTAINER_HEADER_BYTES,
   FILE_HEADER_BYTES,
-  HEADER_SIZE_AT,
   MAX_FILE_HEADER_BYTES,
   METHOD_STORED,
   METHOD_ZLIB,
   MIN_FILE_HEADER_BYTES,
   OBJECT_MAGIC,
   OBJECT_SIZE_AT,
-  TYPE_AT,
 } from './object-layout.ts';
-import { ObjectType } from './object-types.ts';
 
-const CONTAINER_AT = BASE_HEADER_BYTES + CONTAINER_HEADER_BYTES;
-/** Writers fill 128 KiB. What a corrupt size can make us hold is 16 MiB packed and 64 unpacked. */
-const MAX_PACKED_BYTES = 2 ** 24;
+/** What a corrupt size can make us hold. */
 const MAX_UNPACKED_BYTES = 2 ** 26;
 /** zlib's header (RFC 1950) before the deflate stream. */
 const ZLIB_HEADER_BYTES = 2;
@@ -34,12 +39,37 @@ export async function* unpackContainers(packed: PackedStream): ByteStream {
   const { cursor } = packed;
   const header = await cursor.peek(FILE_HEADER_BYTES);
   yield* copyBytes(packed, fileHeaderBytes(header));
+  const run = new ContainerRun(packed.codecs);
   for (;;) {
+    const before = run.length;
+    let used = 0;
+    try {
+      used = await takeRun(packed, run);
+    } catch (error) {
+      // Of the stream, which shows once all before it was taken; or too much was unpacked just now.
+      if (before > 0) yield run.lend(before);
+      throw error;
+    }
+    if (used > 0) continue;
+    if (run.length > 0) yield run.lend(run.length);
     const head = await cursor.peek(CONTAINER_AT);
     if (head.length === 0) return;
-    if (isContainer(head)) yield* unpackContainer(packed, head);
+    if (before > 0) continue;
+    if (findContainer(head, 0) > 0) yield* unpackContainer(packed, head);
     else yield* copyBytes(packed, await bytesToNextObject(packed, head));
   }
+}
+
+/** Of the containers that come next all that are held and find room; returns how many bytes they are, packed. */
+async function takeRun({ cursor, budget }: PackedStream, run: ContainerRun): Promise<number> {
+  let held = await cursor.peek(CONTAINER_AT);
+  const leastBytes = findContainer(held, 0) + MAX_CONTAINER_PADDING;
+  if (leastBytes > held.length) held = await cursor.peek(leastBytes);
+  const before = run.length;
+  const used = run.take(held);
+  await cursor.skip(used);
+  budget.addExpanded(run.length - before);
+  return used;
 }
 
 /** As the header says; 144 where it says what cannot be. */
@@ -48,12 +78,6 @@ export const fileHeaderBytes = (header: Uint8Array): number => findFileHeaderByt
 export function findFileHeaderBytes(header: Uint8Array): number | undefined {
   const length = header.length < 8 ? 0 : u32(header, 4);
   return length >= MIN_FILE_HEADER_BYTES && length <= MAX_FILE_HEADER_BYTES ? length : undefined;
-}
-
-function isContainer(head: Uint8Array): boolean {
-  if (head.length < CONTAINER_AT || u32(head, 0) !== OBJECT_MAGIC) return false;
-  const size = u32(head, OBJECT_SIZE_AT);
-  return u32(head, TYPE_AT) === ObjectType.logContainer && size >= CONTAINER_AT && size <= MAX_PACKED_BYTES;
 }
 
 async function* copyBytes({ cursor }: PackedStream, length: number): ByteStream {
@@ -78,8 +102,8 @@ async function bytesToNextObject({ cursor }: PackedStream, head: Uint8Array): Pr
 
 async function* unpackContainer(packed: PackedStream, head: Uint8Array): ByteStream {
   const { cursor } = packed;
-  const size = u32(head, OBJECT_SIZE_AT);
-  const headerBytes = Math.max(head[HEADER_SIZE_AT] | (head[HEADER_SIZE_AT + 1] << 8), BASE_HEADER_BYTES);
+  const size = findContainer(head, 0);
+  const headerBytes = headerBytesOf(head, 0);
   const dataAt = headerBytes + CONTAINER_HEADER_BYTES;
   const object = (await cursor.peek(size)).subarray(0, size);
   const method = u32(object, headerBytes) & 0xffff;
@@ -88,20 +112,13 @@ async function* unpackContainer(packed: PackedStream, head: Uint8Array): ByteStr
   else if (dataAt <= object.length && method === METHOD_ZLIB) yield* inflate(packed, object, dataAt);
   else yield object;
   await cursor.skip(object.length);
-  await skipPadding(packed, size % 4);
-}
-
-/** Nothing but zeros may be padding: some writers leave it out. */
-async function skipPadding({ cursor }: PackedStream, length: number): Promise<void> {
-  const bytes = await cursor.peek(length);
-  let count = 0;
-  while (count < length && bytes[count] === 0) count++;
-  await cursor.skip(count);
+  const most = size % 4;
+  await cursor.skip(paddingIn(await cursor.peek(most), 0, most));
 }
 
 /** What is told about the size makes it fast; where it is wrong or the data damaged, what can be had comes piece by piece. */
 async function* inflate(packed: PackedStream, object: Uint8Array, dataAt: number): ByteStream {
-  const told = u32(object, dataAt - 8);
+  const told = u32(object, dataAt - TOLD_BEFORE);
   const whole =
     told > 0 && told <= MAX_UNPACKED_BYTES ? inflateWhole(packed, object.subarray(dataAt), told) : undefined;
   if (!whole) return yield* inflatePieces(packed, object, dataAt);
@@ -182,8 +199,4 @@ function findMagic(bytes: Uint8Array, from: number): number {
     if (u32(bytes, at) === OBJECT_MAGIC) return at;
   }
   return -1;
-}
-
-function u32(bytes: Uint8Array, at: number): number {
-  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }

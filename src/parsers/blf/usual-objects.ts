@@ -1,37 +1,46 @@
-import { closeFrameRun, MAX_CLASSIC_BYTES, MAX_FD_BYTES } from '../frames/bus-frame.ts';
+import { closeFrameRun } from '../frames/bus-frame.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
-import { BATCH_CAPACITY, Flag, type RecordBatch } from '../record-batch.ts';
+import { Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
 import {
+  CAN_DATA_AT,
+  EXTENDED_ID,
+  FD_DATA_AT,
+  FD64_DATA_AT,
+  FD64_FORMAT,
+  FD64_REMOTE,
   HEADER_SIZE_AT,
+  ID_MASK,
+  LIN_CHANNELS,
+  LIN_DATA_AT,
+  LIN_ID_MASK,
+  LIN_IDS,
+  MAGIC_BYTES,
+  MOST_BYTES,
+  MOST_FD_BYTES,
   OBJECT_MAGIC,
   OBJECT_SIZE_AT,
+  REMOTE,
+  SENT,
   TEN_MICROSECONDS,
   TIMED_HEADER_BYTES,
   TYPE_AT,
 } from './object-layout.ts';
 import { ObjectType } from './object-types.ts';
 
-const MAGIC_BYTES = 4;
-const EXTENDED_ID = 0x80000000;
-const ID_MASK = 0x1fffffff;
-const LIN_ID_MASK = 0x3f;
-/** Bits of the word that begins a frame of CAN: channel, flags, code of its length. */
-const REMOTE = 0x80 << 16;
-const SENT = 1 << 16;
-const FD64_REMOTE = 0x10;
-const FD64_FORMAT = 0x1000;
-/** Where the data of each object begins (`can-objects.ts`, `lin-objects.ts`, and 32 bytes of header). */
-const CAN_DATA_AT = 40;
-const FD_DATA_AT = 52;
-const FD64_DATA_AT = 72;
-const LIN_DATA_AT = 144;
-const SHORTEST_OBJECT = 48;
-const LIN_BYTES = 156;
-
-const LIN_CHANNELS = 64;
-const UNKNOWN = -1;
+/** Looked at twice: where each ends, and what it says. So many are then still in the first cache. */
+const MAX_ALIKE = 128;
 const NO_SOURCES = new Uint32Array(0);
+const NO_VIEW: DataView = new DataView(new ArrayBuffer(0));
+
+/** Least size by type of what is read here. */
+const LEAST_BYTES = new Map<number, number>([
+  [ObjectType.canMessage, CAN_DATA_AT + MOST_BYTES],
+  [ObjectType.canMessage2, CAN_DATA_AT + MOST_BYTES],
+  [ObjectType.linMessage2, LIN_DATA_AT + 12],
+  [ObjectType.canFdMessage, FD_DATA_AT + MOST_FD_BYTES],
+  [ObjectType.canFdMessage64, FD64_DATA_AT],
+]);
 
 interface Run {
   at: number;
@@ -41,18 +50,22 @@ interface Run {
 
 /**
  * The objects that make up nearly all of a recording: data frames of CAN, CAN FD and LIN with a header of version 1 or 3,
- * one behind the other. Reads a run of them in one loop, straight into the columns; whatever is not plain is left to
- * `ObjectReader`. Measured four times as fast as that one.
+ * one behind the other, straight into the columns; whatever is not plain is left to `ObjectReader`. Those of one type that
+ * follow on each other are read in short loops: measured three times as fast as one loop for all, and ten times as that one.
  */
 export class UsualObjects {
   readonly #sources: FrameSources;
-  /** That all frames of the run have. */
+  #view = NO_VIEW;
+  #lastMagic = 0;
+  /** That all frames of the run have, the column of their times, and where these begin. */
   #flags = 0;
+  #times = new Float64Array(0);
+  #startUs = 0;
   /** Of the CAN channel that spoke last: its senders by 11-bit id. */
   #channel = -1;
   #short: Uint32Array = NO_SOURCES;
-  /** Of LIN, by channel. */
-  readonly #linBuses = new Int16Array(LIN_CHANNELS).fill(UNKNOWN);
+  /** Of LIN, by channel and id; 0 where none is known yet. */
+  readonly #linSources = new Uint32Array(LIN_CHANNELS * LIN_IDS);
 
   constructor(sources: FrameSources) {
     this.#sources = sources;
@@ -60,109 +73,161 @@ export class UsualObjects {
 
   /** From `at` on, where an object begins, as long as another begins behind each; returns where the run ends. */
   read(view: DataView, run: Run, out: RecordBatch): number {
-    const { start, end } = out;
     const isTimed = !Number.isNaN(run.startUs);
-    const times = isTimed ? out.timeUs : out.uptimeUs;
-    const startUs = isTimed ? run.startUs : 0;
+    this.#view = view;
+    this.#lastMagic = run.end - MAGIC_BYTES;
     this.#flags = isTimed ? Flag.timeInferred : 0;
+    this.#times = isTimed ? out.timeUs : out.uptimeUs;
+    this.#startUs = isTimed ? run.startUs : 0;
     const first = out.count;
-    const lastMagic = run.end - MAGIC_BYTES;
     let p = run.at;
-    let i = first;
-    for (; i < BATCH_CAPACITY && p + SHORTEST_OBJECT <= lastMagic; i++) {
-      const next = p + view.getInt32(p + OBJECT_SIZE_AT, true);
-      if (next > lastMagic || next < p + SHORTEST_OBJECT || view.getInt32(next, true) !== OBJECT_MAGIC) break;
-      if (view.getUint16(p + HEADER_SIZE_AT, true) !== TIMED_HEADER_BYTES) break;
-      const type = view.getInt32(p + TYPE_AT, true);
-      start[i] = p;
-      end[i] = next;
-      if (type === ObjectType.canMessage || type === ObjectType.canMessage2) {
-        if (!this.#readCan(view, out, i)) break;
-      } else if (type === ObjectType.linMessage2) {
-        if (!this.#readLin(view, out, i)) break;
-      } else if (!this.#readFd(view, out, i)) break;
-      times[i] = startUs + timeOf(view, p);
+    while (!out.isFull && p + TIMED_HEADER_BYTES <= this.#lastMagic) {
+      const next = this.#readAlike(p, out);
+      if (next === p) break;
       p = next;
     }
-    out.count = i;
-    closeFrameRun(out, first, isTimed ? out.uptimeUs : out.timeUs);
+    if (out.count > first) closeFrameRun(out, first, isTimed ? out.uptimeUs : out.timeUs);
     return p;
   }
 
-  #readCan(view: DataView, out: RecordBatch, i: number): boolean {
-    const p = out.start[i];
-    const word = view.getInt32(p + 32, true);
-    const length = word >>> 24;
-    if (length > MAX_CLASSIC_BYTES || word & REMOTE) return false;
-    const writtenId = view.getUint32(p + 36, true);
-    out.bodyStart[i] = p + CAN_DATA_AT;
-    out.bodyEnd[i] = p + CAN_DATA_AT + length;
-    out.flags[i] =
-      this.#flags | (word & SENT ? Flag.transmitted : 0) | (writtenId >= EXTENDED_ID ? Flag.extendedId : 0);
-    out.id[i] = writtenId & ID_MASK;
-    out.source[i] = this.#senderOf(word & 0xffff, writtenId);
-    return true;
+  /** Some of one type; returns where they end. */
+  #readAlike(p: number, out: RecordBatch): number {
+    const type = this.#view.getInt32(p + TYPE_AT, true);
+    const leastBytes = LEAST_BYTES.get(type) ?? 0;
+    const end = leastBytes === 0 ? out.count : this.#place(p, { type, leastBytes }, out);
+    const from = out.count;
+    out.count = this.#readFields(type, end, out);
+    return out.count === from ? p : out.end[out.count - 1];
   }
 
-  #readLin(view: DataView, out: RecordBatch, i: number): boolean {
-    const p = out.start[i];
-    const length = view.getUint8(p + 70);
-    if (length > MAX_CLASSIC_BYTES || out.end[i] - p < LIN_BYTES) return false;
-    const id = view.getUint8(p + 69) & LIN_ID_MASK;
-    out.bodyStart[i] = p + LIN_DATA_AT;
-    out.bodyEnd[i] = p + LIN_DATA_AT + length;
-    out.flags[i] = this.#flags | (view.getUint8(p + 154) === 0 ? 0 : Flag.transmitted);
-    out.id[i] = id;
-    const channel = view.getUint16(p + 44, true);
-    // Two channels by turns, mostly.
-    const isKnown = channel < LIN_CHANNELS && this.#linBuses[channel] !== UNKNOWN;
-    const bus = isKnown ? this.#linBuses[channel] : this.#findLinBus(channel);
-    out.source[i] = this.#sources.sourceOf(bus, id, false);
-    return true;
+  /** Where they stand, and their times; returns the number of the record behind them. */
+  #place(from: number, { type, leastBytes }: { type: number; leastBytes: number }, out: RecordBatch): number {
+    const { start, end } = out;
+    const view = this.#view;
+    const lastMagic = this.#lastMagic;
+    const times = this.#times;
+    const startUs = this.#startUs;
+    const most = Math.min(out.count + MAX_ALIKE, start.length);
+    let p = from;
+    let i = out.count;
+    for (; i < most && p + TIMED_HEADER_BYTES <= lastMagic; i++) {
+      const next = p + view.getInt32(p + OBJECT_SIZE_AT, true);
+      if (next > lastMagic || next < p + leastBytes || view.getInt32(next, true) !== OBJECT_MAGIC) break;
+      if (view.getInt32(p + TYPE_AT, true) !== type) break;
+      if (view.getUint16(p + HEADER_SIZE_AT, true) !== TIMED_HEADER_BYTES) break;
+      const ticks = view.getUint32(p + 24, true) + view.getUint32(p + 28, true) * 2 ** 32;
+      times[i] = startUs + (view.getInt32(p + 16, true) === TEN_MICROSECONDS ? ticks * 10 : Math.floor(ticks / 1000));
+      start[i] = p;
+      end[i] = next;
+      p = next;
+    }
+    return i;
   }
 
-  #readFd(view: DataView, out: RecordBatch, i: number): boolean {
-    const p = out.start[i];
-    const type = view.getUint32(p + TYPE_AT, true);
-    if (type === ObjectType.canFdMessage64) return this.#readFd64(view, out, i);
-    if (type !== ObjectType.canFdMessage || out.end[i] - p < FD_DATA_AT + MAX_FD_BYTES) return false;
-    const word = view.getUint32(p + 32, true);
-    const length = view.getUint8(p + 46);
-    if (length > MAX_FD_BYTES || word & REMOTE) return false;
-    const writtenId = view.getUint32(p + 36, true);
-    const format = view.getUint8(p + 45) & 1 ? Flag.fd : 0;
-    out.bodyStart[i] = p + FD_DATA_AT;
-    out.bodyEnd[i] = p + FD_DATA_AT + length;
-    out.flags[i] = this.#flags | format | (word & SENT ? Flag.transmitted : 0);
-    if (writtenId >= EXTENDED_ID) out.flags[i] |= Flag.extendedId;
-    out.id[i] = writtenId & ID_MASK;
-    out.source[i] = this.#senderOf(word & 0xffff, writtenId);
-    return true;
+  /** Of records up to `to` as long as they are plain; returns the number of the first that is not. */
+  #readFields(type: number, to: number, out: RecordBatch): number {
+    switch (type) {
+      case ObjectType.linMessage2:
+        return this.#readLin(to, out);
+      case ObjectType.canFdMessage:
+        return this.#readFd(to, out);
+      case ObjectType.canFdMessage64:
+        return this.#readFd64(to, out);
+      default:
+        return this.#readCan(to, out);
+    }
   }
 
-  #readFd64(view: DataView, out: RecordBatch, i: number): boolean {
-    const p = out.start[i];
-    const size = out.end[i] - p;
-    if (size < FD64_DATA_AT) return false;
-    const flags = view.getUint32(p + 44, true);
-    const length = view.getUint8(p + 34);
-    const dataEnd = Math.min(view.getUint8(p + 67) || size, size);
-    if (length > MAX_FD_BYTES || FD64_DATA_AT + length > dataEnd || flags & FD64_REMOTE) return false;
-    const writtenId = view.getUint32(p + 36, true);
-    out.bodyStart[i] = p + FD64_DATA_AT;
-    out.bodyEnd[i] = p + FD64_DATA_AT + length;
-    out.flags[i] = this.#flags | (flags & FD64_FORMAT ? Flag.fd : 0);
-    if (writtenId >= EXTENDED_ID) out.flags[i] |= Flag.extendedId;
-    if (view.getUint8(p + 66) !== 0) out.flags[i] |= Flag.transmitted;
-    out.id[i] = writtenId & ID_MASK;
-    out.source[i] = this.#senderOf(view.getUint8(p + 32), writtenId);
-    return true;
+  #readCan(to: number, out: RecordBatch): number {
+    const { start, bodyStart, bodyEnd, flags, id, source } = out;
+    const view = this.#view;
+    let i = out.count;
+    for (; i < to; i++) {
+      const p = start[i];
+      const word = view.getInt32(p + 32, true);
+      const length = word >>> 24;
+      if (length > MOST_BYTES || word & REMOTE) break;
+      const writtenId = view.getUint32(p + 36, true);
+      bodyStart[i] = p + CAN_DATA_AT;
+      bodyEnd[i] = p + CAN_DATA_AT + length;
+      flags[i] = this.#flagsOf(word & SENT, writtenId);
+      id[i] = writtenId & ID_MASK;
+      source[i] = this.#senderOf(word & 0xffff, writtenId);
+    }
+    return i;
   }
 
-  #findLinBus(channel: number): number {
-    const bus = this.#sources.channel(Network.lin, channel);
-    if (channel < LIN_CHANNELS) this.#linBuses[channel] = bus;
-    return bus;
+  #readLin(to: number, out: RecordBatch): number {
+    const { start, bodyStart, bodyEnd, flags, id, source } = out;
+    const view = this.#view;
+    let i = out.count;
+    for (; i < to; i++) {
+      const p = start[i];
+      const length = view.getUint8(p + 70);
+      if (length > MOST_BYTES) break;
+      const frameId = view.getUint8(p + 69) & LIN_ID_MASK;
+      bodyStart[i] = p + LIN_DATA_AT;
+      bodyEnd[i] = p + LIN_DATA_AT + length;
+      flags[i] = this.#flagsOf(view.getUint8(p + 154), 0);
+      id[i] = frameId;
+      source[i] = this.#linSenderOf(view.getUint16(p + 44, true), frameId);
+    }
+    return i;
+  }
+
+  #readFd(to: number, out: RecordBatch): number {
+    const { start, bodyStart, bodyEnd, flags, id, source } = out;
+    const view = this.#view;
+    let i = out.count;
+    for (; i < to; i++) {
+      const p = start[i];
+      const word = view.getInt32(p + 32, true);
+      const length = view.getUint8(p + 46);
+      if (length > MOST_FD_BYTES || word & REMOTE) break;
+      const writtenId = view.getUint32(p + 36, true);
+      bodyStart[i] = p + FD_DATA_AT;
+      bodyEnd[i] = p + FD_DATA_AT + length;
+      flags[i] = this.#flagsOf(word & SENT, writtenId) | (view.getUint8(p + 45) & 1 ? Flag.fd : 0);
+      id[i] = writtenId & ID_MASK;
+      source[i] = this.#senderOf(word & 0xffff, writtenId);
+    }
+    return i;
+  }
+
+  #readFd64(to: number, out: RecordBatch): number {
+    const { start, end, bodyStart, bodyEnd, flags, id, source } = out;
+    const view = this.#view;
+    let i = out.count;
+    for (; i < to; i++) {
+      const p = start[i];
+      const size = end[i] - p;
+      const length = view.getUint8(p + 34);
+      const dataEnd = Math.min(view.getUint8(p + 67) || size, size);
+      const form = view.getUint32(p + 44, true);
+      if (length > MOST_FD_BYTES || FD64_DATA_AT + length > dataEnd || form & FD64_REMOTE) break;
+      const writtenId = view.getUint32(p + 36, true);
+      bodyStart[i] = p + FD64_DATA_AT;
+      bodyEnd[i] = p + FD64_DATA_AT + length;
+      flags[i] = this.#flagsOf(view.getUint8(p + 66), writtenId) | (form & FD64_FORMAT ? Flag.fd : 0);
+      id[i] = writtenId & ID_MASK;
+      source[i] = this.#senderOf(view.getUint8(p + 32), writtenId);
+    }
+    return i;
+  }
+
+  #flagsOf(sent: number, writtenId: number): number {
+    return this.#flags | (sent === 0 ? 0 : Flag.transmitted) | (writtenId >= EXTENDED_ID ? Flag.extendedId : 0);
+  }
+
+  #linSenderOf(channel: number, id: number): number {
+    const known = channel < LIN_CHANNELS ? this.#linSources[channel * LIN_IDS + id] : 0;
+    return known === 0 ? this.#findLinSender(channel, id) : known;
+  }
+
+  #findLinSender(channel: number, id: number): number {
+    const source = this.#sources.sourceOf(this.#sources.channel(Network.lin, channel), id, false);
+    if (channel < LIN_CHANNELS) this.#linSources[channel * LIN_IDS + id] = source;
+    return source;
   }
 
   #senderOf(channel: number, writtenId: number): number {
@@ -176,10 +241,4 @@ export class UsualObjects {
     this.#short = this.#sources.shortSourcesOf(bus) ?? NO_SOURCES;
     return this.#sources.sourceOf(bus, writtenId & ID_MASK, writtenId >= EXTENDED_ID);
   }
-}
-
-/** Microseconds since the start of the measurement. */
-function timeOf(view: DataView, p: number): number {
-  const ticks = view.getUint32(p + 24, true) + view.getUint32(p + 28, true) * 2 ** 32;
-  return view.getUint32(p + 16, true) === TEN_MICROSECONDS ? ticks * 10 : Math.floor(ticks / 1000);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { blfFormat } from '#src/parsers/blf/blf-format.ts';
+import { unpackContainers } from '#src/parsers/blf/unpack-containers.ts';
+import { ByteCursor } from '#src/parsers/byte-cursor.ts';
+import type { ByteStream } from '#src/parsers/byte-source.ts';
+import { ExpansionBudget } from '#src/parsers/containers/expansion-budget.ts';
+import { ParseError } from '#src/parsers/parse-error.ts';
 import { DEFAULT_LIMITS } from '#src/parsers/read-limits.ts';
 import type { BlfObjectSpec } from '#test/support/blf-writer.ts';
 import { blf, blfContainer, blfFile, blfHeader, blfObject, Fields } from '#test/support/blf-writer.ts';
@@ -161,6 +167,37 @@ describe('a damaged BLF recording', () => {
     const stream = await read(fileOf(blfContainer(first), bad, blfContainer(third)));
     expect(numbers(stream)).toEqual(range(300));
     expect(stream.gaps).toMatchObject([{ length: size }]);
+  });
+
+  /** More than are unpacked at a time. */
+  const MANY = 9;
+  const EACH = 1500;
+  const all = numbered(MANY * EACH);
+  const many = Array.from({ length: MANY }, (_, n) =>
+    blfContainer(Buffer.concat(all.slice(n * EACH, n * EACH + EACH))),
+  );
+
+  it.each([0, 6, 8])('keeps its order whichever of many containers has the wrong checksum: %i', async (n) => {
+    const bad = Buffer.from(many[n]);
+    bad[bad.readUInt32LE(8) - 1] ^= 1;
+    const stream = await read(fileOf(...many.with(n, bad)), 20_000);
+    expect(numbers(stream)).toEqual(range(all.length));
+    expect(stream.gaps).toHaveLength(1);
+  });
+
+  it('whose stream breaks off keeps all that was unpacked before', async () => {
+    async function* broken(): ByteStream {
+      yield fileOf(...many.slice(0, 3));
+      throw new ParseError('corrupt-container', 'The stream broke off.');
+    }
+    const cursor = new ByteCursor(broken());
+    const budget = new ExpansionBudget(DEFAULT_LIMITS, cursor);
+    let bytes = 0;
+    const read = async () => {
+      for await (const piece of unpackContainers({ cursor, budget, codecs: nodeCodecs })) bytes += piece.length;
+    };
+    await expect(read()).rejects.toThrow('The stream broke off.');
+    expect(bytes).toBe(144 + 3 * EACH * 48);
   });
 
   it('whose system variable promises a longer name than it has keeps what is there', async () => {
