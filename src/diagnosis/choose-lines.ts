@@ -17,6 +17,7 @@ const LINES_BEFORE_END = 6;
 const MAX_NAMING = 60;
 /** Errors by their level alone. */
 const MAX_ERRORS = 10;
+const MAX_ARRIVALS = 20;
 
 /**
  * The rows worth reading again: those whose words tell most of a failure, and those that were logged last before a
@@ -46,8 +47,17 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
   }
   for (const row of untold.filter(isNaming).toSorted(byCount).slice(0, MAX_NAMING)) chosen.add(row);
   for (const row of untold.filter(isError).toSorted(byCount).slice(0, MAX_ERRORS)) chosen.add(row);
+  for (const row of untold.filter(isArrivalRow).toSorted(byCount).slice(0, MAX_ARRIVALS)) chosen.add(row);
   return [...chosen];
 }
+
+/** A part of the hardware is there and works, by the words of the kernel. */
+export const isArrival = (text: string): boolean => ARRIVAL.test(text);
+const ARRIVAL =
+  /^(?:\[ {0,8}\d{1,7}\.\d{3,9}\] )?(?:[\w:.-]{1,40} )?[a-z]{2,12}(?:\d{1,3}|<num>): (?:new (?:[\w<>-]{1,24} ){0,4}(?:card|device|disk)\b|(?:SATA )?[Ll]ink (?:is |becomes )?(?:up|ready|Up)\b|(?:has )?(?:recovered|reconnected)\b)/;
+
+const isArrivalRow = ({ app, failure, template }: TemplateRow): boolean =>
+  app === 'kernel' && failure === null && isArrival(template);
 
 /** A log or a boot begins at its first record, whatever that says: it may be the failure. */
 const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';

@@ -14,6 +14,7 @@ import type { Finding } from './finding.ts';
 import { formHypotheses } from './form-hypotheses.ts';
 import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode, isBeforeGoodTry } from './locality.ts';
+import { isHarmless } from './made-good.ts';
 import { consultModel } from './model/consult-model.ts';
 import { observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
@@ -26,7 +27,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogFacts, newsAtOf, wellAtOf } from './striking.ts';
+import { type LogFacts, newsAtOf, upAtOf, wellAtOf } from './striking.ts';
 import { errorsToLookAt, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
@@ -89,11 +90,12 @@ function propose(
     harmless,
   });
   const seen = { findings, outcome, contrast };
+  const textOf = (finding: Finding): string => proofOf.get(finding)?.quote.text ?? '';
   const episode = findEpisode(attempts, outcome, {
     files,
     findings,
     logs,
-    textOf: (finding) => proofOf.get(finding)?.quote.text ?? '',
+    textOf,
   });
   const known = findCandidates(selection.matched, findings, { ...seen, episode });
   const explaining = known.filter(isExplaining);
@@ -116,8 +118,11 @@ function propose(
   const isUpdateOpen = outcome.start !== null && outcome.observed === 'unknown' && !awaitsUse(attempts);
   const size = sizeOf(input.evidence, { findings, logs, isUpdateOpen });
   const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
-  const standing = unexplained.filter((each) => ruledOutByItself(each, ended.outcome, contrast) === undefined);
-  const finding = seeFault(open, { ...ended, unexplained: standing, size, templates, isTaught });
+  const after = { attempts: ended.attempts, findings, templates, logs, textOf };
+  const standing = unexplained.filter(
+    (each) => ruledOutByItself(each, ended.outcome, contrast) === undefined && !isHarmless(each.core[0], after),
+  );
+  const finding = seeFault(open, { ...ended, unexplained: standing, size, after, isTaught });
   const top = input.top ?? DEFAULT_TOP;
   const telling = linesToLookAt(unexplained, ended.outcome, top);
   const isSilent = telling.length === 0 && finding === 'unknown';
@@ -148,6 +153,7 @@ const sizeOf = (
   isUpdateOpen,
   wellAt: wellAtOf(templates, findings, logs),
   newsAt: newsAtOf(templates, logs),
+  upAt: upAtOf(templates, logs),
   bringUps: bringUpsOf(templates, logs),
   orders: ordersOf(templates, logs),
   failing: templates.reduce((sum, { count, failure }) => sum + (failure === null ? 0 : count), 0),

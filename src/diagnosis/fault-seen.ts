@@ -1,9 +1,8 @@
-import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
-import { isMadeGood } from './made-good.ts';
+import { type Aftermath, isMadeGood } from './made-good.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isStriking, type LogFacts } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
@@ -13,7 +12,7 @@ interface Seen {
   attempts: readonly Attempt[];
   unexplained: readonly Unexplained[];
   size: LogFacts;
-  templates: readonly TemplateRow[];
+  after: Aftermath;
   /** Lines of which an engineer said that they are the cause of a fault. */
   isTaught: boolean;
 }
@@ -24,12 +23,11 @@ interface Seen {
  */
 export function seeFault(
   findings: readonly Finding[],
-  { outcome, attempts, isTaught, templates, unexplained, size }: Seen,
+  { after, outcome, attempts, isTaught, unexplained, size }: Seen,
 ): Report['finding'] {
   const { observed, support } = outcome;
   if (observed === 'updated') return 'no-fault';
   if (observed === 'rolled-back' || observed === 'failed' || observed === 'interrupted') return 'fault';
-  const after = { attempts, findings, templates, logs: size.logs };
   const isFaulty = findings.some(
     (finding) =>
       finding.category === 'fault' &&

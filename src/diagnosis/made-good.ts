@@ -1,5 +1,6 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
+import { isArrival } from './choose-lines.ts';
 import { subjectOf } from './crash-words.ts';
 import { type Attempt, awaitsUse, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
@@ -14,14 +15,24 @@ export interface Aftermath {
   findings: readonly Finding[];
   templates: readonly TemplateRow[];
   logs: Logs;
+  /** The record that shows a finding. */
+  textOf: (finding: Finding) => string;
 }
+
+/** A line has only what was said later to speak for it. */
+export const isHarmless = (finding: Finding, after: Aftermath): boolean =>
+  finding.category === 'fault' ? isMadeGood(finding, after) : isOver(finding, after);
 
 /** The logs go on to show that a known fault did no harm. An ECU that is not sound is not made so by words. */
 export function isMadeGood(fault: Finding, after: Aftermath): boolean {
   if (isOvercome(fault, after.attempts)) return true;
   if (traitsOf(fault.name).unsound === true) return false;
-  return [isGoneThrough, isTakenBack, isBackInService, isWithoutEffect].some((each) => each(fault, after));
+  return isOver(fault, after) || [isGoneThrough, isBackInService, isWithoutEffect].some((each) => each(fault, after));
 }
+
+/** Its own writer, or the part that it is about, says later that it is over. */
+const isOver = (failure: Finding, after: Aftermath): boolean =>
+  isTakenBack(failure, after) || isPartBack(failure, after);
 
 /** It made a try fail that its client then went through with. */
 const isOvercome = (fault: Finding, attempts: readonly Attempt[]): boolean =>
@@ -76,6 +87,19 @@ const OPPOSITES: readonly (readonly [bad: RegExp, good: string])[] = [
 /** `SLAVE to FAULTY on …`: states as machines of states call them. */
 const ENTERED = /\bto ([A-Z][A-Z_]{3,20})\b/;
 
+/** `disk4: timeout …` and later `disk4: new high speed card …`: the part came up after all. */
+function isPartBack(failure: Finding, { findings, logs, textOf }: Aftermath): boolean {
+  const part = NUMBERED.exec(textOf(failure))?.[1];
+  if (part === undefined || failure.app !== 'kernel') return false;
+  const last = lastOffset(failure, logs);
+  return findings.some((other) => {
+    const text = other.category === 'line' && other.place.offset > last ? textOf(other) : '';
+    return isSameStream(other.place, failure.place) && NUMBERED.exec(text)?.[1] === part && isArrival(text);
+  });
+}
+/** The kernel's name of a part, with its number, at the head of what it says. */
+const NUMBERED = /^(?:\[ {0,8}\d{1,7}\.\d{3,9}\] )?(?:[\w:.-]{1,40} )?([a-z]{2,12}\d{1,3}): /;
+
 /** The program that ended was at work again, and says that it succeeded. */
 function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolean {
   const subject = traitsOf(fault.name).wrapper === true ? subjectOf(fault.facts) : undefined;
@@ -87,12 +111,18 @@ function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolea
 }
 
 /** Healthy vehicles log it, too, and nothing came of it: no other fault, no step and no whole that failed. */
-const isWithoutEffect = (fault: Finding, { findings }: Aftermath): boolean =>
-  traitsOf(fault.name).commonplace === true && !findings.some(isEffect);
+function isWithoutEffect(fault: Finding, { findings }: Aftermath): boolean {
+  const commonplace = findings
+    .filter(({ name }) => traitsOf(name).commonplace === true)
+    .flatMap((each) => each.pointers);
+  const isCommonplace = ({ pointers }: Finding): boolean =>
+    pointers.every((own) => commonplace.some((at) => pointersEqual(at, own)));
+  return isCommonplace(fault) && !findings.some((other) => isEffect(other) && !isCommonplace(other));
+}
 
 function isEffect(finding: Finding): boolean {
-  const { commonplace, fails, rollsBack } = traitsOf(finding.name);
-  const isFault = finding.category === 'fault' && !isProbing(finding) && commonplace !== true;
+  const { fails, rollsBack } = traitsOf(finding.name);
+  const isFault = finding.category === 'fault' && !isProbing(finding);
   return isFault || fails === true || rollsBack === true || finding.reading?.role === 'wrapper';
 }
 

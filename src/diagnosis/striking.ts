@@ -29,6 +29,8 @@ export interface LogFacts {
   logs: Logs;
   /** Where each log last says that something went well, by `streamKey`. */
   wellAt: ReadonlyMap<string, number>;
+  /** Where each log last says that a system has come up, by `streamKey`. */
+  upAt: ReadonlyMap<string, number>;
   /** Records that tell of a failure by their words. */
   failing: number;
   /** Where each log last says something that it had not said before and that is no failure, by `streamKey`. */
@@ -52,7 +54,7 @@ export function isStriking(
   const came = consequences.filter((each) => !wasToldToStop(each, size.orders));
   const breaksDown = came.some(isBreakdown);
   if (!breaksDown && isLookForParts(finding, size)) return false;
-  const isOver = wentWellAfter(finding, size);
+  const isOver = isBefore(size.wellAt, finding, size) || (!breaksDown && isBefore(size.upAt, finding, size));
   if (isOver && isHeldForWarning([finding, ...came])) return false;
   if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
   if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
@@ -86,11 +88,11 @@ const isOnlyWarned = (finding: Finding): boolean =>
 const isHeldForWarning = (chain: readonly Finding[]): boolean =>
   chain.some(({ reading }) => reading?.level === 'warn') && !chain.some(isSevere);
 
-/** Whatever it was, the log goes on to say that something succeeded. */
-const wentWellAfter = ({ place, row }: Finding, { logs, wellAt }: LogFacts): boolean => {
+/** Whatever it was, the log goes on behind its last occurrence to what is noted in `at`. */
+const isBefore = (at: ReadonlyMap<string, number>, { place, row }: Finding, { logs }: LogFacts): boolean => {
   const log = streamKey(place);
   const own = row ? (logs.placesOf(row).get(log) ?? []) : [];
-  return (wellAt.get(log) ?? -1) > Math.max(place.offset, ...own);
+  return (at.get(log) ?? -1) > Math.max(place.offset, ...own);
 };
 
 /** Says by its words that something went well. */
@@ -121,6 +123,18 @@ export function wellAtOf(
     for (const [log, offsets] of logs.placesOf(row)) note(log, offsets);
   }
   return wellAt;
+}
+
+/** A boot has come to its end: the last target of a service manager, a login. */
+const UP =
+  /\b[Rr]eached target (?:\S{1,40} - )?(?:Multi-User|Graphical|Login Prompts)|\bStartup finished in\b|^[\w.<>-]{2,40} login:\s{0,4}$|\b[Pp]ress Enter to activate this console\b/;
+
+/** The last such line of each log. */
+export function upAtOf(templates: BatchEvidence['templates'], logs: Logs): Map<string, number> {
+  const upAt = new Map<string, number>();
+  for (const row of templates.filter(({ template }) => UP.test(template)))
+    for (const [log, offsets] of logs.placesOf(row)) upAt.set(log, Math.max(upAt.get(log) ?? -1, ...offsets));
+  return upAt;
 }
 
 /** Where each log last says something for the first time that is no failure. */

@@ -52,6 +52,38 @@ describe('a known fault is no fault of the vehicle', () => {
       'fault',
     ],
     [
+      'where the part came up after all',
+      [
+        '[    1.2] mmc4: Timeout waiting for hardware interrupt.',
+        '[    2.9] mmc4: new high speed SDHC card at address 7',
+      ],
+      'unknown',
+    ],
+    [
+      'unless another part did',
+      [
+        '[    1.2] mmc4: Timeout waiting for hardware interrupt.',
+        '[    2.9] mmc5: new high speed SDHC card at address 7',
+      ],
+      'fault',
+    ],
+    [
+      'where metadata that was stored is only out of date',
+      [
+        at(1, 'aktualizr', 'Image repo Snapshot verification failed: its digest is not the hash that matches'),
+        at(2, 'aktualizr', 'asking for more'),
+      ],
+      'unknown',
+    ],
+    [
+      'unless the update ends with it',
+      [
+        at(1, 'aktualizr', 'Image repo Snapshot verification failed: wrong digest'),
+        at(2, 'aktualizr', 'Failed to update Image repo metadata'),
+      ],
+      'fault',
+    ],
+    [
       'where healthy vehicles have it too, and nothing came of it',
       [
         at(1, 'seedd', 'cannot create /opt/seeds: Read-only file system'),
@@ -114,5 +146,17 @@ describe('drivers that fail while a system looks for what may be plugged in', ()
 
   it('are one where somebody calls it an error that a part is missing', async () => {
     expect(await findingOf(['boot: hello', ...LOOKS, 'ERROR [pilot] no gyro found'])).toBe('fault');
+  });
+});
+
+describe('a boot that comes to its end', () => {
+  const LACKS = ['[    1.1] axl 4-0021: cannot find its clock', '[    1.4] axl 4-0021: probe: clock is invalid'];
+
+  it('shows that what it met on its way was no fault', async () => {
+    expect(await findingOf([...LACKS, '[    3.0] vlan: up', 'axlboard login: '])).toBe('unknown');
+  });
+
+  it('does not where it never came there', async () => {
+    expect(await findingOf([...LACKS, '[    3.0] vlan: up'])).toBe('fault');
   });
 });

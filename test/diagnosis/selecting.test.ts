@@ -386,6 +386,7 @@ describe('a fault is seen', () => {
     wellAt: new Map<string, number>(),
     newsAt: new Map<string, number>([['0:', 1_000_000]]),
     failing: 0,
+    upAt: new Map<string, number>(),
     bringUps: new Set<string>(),
     orders: new Map(),
   };
@@ -395,7 +396,7 @@ describe('a fault is seen', () => {
       attempts: [],
       unexplained: [],
       size,
-      templates: [],
+      after: { attempts: seen.attempts ?? [], findings, templates: [], logs: size.logs, textOf: () => '' },
       isTaught: false,
       ...seen,
     });

@@ -20,7 +20,7 @@ const LOGS = new Logs(FILES);
 const NEWS_AT_ITS_END = new Map(['0:', '1:', '7:'].map((log) => [log, 8_999]));
 const facts = (fields: Partial<LogFacts> = {}): LogFacts => ({
   ...{ records: 100, failing: 0, isUpdateOpen: false, logs: LOGS, wellAt: new Map(), newsAt: NEWS_AT_ITS_END },
-  ...{ bringUps: new Set(), orders: new Map() },
+  ...{ upAt: new Map(), bringUps: new Set(), orders: new Map() },
   ...fields,
 });
 const LONG = { records: 201 };
@@ -42,6 +42,7 @@ describe('without an outcome, a line strikes', () => {
   const silenced = { silenced: aRow() };
   const well = { wellAt: new Map([['0:', 5_000]]) };
   const behind = (count: number) => ({ consequences: Array.from({ length: count }, () => line(saying(30))) });
+  const ended = { consequences: [aFinding({ name: 'service-failed', role: 'consequence' })] };
   const late = { place: aPlace(1, { offset: 5_950 }) };
 
   it.each<[promise: string, isStriking: boolean, ...Parameters<typeof strikes>]>([
@@ -67,6 +68,13 @@ describe('without an outcome, a line strikes', () => {
     ['where it warns of another reason', true, line(warn(46)), {}],
     ['where it warns of a grave one, in a long log', true, line(warn(56, 'thermal')), LONG],
     ['and not where its log goes on to say that something went well', false, line(saying(60)), well],
+    [
+      'and not where its log goes on to a system that is up',
+      false,
+      line(saying(60)),
+      { upAt: new Map([['0:', 5_000]]) },
+    ],
+    ['where a unit ended all the same', true, line(saying(60)), { upAt: new Map([['0:', 5_000]]) }, ended],
     ['where it came behind that', true, line(saying(60), { place: aPlace(1, { offset: 5_000 }) }), well],
     ['where another log says that', true, line(saying(60), { place: aPlace(1, { file: 1 }) }), well],
     ['where it is grave all the same', true, line(saying(56, 'corrupt')), well],

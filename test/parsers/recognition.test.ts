@@ -134,6 +134,14 @@ const STILL_LOGS: [string, string][] = [
     'sentences on a console that begin with the name of who says them',
     'Trying to bring up the disks of the gateway. This will take a while.\narr: the first of the disks was found\narr: this one is not of the set\narr: start of the set has failed for it: it is in use\ncould not bring up the set of disks.\nNone of them is in use by the system. Giving up.\n',
   ],
+  [
+    'paragraphs behind the names of nodes and a level',
+    Array.from(
+      { length: 2 },
+      (_, i) =>
+        `[viewer-${i}] [ERROR] [viewer]: The tool for this was not there. Make sure that it is in the list that the shop has, and that the name of it is the one that you ask for in the file. It was looked for in the folder of the shop, and in that of the user, but neither of them had it, so that nothing is shown on the screen. The one who asked for it is the panel at the left.`,
+    ).join('\n'),
+  ],
   ['commands on a console', '# rauc status\nbooted: A\n# rauc install bundle\ninstalling\nfailed\n'],
   [
     'a stack trace',

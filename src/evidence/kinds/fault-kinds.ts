@@ -64,6 +64,10 @@ const PACKAGE = {
   'downgrade-refused': { means: 'the update is older than what is installed' },
   'metadata-expired': { means: 'the update metadata has expired' },
   'metadata-invalid': { means: 'the update metadata failed its security check' },
+  'metadata-outdated': {
+    commonplace: true,
+    means: 'stored update metadata does not fit newer metadata: so begins every update, which fetches it',
+  },
   'partition-mismatch': { means: 'the booted partition is not the one the client expects' },
   'overlayfs-enabled': { means: 'an overlay over verified partitions prevents snapshots' },
   'configuration-invalid': { means: 'a setting or an argument is wrong or missing' },

@@ -41,7 +41,7 @@ export function looksLikeProse(lines: readonly string[]): boolean {
 
 const isParagraph = (line: string): boolean => wordsOf(line).length >= PARAGRAPH_WORDS && /[.!?] [A-Z]/.test(line);
 
-/** `mdadm: /dev/md1 has been started`: the name of who says it stands in front. */
-const isSpoken = (line: string): boolean => /^\s*[\w./-]{2,40}(?:\[\d{1,7}\])?: /.test(line);
+/** `mdadm: /dev/md1 has been started`, `[lidar-7] [ERROR] …`: the name of who says it stands in front. */
+const isSpoken = (line: string): boolean => /^\s*(?:[\w./-]{2,40}(?:\[\d{1,7}\])?: |\[[\w./-]{2,40}\] \[)/.test(line);
 
 const goesOn = (line: string): boolean => /^\s*[a-z\u00df-\u00ff]/.test(line) || /^.{0,120}[.!?] [A-Z]/.test(line);
