@@ -4,7 +4,13 @@ import { Flag, type RecordBatch, type Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { findMarker, isMarker, MARKER_BYTES, type MarkerFamily, STORAGE_FAMILY } from './marker.ts';
 import { MessageFrame } from './message-frame.ts';
-import { bytesToLength, declaredLength, declaredLengthInHostOrder, MessageReader } from './message-reader.ts';
+import {
+  bytesToLength,
+  declaredLength,
+  declaredLengthInHostOrder,
+  MessageReader,
+  protocolVersion,
+} from './message-reader.ts';
 import {
   readStorageV1,
   readStorageV2,
@@ -13,6 +19,8 @@ import {
   STORAGE_V2_FIXED_BYTES,
 } from './storage-header.ts';
 
+/** `DLT` and version 1. */
+const STORAGE_V1 = STORAGE_FAMILY | 1;
 /** Above what most messages take, so that looking twice costs nothing; a shorter lie swallows a message or two. */
 const SUSPICIOUS_BYTES = 256;
 
@@ -43,9 +51,31 @@ export class MarkedDecoder implements Decoder {
     this.#at = at;
     this.#end = window.end;
     this.#isLast = window.isLast;
-    while (this.#at < this.#end && !out.isFull) if (!this.#step(out)) break;
+    while (this.#at < this.#end && !out.isFull) if (!this.#stepUsual(out) && !this.#step(out)) break;
     if (window.isLast && this.#at === window.end) this.#gap.close(out, this.#at);
     return this.#at;
+  }
+
+  /**
+   * What nearly every message is, looked at once: a storage header of version 1, a message of version 1, the next storage
+   * header where LEN promises it. False, and nothing done, for every other one.
+   */
+  #stepUsual(out: RecordBatch): boolean {
+    const frame = this.#frame;
+    const { view } = frame;
+    const at = this.#at;
+    const header = at + STORAGE_V1_BYTES;
+    if (this.#family !== STORAGE_FAMILY || header + MARKER_BYTES > this.#end || view.getInt32(at) !== STORAGE_V1)
+      return false;
+    const word = view.getInt32(header);
+    const next = header + (word & 0xffff);
+    if (protocolVersion(word >>> 24) !== 1 || next - at >= SUSPICIOUS_BYTES || next + MARKER_BYTES > this.#end)
+      return false;
+    if (!isMarker(view, next, STORAGE_FAMILY)) return false;
+    frame.start = at;
+    frame.end = next;
+    readStorageV1(frame, at);
+    return this.#reader.appendV1(out) && this.#accept(out);
   }
 
   /** Moves on by one message or over damage; false when more bytes are needed. */

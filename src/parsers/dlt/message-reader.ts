@@ -43,4 +43,9 @@ export class MessageReader {
     const isV2 = protocolVersion(this.#frame.bytes[this.#frame.header]) === VERSION_2;
     return isV2 ? this.#v2.append(out) : this.#v1.append(out);
   }
+
+  /** The same of a message that is laid out as version 1. */
+  appendV1(out: RecordBatch): boolean {
+    return this.#v1.append(out);
+  }
 }
