@@ -11,6 +11,7 @@ const DIGIT_PAIRS = Uint16Array.from(
 );
 const ZERO = 0x30;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const SPACE = 0x20;
 
 /** Writes the text of one record into the batch's scratch. The caller names an upper bound first, so writes check nothing. */
@@ -50,13 +51,32 @@ export class TextSink {
   /** A whole number of 32 bits, signed or not. */
   integer(value: number): void {
     if (value < 0) this.#bytes[this.#at++] = MINUS;
-    let rest = value < 0 ? -value : value;
+    const digits = value < 0 ? -value : value;
     let size = 1;
-    for (let limit = 10; rest >= limit; limit *= 10) size++;
+    for (let limit = 10; digits >= limit; limit *= 10) size++;
     this.#at += size;
-    for (let at = this.#at; size > 0; size--) {
+    this.#digits(digits, size);
+  }
+
+  /** `value` with a point before the last `decimals` of its digits: 32 bits, and nine decimals at most. */
+  decimal(value: number, decimals: number): void {
+    if (value < 0) this.#bytes[this.#at++] = MINUS;
+    const digits = value < 0 ? -value : value;
+    const scale = 10 ** decimals;
+    const behind = digits % scale;
+    this.integer((digits - behind) / scale);
+    if (decimals === 0) return;
+    this.#bytes[this.#at++] = POINT;
+    this.#at += decimals;
+    this.#digits(behind, decimals);
+  }
+
+  /** Writes the last `size` digits before the place. */
+  #digits(value: number, size: number): void {
+    let rest = value;
+    for (let at = this.#at - 1; at >= this.#at - size; at--) {
       const tenth = (rest / 10) >>> 0;
-      this.#bytes[--at] = ZERO + rest - tenth * 10;
+      this.#bytes[at] = ZERO + rest - tenth * 10;
       rest = tenth;
     }
   }

@@ -61,10 +61,15 @@ export function writeControl(frame: MessageFrame, text: TextSink): boolean {
     return false;
   }
   const service = view.getUint32(payload, frame.isLittleEndian);
-  text.ascii(`[${SERVICES.get(service) ?? `service(${service})`}`);
+  // In pieces: a text put together first cost more than all else of a control message.
+  text.ascii('[');
+  text.ascii(SERVICES.get(service) ?? `service(${service})`);
   const hasStatus = frame.typeInfo === RESPONSE && payload + 4 < end;
   const status = hasStatus ? frame.bytes[payload + 4] : 0;
-  if (hasStatus) text.ascii(` ${STATUSES.get(status) ?? status}`);
+  if (hasStatus) {
+    text.space();
+    text.ascii(STATUSES.get(status) ?? String(status));
+  }
   text.ascii(']');
   writeContent({ service, isOk: hasStatus && status === 0, at: payload + (hasStatus ? 5 : 4) }, frame, text);
   return true;
