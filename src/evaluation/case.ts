@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toDotPath } from 'zod/v4/core';
 import * as z from 'zod/mini';
 import { defectOf } from '#src/evidence/vocabulary/linear-pattern.ts';
 
@@ -62,7 +63,7 @@ function check<T>(schema: z.ZodMiniType<T>, value: unknown, name: string): T {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   const [{ path, message }] = error.issues;
-  throw new CasesUnusable(`${name} is wrong at ${z.core.toDotPath(path) || 'its top'}: ${message}.`);
+  throw new CasesUnusable(`${name} is wrong at ${toDotPath(path) || 'its top'}: ${message}.`);
 }
 
 function requirePatterns(id: string, patterns: readonly string[]): void {

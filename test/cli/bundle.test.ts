@@ -47,6 +47,11 @@ describe('the bundled command line', () => {
     const packages = packagesOf(await bundled, 'src/cli/parse.ts');
     expect(packages.filter((name) => /^node_modules\/(?:zod|@aws|piscina|re2js)/.test(name))).toEqual([]);
   });
+
+  it('speaks no language in which nobody reads its messages', async () => {
+    const inputs = (await bundled).flatMap((piece) => piece.inputs);
+    expect(inputs.filter((path) => /zod\/v4\/locales\/(?!index)/.test(path))).toEqual([]);
+  });
 });
 
 /** Files of packages in the pieces that are loaded with the module at `source`. */
