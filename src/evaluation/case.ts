@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toDotPath } from 'zod/v4/core';
 import * as z from 'zod/mini';
+import { toDotPath } from 'zod/v4/core';
 import { defectOf } from '#src/evidence/vocabulary/linear-pattern.ts';
 
 /** A failure (or, as a control, a session without one) whose cause is known, and how a right report on it is recognised. */

@@ -1,16 +1,15 @@
-import { Piscina } from 'piscina';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import type { ParsedFile } from '#src/batch/parse-file.ts';
-import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
-import { type Descriptions, NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
-import type { Collect, FileToCollect } from './collect-worker.ts';
+import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
+import type { CollectedFile, ThreadWork } from './collect-worker.ts';
+import { type CollectorTools, collectorWith, type FileToCollect } from './collector.ts';
+import { type FileQueue, fileQueue, takeFiles } from './file-queue.ts';
+import { kindOfFile } from './kind-of-file.ts';
 import { workerFile } from './worker-file.ts';
 
-export interface CollectOptions {
+export interface CollectOptions extends Partial<CollectorTools> {
   workers: number;
-  /** A user's own vocabularies. */
-  vocabularies?: readonly VocabularyText[];
-  /** What description files say of records. */
-  descriptions?: Descriptions;
   /** Aborted: what is not begun is left out. */
   signal: AbortSignal;
   /** Told after each file. */
@@ -23,42 +22,44 @@ const WORTH_THREADS_BYTES = 32 * 1024 ** 2;
 /** Evidence of files of this machine, read by this thread and, where that pays, by worker threads beside it. */
 export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<ParsedFile[]> {
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const threads = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.workers, files.length) - 1;
-  const collected = new Map<FileToCollect, ParsedFile>();
-  // The largest first: nobody begins it when the others are through.
-  const waiting = files.toSorted((a, b) => b.sizeBytes - a.sizeBytes).values();
-  const takeFiles = async (collect: Collect): Promise<void> => {
-    for (const file of waiting) {
-      if (options.signal.aborted) return;
-      collected.set(file, await collect(file));
-      options.onFile(file);
-    }
-  };
-  await (threads > 0 ? takeWithThreads(threads, takeFiles, options) : takeFiles(await collectorHere(options)));
-  return files.flatMap((file) => collected.get(file) ?? []);
+  const count = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.workers, files.length) - 1;
+  const threads = Array.from({ length: count }, () => new Worker(workerFile('collect-worker', import.meta.url)));
+  const queue = fileQueue(files, threads.length > 0 ? kindOfFile : () => '');
+  const tools = { vocabularies: options.vocabularies ?? [], descriptions: options.descriptions ?? NO_DESCRIPTIONS };
+  const reading: Reading = { queue, tools, signal: options.signal, take };
+  const collected = new Map<number, ParsedFile>();
+  function take({ file, parsed }: CollectedFile): void {
+    collected.set(file.index, parsed);
+    options.onFile(file);
+  }
+  try {
+    await Promise.all([...threads.map((thread) => readThere(thread, reading)), readHere(reading)]);
+  } finally {
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+  return files.flatMap(({ index }) => collected.get(index) ?? []);
+}
+
+interface Reading extends Pick<CollectOptions, 'signal'> {
+  queue: FileQueue;
+  tools: CollectorTools;
+  take: (collected: CollectedFile) => void;
 }
 
 /** This thread reads too: it has begun to load the parsers, and what it compiles is there for the diagnosis. */
-async function takeWithThreads(
-  threads: number,
-  takeFiles: (collect: Collect) => Promise<void>,
-  options: CollectOptions,
-): Promise<void> {
-  const { signal, vocabularies = [], descriptions = NO_DESCRIPTIONS } = options;
-  const pool = new Piscina({
-    filename: workerFile('collect-worker', import.meta.url),
-    maxThreads: threads,
-    workerData: { vocabularies, descriptions },
-  });
-  try {
-    const there = Array.from({ length: threads }, () => takeFiles((file) => pool.run(file, { signal })));
-    await Promise.all([...there, takeFiles(await collectorHere(options))]);
-  } finally {
-    await pool.destroy();
+async function readHere({ queue, tools, signal, take }: Reading): Promise<void> {
+  const collect = await collectorWith(tools);
+  for (const file of takeFiles(queue)) {
+    if (signal.aborted) return;
+    take({ file, parsed: await collect(file) });
   }
 }
 
-async function collectorHere({ vocabularies = [], descriptions = NO_DESCRIPTIONS }: CollectOptions): Promise<Collect> {
-  const { collectorWith } = await import('./collect-worker.ts');
-  return collectorWith({ vocabularies, descriptions });
+/** Rejects with what the thread threw, or died of. */
+async function readThere(thread: Worker, { queue, tools, signal, take }: Reading): Promise<void> {
+  const end = () => thread.terminate();
+  signal.addEventListener('abort', end);
+  thread.on('message', take);
+  thread.postMessage({ queue, ...tools } satisfies ThreadWork);
+  await once(thread, 'exit').finally(() => signal.removeEventListener('abort', end));
 }

@@ -1,57 +1,26 @@
-import { type ParsedFile, parseFile } from '#src/batch/parse-file.ts';
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
-import { createSha256 } from '#src/codecs/sha256.ts';
-import { type CollectInput, collectFile } from '#src/evidence/collect-file.ts';
-import type { VocabularyText } from '#src/evidence/vocabulary/own-vocabularies.ts';
-import { readerOf } from '#src/evidence/vocabulary/reader-of.ts';
-import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
-import { borrowFile } from './borrow-file.ts';
-import { fileSource } from './file-source.ts';
-import { dataOfThread } from './worker-data.ts';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import type { ParsedFile } from '#src/batch/parse-file.ts';
+import { type CollectorTools, collectorWith, type FileToCollect } from './collector.ts';
+import { type FileQueue, takeFiles } from './file-queue.ts';
 
-export interface FileToCollect {
-  path: string;
-  index: number;
-  name: string;
-  sizeBytes: number;
-  /** When the logs were last written: completes times without a year. Microseconds since 1970. */
-  referenceTimeUs: number;
-  /** Name of the format that the user says it is of. */
-  as?: string;
+/** What a thread is told, once. */
+export interface ThreadWork extends CollectorTools {
+  queue: FileQueue;
 }
 
-interface CollectorTools {
-  /** A user's own vocabularies. */
-  vocabularies: readonly VocabularyText[];
-  /** What description files say of records. */
-  descriptions: Descriptions;
+/** What it answers for each file that it took; it ends when none is left. */
+export interface CollectedFile {
+  file: FileToCollect;
+  parsed: ParsedFile;
 }
 
-export type Collect = (file: FileToCollect) => Promise<ParsedFile>;
+if (parentPort) await collect(parentPort);
 
-/** Evidence of files of this machine, read with these vocabularies besides the shipped ones. Rejects with `VocabularyError`. */
-export async function collectorWith({ vocabularies, descriptions }: CollectorTools): Promise<Collect> {
-  const reader = await readerOf(vocabularies);
-  const tools = { codecs: nodeCodecs, createSha256 };
-  const collectAs = (as: string | undefined) => (input: CollectInput) =>
-    collectFile({ ...input, reader, descriptions, ...(as !== undefined && { as }) });
-  return ({ path, index, referenceTimeUs, as, ...about }) =>
-    parseFile(
-      { ...tools, collect: collectAs(as) },
-      {
-        index,
-        file: { ...about, sha256: null },
-        stream: borrowFile(path),
-        source: fileSource(path, about.sizeBytes),
-        referenceTimeUs,
-      },
-    );
-}
-
-let collectInThread: Promise<Collect> | undefined;
-
-/** The entry of a worker thread. */
-export default async function collect(file: FileToCollect): Promise<ParsedFile> {
-  collectInThread ??= collectorWith(dataOfThread<CollectorTools>());
-  return (await collectInThread)(file);
+async function collect(owner: NonNullable<typeof parentPort>): Promise<void> {
+  const [{ queue, ...tools }] = (await once(owner, 'message')) as [ThreadWork];
+  const collectFile = await collectorWith(tools);
+  for (const file of takeFiles(queue)) {
+    owner.postMessage({ file, parsed: await collectFile(file) } satisfies CollectedFile);
+  }
 }

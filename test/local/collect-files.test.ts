@@ -20,12 +20,24 @@ function logsOf(lines: readonly number[]) {
 describe('files of a session', () => {
   const { signal } = new AbortController();
 
-  it('are each read once and come in their order, by two threads where that pays', async () => {
+  it('are each read once and come in their order, the same by however many threads', async () => {
     const files = logsOf([3, 12_000, 7, 1, 25_000]);
-    const told: number[] = [];
-    const collected = await collectFiles(files, { workers: 2, signal, onFile: ({ index }) => told.push(index) });
-    expect(collected.map(({ evidence: [file] }) => file.records)).toEqual([3, 12_000, 7, 1, 25_000]);
-    expect(told.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    const collectBy = async (workers: number) => {
+      const told: number[] = [];
+      const collected = await collectFiles(files, { workers, signal, onFile: ({ index }) => told.push(index) });
+      expect(told.toSorted()).toEqual([0, 1, 2, 3, 4]);
+      return collected;
+    };
+    const [one, ...others] = await Promise.all([1, 2, 3].map(collectBy));
+    expect(one.map(({ evidence: [file] }) => file.records)).toEqual([3, 12_000, 7, 1, 25_000]);
+    for (const other of others) expect(other).toEqual(one);
+  });
+
+  it('fail as a whole where a thread cannot read one', async () => {
+    const files = logsOf([20_000, 20_000]);
+    const lost = files.map((file) => ({ ...file, path: `${file.path}.lost` }));
+    const collected = collectFiles(lost, { workers: 2, signal, onFile: () => undefined });
+    await expect(collected).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('begin with the largest', async () => {
