@@ -134,6 +134,22 @@ function recording(): Uint8Array {
   );
 }
 
+/** Of whole windows messages are read in runs: each odd one ends one. */
+function messages(): Uint8Array {
+  const text = (topic: number, value: string) =>
+    mcapMessage({ topic, data: plainText(topic === 3 ? 'ros1' : 'cdr', value) });
+  const line = (name: string) => mcapMessage({ topic: 1, data: ros2Log({ name, message: 'moving' }) });
+  return mcap(
+    mcapTopic(1, { topic: '/rosout', type: 'rcl_interfaces/msg/Log' }),
+    mcapTopic(2, { topic: '/a', type: 'std_msgs/String' }),
+    mcapTopic(3, { topic: '/b', type: 'std_msgs/String', encoding: 'ros1' }),
+    mcapTopic(4, { topic: '/c', type: 'sensor_msgs/msg/Image' }),
+    ...[line('a'), text(2, 'parked'), line('bc'), line('bc'), text(3, 'parked'), line('a')],
+    mcapMessage({ topic: 4, data: new Uint8Array(9) }),
+    ...[text(2, ''), mcapMessage({ topic: 2, data: new Uint8Array(5) }), line('a'), line('')],
+  );
+}
+
 /** Lines of a bag: in a chunk that is not packed, and behind it. */
 function rosBag(): Uint8Array {
   const line = (message: string) => bagMessage({ topic: 1, data: ros1Log({ message }) });
@@ -156,6 +172,7 @@ const WRITTEN: Record<string, Uint8Array[]> = {
       mcapTopic(3, { topic: '/a', type: 'std_msgs/String' }),
       mcapMessage({ topic: 3, data: plainText('cdr', 'parked') }),
     ),
+    messages(),
   ],
   rosbag: [rosBag()],
   pcap: [

@@ -32,6 +32,8 @@ export class SourceCache {
   /** Open addressing: entry number + 1, or 0. */
   #slots = new Int32Array(256);
   readonly #entries: Entry[] = [];
+  /** Writers come in runs. */
+  #last: Entry | undefined;
   readonly #decoder = new TextDecoder();
 
   constructor(table: SourceTable) {
@@ -39,6 +41,11 @@ export class SourceCache {
   }
 
   find(bytes: Uint8Array, spans: SourceSpans): number {
+    const last = this.#last;
+    return last !== undefined && isEntry(last, bytes, spans) ? last.index : this.#findAny(bytes, spans);
+  }
+
+  #findAny(bytes: Uint8Array, spans: SourceSpans): number {
     let hash = hashOf(bytes, spans.appStart, spans.appEnd);
     if (spans.ecuEnd > spans.ecuStart) hash = mix(hash, hashOf(bytes, spans.ecuStart, spans.ecuEnd));
     if (spans.contextEnd > spans.contextStart) hash = mix(hash, ~hashOf(bytes, spans.contextStart, spans.contextEnd));
@@ -48,7 +55,9 @@ export class SourceCache {
       const number = slots[(hash + probes) & mask];
       if (number === 0) return this.#learn(bytes, spans, hash);
       const entry = this.#entries[number - 1];
-      if (entry.hash === hash && isEntry(entry, bytes, spans)) return entry.index;
+      if (entry.hash !== hash || !isEntry(entry, bytes, spans)) continue;
+      this.#last = entry;
+      return entry.index;
     }
     return this.#intern(bytes, spans);
   }

@@ -1,7 +1,7 @@
 import { decodeText } from '../decode-text.ts';
 import { nanosecondsToUs, plausibleUs } from '../epoch-time.ts';
 import type { Serialization } from '../ros/field-cursor.ts';
-import type { RecordReader } from '../ros/recording-layout.ts';
+import { MAX_MESSAGE_BYTES, type MessageGlance, type RecordReader } from '../ros/recording-layout.ts';
 import type { RosMessage } from '../ros/ros-message.ts';
 import { Topics } from '../ros/topics.ts';
 import type { SourceTable } from '../source-table.ts';
@@ -22,6 +22,12 @@ const SERIALIZATIONS = new Map<string, Serialization>([
 
 /** Reads records of MCAP: schemas name the types of messages, channels the topics. */
 export class McapReader implements RecordReader {
+  readonly glance: MessageGlance = {
+    headerBytes: CONTENT_AT + MESSAGE_HEADER_BYTES,
+    bytesAt: messageBytesAt,
+    channelAt: (view, at) => this.#topics.find(view.getUint16(at + CONTENT_AT, true)),
+    timeUsAt: recordedUs,
+  };
   readonly #types = new Map<number, string>();
   /** Schemas and channels as they stood last: most recorders repeat them in every chunk. */
   readonly #knownSchemas = new Map<number, Uint8Array>();
@@ -81,9 +87,7 @@ export class McapReader implements RecordReader {
     const channel = from <= end ? this.#topics.find(view.getUint16(at + CONTENT_AT, true)) : undefined;
     if (!channel) return false;
     message.channel = channel;
-    message.timeUs = plausibleUs(
-      nanosecondsToUs(view.getUint32(at + LOG_TIME_AT + 4, true), view.getUint32(at + LOG_TIME_AT, true)),
-    );
+    message.timeUs = recordedUs(view, at);
     message.from = from;
     message.to = end;
     return true;
@@ -110,6 +114,15 @@ export class McapReader implements RecordReader {
     return false;
   }
 }
+
+function messageBytesAt(view: DataView, at: number, end: number): number {
+  if (at + CONTENT_AT > end || view.getUint8(at) !== Opcode.message || view.getUint32(at + 5, true) !== 0) return 0;
+  const length = view.getUint32(at + 1, true);
+  return length <= MAX_MESSAGE_BYTES ? CONTENT_AT + length : 0;
+}
+
+const recordedUs = (view: DataView, at: number): number =>
+  plausibleUs(nanosecondsToUs(view.getUint32(at + LOG_TIME_AT + 4, true), view.getUint32(at + LOG_TIME_AT, true)));
 
 function isSame(known: Uint8Array, view: DataView, at: number): boolean {
   for (let n = 0; n < known.length; n++) if (known[n] !== view.getUint8(at + n)) return false;

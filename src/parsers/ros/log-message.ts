@@ -17,6 +17,18 @@ const LEVELS_OF_ROS1 = new Map<number, number>([
   [16, Level.fatal],
 ]);
 
+const LEVEL_OF_ROS2 = Uint8Array.from({ length: 256 }, (_, level) => LEVELS_OF_ROS2.get(level) ?? Level.none);
+
+/** By the byte of `rcl_interfaces/Log`. */
+export const levelOfRos2 = (level: number): number => LEVEL_OF_ROS2[level];
+
+const DAY_US = 86_400e6;
+
+/** The writer's own clock, unless it is a simulated one or was never set: then that of the recorder. */
+export function stampOr(recordedUs: number, stampUs: number): number {
+  return Math.abs(stampUs - recordedUs) > DAY_US ? recordedUs : stampUs;
+}
+
 /** A line of `/rosout`, by its places in the window. */
 export class LogMessage {
   timeUs = Number.NaN;

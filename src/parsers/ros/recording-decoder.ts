@@ -2,6 +2,7 @@ import type { Decoder } from '../log-format.ts';
 import { OpenGap } from '../open-gap.ts';
 import { NonRecord, type RecordBatch, type Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
+import { MessageRun } from './message-run.ts';
 import {
   LONG_RECORD_BYTES,
   NEEDS_MORE,
@@ -24,6 +25,7 @@ export class RecordingDecoder implements Decoder {
   readonly #layout: RecordingLayout;
   readonly #reader: RecordReader;
   readonly #records: RosRecords;
+  readonly #run: MessageRun | undefined;
   readonly #gap = new OpenGap();
   readonly #message: RosMessage;
   #bytes: Uint8Array | undefined;
@@ -41,6 +43,8 @@ export class RecordingDecoder implements Decoder {
     this.#layout = layout;
     this.#reader = layout.createReader(sources);
     this.#records = new RosRecords(sources);
+    const { glance } = this.#reader;
+    this.#run = glance && new MessageRun(glance, sources);
     const channel = { content: Content.other, serialization: undefined, source: 0 };
     this.#message = { start: 0, end: 0, from: 0, to: 0, timeUs: Number.NaN, channel };
   }
@@ -51,7 +55,7 @@ export class RecordingDecoder implements Decoder {
     this.#aheadAt = -1;
     let p = this.#records.isOpen ? this.#records.drain(at, out) : at;
     while (p < window.end && !out.isFull && !this.#records.isOpen) {
-      const next = this.#skip > 0 ? this.#skipOn(p, out) : this.#step(window, p, out);
+      const next = this.#skip > 0 ? this.#skipOn(p, out) : this.#goOn(window, p, out);
       if (next === p) break;
       p = next;
     }
@@ -72,6 +76,12 @@ export class RecordingDecoder implements Decoder {
     this.#skipCount = 0;
     this.#skip -= bytes;
     return at + bytes;
+  }
+
+  /** Behind a run of messages, where there is one; else as `#step` does. */
+  #goOn(window: Window, at: number, out: RecordBatch): number {
+    const next = this.#run && !this.#gap.isOpen ? this.#run.append(this.#view, at, out) : at;
+    return next > at ? next : this.#step(window, at, out);
   }
 
   /** Moves on by one record or over damage; stays when more bytes are needed. */

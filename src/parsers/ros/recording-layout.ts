@@ -1,6 +1,6 @@
 import type { PieceMethod } from '../codecs.ts';
 import type { SourceTable } from '../source-table.ts';
-import type { RosMessage } from './ros-message.ts';
+import type { RosChannel, RosMessage } from './ros-message.ts';
 
 /** More bytes are needed to tell. */
 export const NEEDS_MORE = 0;
@@ -30,7 +30,21 @@ export interface RecordingLayout {
   createReader(sources: SourceTable): RecordReader;
 }
 
+/** How messages look, for those who meet many of them. The functions need no `this`. */
+export interface MessageGlance {
+  /** Of the record, before the data of the message. */
+  readonly headerBytes: number;
+  /** Length of the record at `at` where it is a message, which may reach beyond `end`; 0 for all else. */
+  bytesAt(view: DataView, at: number, end: number): number;
+  /** Of a message whose header is there; undefined where nothing names its topic. */
+  channelAt(view: DataView, at: number): RosChannel | undefined;
+  /** When it was recorded: microseconds since 1970, or NaN. */
+  timeUsAt(view: DataView, at: number): number;
+}
+
 export interface RecordReader {
+  /** Undefined where nothing is gained by reading messages in runs. */
+  readonly glance?: MessageGlance;
   /** Is the record likely to be one, where what stands before it was damaged? Only of records that have begun. */
   isLikely(view: DataView, at: number, end: number): boolean;
   /**

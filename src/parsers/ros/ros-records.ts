@@ -5,10 +5,8 @@ import { Flag, NonRecord, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { DiagnosticStatus } from './diagnostic-status.ts';
 import { FieldCursor } from './field-cursor.ts';
-import { LogMessage } from './log-message.ts';
+import { LogMessage, stampOr } from './log-message.ts';
 import { Content, type RosMessage } from './ros-message.ts';
-
-const DAY_US = 86_400e6;
 
 /**
  * Makes records of recorded messages: lines of `/rosout`, statuses of diagnostics (one record each), texts; of all other
@@ -137,9 +135,4 @@ export class RosRecords {
     out.addGap(start, this.#end - start, 'truncated-record');
     return this.#end;
   }
-}
-
-/** The writer's own clock, unless it is a simulated one or was never set: then that of the recorder. */
-function stampOr(recordedUs: number, stampUs: number): number {
-  return Math.abs(stampUs - recordedUs) > DAY_US ? recordedUs : stampUs;
 }

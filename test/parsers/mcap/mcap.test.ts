@@ -24,6 +24,40 @@ const IMAGE = mcapTopic(4, { topic: '/camera', type: 'sensor_msgs/msg/Image' });
 const line = (message: string) => mcapMessage({ topic: 1, data: ros2Log({ message }) });
 const lines = (count: number) => Array.from({ length: count }, (_, n) => line(`line ${n}`));
 
+const ROS1_TEXT = mcapTopic(5, { topic: '/old', type: 'std_msgs/String', encoding: 'ros1' });
+const text = (data: Uint8Array) => mcapMessage({ topic: 3, data });
+const bigEndian = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 2, 0x68, 0);
+/** A line whose lengths of name and text are not what they were. */
+const lineWith = ({ at, length, name = 'planner' }: { at: number; length: number; name?: string }) => {
+  const data = ros2Log({ name, message: 'abcdefgh' });
+  new DataView(data.buffer).setUint32(at, length, true);
+  return mcapMessage({ topic: 1, data });
+};
+const NAME_LENGTH_AT = 16;
+const TEXT_LENGTH_AT = 28;
+const ODD_MESSAGES = [
+  mcapMessage({ topic: 1, data: ros2Log({ seconds: 12, level: 77, name: '', message: '' }) }),
+  mcapMessage({ topic: 1, data: ros2Log({ level: 50, name: 'a', message: 'b' }), timeUs: 2 ** 53 }),
+  ...[0, 3, 40, 0x7fffffff, 0xffffffff].map((length) => lineWith({ at: NAME_LENGTH_AT, length })),
+  lineWith({ at: NAME_LENGTH_AT, length: 0xffffffff, name: '\u0001\0\0\0abc' }),
+  ...[0, 3, 9, 0x7fffffff, 0xffffffff].map((length) => lineWith({ at: TEXT_LENGTH_AT, length })),
+  ...[0, 3, 4, 11, 15, 16, 19, 20, 23].map((bytes) =>
+    mcapMessage({ topic: 1, data: ros2Log({ message: 'abcd' }).subarray(0, bytes) }),
+  ),
+  ...[0, 2, 4, 6, 8, 9].map((bytes) => text(plainText('cdr', 'moving').subarray(0, bytes))),
+  text(plainText('cdr', 'moving')),
+  text(concat([0, 1, 0, 0], [2, 0, 0, 0], [0x68, 0x69])),
+  text(bigEndian),
+  text(concat([0, 7], plainText('cdr', 'moving').subarray(2))),
+  text(concat([0, 9], plainText('cdr', 'moving').subarray(2))),
+  mcapMessage({ topic: 5, data: plainText('ros1', 'parked') }),
+  // Its length looks like the beginning of CDR, and its beginning like a length.
+  mcapMessage({ topic: 5, data: plainText('ros1', '\u0002\0\0\0'.padEnd(256, 'x')) }),
+  mcapMessage({ topic: 4, data: new Uint8Array(0) }),
+  mcapMessage({ topic: 2, data: diagnostics('cdr', { level: 2, name: 'battery', message: 'low' }) }),
+  mcapRecord(7, new Uint8Array(4)),
+];
+
 async function read(bytes: Uint8Array): Promise<ReadStream> {
   const { streams, failed } = await readBytes(bytes);
   expect(failed).toEqual([]);
@@ -101,6 +135,17 @@ describe('messages of an MCAP recording', () => {
     const topic = mcapTopic(1, { topic: '/rosout', type: 'rosgraph_msgs/Log', encoding: 'ros1' });
     const bytes = mcap(topic, mcapMessage({ topic: 1, data: ros1Log({ level: 8, message: 'stall' }) }));
     expect((await read(bytes)).records).toMatchObject([{ level: 'error', app: '/planner', text: 'stall' }]);
+  });
+
+  it('in a row are read as each one alone', async () => {
+    const topics = concat(LOG, DIAGNOSTICS, TEXT, IMAGE, ROS1_TEXT);
+    const alone = await Promise.all(ODD_MESSAGES.map(async (message) => (await read(mcap(topics, message))).records));
+    // Each odd one between plain ones, which are read in runs.
+    const inARow = await read(mcap(topics, ...ODD_MESSAGES.flatMap((message) => [line('a'), message, line('b')])));
+    const seen = ({ records }: { records: ReadStream['records'] }) => records.map(({ offset: _, ...record }) => record);
+    const [before, behind] = seen(await read(mcap(topics, line('a'), line('b'))));
+    expect(seen(inARow)).toEqual(alone.flatMap((records) => [before, ...seen({ records }), behind]));
+    expect(inARow.gaps).toEqual([]);
   });
 
   it('that are longer than any line are counted, and the rest of each too', async () => {
