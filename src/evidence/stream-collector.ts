@@ -50,7 +50,8 @@ export class StreamCollector {
   readonly #groups = new FrameGroups();
   readonly #samples = new SampleTally();
   readonly #book: QuoteBook | undefined;
-  readonly #blocks: BlockRecorder;
+  /** Of formats that are read again from a place in the stream, not from the beginning. */
+  readonly #blocks: BlockRecorder | undefined;
   readonly #services: ServiceWatch;
   #frames: FrameDetectors | undefined;
 
@@ -69,12 +70,12 @@ export class StreamCollector {
     );
     this.#lifecycles = new Lifecycles(this.#pointers);
     this.#services = new ServiceWatch(info.sources, (of, at) => this.#pointers.later(of, at));
-    this.#blocks = new BlockRecorder(this.#templates);
+    this.#blocks = 'resumes' in info.format ? new BlockRecorder(this.#templates) : undefined;
   }
 
   records(batch: RecordBatch): void {
     this.#book?.begin(batch);
-    this.#blocks.begin(batch);
+    this.#blocks?.begin(batch);
     this.#inspector.begin();
     const groups = this.#groups.group(batch) ? this.#groups : undefined;
     if (groups) {
@@ -85,7 +86,7 @@ export class StreamCollector {
       this.#templates.add(batch);
     }
     this.#samples.add(batch);
-    this.#blocks.add(batch, this.#tally.span);
+    this.#blocks?.add(batch, this.#tally.span);
     if (batch.frameCount < batch.count) this.#addBoots(batch, groups);
     if (batch.frameCount > 0) this.#follow(batch, groups);
     this.#book?.end();
@@ -137,10 +138,9 @@ export class StreamCollector {
 
   /** Where its records stand; undefined for a stream that is short, or is read from its beginning in any case. */
   blocksOf({ file }: FileEvidence, isPart = false): BlockIndex | undefined {
-    if (!('resumes' in this.#info.format)) return undefined;
     const { container, member } = this.#info;
     const stream = { member, isBare: container === null, streamBytes: file.streamBytes, isPart };
-    return this.#blocks.finish(stream, {
+    return this.#blocks?.finish(stream, {
       sources: this.#info.sources.sources,
       fingerprints: (rows) => rows.map((row) => fingerprintOf(this.#lineOf(this.#templates.templates[row]))),
     });
