@@ -5,6 +5,10 @@ import { type BlockFile, type BlockHeader, readLink } from './blocks.ts';
 
 /** Bytes of plain data per read. */
 const CHUNK_BYTES = 1 << 20;
+/** A number may be read with eight bytes at once. */
+export const SLACK_BYTES = 8;
+/** Before a chunk: more than the rest of a record that the chunk before it begins. */
+const ROOM_BYTES = 1 << 12;
 /** Writers pack 4 MiB at a time at most; the standard says so. */
 const MAX_ZIPPED_BYTES = 16 << 20;
 const MAX_UNZIPPED_BYTES = 16 << 20;
@@ -18,6 +22,8 @@ const TRANSPOSED = 1;
 /** A piece of the data of a group, lent until the next one is asked for. */
 export interface DataChunk {
   bytes: Uint8Array;
+  /** So many bytes before these are free, for what is left of the chunk before, and then `SLACK_BYTES` behind: nothing is moved. */
+  roomBytes: number;
   /** The bytes are those of a packed block that could not be unpacked, in place of `lostBytes` of data. */
   isDamaged: boolean;
   lostBytes: number;
@@ -91,7 +97,7 @@ async function* plainChunks(
     at += bytes.length;
     // The next piece comes while this one is decoded.
     reading = at < end ? reader.read(at, end) : undefined;
-    yield { bytes, isDamaged: false, lostBytes: 0 };
+    yield { bytes, roomBytes: reader.roomBytes, isDamaged: false, lostBytes: 0 };
   }
 }
 
@@ -107,13 +113,18 @@ class ChunkReader {
     this.#chunkBytes = chunkBytes;
   }
 
+  get roomBytes(): number {
+    return this.#source.readInto ? ROOM_BYTES : 0;
+  }
+
   async read(at: number, end: number): Promise<Uint8Array> {
     const length = Math.min(this.#chunkBytes, end - at);
     if (!this.#source.readInto) return this.#source.read(at, length);
-    const buffer = this.#other ?? new Uint8Array(this.#chunkBytes);
+    const buffer = this.#other ?? new Uint8Array(ROOM_BYTES + this.#chunkBytes + SLACK_BYTES);
     this.#other = this.#buffer;
     this.#buffer = buffer;
-    return buffer.subarray(0, await this.#source.readInto(at, buffer.subarray(0, length)));
+    const chunk = buffer.subarray(ROOM_BYTES, ROOM_BYTES + length);
+    return chunk.subarray(0, await this.#source.readInto(at, chunk));
   }
 }
 
@@ -122,7 +133,7 @@ async function unzipped(
   { dataAt, dataBytes }: BlockHeader,
 ): Promise<DataChunk> {
   const bytes = await source.read(dataAt, Math.min(dataBytes, MAX_ZIPPED_BYTES));
-  const damaged = { bytes, isDamaged: true, lostBytes: 0 };
+  const damaged = { bytes, roomBytes: 0, isDamaged: true, lostBytes: 0 };
   if (bytes.length < ZIPPED_FIELDS_BYTES) return damaged;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = view.getUint8(2);
@@ -135,7 +146,7 @@ async function unzipped(
     budget.addExpanded(plain.length);
     const columns = type === TRANSPOSED ? view.getUint32(4, true) : 0;
     const isTransposed = columns > 1 && columns <= plain.length;
-    return { bytes: isTransposed ? transposed(plain, columns) : plain, isDamaged: false, lostBytes: 0 };
+    return { bytes: isTransposed ? transposed(plain, columns) : plain, roomBytes: 0, isDamaged: false, lostBytes: 0 };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'CodecError') throw error;
     return { ...damaged, lostBytes: length };
