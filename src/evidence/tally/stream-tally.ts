@@ -47,7 +47,7 @@ export class StreamTally {
     if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
     this.#widen(groups);
     this.#countGroups(batch, groups);
-    this.#times.addFrames(batch, groups);
+    this.#times.addFrames(batch);
   }
 
   #begin(batch: RecordBatch): void {
