@@ -1,7 +1,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type OutputFile, type Plugin, type TransformOptions, transform } from 'esbuild';
 import { bundleConsole } from './console/bundle.ts';
 
 /** Examples and sources of vocabularies are for people and tests: half of their bytes. */
@@ -16,6 +16,38 @@ const bareVocabularies: Plugin = {
     });
   },
 };
+
+/**
+ * The bundler makes a `var` of each constant of a module, and the engine must then look up, again and again, what it else writes
+ * into its code as a number or as an address. Measured on the way to evidence: logcat and DLT take 7 % less, BLF 3. It costs 3 %
+ * in size, as names are shortened apart: handlers, which have to load quickly, do without.
+ */
+const constantsStayConstant: Plugin = {
+  name: 'constants-stay-constant',
+  setup(build) {
+    const { target } = build.initialOptions;
+    Object.assign(build.initialOptions, { minify: false, write: false });
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await Promise.all(outputFiles.map((file) => writeWithConstants(file, { target })));
+    });
+  },
+};
+
+/** Constants, classes and tables begin with a capital letter in our sources; one that is written to again ends the build. */
+const CONSTANT = /^var (?=[A-Z]\w* = )/gm;
+
+async function writeWithConstants({ path, text }: OutputFile, how: Pick<TransformOptions, 'target'>): Promise<void> {
+  const { code } = await transform(text.replace(CONSTANT, 'const '), {
+    ...how,
+    minify: true,
+    format: 'esm',
+    legalComments: 'none',
+    logLevel: 'warning',
+    logOverride: { 'assign-to-constant': 'error' },
+  });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, code);
+}
 
 const SHARED = {
   bundle: true,
@@ -67,6 +99,7 @@ export async function bundleCommand(folder = 'dist/command'): Promise<Piece[]> {
     target: 'node22.15',
     // One starts a file of its own in each thread; the other is native, and its user's choice.
     external: ['piscina', '@duckdb/node-api'],
+    plugins: [bareVocabularies, constantsStayConstant],
     banner: { js: REQUIRE },
   });
   return Object.entries(metafile.outputs).map(([path, { entryPoint, inputs, imports }]) => ({

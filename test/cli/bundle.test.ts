@@ -43,6 +43,15 @@ describe('the bundled command line', () => {
     expect([...new Set(others)].sort()).toEqual(Object.keys(dependencies).sort());
   });
 
+  it('keeps the constants of its sources constant, which the engine then writes into its code', async () => {
+    const pieces = await bundled;
+    const reader = pieces.find(({ inputs }) => inputs.includes('src/parsers/record-batch.ts'));
+    const text = await readFile(`${ROOT}${reader?.path}`, 'utf8');
+    // The capacity of a batch, 4,096 records, is one: it has lost its name.
+    const constants = [...text.matchAll(/\bconst (?:[^;]*?,)?([\w$]+)=4096\b/g)].map(([, name]) => name);
+    expect(constants.some((name) => text.includes(`new Float64Array(${name})`))).toBe(true);
+  });
+
   it('loads neither a checker of schemas nor a client of AWS to read a log', async () => {
     const packages = packagesOf(await bundled, 'src/cli/parse.ts');
     expect(packages.filter((name) => /^node_modules\/(?:zod|@aws|piscina|re2js)/.test(name))).toEqual([]);
