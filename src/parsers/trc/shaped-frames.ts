@@ -19,7 +19,7 @@ const TRANSMITTED = 0x7854;
 /** 64 bytes of data and 60 characters before them. */
 export const USUAL_TRC_BYTES = 320;
 
-export interface ViewedRun extends LineRun {
+interface ViewedRun extends LineRun {
   /** Of the same bytes. */
   view: DataView;
 }
