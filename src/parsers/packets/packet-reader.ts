@@ -37,6 +37,9 @@ export class PacketReader {
   #timeUs = Number.NaN;
   /** Of the packet that is being drained. */
   #nextMessage = 0;
+  /** The window's, and a view of them. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
   #packetBytes = 0;
   #usedBytes = 0;
   #hasStrays = false;
@@ -79,17 +82,27 @@ export class PacketReader {
   drain(window: Window, at: number, out: RecordBatch): number {
     const { messages } = this.#found;
     const origin = at - this.#usedBytes;
-    const view = new DataView(window.bytes.buffer, window.bytes.byteOffset, window.bytes.byteLength);
     while (this.#nextMessage < messages.length && !out.isFull) {
       const message = messages[this.#nextMessage++];
       const end = this.#endOf(message);
       const place = { start: origin + this.#usedBytes, end: origin + end, timeUs: this.#timeUs };
-      const inWindow = { bytes: window.bytes, view, from: origin + message.from, to: origin + message.to };
-      const placed = message.isInWindow ? { ...message, ...inWindow } : message;
-      if (message.protocol.append(placed, place, out)) this.#usedBytes = end;
+      if (message.isInWindow) this.#placeMessage(message, window.bytes, origin);
+      if (message.protocol.append(message, place, out)) this.#usedBytes = end;
     }
     if (this.#nextMessage === messages.length) this.#close(out);
     return origin + this.#usedBytes;
+  }
+
+  /** In the window as it lies now; a message is placed once, right before it is read. */
+  #placeMessage(message: CarriedMessage, bytes: Uint8Array, origin: number): void {
+    if (this.#bytes !== bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    message.bytes = bytes;
+    message.view = this.#view;
+    message.from += origin;
+    message.to += origin;
   }
 
   #close(out: RecordBatch): void {

@@ -2,9 +2,10 @@ import { FrameSources, NO_CHANNEL } from '../../frames/frame-sources.ts';
 import { Flag, Kind, type RecordBatch } from '../../record-batch.ts';
 import { Network, type SourceTable } from '../../source-table.ts';
 import { type CarriedMessage, type MessageProtocol, openRecord, type RecordPlace } from '../carried-message.ts';
-import { setBytes, setText } from '../text-record.ts';
+import { setBytes } from '../text-record.ts';
 import { DOIP_HEADER_BYTES, doipLengthAt, PayloadType } from './doip-header.ts';
-import { doipText, senderAddressAt } from './doip-text.ts';
+import { senderAddressAt } from './doip-text.ts';
+import { KnownTexts } from './known-texts.ts';
 
 /** Source and target address before the diagnostic data. */
 const ADDRESS_BYTES = 4;
@@ -16,6 +17,7 @@ const ADDRESS_BYTES = 4;
 export class DoipProtocol implements MessageProtocol {
   readonly lengthAt = doipLengthAt;
   readonly #sources: FrameSources;
+  readonly #texts = new KnownTexts();
   readonly #nobody: number;
 
   constructor(sources: SourceTable) {
@@ -35,7 +37,10 @@ export class DoipProtocol implements MessageProtocol {
       out.frameCount++;
       out.id[i] = view.getUint32(at);
       setBytes(out, i, { bytes, from: at + ADDRESS_BYTES, to });
-    } else setText(out, i, doipText(type, bytes.subarray(at, to)));
+    } else {
+      const text = this.#texts.textOf(type, bytes.subarray(at, to));
+      setBytes(out, i, { bytes: text, from: 0, to: text.length });
+    }
     return true;
   }
 
