@@ -54,11 +54,13 @@ async function compare(): Promise<void> {
 }
 
 /** Both began at once: together they take as long as the slower. */
-const apart = (both: readonly Run[]): Run => ({
-  cores: APART,
-  seconds: Math.max(...both.map(({ seconds }) => seconds)),
-  processorSeconds: both.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),
-});
+function apart(both: readonly Run[]): Run {
+  return {
+    cores: APART,
+    seconds: Math.max(...both.map(({ seconds }) => seconds)),
+    processorSeconds: both.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),
+  };
+}
 
 function written({ name, write }: BenchFile, copy: number): string {
   const path = join(folder, `${copy}-${name}`);
