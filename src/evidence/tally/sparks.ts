@@ -22,6 +22,9 @@ export class Sparks {
   #places = new Float64Array(128 * STRIDE);
   #bins = new Uint32Array(128 * SPARK_BINS);
   readonly #before = new Uint32Array(SPARK_BINS);
+  /** Times of the bin that was entered last; none where it counts no time. */
+  fromUs = 0;
+  toUs = 0;
 
   add(row: number, timeUs: number, count = 1): void {
     const at = row * STRIDE;
@@ -34,23 +37,27 @@ export class Sparks {
   /** The records of one group of frames: those of a bin that follow on each other are counted at once. */
   addChain(row: number, timeUs: Float64Array, { groups, key }: { groups: FrameGroups; key: number }): void {
     const { previous } = groups;
-    let fromUs = 0;
-    let toUs = 0;
     let inBin = 0;
+    this.fromUs = this.toUs = 0;
     let i = groups.lasts[key];
     for (let left = groups.counts[key]; left > 0; left--, i = previous[i]) {
       const time = timeUs[i];
-      if (time >= fromUs && time < toUs) inBin++;
+      if (time >= this.fromUs && time < this.toUs) inBin++;
       else {
-        if (inBin > 0) this.add(row, fromUs, inBin);
+        if (inBin > 0) this.add(row, this.fromUs, inBin);
         inBin = 0;
         this.add(row, time);
-        const stepUs = this.isOneBin(row, time, time) ? this.#places[row * STRIDE + STEP] : 0;
-        fromUs = stepUs > 0 ? Math.floor(time / stepUs) * stepUs : 0;
-        toUs = fromUs + stepUs;
+        this.enter(row, time);
       }
     }
-    if (inBin > 0) this.add(row, fromUs, inBin);
+    if (inBin > 0) this.add(row, this.fromUs, inBin);
+  }
+
+  /** The bin of a time that was added: further records of it can be added at once. */
+  enter(row: number, timeUs: number): void {
+    const stepUs = this.isOneBin(row, timeUs, timeUs) ? this.#places[row * STRIDE + STEP] : 0;
+    this.fromUs = stepUs > 0 ? Math.floor(timeUs / stepUs) * stepUs : 0;
+    this.toUs = this.fromUs + stepUs;
   }
 
   /** True when records of both times, and of those between them, would go to one bin. */

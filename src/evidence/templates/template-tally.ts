@@ -34,7 +34,12 @@ const COUNT = 0;
 const FIRST_TIME = 1;
 const LAST_TIME = 2;
 const WATCHED = 3;
-const STRIDE = 4;
+/** The times of which one bin of its sparkline is, and how many of its records were before those in it that wait to be added. */
+const BIN_FROM = 4;
+const BIN_TO = 5;
+const BEFORE_BIN = 6;
+/** A cache line. */
+const STRIDE = 8;
 /** Places kept of each row: the first and, in a ring, the last ones. A power of two. */
 export const PLACES_KEPT = 8;
 const PLACES_STRIDE = 2 * PLACES_KEPT;
@@ -126,6 +131,7 @@ export class TemplateTally {
     const before = sums[at + COUNT];
     const count = groups.counts[key];
     sums[at + COUNT] = before + count;
+    sums[at + BEFORE_BIN] += count;
     if (groups.earliest[key] < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = groups.earliest[key];
     if (groups.latest[key] > sums[at + LAST_TIME]) sums[at + LAST_TIME] = groups.latest[key];
     // Backwards, as far as places are kept: those of the first frames of a row and of the last eight.
@@ -161,8 +167,30 @@ export class TemplateTally {
     const timeUs = batch.timeUs[i];
     if (timeUs < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = timeUs;
     if (timeUs > sums[at + LAST_TIME]) sums[at + LAST_TIME] = timeUs;
-    this.#sparks.add(row, timeUs);
+    // Records of a row mostly follow on each other within one bin: those are added together.
+    if (!(timeUs >= sums[at + BIN_FROM] && timeUs < sums[at + BIN_TO])) this.#leaveBin(row, nth, timeUs);
     if (sums[at + WATCHED] !== 0 && !this.#inspect(batch, i, row)) sums[at + WATCHED] = 0;
+  }
+
+  #leaveBin(row: number, nth: number, timeUs: number): void {
+    const sums = this.#sums;
+    const at = row * STRIDE;
+    if (Number.isNaN(timeUs)) sums[at + BEFORE_BIN]++;
+    else {
+      this.#addBin(row, nth);
+      sums[at + BEFORE_BIN] = nth + 1;
+      this.#sparks.add(row, timeUs);
+      this.#sparks.enter(row, timeUs);
+      sums[at + BIN_FROM] = this.#sparks.fromUs;
+      sums[at + BIN_TO] = this.#sparks.toUs;
+    }
+  }
+
+  #addBin(row: number, end: number): void {
+    const at = row * STRIDE;
+    const waiting = end - this.#sums[at + BEFORE_BIN];
+    if (waiting > 0) this.#sparks.add(row, this.#sums[at + BIN_FROM], waiting);
+    this.#sums[at + BEFORE_BIN] = end;
   }
 
   /** Records of a row and the span of their times, infinite where no record had one. */
@@ -173,6 +201,7 @@ export class TemplateTally {
   }
 
   sparkOf(row: number): Spark | null {
+    this.#addBin(row, this.countOf(row));
     return this.#sparks.sparkOf(row);
   }
 
