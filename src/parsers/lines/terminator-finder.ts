@@ -3,28 +3,21 @@ import { CR, LF, NUL } from './ascii.ts';
 /** One byte below 0x0e in a 32-bit word: `(word - LOW) & ~word & HIGH` is not zero. */
 const LOW = 0x0e0e0e0e;
 const HIGH = 0x80808080;
-const NO_WORDS = new Int32Array(0);
 
 /**
  * Finds what ends a line: LF, CR (alone, or before LF) and NUL, which flash file systems leave in runs after a power
- * cut. Looks at four bytes at a time: on 120-byte lines 4.9 GB/s, three times `Uint8Array.indexOf` for one byte.
+ * cut. Looks at four bytes at a time, from wherever a line begins: three times as fast as `Uint8Array.indexOf` for one byte.
  */
 export class TerminatorFinder {
-  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #end = 0;
-  #words: Int32Array = NO_WORDS;
-  /** Where in `#bytes` the first word lies. */
-  #wordsAt = 0;
   /** The answer for every place in `#from … #found`: a reader that goes back inside a line costs nothing. */
   #from = 0;
   #found = -1;
 
   open(bytes: Uint8Array, end: number): void {
-    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = end;
-    this.#wordsAt = -bytes.byteOffset & 3;
-    const wordCount = Math.max(0, end - this.#wordsAt) >> 2;
-    this.#words = wordCount > 0 ? new Int32Array(bytes.buffer, bytes.byteOffset + this.#wordsAt, wordCount) : NO_WORDS;
     this.#found = -1;
   }
 
@@ -36,31 +29,26 @@ export class TerminatorFinder {
     return this.#found;
   }
 
-  #search(at: number): number {
-    const words = this.#words;
-    let word = Math.max(0, (at - this.#wordsAt + 3) >> 2);
-    let found = this.#among(at, this.#wordsAt + word * 4);
-    while (found < 0) {
-      for (; word < words.length; word++) {
-        const four = words[word];
-        if (((four - LOW) & ~four & HIGH) !== 0) break;
-      }
-      if (word >= words.length) return this.#inTail(Math.max(at, this.#wordsAt + words.length * 4));
-      const place = this.#wordsAt + word * 4;
-      found = this.#among(place, place + 4);
-      word++;
+  #search(from: number): number {
+    const view = this.#view;
+    const lastWord = this.#end - 4;
+    let at = from;
+    for (; at <= lastWord; at += 4) {
+      const four = view.getInt32(at, true);
+      const low = (four - LOW) & ~four & HIGH;
+      if (low === 0) continue;
+      // The lowest one is right: borrows go upwards.
+      const place = at + ((31 - Math.clz32(low & -low)) >> 3);
+      if (isTerminator(view.getUint8(place))) return place;
+      const found = this.#among(place + 1, at + 4);
+      if (found >= 0) return found;
     }
-    return found;
-  }
-
-  #inTail(at: number): number {
     const found = this.#among(at, this.#end);
     return found < 0 ? this.#end : found;
   }
 
-  #among(at: number, end: number): number {
-    const stop = Math.min(end, this.#end);
-    for (; at < stop; at++) if (isTerminator(this.#bytes[at])) return at;
+  #among(from: number, end: number): number {
+    for (let at = from; at < end; at++) if (isTerminator(this.#view.getUint8(at))) return at;
     return -1;
   }
 }
