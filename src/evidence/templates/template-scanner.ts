@@ -1,10 +1,10 @@
+import { ViewCache } from '#src/parsers/view-cache.ts';
 import { CLASS, isDigit, PUNCTUATION, SPACE } from './byte-classes.ts';
 import { isCodeGap, mayEndCodeWord } from './code-words.ts';
 import { CODE, Mask } from './masks.ts';
 import { digitsEnd, READ_AHEAD, stopsIn } from './stop-finder.ts';
 import { MAX_SCANNED_BYTES, TokenMasker } from './token-masker.ts';
 import { MAX_LIST_GAP, mayEndListGap } from './value-list.ts';
-import { ViewCache } from './view-cache.ts';
 
 /*
  * Two lanes, each h ← mix((h xor symbol)·P): words of four literal bytes with one factor, ends of literal stretches, masks

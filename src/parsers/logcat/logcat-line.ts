@@ -47,7 +47,7 @@ export class LogcatLine {
   read(bytes: Uint8Array, fields: LineFields): LogcatLayout {
     const tag = this.#usual.read(bytes, fields);
     if (tag < 0) return this.#readAny(bytes, fields);
-    readTextBehindTag(bytes, tag, fields);
+    this.#readTextBehindTag(bytes, tag, fields);
     return 'threadtime';
   }
 
@@ -99,7 +99,7 @@ export class LogcatLine {
       const level = priorityLevel(bytes[at]);
       if (level >= 0 && columns >= 2 && bytes[at + 1] === SPACE) {
         fields.level = level;
-        readTextBehindTag(bytes, at + 2, fields);
+        this.#readTextBehindTag(bytes, at + 2, fields);
         return true;
       }
       const wordEnd = skipColumn(bytes, at, end, columns === 0);
@@ -109,6 +109,18 @@ export class LogcatLine {
       at = skipSpaces(bytes, wordEnd, end);
     }
     return false;
+  }
+
+  /** A tag may hold spaces and colons: it ends at the first colon that a space or the line's end follows. */
+  #readTextBehindTag(bytes: Uint8Array, start: number, fields: LineFields): void {
+    const end = fields.bodyEnd;
+    const at = this.#usual.tagEnd(bytes, start, end);
+    fields.bodyStart = start;
+    if (at === end) return;
+    fields.bodyStart = Math.min(at + 2, end);
+    fields.appStart = start;
+    fields.appEnd = at;
+    trimTag(bytes, fields);
   }
 
   /** `P/tag(  pid): text` or, without a process id, `P/tag: text`. */
@@ -177,19 +189,6 @@ export class LogcatLine {
     fields.bodyStart = fields.bodyEnd;
     return 'long';
   }
-}
-
-/** A tag may hold spaces and colons: it ends at the first colon that a space or the line's end follows. */
-function readTextBehindTag(bytes: Uint8Array, start: number, fields: LineFields): void {
-  const end = fields.bodyEnd;
-  let at = start;
-  while (at < end && !(bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === SPACE))) at++;
-  fields.bodyStart = start;
-  if (at === end) return;
-  fields.bodyStart = Math.min(at + 2, end);
-  fields.appStart = start;
-  fields.appEnd = at;
-  trimTag(bytes, fields);
 }
 
 /** `--------- beginning of main`, `--------- switch to system`: logd's own, and a record to Wireshark as well. */

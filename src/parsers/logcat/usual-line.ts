@@ -1,11 +1,16 @@
 import { COLON, DASH, DOT, isDigit, SPACE, ZERO } from '../lines/ascii.ts';
 import type { LineFields } from '../lines/line-fields.ts';
 import type { TimeReader } from '../lines/time-reader.ts';
+import { ViewCache } from '../view-cache.ts';
 import { priorityLevel } from './priority.ts';
 
 /** `08-10 11:20:03.661 ` and at least `1 1 I : `. */
 const TIME_BYTES = 19;
 const MIN_BYTES = TIME_BYTES + 8;
+/** Four bytes at once: one below 0x01 in `word ^ COLONS` is a colon. */
+const COLONS = 0x3a3a3a3a;
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080 | 0;
 
 /**
  * The head of nearly every logcat line of the field, `08-10 11:20:03.661   839   839 I `, read in one go: a third of the
@@ -13,8 +18,10 @@ const MIN_BYTES = TIME_BYTES + 8;
  */
 export class UsualLine {
   readonly #time: TimeReader;
-  /** Month and day, hour and minute as their digits, and the start of that minute. */
+  readonly #views = new ViewCache();
+  /** `08-1`, `0 11`, `:20:` as words, and the start of that minute. */
   #day = 0;
+  #hour = 0;
   #minute = 0;
   #minuteUs = Number.NaN;
   #anchorMoves = 0;
@@ -23,45 +30,58 @@ export class UsualLine {
     this.#time = time;
   }
 
+  /** The place of the first `: ` in a line of `bytes`, or of a colon that ends it; `end` when there is none. */
+  tagEnd(bytes: Uint8Array, start: number, end: number): number {
+    const view = this.#views.of(bytes);
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      const colons = view.getInt32(at, true) ^ COLONS;
+      const found = (colons - ONES) & ~colons & HIGH_BITS;
+      if (found === 0) continue;
+      // The lowest one is right: borrows go upwards.
+      at += (31 - Math.clz32(found & -found)) >> 3;
+      if (endsTag(bytes, at, end)) return at;
+      at -= 3;
+    }
+    while (at < end && !endsTag(bytes, at, end)) at++;
+    return at;
+  }
+
   /** The place of the tag, with level, time and pid in `fields`; -1 when the line is not the usual one. */
   read(bytes: Uint8Array, fields: LineFields): number {
     const start = fields.bodyStart;
     const end = fields.bodyEnd;
-    if (end - start < MIN_BYTES || !isFramed(bytes, start)) return -1;
-    const day = fourBytes(bytes, start, start + 3);
-    const minute = fourBytes(bytes, start + 6, start + 9);
-    const isSameMinute = minute === this.#minute && day === this.#day && this.#time.anchorMoves === this.#anchorMoves;
-    if (!isSameMinute && !this.#learn(bytes, start, [day, minute])) return -1;
+    if (end - start < MIN_BYTES || bytes[start + 14] !== DOT || bytes[start + 18] !== SPACE) return -1;
+    const view = this.#views.of(bytes);
+    const isSameMinute =
+      view.getInt32(start + 8) === this.#minute &&
+      view.getInt32(start + 4) === this.#hour &&
+      view.getInt32(start) === this.#day &&
+      this.#time.anchorMoves === this.#anchorMoves;
+    if (!isSameMinute && !this.#learn(bytes, start, view)) return -1;
     const millis = millisOf(bytes, start + 12);
     if (millis < 0) return -1;
     fields.setTime(this.#minuteUs + millis * 1000, true);
     return readColumns(bytes, start + TIME_BYTES, fields);
   }
 
-  #learn(bytes: Uint8Array, start: number, [day, minute]: [number, number]): boolean {
+  #learn(bytes: Uint8Array, start: number, view: DataView): boolean {
     this.#day = 0;
-    if (!this.#time.readMonthDay(bytes, start, start + TIME_BYTES - 1)) return false;
-    this.#day = day;
-    this.#minute = minute;
+    if (!isFramed(bytes, start) || !this.#time.readMonthDay(bytes, start, start + TIME_BYTES - 1)) return false;
+    this.#day = view.getInt32(start);
+    this.#hour = view.getInt32(start + 4);
+    this.#minute = view.getInt32(start + 8);
     this.#minuteUs = this.#time.timeUs - millisOf(bytes, start + 12) * 1000;
     this.#anchorMoves = this.#time.anchorMoves;
     return true;
   }
 }
 
-function isFramed(bytes: Uint8Array, at: number): boolean {
-  return (
-    bytes[at + 2] === DASH &&
-    bytes[at + 5] === SPACE &&
-    bytes[at + 8] === COLON &&
-    bytes[at + 11] === COLON &&
-    bytes[at + 14] === DOT &&
-    bytes[at + 18] === SPACE
-  );
-}
+const endsTag = (bytes: Uint8Array, at: number, end: number): boolean =>
+  bytes[at] === COLON && (at + 1 === end || bytes[at + 1] === SPACE);
 
-function fourBytes(bytes: Uint8Array, a: number, b: number): number {
-  return (bytes[a] << 24) | (bytes[a + 1] << 16) | (bytes[b] << 8) | bytes[b + 1];
+function isFramed(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 2] === DASH && bytes[at + 5] === SPACE && bytes[at + 8] === COLON && bytes[at + 11] === COLON;
 }
 
 /** `03.661` as milliseconds, or -1. */

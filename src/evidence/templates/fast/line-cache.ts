@@ -1,10 +1,10 @@
 import { Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
+import { ViewCache } from '#src/parsers/view-cache.ts';
 import { grownTo } from '../../tally/grown.ts';
 import { writerOf } from '../../tally/writer.ts';
 import { isHexByte } from '../byte-classes.ts';
 import { NOT_CACHED, type RowCache, type ScannedLine } from '../row-cache.ts';
 import { digitsIn, hexDigitsEnd, READ_AHEAD, runEnd } from '../stop-finder.ts';
-import { ViewCache } from '../view-cache.ts';
 import { ExactLines } from './exact-lines.ts';
 import { FreeValues } from './free-values.ts';
 
