@@ -24,6 +24,11 @@ const ROLES: readonly [key: Uint8Array, role: Role][] = (
   ] as const
 ).map(([key, role]) => [asciiBytes(key), role]);
 
+const SMALL_A = 0x61;
+/** By the first letter of a known key, one bit for each letter that may follow: most lines go no further. */
+const SECOND_LETTERS = new Int32Array(26);
+for (const [[first, second]] of ROLES) SECOND_LETTERS[first - SMALL_A] |= 1 << (second - SMALL_A);
+
 /** A line with more pairs is no log line that a person wrote; what is left of it stays in the body. */
 const MAX_PAIRS = 16;
 const MAX_KEY_BYTES = 24;
@@ -55,6 +60,7 @@ export class LogfmtReader {
 
   /** True when the line begins with a known key and claims a level or holds a message. */
   read(bytes: Uint8Array, at: number, end: number): boolean {
+    if (!mayBeKnown(bytes[at], bytes[at + 1])) return false;
     this.#clear(at, end);
     let role = this.#readPair(bytes, end);
     if (role === undefined || role === 'unknown') return false;
@@ -110,6 +116,12 @@ export class LogfmtReader {
     this.#at = isQuoted ? Math.min(this.#valueEnd + 1, end) : this.#valueEnd;
     return roleOf(bytes, this.#keyAt, equals);
   }
+}
+
+/** Blanks may stand before a key. */
+function mayBeKnown(first: number, second: number): boolean {
+  const letter = first - SMALL_A;
+  return letter >>> 0 >= SECOND_LETTERS.length || ((SECOND_LETTERS[letter] >> (second - SMALL_A)) & 1) === 1;
 }
 
 /** The place of the `=` behind a key of letters, dots and underscores; -1 when there is no key. */
