@@ -130,8 +130,8 @@ export class TemplateTally {
     const at = row * STRIDE;
     const before = sums[at + COUNT];
     const count = groups.counts[key];
-    sums[at + COUNT] = before + count;
-    sums[at + BEFORE_BIN] += count;
+    this.#addBin(row, before);
+    sums[at + COUNT] = sums[at + BEFORE_BIN] = before + count;
     if (groups.earliest[key] < sums[at + FIRST_TIME]) sums[at + FIRST_TIME] = groups.earliest[key];
     if (groups.latest[key] > sums[at + LAST_TIME]) sums[at + LAST_TIME] = groups.latest[key];
     // Backwards, as far as places are kept: those of the first frames of a row and of the last eight.
@@ -178,7 +178,7 @@ export class TemplateTally {
     if (Number.isNaN(timeUs)) sums[at + BEFORE_BIN]++;
     else {
       this.#addBin(row, nth);
-      sums[at + BEFORE_BIN] = nth + 1;
+      sums[at + BEFORE_BIN]++;
       this.#sparks.add(row, timeUs);
       this.#sparks.enter(row, timeUs);
       sums[at + BIN_FROM] = this.#sparks.fromUs;
@@ -191,6 +191,7 @@ export class TemplateTally {
     const waiting = end - this.#sums[at + BEFORE_BIN];
     if (waiting > 0) this.#sparks.add(row, this.#sums[at + BIN_FROM], waiting);
     this.#sums[at + BEFORE_BIN] = end;
+    this.#sums[at + BIN_TO] = 0;
   }
 
   /** Records of a row and the span of their times, infinite where no record had one. */

@@ -53,14 +53,14 @@ export class UsualLine {
     const end = fields.bodyEnd;
     if (end - start < MIN_BYTES || bytes[start + 14] !== DOT || bytes[start + 18] !== SPACE) return -1;
     const view = this.#views.of(bytes);
+    const millis = millisOf(bytes, start + 12);
+    if (millis < 0) return -1;
     const isSameMinute =
       view.getInt32(start + 8) === this.#minute &&
       view.getInt32(start + 4) === this.#hour &&
       view.getInt32(start) === this.#day &&
       this.#time.anchorMoves === this.#anchorMoves;
     if (!isSameMinute && !this.#learn(bytes, start, view)) return -1;
-    const millis = millisOf(bytes, start + 12);
-    if (millis < 0) return -1;
     fields.setTime(this.#minuteUs + millis * 1000, true);
     return readColumns(bytes, start + TIME_BYTES, fields);
   }
