@@ -51,7 +51,7 @@ describe('argus diagnose', () => {
     const { code, stdout } = await diagnose('ivi.log', 'a.bin', 'b.bin');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Not read: a\.bin, b\.bin\./);
-    expect(stdout.match(/Argus reads dlt, /g)).toHaveLength(1);
+    expect(stdout.match(/Argus reads blf, /g)).toHaveLength(1);
   });
 
   it('takes no document for a log, lists it as that, and reads it when its format is named', async () => {
@@ -65,7 +65,7 @@ describe('argus diagnose', () => {
     expect(beside.files[1]).toMatchObject({ status: 'not-a-log', message: expect.stringContaining('Markdown') });
     expect(beside.totals).toMatchObject({ parsed: 1, failed: 0 });
     expect((await diagnose('readme.md', '--as', 'text')).code).toBe(0);
-    expect((await diagnose('readme.md', '--as', 'prose')).stderr).toContain('"prose" is no format. Argus reads dlt, ');
+    expect((await diagnose('readme.md', '--as', 'prose')).stderr).toContain('"prose" is no format. Argus reads blf, ');
   });
 
   it('ends with 1 when nothing could be read, and still says why', async () => {
