@@ -1,4 +1,4 @@
-import type { Codecs } from '../codecs.ts';
+import type { Unpacking } from '../packed-stream.ts';
 import {
   BASE_HEADER_BYTES,
   CONTAINER_HEADER_BYTES,
@@ -29,13 +29,16 @@ export class ContainerRun {
   /** How many bytes are unpacked. */
   length = 0;
   #room: Uint8Array = new Uint8Array(0);
-  readonly #codecs: Codecs;
+  readonly #unpacking: Unpacking;
 
-  constructor(codecs: Codecs) {
-    this.#codecs = codecs;
+  constructor(unpacking: Unpacking) {
+    this.#unpacking = unpacking;
   }
 
-  /** Returns how many bytes were used; 0 when `held` does not begin with such a container, or there is no more room. */
+  /**
+   * Returns how many bytes were used; 0 when `held` does not begin with such a container, or there is no more room. Where it
+   * throws because the file expands too much, `length` tells of what came before.
+   */
   take(held: Uint8Array): number {
     let at = 0;
     for (let size = this.#unpack(held, at); size > 0; size = this.#unpack(held, at))
@@ -62,9 +65,12 @@ export class ContainerRun {
     // One byte more, or it could not be seen that it ended.
     if (this.#room.length === 0) this.#room = new Uint8Array(ROOM_BYTES + 1);
     const room = this.#room.subarray(this.length, this.length + told + 1);
-    const unpacked = this.#codecs.inflateInto(held.subarray(dataAt, at + size), room);
-    this.length += unpacked ?? 0;
-    return unpacked === undefined ? 0 : size;
+    const { codecs, budget } = this.#unpacking;
+    const unpacked = codecs.inflateInto(held.subarray(dataAt, at + size), room);
+    if (unpacked === undefined) return 0;
+    budget.addExpanded(unpacked);
+    this.length += unpacked;
+    return size;
   }
 }
 

@@ -39,15 +39,15 @@ export async function* unpackContainers(packed: PackedStream): ByteStream {
   const { cursor } = packed;
   const header = await cursor.peek(FILE_HEADER_BYTES);
   yield* copyBytes(packed, fileHeaderBytes(header));
-  const run = new ContainerRun(packed.codecs);
+  const run = new ContainerRun(packed);
   for (;;) {
     const before = run.length;
     let used = 0;
     try {
       used = await takeRun(packed, run);
     } catch (error) {
-      // Of the stream, which shows once all before it was taken; or too much was unpacked just now.
-      if (before > 0) yield run.lend(before);
+      // Of the stream, which shows once all before it was taken; or the next container is too much.
+      if (run.length > 0) yield run.lend(run.length);
       throw error;
     }
     if (used > 0) continue;
@@ -61,14 +61,12 @@ export async function* unpackContainers(packed: PackedStream): ByteStream {
 }
 
 /** Of the containers that come next all that are held and find room; returns how many bytes they are, packed. */
-async function takeRun({ cursor, budget }: PackedStream, run: ContainerRun): Promise<number> {
+async function takeRun({ cursor }: PackedStream, run: ContainerRun): Promise<number> {
   let held = await cursor.peek(CONTAINER_AT);
   const leastBytes = findContainer(held, 0) + MAX_CONTAINER_PADDING;
   if (leastBytes > held.length) held = await cursor.peek(leastBytes);
-  const before = run.length;
   const used = run.take(held);
   await cursor.skip(used);
-  budget.addExpanded(run.length - before);
   return used;
 }
 

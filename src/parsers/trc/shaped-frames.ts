@@ -7,7 +7,7 @@ import type { PlacedDecimal } from '../frames/placed-decimal.ts';
 import { BATCH_CAPACITY, Flag, Kind, NonRecord, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
 import { FRAME_TYPES, MAX_ID, MAX_SHORT_ID, NO_FRAME } from './trc-columns.ts';
-import { FOUR_BLANKS, MOST_COUNTED, type TrcShape } from './trc-shape.ts';
+import { FOUR_BLANKS, MOST_COUNTED, type TrcShape, USUAL_TRC_BYTES } from './trc-shape.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -16,8 +16,6 @@ const ZERO = 0x30;
 /** `Rx` and `Tx` as little-endian words. */
 const RECEIVED = 0x7852;
 const TRANSMITTED = 0x7854;
-/** 64 bytes of data and 60 characters before them. */
-export const USUAL_TRC_BYTES = 320;
 
 interface ViewedRun extends LineRun {
   /** Of the same bytes. */

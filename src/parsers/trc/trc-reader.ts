@@ -7,12 +7,12 @@ import { scaledDecimal } from '../frames/number-text.ts';
 import { Flag, Kind, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import { readLinLine } from './lin-line.ts';
-import { USUAL_TRC_BYTES } from './shaped-frames.ts';
 import { readStatusLine, STATUS_KINDS } from './status-line.ts';
 import { readFrameColumns } from './trc-columns.ts';
 import { TrcFrame } from './trc-frame.ts';
 import { TrcHeader } from './trc-header.ts';
 import { LAYOUTS, type TrcLayout } from './trc-layout.ts';
+import { USUAL_TRC_BYTES } from './trc-shape.ts';
 import { UsualTrcLines } from './usual-trc-lines.ts';
 
 const SPACE = 0x20;

@@ -13,6 +13,8 @@ const PLACES = 3;
 /** Ids of 11 bits; those of 29 have twice as many. */
 const SHORT_ID_DIGITS = 4;
 
+/** 64 bytes of data and 60 characters before them: so many bytes lie ahead where a line is compared with a shape. */
+export const USUAL_TRC_BYTES = 320;
 /** Most bytes that one digit can say: DLC 9 of CAN FD. */
 export const MOST_COUNTED = 12;
 
@@ -81,6 +83,8 @@ export function shapeOf(
   const spanOf = (column: number): Span => columns.get(column) ?? NOWHERE;
   const countEnd = spanOf(read.layout[read.layout.length - 2]).end;
   const dataAt = spanOf(Column.data).start;
+  // Of a wider one a line is compared that may not be there.
+  if (dataAt + 3 * MOST_COUNTED > USUAL_TRC_BYTES) return undefined;
   const line = bytes.slice(at, at + countEnd);
   const offset = offsetIn(line, spanOf(Column.offset));
   if (!areUsual(columns, read.layout) || offset === undefined) return undefined;

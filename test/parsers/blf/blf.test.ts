@@ -200,6 +200,24 @@ describe('a damaged BLF recording', () => {
     expect(bytes).toBe(144 + 3 * EACH * 48);
   });
 
+  it.each([50, 1 << 20])(
+    'that unpack to more than is allowed keep what is not, in pieces of %i bytes',
+    async (size) => {
+      const file = fileOf(...Array.from({ length: 5 }, () => blfContainer(new Uint8Array(1_000))));
+      async function* pieces(): ByteStream {
+        for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+      }
+      const cursor = new ByteCursor(pieces());
+      const budget = new ExpansionBudget({ ...DEFAULT_LIMITS, maxExpandedBytes: 3_500 }, cursor);
+      let bytes = 0;
+      const read = async () => {
+        for await (const piece of unpackContainers({ cursor, budget, codecs: nodeCodecs })) bytes += piece.length;
+      };
+      await expect(read()).rejects.toThrow(ParseError);
+      expect(bytes).toBe(144 + 3_000);
+    },
+  );
+
   it('whose system variable promises a longer name than it has keeps what is there', async () => {
     const name = Buffer.from('Speed');
     const content = new Fields().u32(3).zeros(12).u32(4_000).u32(4_000).zeros(8);
