@@ -24,15 +24,15 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.workers, files.length) - 1;
   const threads = Array.from({ length: count }, () => new Worker(workerFile('collect-worker', import.meta.url)));
-  const queue = fileQueue(files, threads.length > 0 ? kindOfFile : () => '');
   const tools = { vocabularies: options.vocabularies ?? [], descriptions: options.descriptions ?? NO_DESCRIPTIONS };
-  const reading: Reading = { queue, tools, signal: options.signal, take };
   const collected = new Map<number, ParsedFile>();
   function take({ file, parsed }: CollectedFile): void {
     collected.set(file.index, parsed);
     options.onFile(file);
   }
   try {
+    const queue = fileQueue(files, threads.length > 0 ? kindOfFile : () => '');
+    const reading: Reading = { queue, tools, signal: options.signal, take };
     await Promise.all([...threads.map((thread) => readThere(thread, reading)), readHere(reading)]);
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
@@ -58,6 +58,7 @@ async function readHere({ queue, tools, signal, take }: Reading): Promise<void> 
 /** Rejects with what the thread threw, or died of. */
 async function readThere(thread: Worker, { queue, tools, signal, take }: Reading): Promise<void> {
   const end = () => thread.terminate();
+  if (signal.aborted) return;
   signal.addEventListener('abort', end);
   thread.on('message', take);
   thread.postMessage({ queue, ...tools } satisfies ThreadWork);

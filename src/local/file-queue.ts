@@ -48,6 +48,8 @@ export function* takeFiles({ files, kinds, taken, begun }: FileQueue): Generator
     while (first < files.length && Atomics.load(taken, first) === 1) first++;
     const large = aboutAsLarge();
     const isNew = (index: number): boolean => Atomics.load(begun, kinds[index]) === 0;
+    // Another thread may have taken the largest in between.
+    if (large.length === 0) return first < files.length ? first : undefined;
     return large.find((index) => own.has(kinds[index])) ?? large.find(isNew) ?? large[0];
   }
 

@@ -52,4 +52,14 @@ describe('files of a session', () => {
     const collected = await collectFiles(logsOf([3, 50, 7]), { workers: 1, signal: controller.signal, onFile });
     expect(collected).toHaveLength(1);
   });
+
+  it('are left unread, by threads too, where it was interrupted before', async () => {
+    const read: number[] = [];
+    const collected = await collectFiles(logsOf([25_000, 24_000, 23_000]), {
+      workers: 2,
+      signal: AbortSignal.abort(),
+      onFile: ({ index }) => read.push(index),
+    });
+    expect([...collected, ...read]).toEqual([]);
+  });
 });
