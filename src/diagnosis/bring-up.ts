@@ -9,15 +9,19 @@ const ABSENT =
 const PART = /\[([A-Za-z][\w<>.-]{1,40})\]|^([A-Za-z][\w<>./-]{1,40}):/;
 const CALLED_ERROR = /^\W{0,3}(?:ERROR|FATAL|CRITICAL)\b/;
 
-/** Logs, by `streamKey`, of a bring-up that looks for many optional parts and calls it no error that they are missing. */
-export function bringUpsOf(templates: readonly TemplateRow[], logs: Logs): Set<string> {
+/** Where, by `streamKey` of its log, a bring-up that calls it no error that many optional parts are missing last looks for one. */
+export function bringUpsOf(templates: readonly TemplateRow[], logs: Logs): Map<string, number> {
   const partsOf = new Map<string, Set<string>>();
+  const lastOf = new Map<string, number>();
   for (const row of templates) {
     const part = missingPart(row);
     if (part === undefined) continue;
-    for (const log of logs.placesOf(row).keys()) partsOf.set(log, (partsOf.get(log) ?? new Set()).add(part));
+    for (const [log, offsets] of logs.placesOf(row)) {
+      partsOf.set(log, (partsOf.get(log) ?? new Set()).add(part));
+      lastOf.set(log, Math.max(lastOf.get(log) ?? -1, ...offsets));
+    }
   }
-  return new Set([...partsOf].filter(([, parts]) => parts.size >= PARTS).map(([log]) => log));
+  return new Map([...lastOf].filter(([log]) => (partsOf.get(log)?.size ?? 0) >= PARTS));
 }
 
 function missingPart({ level, template }: TemplateRow): string | undefined {

@@ -2,7 +2,7 @@ import { isProbing } from '#src/evidence/kinds/finding-traits.ts';
 import type { Report } from '#src/report/report.ts';
 import { type Attempt, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
-import { type Aftermath, isMadeGood } from './made-good.ts';
+import { type Aftermath, isMadeGood, isWithoutEffect } from './made-good.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isStriking, type LogFacts } from './striking.ts';
 import type { Unexplained } from './unexplained.ts';
@@ -36,7 +36,15 @@ export function seeFault(
       !isMadeGood(finding, after),
   );
   if (isFaulty || isTaught || unexplained.some((candidate) => isStriking(candidate, size))) return 'fault';
+  /** That nothing came of it is no proof that the vehicle is well. */
+  const isOpen = findings.some(
+    (finding) =>
+      finding.category === 'fault' &&
+      finding.role === 'cause' &&
+      !isProbing(finding) &&
+      isWithoutEffect(finding, after),
+  );
   const isUpToDate =
-    observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
+    !isOpen && observed === 'not-attempted' && support.length > 0 && size.records > 0 && !attempts.some(wentWrong);
   return isUpToDate ? 'no-fault' : 'unknown';
 }

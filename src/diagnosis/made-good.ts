@@ -43,12 +43,14 @@ const areOne = (a: Finding, b: Finding): boolean =>
   a.pointers.some((one) => b.pointers.some((other) => pointersEqual(one, other)));
 
 /** Who told of it went on to finish a step that it would have stopped. */
-function isGoneThrough(fault: Finding, { attempts, findings, logs }: Aftermath): boolean {
+function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aftermath): boolean {
   const isEndBy = ({ end }: Attempt): boolean => end !== null && areOne(end, fault);
   if (!attempts.filter(wentWrong).every(isEndBy)) return false;
   const last = lastOffset(fault, logs);
+  const files = filesOf(textOf(fault));
   return findings.some(
     (step) =>
+      filesOf(textOf(step)).every((name) => files.length === 0 || files.includes(name)) &&
       STEP_DONE.test(step.name) &&
       step.app === fault.app &&
       step.ecu === fault.ecu &&
@@ -58,17 +60,29 @@ function isGoneThrough(fault: Finding, { attempts, findings, logs }: Aftermath):
 }
 const STEP_DONE = /^phase:(?:verify|install|activate):succeeded$/;
 
+const filesOf = (text: string): readonly string[] => text.match(/[\w-]{1,80}\.[a-z][a-z0-9]{1,7}\b/gi) ?? [];
+
 /** The same line with the opposite word, or the way out of the state that was entered. */
-function isTakenBack(fault: Finding, { logs, templates }: Aftermath): boolean {
+function isTakenBack(fault: Finding, { findings, logs, templates, textOf }: Aftermath): boolean {
   const said = fault.row?.template;
   if (said === undefined) return false;
   const opposites = OPPOSITES.filter(([bad]) => bad.test(said)).map(([bad, good]) => said.replace(bad, good));
   const state = ENTERED.exec(said)?.[1];
   const last = lastOffset(fault, logs);
+  const parts = partsOf(textOf(fault));
+  /** Templates mask which part it is: it has to be read. */
+  const isOfParts = (row: TemplateRow): boolean =>
+    parts.length === 0 ||
+    findings.some((other) => {
+      if (other.row !== row || other.place.offset <= last) return false;
+      const named = partsOf(textOf(other));
+      return parts.every((part) => named.includes(part));
+    });
   return templates.some(
     (row) =>
       row.ecu === fault.ecu &&
       row.app === fault.app &&
+      isOfParts(row) &&
       (opposites.includes(row.template) || (state !== undefined && row.template.includes(`${state} to `))) &&
       lastOf(row, fault, logs) > last,
   );
@@ -84,6 +98,8 @@ const OPPOSITES: readonly (readonly [bad: RegExp, good: string])[] = [
   [/\blost\b/, 'restored'],
   [/\bstopped\b/, 'started'],
 ];
+/** `port 7`, `eth1`, `can_0`. */
+const partsOf = (text: string): readonly string[] => text.match(/\b[A-Za-z]{2,16}[ _-]?\d{1,3}\b/g) ?? [];
 /** `SLAVE to FAULTY on …`: states as machines of states call them. */
 const ENTERED = /\bto ([A-Z][A-Z_]{3,20})\b/;
 
@@ -111,7 +127,7 @@ function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolea
 }
 
 /** Healthy vehicles log it, too, and nothing came of it: no other fault, no step and no whole that failed. */
-function isWithoutEffect(fault: Finding, { findings }: Aftermath): boolean {
+export function isWithoutEffect(fault: Finding, { findings }: Aftermath): boolean {
   const commonplace = findings
     .filter(({ name }) => traitsOf(name).commonplace === true)
     .flatMap((each) => each.pointers);

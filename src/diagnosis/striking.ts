@@ -35,8 +35,8 @@ export interface LogFacts {
   failing: number;
   /** Where each log last says something that it had not said before and that is no failure, by `streamKey`. */
   newsAt: ReadonlyMap<string, number>;
-  /** Logs of a bring-up that looks for many optional parts, by `streamKey`. */
-  bringUps: ReadonlySet<string>;
+  /** Where a bring-up last looks for one of many optional parts, by `streamKey` of its log. */
+  bringUps: ReadonlyMap<string, number>;
   orders: Orders;
 }
 
@@ -54,7 +54,8 @@ export function isStriking(
   const came = consequences.filter((each) => !wasToldToStop(each, size.orders));
   const breaksDown = came.some(isBreakdown);
   if (!breaksDown && isLookForParts(finding, size)) return false;
-  const isOver = isBefore(size.wellAt, finding, size) || (!breaksDown && isBefore(size.upAt, finding, size));
+  const isOver =
+    isBefore(size.wellAt, finding, size) || (!breaksDown && !isSevere(finding) && isBefore(size.upAt, finding, size));
   if (isOver && isHeldForWarning([finding, ...came])) return false;
   if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
   if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
@@ -67,8 +68,8 @@ export function isStriking(
 }
 
 /** While a system looks for what may be plugged in, drivers fail that find nothing, and give no other reason. */
-const isLookForParts = (finding: Finding, { bringUps }: LogFacts): boolean =>
-  bringUps.has(streamKey(finding.place)) &&
+const isLookForParts = (finding: Finding, size: LogFacts): boolean =>
+  isBefore(size.bringUps, finding, size) &&
   finding.reading !== null &&
   (isBare(finding) || (finding.reading.reason?.kind === 'not-found' && !isSevere(finding)));
 

@@ -19,6 +19,19 @@ describe('a known fault is no fault of the vehicle', () => {
       'fault',
     ],
     [
+      'unless it says so of another port',
+      [at(1, 'ptp4l', 'port 7: link down'), at(9, 'ptp4l', 'port 8: link up')],
+      'fault',
+    ],
+    [
+      'unless it is another image that was found in order',
+      [
+        at(1, 'sysupgrade', 'zone-left.bin: Image signature verification failed'),
+        at(9, 'sysupgrade', 'zone-right.bin: Checks complete, image is valid.'),
+      ],
+      'fault',
+    ],
+    [
       'where it left the state that it had entered',
       [
         at(1, 'ptp4l', 'port 7: LISTENING to FAULTY on FAULT_DETECTED (FT_UNSPECIFIED)'),

@@ -387,7 +387,7 @@ describe('a fault is seen', () => {
     newsAt: new Map<string, number>([['0:', 1_000_000]]),
     failing: 0,
     upAt: new Map<string, number>(),
-    bringUps: new Set<string>(),
+    bringUps: new Map(),
     orders: new Map(),
   };
   const see = (findings: Finding[], seen: Partial<Parameters<typeof seeFault>[1]> = {}) =>

@@ -33,7 +33,7 @@ const RECOVERED =
 
 /** `port 4: FAULTY to LISTENING`, `state: ERROR -> RUNNING`: a state that it left. */
 const LEFT_BEHIND =
-  /\b(?:faulty|degraded|unhealthy|disconnected|offline|bus off|error passive|from (?:fault|failed|error))(?: state)? ?(?:to|=?>|→) ?(?!fault|fail|err|bad|dead|degr|unhe|disc|off|bus|not|be\b|the\b|a\b)[a-z]|\b(?:failed|error|fault)(?: state)? ?(?:=?>|→) ?(?!fault|fail|err)[a-z]/;
+  /(?<!(?:>|→) ?)\b(?:faulty|degraded|unhealthy|disconnected|offline|bus off|error passive|(?:from )?(?:fault|failed|error))(?: state)? ?(?:to|=?>|→) ?(?:listening|uncalibrated|initiali[sz]ing|slave|master|grand master|passive|idle|ready|running|streaming|ok|good|healthy|normal|nominal|active|error active|online|connected|up|operational|available)\b(?! ?(?:fail|err|fault|not|time|abort))/;
 
 /** What would be done if: no event. */
 const CONDITIONAL =
@@ -129,13 +129,17 @@ const REGISTERS = /\b[\w ]{2,16}:\s{1,6}0x[0-9a-f]{4,16}\s{1,3}\|\s{1,3}[\w ]{2,
 
 /** A test that passed, whatever its name tells of: `✓ rejects bad keys`, `bus error detection: PASSED`, `… [ OK ]`. */
 const PASSED = /^[^A-Za-z]{0,8}(?:\[\d{1,3}m[^A-Za-z]{0,4}){0,6}[\u2713\u2714]/;
+const IS_TEST = /\b(?:tests?|check(?:s|ing)?|detect(?:ion|ing)?|scan(?:ning)?|probe|probing)\b/i;
+const WENT_WRONG =
+  /\b(?:fail\w*|mismatch\w*|error\s?[:=]|ERROR\b|cannot|can't|could not|unable|denied|refused|timed out|lost)|[^\w]-\d{1,3}\b/;
 const RESULT_PASSED = /(?:[a-z)\]"]\s?[:=]|\.{3}|…)\s{0,3}\[?\s?(?:PASS(?:ED)?|passed|OK|Ok|ok)\s?\]?[\s.!]{0,4}$/;
 
 /** umount(2): EINVAL where nothing was mounted, so what was asked for is the case. */
 const NOT_MOUNTED = /\bumount: .{1,200}: (?:Invalid argument|not mounted\.?)\s{0,4}$/;
 
 /** `bootargs=console=ttyS0 …`: a variable of a bootloader, which holds settings. */
-const VARIABLE = /^\s{0,8}[a-z_]\w{1,40}=[a-z_]\w{1,40}=/;
+const VARIABLE =
+  /^\s{0,8}(?=\w{0,40}(?:boot|args|cmd))(?!\w{0,40}(?:stat|err|result|reason))[a-z_]\w{1,40}=[a-z_]\w{1,40}=/;
 
 /** `  at android.os.Parcel.readException(Parcel.java:2039)`: where a program was, not what it says. */
 const STACK_FRAME = /^\s{0,16}at [\w.$<>/-]{1,200}\([^()]{0,200}\)\s{0,4}$/;
@@ -151,17 +155,11 @@ const ALWAYS_ON = /\bsupply \S{1,40} not found, using dummy regulator\b/;
 const ANNOUNCED =
   /^\s{0,16}(?:systemd\[\d{1,7}\]: )?(?:\[ {2}OK {2}\] )?(?:Start(?:ing|ed)|Finish(?:ing|ed)|Reached target|Listening on|Mount(?:ing|ed)|Created slice|Set up) (?:[\w@.\\-]{1,80} - )?[A-Z/][^:!?]{1,119}?(?:\.{1,3}|…)$/;
 
-const TELLS_NO_EVENT = anyOf([
-  PASSED,
-  RESULT_PASSED,
-  NOT_MOUNTED,
-  VARIABLE,
-  STACK_FRAME,
-  TRACEBACK,
-  ALWAYS_ON,
-  ANNOUNCED,
-]);
+const TELLS_NO_EVENT = anyOf([PASSED, NOT_MOUNTED, VARIABLE, STACK_FRAME, TRACEBACK, ALWAYS_ON, ANNOUNCED]);
 
 /** It tells of other software, times or devices, or what registers hold: no event. */
 export const isReported = (text: string): boolean =>
-  REPORTED.test(text) || TELLS_NO_EVENT.test(text) || (text.includes('|') && REGISTERS.test(text));
+  REPORTED.test(text) ||
+  TELLS_NO_EVENT.test(text) ||
+  (RESULT_PASSED.test(text) && IS_TEST.test(text) && !WENT_WRONG.test(text)) ||
+  (text.includes('|') && REGISTERS.test(text));

@@ -237,6 +237,18 @@ describe('a line that tells of a failure', () => {
     expect(weightOf(`${bare}: part seven`)).toBe(weightOf(bare));
   });
 
+  it.each([
+    'verify failed -> page seven is damaged',
+    'flash error -> giving up',
+    'install failed => reboot to recovery',
+    'camera node went bus-off to protect the bus',
+    'CHECKING -> FAILED -> IDLE',
+    'signature verification failed: nobody knows who signed (chain): OK',
+    'step_result=verify=Failed: the signature was not accepted',
+  ])('is read where it goes on to what came next, or ends in what went well: %s', (text) => {
+    expect(isFailure(read(text))).toBe(true);
+  });
+
   it('is a wrapper when a service manager says it of a unit', () => {
     expect(read('radio.service: Unit entered failed state.')).toMatchObject({ role: 'wrapper' });
     expect(read('pump entered failed state: valve stuck')).toMatchObject({ role: 'cause' });
