@@ -17,6 +17,8 @@ import { RosRecords } from './ros-records.ts';
 const LIKELY_RECORDS = 3;
 const MAX_LIKELY_BYTES = 64 * 1024;
 
+const NOTHING_INSIDE = -1;
+
 /** What is left of a long record: counted, or part of the gap that is open. */
 const DAMAGE = -1;
 
@@ -103,28 +105,36 @@ export class RecordingDecoder implements Decoder {
 
   #read(window: Window, { at, length }: { at: number; length: number }, out: RecordBatch): number {
     const isHere = length !== NEEDS_MORE && at + Math.min(length, LONG_RECORD_BYTES) <= window.end;
-    const inner = isHere ? this.#findInside(window, at, length) : 0;
-    if (inner > 0) return this.#cut(at, inner, out);
-    return isHere ? this.#take(at, length, out) : this.#awaitMore(window, at, out);
+    const follower = isHere ? this.#followerAt(window, at, length) : NEEDS_MORE;
+    if (follower === NEEDS_MORE) return this.#awaitMore(window, at, out);
+    const inner = follower === NO_RECORD ? this.#findInside(window, at, length) : NOTHING_INSIDE;
+    if (inner === NEEDS_MORE) return this.#awaitMore(window, at, out);
+    return inner > 0 ? this.#cut(at, inner, out) : this.#take(at, length, out);
   }
 
-  /** A record that promises too much: where it ends is none, and a run of likely ones begins inside; 0 without. */
+  /** Where a run of likely records begins inside of one that promises too much; `NEEDS_MORE` where it may. */
   #findInside(window: Window, at: number, length: number): number {
-    const next = at + length;
-    if (next < window.end ? this.#mayBeginAt(window, next) : next === window.end && length <= LONG_RECORD_BYTES)
-      return 0;
     const end = Math.min(window.end, at + Math.min(length, LONG_RECORD_BYTES));
-    for (let p = at + 1; p < end; p++) if (this.#isLikelyAt(window, p) === true) return p;
-    return 0;
+    for (let p = at + 1; p < end; p++) {
+      const isLikely = this.#isLikelyAt(window, p);
+      if (isLikely === true) return p;
+      // Of longer ones the window could not hold as much as that takes.
+      if (isLikely === 'needs-more' && window.end - at < LONG_RECORD_BYTES) return NEEDS_MORE;
+    }
+    return NOTHING_INSIDE;
   }
 
-  #mayBeginAt(window: Window, at: number): boolean {
-    const length = this.#layout.recordBytesAt(this.#view, at, window.end);
+  /** Above 0 where a record or the magic follows, or the end; `NO_RECORD`, or `NEEDS_MORE` where that does not show yet. */
+  #followerAt(window: Window, at: number, length: number): number {
+    const next = at + length;
+    const { end, isLast } = window;
+    if (next > end || (next === end && length > LONG_RECORD_BYTES)) return NO_RECORD;
+    const bytes = next === end ? NEEDS_MORE : this.#layout.recordBytesAt(this.#view, next, end);
     // Where not all of its beginning is there, it may be the magic as well.
-    this.#aheadAt = length > 0 ? at : -1;
-    this.#aheadBytes = length;
-    if (length !== NO_RECORD) return true;
-    return this.#magicBytesAt(window, at) !== NO_RECORD;
+    this.#aheadAt = bytes > 0 ? next : -1;
+    this.#aheadBytes = bytes;
+    const follower = bytes === NO_RECORD ? this.#magicBytesAt(window, next) : bytes;
+    return follower === NEEDS_MORE && isLast ? 1 : follower;
   }
 
   #cut(at: number, inner: number, out: RecordBatch): number {
