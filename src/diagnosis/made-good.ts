@@ -60,7 +60,7 @@ function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aft
 }
 const STEP_DONE = /^phase:(?:verify|install|activate):succeeded$/;
 
-const filesOf = (text: string): readonly string[] => text.match(/[\w-]{1,80}\.[a-z][a-z0-9]{1,7}\b/gi) ?? [];
+const filesOf = (text: string): readonly string[] => text.match(/(?<![\w-])[\w-]{1,80}\.[a-z][a-z0-9]{1,7}\b/gi) ?? [];
 
 /** The same line with the opposite word, or the way out of the state that was entered. */
 function isTakenBack(fault: Finding, { findings, logs, templates, textOf }: Aftermath): boolean {
