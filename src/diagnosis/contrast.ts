@@ -5,7 +5,7 @@ import { counted } from '#src/report/counted.ts';
 import { type Baseline, baselineText, isCommonIn } from './baseline/baseline.ts';
 import { type Attempt, type Span, spansOf, wasDone, wentWell, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
-import { isBreakdown } from './line-weight.ts';
+import { isEnding } from './line-weight.ts';
 import { byTelling } from './most-telling.ts';
 import type { Logs } from './rotated-logs.ts';
 import { seenLine } from './row-findings.ts';
@@ -81,14 +81,14 @@ export function contrastOf({
   const isComparable = ((good ?? baseline)?.records ?? 0) >= MIN_RECORDS;
   const isUsual = (row: TemplateRow): boolean => baseline !== null && isCommonIn(baseline, likenessOf(row));
   const isRare = (row: TemplateRow): boolean => baseline?.seenIn.has(likenessOf(row)) === true;
-  const breakdowns = new Set(findings.filter(isBreakdown).map(({ row }) => row));
+  const endings = new Set(findings.filter(isEnding).map(({ row }) => row));
   const varied = variedShapes(templates.filter((row) => isInside(row, goodSpans, logs)));
   return {
     against: againstText(isComparable ? good : null, { attempts, baseline: isComparable ? baseline : null, runs }),
     harmlessSince: (finding) => harmless.find(({ line }) => isLine(line, seenLine(finding)))?.source,
     standingOf: (row) => {
       if (known.has(row.fingerprint) || marked(row) || varied.has(shapeOf(row))) return 'decoy';
-      const spansOfRow = breakdowns.has(row) ? survivedSpans : goodSpans;
+      const spansOfRow = endings.has(row) ? survivedSpans : goodSpans;
       if (isInside(row, spansOfRow, logs) || isUsual(row)) return 'decoy';
       if (isComparable && !isRare(row)) return 'specific';
       return doneSpans.length > 0 && isInside(row, badSpans, logs) ? 'specific' : 'unknown';

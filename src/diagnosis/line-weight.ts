@@ -29,7 +29,7 @@ export const GRAVE = new Set([
 const ENDING = new Set(['crash', 'memory', 'watchdog', 'power']);
 
 /** It ended a program or a system: behind the last word of a try nothing shows that it went well all the same. */
-export const isBreakdown = ({ name, reading }: Finding): boolean =>
+export const isEnding = ({ name, reading }: Finding): boolean =>
   traitsOf(name).ends === true || ENDING.has(reading?.reason?.kind ?? '');
 
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */

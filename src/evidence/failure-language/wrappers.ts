@@ -32,7 +32,8 @@ const VERDICT =
   /\b(?:invalid or corrupted|corrupted or invalid|not valid|invalid|bad|unusable)\b.{0,4}\bnot (?:installing|flashing|applying|updating|upgrading)\b/;
 
 /** What a service manager says of a unit that ended badly; why is for others to say. */
-const STATE_OF_UNIT = /^(?:[\w@.\\<>-]{1,80} ?: )?(?:unit|service|job)(?: \S{1,80})? entered (?:the )?failed state\b/;
+const STATE_OF_UNIT =
+  /^(?:[\w@.\\<>-]{1,80} ?: )?(?:unit|service|job)(?: \S{1,80})? entered (?:the )?failed state[ .!]*$/;
 
 /** It says no reason of its own, whatever reasons its words would be elsewhere. */
 export const isVerdict = (words: string): boolean => VERDICT.test(words) || STATE_OF_UNIT.test(words);

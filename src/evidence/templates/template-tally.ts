@@ -1,11 +1,11 @@
 import { BATCH_CAPACITY, Flag, Kind, type RecordBatch } from '#src/parsers/record-batch.ts';
-import type { Network } from '#src/parsers/source-table.ts';
 import type { EvidencePointer, Spark } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
-import { FRAME_TYPE, FRAME_TYPES, type FrameGroups } from '../tally/frame-groups.ts';
+import { FRAME_TYPES, type FrameGroups } from '../tally/frame-groups.ts';
 import { grownTo } from '../tally/grown.ts';
 import { Sparks } from '../tally/sparks.ts';
 import { writerOf } from '../tally/writer.ts';
+import { NO_TEXT, opaqueKey, opaqueText } from './opaque-text.ts';
 import { NOT_CACHED, type RowCache } from './row-cache.ts';
 import { TemplateScanner } from './template-scanner.ts';
 import { ABSENT, TemplateTable } from './template-table.ts';
@@ -274,7 +274,7 @@ export class TemplateTally {
 
   #opaqueRow(batch: RecordBatch, i: number): number {
     this.#seed(batch, i);
-    this.#scanner.addNumber(OPAQUE);
+    this.#scanner.addNumber(NO_TEXT);
     this.#scanner.addNumber(opaqueKey(batch, i));
     const row = this.#table.find(this.#scanner.a, this.#scanner.b);
     return row === ABSENT ? this.#addRow(batch, i, opaqueText(batch, i)) : row;
@@ -332,30 +332,3 @@ export class TemplateTally {
 }
 
 const keyOf = (batch: RecordBatch, i: number, text: string): string => `${batch.source[i]} ${batch.level[i]} ${text}`;
-
-/** A symbol that no text has. */
-const OPAQUE = -1;
-
-/** Frames count per source and frame type, undecodable payloads per message id: their bytes are no text. */
-function opaqueKey(batch: RecordBatch, i: number): number {
-  return batch.kind[i] === Kind.frame ? batch.flags[i] & FRAME_TYPE : ~batch.id[i];
-}
-
-function opaqueText(batch: RecordBatch, i: number): string {
-  if (batch.kind[i] === Kind.sample) return '<sample>';
-  if (batch.kind[i] !== Kind.frame) return `<non-verbose> id ${batch.id[i]}`;
-  const flags = batch.flags[i];
-  if (flags & Flag.errorFrame) return '<error-frame>';
-  if (flags & Flag.remote) return '<remote-frame>';
-  if (flags & Flag.fd) return '<fd-frame>';
-  return FRAME_TEXTS[batch.sources.networkOf(batch.source[i])];
-}
-
-const FRAME_TEXTS: Readonly<Record<Network, string>> = [
-  '<frame>',
-  '<frame>',
-  '<lin-frame>',
-  '<flexray-frame>',
-  '<ethernet-frame>',
-  '<diagnostic-message>',
-];

@@ -252,6 +252,10 @@ describe('a line that tells of a failure', () => {
   it('is a wrapper when a service manager says it of a unit', () => {
     expect(read('radio.service: Unit entered failed state.')).toMatchObject({ role: 'wrapper' });
     expect(read('pump entered failed state: valve stuck')).toMatchObject({ role: 'cause' });
+    expect(read('service pump entered failed state because of no space left on device')).toMatchObject({
+      role: 'cause',
+      reason: { kind: 'no-space' },
+    });
   });
 });
 
