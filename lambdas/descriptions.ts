@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 
 /** Names the other files of the prefix. */
 const LIST = 'databases.json';
-const ENDINGS = ['.json', '.dbc', '.xml', '.fibex'];
+const ENDINGS = ['.json', '.dbc', '.xml', '.fibex', '.arxml'];
 
 /** Where description files come from; undefined where the deployment has none. */
 type FindDescriptions = () => Promise<S3OwnFiles | undefined>;

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { FoundDescriptions, VehicleFacts } from '#src/local/choose-descriptions.ts';
-import { readBus, readEcu, UnusableDescription } from '#src/local/read-description.ts';
+import { readArxml, readBus, readEcu, UnusableDescription } from '#src/local/read-description.ts';
 import { CommandFailed, type Io } from './command.ts';
 
 /** Files for all buses and ECUs. */
 export const DESCRIPTION_OPTIONS = {
   dbc: { value: 'FILE', about: 'CAN database for all buses: its signals become series', multiple: true },
   fibex: { value: 'FILE', about: "FIBEX file of all ECUs: names DLT's non-verbose messages", multiple: true },
+  arxml: { value: 'FILE', about: 'AUTOSAR 4 file of all buses and ECUs: does what DBC and FIBEX do', multiple: true },
 } as const;
 export const DATABASES_OPTION = {
   databases: {
@@ -20,6 +21,7 @@ export const DATABASE_OPTIONS = { ...DESCRIPTION_OPTIONS, ...DATABASES_OPTION } 
 interface DescriptionValues {
   dbc?: string[] | undefined;
   fibex?: string[] | undefined;
+  arxml?: string[] | undefined;
   databases?: string | undefined;
 }
 
@@ -27,15 +29,16 @@ const UNKNOWN: VehicleFacts = { platform: null, firmware: null };
 
 /** What the named files say; what those of the list say comes behind. Throws `CommandFailed`. */
 export async function readDescriptions(
-  { dbc = [], fibex = [], databases }: DescriptionValues,
+  { dbc = [], fibex = [], arxml = [], databases }: DescriptionValues,
   { cwd }: Pick<Io, 'cwd'>,
   vehicle = UNKNOWN,
 ): Promise<FoundDescriptions> {
   return tellingPlainly(async () => {
     const listed = databases === undefined ? NOTHING : await readListed(resolve(cwd, databases), vehicle);
+    const both = arxml.map((path) => readArxml(resolve(cwd, path)));
     return {
-      buses: [...dbc.map((path) => readBus(resolve(cwd, path))), ...listed.buses],
-      ecus: [...fibex.map((path) => readEcu(resolve(cwd, path))), ...listed.ecus],
+      buses: [...dbc.map((path) => readBus(resolve(cwd, path))), ...both.map(({ bus }) => bus), ...listed.buses],
+      ecus: [...fibex.map((path) => readEcu(resolve(cwd, path))), ...both.map(({ ecu }) => ecu), ...listed.ecus],
     };
   });
 }

@@ -22,7 +22,7 @@ const OPTIONS = {
 } as const;
 
 export const parse = defineCommand({
-  usage: ['parse PATH... [--json | --records] [--as FORMAT] [--dbc FILE] [--fibex FILE]'],
+  usage: ['parse PATH... [--json | --records] [--as FORMAT] [--dbc FILE] [--fibex FILE] [--arxml FILE]'],
   about: `Shows what Argus reads in log files (also all those of a folder, and - for standard input): format, records, damage, time span, levels, sources, boots and faults. Formats are
 recognised by content; archives (zip, tar) and compression (gzip, zstd) are looked into. Documents and source code are no
 logs. A file that cannot be read does not stop the others; the exit code is then 1.`,

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DescriptionFiles } from '#src/knowledge/own/choose-descriptions.ts';
-import { busOf, type DescriptionFile, ecuOf, UnusableDescription } from '#src/knowledge/own/read-description.ts';
+import {
+  arxmlOf,
+  busOf,
+  type DescriptionFile,
+  ecuOf,
+  UnusableDescription,
+} from '#src/knowledge/own/read-description.ts';
 import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
 
@@ -12,6 +18,9 @@ export const readBus = (path: string): DescribedBus => busOf(readFile(path));
 
 /** A FIBEX file for the DLT messages of every ECU. Throws `UnusableDescription`. */
 export const readEcu = (path: string): DescribedEcu => ecuOf(readFile(path));
+
+/** An AUTOSAR file for every bus and ECU. Throws `UnusableDescription`. */
+export const readArxml = (path: string): ReturnType<typeof arxmlOf> => arxmlOf(readFile(path));
 
 /** The list at `path`, whose files are named from its folder. Throws `UnusableDescription`. */
 export const filesBeside = (path: string): DescriptionFiles => ({

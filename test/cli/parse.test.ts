@@ -8,9 +8,11 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parse } from '#src/cli/parse.ts';
 import { zipOf } from '#test/support/archives.ts';
+import { argument, arxmlOf, cluster, frame, message, messages, pdu, signal } from '#test/support/arxml.ts';
 import { canLog } from '#test/support/can-log.ts';
 import { runLine } from '#test/support/command-line.ts';
 import { DBC } from '#test/support/dbc.ts';
+import { nonVerbose } from '#test/support/dlt-non-verbose.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const CLI = fileURLToPath(new URL('../../bin/cli.ts', import.meta.url));
@@ -196,7 +198,35 @@ describe('argus parse --dbc', () => {
     expect((await parse('--dbc', 'engine.dbc', 'can.log')).stdout).toContain(
       'series     can0: Engine.Speed 1.25 rpm (1 times)',
     );
-    expect((await parse('--dbc', 'can.log', 'can.log')).stderr).toContain('is no DBC file. It describes no message');
+    expect((await parse('--dbc', 'can.log', 'can.log')).stderr).toContain(
+      'is no usable DBC file. It describes no message',
+    );
+  });
+});
+
+describe('argus parse --arxml', () => {
+  it('names the messages of a trace and the signals of a bus', async () => {
+    const arxml = arxmlOf(
+      cluster('PT', { 256: 'Engine' }),
+      frame('Engine', 'I-SIGNAL-I-PDU', 'Data'),
+      pdu('Data', signal('Speed', { bits: 16, start: 0 })),
+      messages('Set', message('Failed', '7', argument('t', { text: 'Slot failed' }))),
+    );
+    const { parse } = inFolder({
+      'can.log': Buffer.from('(1696758378.547717) can0 100#0A00\n'),
+      'trace.dlt': nonVerbose(7, []),
+      'vehicle.arxml': Buffer.from(arxml),
+    });
+    const { stdout } = await parse('--arxml', 'vehicle.arxml', '--records', 'can.log', 'trace.dlt');
+    const [frames, trace] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(frames.signals).toMatchObject({ 'Engine.Speed': { value: 10 } });
+    expect(trace).toMatchObject({ text: 'Slot failed', level: 'error' });
+    expect((await parse('--arxml', 'can.log', 'can.log')).stderr).toContain(
+      'is no usable ARXML file. It has no element',
+    );
   });
 });
 

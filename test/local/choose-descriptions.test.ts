@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseBeside } from '#src/local/choose-descriptions.ts';
 import { readBus, UnusableDescription } from '#src/local/read-description.ts';
+import { arxmlOf, cluster, context, ecu, frame, message, messages, pdu, signal } from '#test/support/arxml.ts';
 import { DBC } from '#test/support/dbc.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -46,11 +47,31 @@ describe('databases of a list', () => {
     expect(chooseBeside(list(), vehicle('J7', '4.2')).buses[0].signals).toEqual(['Engine.*']);
   });
 
+  it('may be AUTOSAR files: one names frames of a bus and messages of an ECU', () => {
+    const path = listOf({ dbc: undefined, arxml: 'a.arxml', cluster: 'PT', ecu: 'can0', signals: ['F.*'] });
+    const arxml = arxmlOf(
+      cluster('PT', { 1: 'F' }),
+      frame('F', 'I-SIGNAL-I-PDU', 'P'),
+      pdu('P', signal('S', { bits: 8, start: 0 })),
+      ecu('ECU1', 'OTA', 'INST'),
+      context('INST', 'Set', 'M'),
+      messages('Set', message('M', '7')),
+    );
+    writeFileSync(join(dirname(path), 'a.arxml'), arxml);
+    const { buses, ecus } = chooseBeside(path, vehicle(null, null));
+    expect(buses).toMatchObject([{ bus: 'can0', signals: ['F.*'] }]);
+    expect(buses[0].database.messages.get(1)?.name).toBe('F');
+    expect(ecus).toMatchObject([{ ecu: 'can0' }]);
+    expect(ecus[0].catalogue.messages.get(7)).toMatchObject([{ app: 'OTA' }]);
+    writeFileSync(join(dirname(path), 'a.arxml'), arxml.replace('>PT<', '>Body<'));
+    expect(() => chooseBeside(path, vehicle(null, null))).toThrow('no usable ARXML file. It has no CAN cluster "PT"');
+  });
+
   it('that cannot be used are refused with a sentence that names the file', () => {
     const folder = temporaryFolder();
     expect(() => readBus(join(folder, 'none.dbc'))).toThrow(UnusableDescription);
     writeFileSync(join(folder, 'text.dbc'), 'hello');
-    expect(() => readBus(join(folder, 'text.dbc'))).toThrow('text.dbc" is no DBC file. It describes no message');
+    expect(() => readBus(join(folder, 'text.dbc'))).toThrow('text.dbc" is no usable DBC file. It describes no message');
     expect(() => chooseBeside(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
     expect(() => chooseBeside(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
   });

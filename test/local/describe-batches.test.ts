@@ -35,7 +35,7 @@ describe('the description files of a list', () => {
 
   it('are all looked at when they are checked, whatever vehicle they are for', () => {
     const { path } = listOf({ dbc: 'a.dbc' }, { fibex: 'a.dbc', platform: 'J9' });
-    expect(() => checkList(path)).toThrow('a.dbc" is no FIBEX file');
+    expect(() => checkList(path)).toThrow('a.dbc" is no usable FIBEX file');
     expect(() => checkList(listOf({ dbc: 'a.dbc' }).path)).not.toThrow();
   });
 });

@@ -3,7 +3,7 @@ import type { Descriptions } from '#src/parsers/databases/descriptions.ts';
 import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
 import { isInFirmwareRange, isReadableRange } from '../firmware-range.ts';
-import { busOf, type DescriptionFile, ecuOf, textOf, UnusableDescription } from './read-description.ts';
+import { arxmlOf, busOf, type DescriptionFile, ecuOf, textOf, UnusableDescription } from './read-description.ts';
 
 /** What is known of the vehicle whose logs are read; null is not known. */
 export interface VehicleFacts {
@@ -14,9 +14,12 @@ export interface VehicleFacts {
 const List = z.strictObject({
   databases: z.array(
     z.strictObject({
-      /** Path of a DBC file, from the folder of the list; or `fibex`, that of a FIBEX file of DLT messages. */
+      /** Path of a DBC file, from the folder of the list; or that of a FIBEX file of DLT messages, or of an AUTOSAR file. */
       dbc: z.optional(z.string()),
       fibex: z.optional(z.string()),
+      arxml: z.optional(z.string()),
+      /** Which CAN cluster of the AUTOSAR file. */
+      cluster: z.optional(z.string()),
       platform: z.optional(z.string()),
       /** As knowledge rows have it: `>=4.1 <5 || 6.0`. */
       firmware: z.optional(z.string().check(z.refine(isReadableRange, 'is no range of versions, such as ">=4.1 <5"'))),
@@ -46,24 +49,30 @@ export interface DescriptionFiles {
  */
 export function chooseDescriptions({ list, read }: DescriptionFiles, vehicle: VehicleFacts): FoundDescriptions {
   const chosen = readList(list).filter((entry) => isFor(entry, vehicle));
+  const described = chosen.map((entry) => describedBy(entry, read));
+  return { buses: described.flatMap(({ buses }) => buses), ecus: described.flatMap(({ ecus }) => ecus) };
+}
+
+function describedBy(entry: Entry, read: DescriptionFiles['read']): FoundDescriptions {
+  const { dbc, fibex, arxml, cluster = null, ecu = null, signals = null } = entry;
+  const both = arxml === undefined ? undefined : arxmlOf(read(arxml), cluster);
   return {
-    buses: chosen.flatMap(({ dbc, ecu = null, signals = null }) =>
-      dbc === undefined ? [] : [{ ...busOf(read(dbc)), bus: ecu, signals }],
-    ),
-    ecus: chosen.flatMap(({ fibex, ecu = null }) => (fibex === undefined ? [] : [{ ...ecuOf(read(fibex)), ecu }])),
+    buses: [dbc === undefined ? [] : busOf(read(dbc)), both?.bus ?? []]
+      .flat()
+      .map((each) => ({ ...each, bus: ecu, signals })),
+    ecus: [fibex === undefined ? [] : ecuOf(read(fibex)), both?.ecu ?? []].flat().map((each) => ({ ...each, ecu })),
   };
 }
 
 /** All files of the list, for whatever vehicle they are. */
 export const filesOfList = ({ list, read }: DescriptionFiles): DescriptionFile[] =>
-  readList(list).flatMap(({ dbc, fibex }) => [dbc, fibex].flatMap((path) => (path === undefined ? [] : read(path))));
+  readList(list).flatMap(({ dbc, fibex, arxml }) =>
+    [dbc, fibex, arxml].flatMap((path) => (path === undefined ? [] : read(path))),
+  );
 
 /** Reads every file of the list, for whatever vehicle it is. Throws `UnusableDescription`. */
 export function checkDescriptions({ list, read }: DescriptionFiles): void {
-  for (const { dbc, fibex } of readList(list)) {
-    if (dbc !== undefined) busOf(read(dbc));
-    if (fibex !== undefined) ecuOf(read(fibex));
-  }
+  for (const entry of readList(list)) describedBy(entry, read);
 }
 
 function isFor({ platform, firmware }: Entry, vehicle: VehicleFacts): boolean {

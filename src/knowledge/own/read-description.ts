@@ -1,6 +1,7 @@
 import { DatabaseError } from '#src/parsers/databases/can-database.ts';
 import type { DescribedBus } from '#src/parsers/databases/frame-signals.ts';
 import type { DescribedEcu } from '#src/parsers/databases/name-messages.ts';
+import { readArxml } from '#src/parsers/databases/read-arxml.ts';
 import { readDbc } from '#src/parsers/databases/read-dbc.ts';
 import { readFibex } from '#src/parsers/databases/read-fibex.ts';
 import { decodeText } from '#src/parsers/decode-text.ts';
@@ -32,12 +33,21 @@ export const ecuOf = (file: DescriptionFile): DescribedEcu => ({
   ecu: null,
 });
 
+/** An AUTOSAR file for every bus and ECU; of one CAN cluster only, where one is named. Throws `UnusableDescription`. */
+export const arxmlOf = (
+  file: DescriptionFile,
+  cluster: string | null = null,
+): { bus: DescribedBus; ecu: DescribedEcu } => {
+  const { database, catalogue } = load(file, 'ARXML', (source) => readArxml(source, cluster));
+  return { bus: { database, bus: null, signals: null }, ecu: { catalogue, ecu: null } };
+};
+
 function load<Described>(file: DescriptionFile, kind: string, read: (source: string) => Described): Described {
   try {
     return read(textOf(file));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    throw new UnusableDescription(`"${file.path}" is no ${kind} file. ${error.message}`);
+    throw new UnusableDescription(`"${file.path}" is no usable ${kind} file. ${error.message}`);
   }
 }
 

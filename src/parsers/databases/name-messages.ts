@@ -1,7 +1,7 @@
 import { Flag, Level, type RecordBatch } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
 import type { StreamSink } from '../stream-sink.ts';
-import type { MessageCatalogue } from './message-catalogue.ts';
+import { findMessage, type MessageCatalogue, type NamedMessage } from './message-catalogue.ts';
 import { textOfMessage } from './message-text.ts';
 
 /** What a catalogue is for: the messages of one ECU, or of all. */
@@ -44,13 +44,22 @@ export function withMessages(sink: StreamSink, ecus: readonly DescribedEcu[], so
 
 function nameMessage(batch: RecordBatch, i: number, ecus: readonly DescribedEcu[], sources: SourceTable): void {
   const { ecu, app, context } = sources.sources[batch.source[i]];
-  const described = ecus.find((each) => each.ecu === null || each.ecu === ecu);
-  const message = described?.catalogue.messages.get(batch.id[i]);
+  const message = findNamed(ecus, batch.id[i], ecu);
   const payload = message && payloadOf(batch, i);
   if (!message || !payload) return;
   setText(batch, i, textOfMessage(message, payload.view, payload.isLittleEndian));
   if (batch.level[i] === Level.none) batch.level[i] = LEVELS[message.info] ?? Level.none;
   batch.source[i] = sources.intern(ecu, app || message.app, context || message.context);
+}
+
+/** In the first catalogue for this ECU that has the message. */
+function findNamed(ecus: readonly DescribedEcu[], id: number, ecu: string): NamedMessage | undefined {
+  for (const described of ecus) {
+    if (described.ecu !== null && described.ecu !== ecu) continue;
+    const message = findMessage(described.catalogue, id, ecu);
+    if (message) return message;
+  }
+  return undefined;
 }
 
 /** What stands behind the message id; undefined for what is no message of version 1. */

@@ -45,17 +45,19 @@ class FibexDraft {
     else this.#text(token.text);
   }
 
-  messages(): Map<number, NamedMessage> {
-    const messages = new Map<number, NamedMessage>();
+  messages(): Map<number, [NamedMessage]> {
+    const messages = new Map<number, [NamedMessage]>();
     for (const { id, pdus, facts } of this.#frames) {
       const number = FRAME_ID.exec(id)?.[1];
       if (number === undefined || Number(number) > 0xffffffff) continue;
-      messages.set(Number(number), {
+      const message: NamedMessage = {
+        ecus: new Set(),
         app: facts.get('APPLICATION_ID') ?? '',
         context: facts.get('CONTEXT_ID') ?? '',
         info: facts.get('MESSAGE_INFO') ?? '',
         parts: pdus.flatMap((pdu) => partsOf(this.#pdus.get(pdu))),
-      });
+      };
+      messages.set(Number(number), [message]);
     }
     return messages;
   }
@@ -95,5 +97,6 @@ function valueTypeOf(reference: string): ValueType | undefined {
   const [found, base, bits] = BASE_TYPE.exec(reference) ?? [];
   if (found === undefined) return undefined;
   const kind = KINDS[base as keyof typeof KINDS];
-  return { kind, bytes: kind === 'bool' ? 1 : Number(bits) / 8 };
+  if (kind === 'string' || kind === 'raw') return { kind, bytes: 1, count: 'sent' };
+  return { kind, bytes: kind === 'bool' ? 1 : Number(bits) / 8, count: 'one' };
 }

@@ -1,3 +1,5 @@
+import { DatabaseError } from './can-database.ts';
+
 /** A tag or a text of an XML document; names without their prefix. */
 export type XmlToken =
   | { kind: 'open'; name: string; attributes: ReadonlyMap<string, string> }
@@ -8,9 +10,13 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 const ENTITY = /&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-z]{2,4});/g;
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]{1,64})\s?=\s?(?:"([^"]*)"|'([^']*)')/g;
 
+const COMMENT = ['<!--', '-->'] as const;
+const CDATA = ['<![CDATA[', ']]>'] as const;
+
 /**
- * The tags and texts of a document, in order, of any depth: nothing recurses. Comments, declarations and what a DTD would
- * define are passed over; a tag without an end ends the document.
+ * The tags and texts of a document, in order, of any depth: nothing recurses. Comments and declarations are passed over; a
+ * tag without an end ends the document. Throws `DatabaseError` for entities of its own: no tool writes them, and they can
+ * grow a file without end.
  */
 export function* xmlTokensOf(source: string): Generator<XmlToken, void> {
   let at = 0;
@@ -19,15 +25,21 @@ export function* xmlTokensOf(source: string): Generator<XmlToken, void> {
     const text = source.slice(at, tag < 0 ? undefined : tag).trim();
     if (text !== '') yield { kind: 'text', text: decoded(text) };
     if (tag < 0) return;
-    const isComment = source.startsWith('<!--', tag);
-    const end = source.indexOf(isComment ? '-->' : '>', tag);
+    const [begin, close] = [COMMENT, CDATA].find(([mark]) => source.startsWith(mark, tag)) ?? ['<', '>'];
+    const end = source.indexOf(close, tag + begin.length);
     if (end < 0) return;
-    at = end + (isComment ? 3 : 1);
-    if (source[tag + 1] !== '!' && source[tag + 1] !== '?') yield* tokensOfTag(source.slice(tag + 1, end));
+    at = end + close.length;
+    const content = source.slice(tag + begin.length, end);
+    if (begin === '<') yield* tokensOfTag(content);
+    else if (begin === CDATA[0]) yield { kind: 'text', text: content };
   }
 }
 
 function* tokensOfTag(tag: string): Generator<XmlToken, void> {
+  if (tag.startsWith('!') || tag.startsWith('?')) {
+    if (tag.startsWith('!DOCTYPE') && tag.includes('[')) throw new DatabaseError('It declares entities of its own.');
+    return;
+  }
   if (tag.startsWith('/')) {
     yield { kind: 'close', name: bareName(tag.slice(1).trim()) };
     return;

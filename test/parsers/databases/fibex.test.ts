@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeCodecs } from '#src/codecs/node-codecs.ts';
 import { DatabaseError } from '#src/parsers/databases/can-database.ts';
 import { readFibex } from '#src/parsers/databases/read-fibex.ts';
-import { readLog } from '#src/parsers/log-reader.ts';
-import { type RecordView, viewRecord } from '#src/parsers/record-view.ts';
-import { chunksOf } from '#test/support/read-log.ts';
+import { describedMessages, nonVerbose } from '#test/support/dlt-non-verbose.ts';
 
 const pdu = (id: string, text: string, ...signals: string[]): string =>
   `<fx:PDU ID="${id}"><ho:SHORT-NAME>${id}</ho:SHORT-NAME><ho:DESC>${text}</ho:DESC><fx:SIGNAL-INSTANCES>${signals
@@ -24,45 +21,10 @@ ${pdu('P4', '', 'S_SINT32')}${pdu('P5', '', 'S_STRG_UTF8')}${pdu('P6', '', 'S_FL
 </fx:PDUS><fx:FRAMES>${frame('ID_4711', 'DLT_LOG_ERROR', 'P1', 'P2', 'P3', 'P4')}
 ${frame('ID_4712', 'DLT_LOG_INFO', 'P5', 'P6')}${frame('Other', '', 'P1')}</fx:FRAMES></fx:ELEMENTS></fx:FIBEX>`;
 
-/** Storage header, standard header (with ECU id), message id, data. */
-function message(id: number, data: number[], isBigEndian = false): Buffer {
-  const length = 4 + 4 + 4 + data.length;
-  const out = Buffer.alloc(16 + length);
-  out.write('DLT\x01', 0, 'latin1');
-  out.writeUInt32LE(1_772_504_107, 4);
-  out.write('ECU1', 12);
-  out[16] = 0x24 | (isBigEndian ? 2 : 0);
-  out.writeUInt16BE(length, 18);
-  out.write('ECU1', 20);
-  if (isBigEndian) out.writeUInt32BE(id, 24);
-  else out.writeUInt32LE(id, 24);
-  out.set(data, 28);
-  return out;
-}
+const textsOf = (ecu: string | null, ...messages: Buffer[]) =>
+  describedMessages([{ catalogue: readFibex(FIBEX), ecu }], ...messages);
 
-async function textsOf(ecu: string | null, ...messages: Buffer[]): Promise<RecordView[]> {
-  const views: RecordView[] = [];
-  await readLog(
-    {
-      stream: chunksOf(Buffer.concat(messages), () => 40),
-      codecs: nodeCodecs,
-      referenceTimeUs: 0,
-      descriptions: { buses: [], ecus: [{ catalogue: readFibex(FIBEX), ecu }] },
-    },
-    {
-      open: () => ({
-        records: (batch) => {
-          for (let i = 0; i < batch.count; i++) views.push(viewRecord(batch, i));
-        },
-        end: () => {},
-      }),
-      failed: (_, error) => expect(error.message).toBe(''),
-    },
-  );
-  return views;
-}
-
-const FAILED = message(4711, [1, 0, 0xfb, 0xff, 0xff, 0xff]);
+const FAILED = nonVerbose(4711, [1, 0, 0xfb, 0xff, 0xff, 0xff]);
 
 describe('a FIBEX file', () => {
   it('gives a non-verbose message its text, level and names', async () => {
@@ -77,24 +39,30 @@ describe('a FIBEX file', () => {
   });
 
   it('reads values in the byte order of the message', async () => {
-    const [view] = await textsOf(null, message(4711, [0, 1, 0xff, 0xff, 0xff, 0xfb], true));
+    const [view] = await textsOf(null, nonVerbose(4711, [0, 1, 0xff, 0xff, 0xff, 0xfb], { isBigEndian: true }));
     expect(view.text).toBe('Installation of slot 1 failed: code <  -5');
   });
 
   it('reads strings, floats, booleans and raw bytes', async () => {
-    const [view] = await textsOf(null, message(4712, [3, 0, 0x61, 0x62, 0, 0, 0, 0xc0, 0x3f, 1, 2, 0, 0xde, 0xad]));
+    const [view] = await textsOf(null, nonVerbose(4712, [3, 0, 0x61, 0x62, 0, 0, 0, 0xc0, 0x3f, 1, 2, 0, 0xde, 0xad]));
     expect(view.text).toBe('ab 1.5 true DE AD');
   });
 
+  it('is asked where the one before it does not know the message', async () => {
+    const other = { catalogue: readFibex(FIBEX.replaceAll('4711', '9')), ecu: null };
+    const [view] = await describedMessages([other, { catalogue: readFibex(FIBEX), ecu: null }], FAILED);
+    expect(view.text).toContain('Installation of slot');
+  });
+
   it('ends a text where the payload ends', async () => {
-    const [view] = await textsOf(null, message(4711, [1, 0, 0xfb]));
+    const [view] = await textsOf(null, nonVerbose(4711, [1, 0, 0xfb]));
     expect(view.text).toBe('Installation of slot 1 failed: code < ');
   });
 
   it('leaves messages of other ECUs and other ids as they are', async () => {
     const [other] = await textsOf('ECU2', FAILED);
     expect(other.text).toBe('[4711] 01 00 fb ff ff ff');
-    const [unknown] = await textsOf('ECU1', message(4713, [1]));
+    const [unknown] = await textsOf('ECU1', nonVerbose(4713, [1]));
     expect(unknown.text).toBe('[4713] 01');
   });
 
