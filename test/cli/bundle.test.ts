@@ -52,6 +52,13 @@ describe('the bundled command line', () => {
     expect(constants.some((name) => text.includes(`new Float64Array(${name})`))).toBe(true);
   });
 
+  it('asks the process for modules of node, which then load no more than what is taken of them', async () => {
+    const paths = (await bundled).map(({ path }) => path);
+    const texts = await Promise.all(paths.map((path) => readFile(`${ROOT}${path}`, 'utf8')));
+    expect(texts.filter((text) => /\bfrom"node:/.test(text))).toEqual([]);
+    expect(texts.some((text) => text.includes('process.getBuiltinModule("node:fs")'))).toBe(true);
+  });
+
   it('loads neither a checker of schemas nor a client of AWS to read a log', async () => {
     const packages = packagesOf(await bundled, 'src/cli/parse.ts');
     expect(packages.filter((name) => /^node_modules\/(?:zod|@aws|piscina|re2js)/.test(name))).toEqual([]);
