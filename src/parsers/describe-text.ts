@@ -1,7 +1,7 @@
 /** Lines of a layout that Argus does not know, by how they begin: they are read as text, and their summary says so. */
 const BEGINNINGS: readonly [name: string, begin: RegExp][] = [
   ['a CANHacker trace', /^\s*Time\s+ID\s+DLC\s+Data/],
-  ['a BUSMASTER log of another bus than CAN', /^\*\*\*BUSMASTER Ver/],
+  ['a BUSMASTER log of a bus that is not read', /^\*\*\*BUSMASTER /],
   ['a CRTD log of OVMS', /^\d{6,}\.\d{3,6} \d?[CRT]([XE][XV]|\d\d)\b/],
   ['a python-can CSV', /^timestamp,arbitration_id,/],
   ['a CSV of ids and data of SavvyCAN', /^ID,(Data Bytes|D0\b)/],

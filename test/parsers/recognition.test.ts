@@ -36,6 +36,8 @@ const LOGS: [string, string | Uint8Array, string][] = [
   ['a TRC header', ';$FILEVERSION=1.1\n;$STARTTIME=44548.6\n', `trc: ${CERTAIN}`],
   ['a GVRET header', 'Time Stamp,ID,Extended,Bus,LEN,D1,D2\n1,00000123,false,0,1,7F,\n', `gvret: ${CERTAIN}`],
   ['a BUSMASTER header', '***BUSMASTER Ver 3.2.2***\r\n***PROTOCOL CAN***\r\n', `busmaster: ${CERTAIN}`],
+  ['a BUSMASTER header of J1939', '***BUSMASTER 2.5.0***\n***PROTOCOL J1939***\n', `busmaster: ${CERTAIN}`],
+  ['a BUSMASTER header of LIN', '***BUSMASTER Ver 3.1.0***\n***PROTOCOL LIN***\n', `busmaster: ${CERTAIN}`],
   ['BUSMASTER without a header', '11:49:12:9420 Rx 1 0x023 s 1 40\n'.repeat(5), `busmaster: ${LAYOUT}`],
   ['a CARBUS header', '@ TEXT @ 3 @ 64 @ 0 @ 1858 @ 7283 @ 00:00:07.283 @\r# $LocalTime=1\r', `carbus: ${CERTAIN}`],
   [
@@ -59,8 +61,8 @@ const LOGS: [string, string | Uint8Array, string][] = [
 const FOREIGN: [string, string][] = [
   ['a CANHacker trace', 'Time   ID     DLC Data                    Comment\n00,000 7E8 8 03 7F 22 31 AA AA AA AA\n'],
   [
-    'a BUSMASTER log of another bus than CAN',
-    '***BUSMASTER Ver 3.2.2***\n***PROTOCOL LIN***\n***NOTE: PLEASE DO NOT EDIT THIS DOCUMENT***\n',
+    'a BUSMASTER log of a bus that is not read',
+    '***BUSMASTER Ver 3.2.2***\n***PROTOCOL FLEXRAY***\n***NOTE: PLEASE DO NOT EDIT THIS DOCUMENT***\n',
   ],
   [
     'a CRTD log of OVMS',

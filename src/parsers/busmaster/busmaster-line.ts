@@ -31,8 +31,8 @@ export function readBusmasterLine(bytes: Uint8Array, at: number, base: 10 | 16, 
   return p > 0 ? readData(bytes, p, base, frame) : -1;
 }
 
-/** `11:49:12:9420`; returns the place behind. */
-function readTime(bytes: Uint8Array, at: number, frame: BusmasterFrame): number {
+/** `11:49:12:9420`; returns the place behind, or -1. */
+export function readTime(bytes: Uint8Array, at: number, frame: BusmasterFrame): number {
   let p = at;
   let seconds = 0;
   for (let part = 0; part < 3; part++) {

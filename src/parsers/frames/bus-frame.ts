@@ -37,6 +37,8 @@ export class BusFrame {
   body: Uint8Array = new Uint8Array(MAX_FD_BYTES);
   bodyStart = 0;
   bodyEnd = 0;
+  /** Of a payload; more than a frame carries where the log holds messages that were put together. */
+  readonly mostBytes: number = MAX_FD_BYTES;
   #scratchStart = 0;
 
   clear(): void {
@@ -48,11 +50,11 @@ export class BusFrame {
     this.bodyEnd = this.bodyStart;
   }
 
-  /** The payload will be written to `body` from `bodyStart` on: up to `MAX_FD_BYTES`. */
+  /** The payload will be written to `body` from `bodyStart` on: up to `mostBytes`. */
   openScratch(out: RecordBatch): void {
     const at = out.scratchUsed;
-    if (out.scratch.length - at < MAX_FD_BYTES) {
-      out.reserveScratch(MAX_FD_BYTES);
+    if (out.scratch.length - at < this.mostBytes) {
+      out.reserveScratch(this.mostBytes);
       out.scratchUsed = at;
     }
     this.body = out.scratch;
