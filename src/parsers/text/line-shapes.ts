@@ -21,6 +21,7 @@ import { MessagePrefix } from '../lines/message-prefix.ts';
 import type { TimeReader } from '../lines/time-reader.ts';
 import { readGlibPrefix } from './glib-prefix.ts';
 import { claimLevelWord, readHeadWords } from './head-words.ts';
+import { findProcessEnd, readRosLogger } from './ros-console.ts';
 
 const STAR = 0x2a;
 
@@ -40,7 +41,11 @@ export class LineShapes {
   /** Fills `fields`, cleared for the line before; false when the line is plain text. */
   read(bytes: Uint8Array, fields: LineFields): boolean {
     const first = bytes[fields.bodyStart];
-    if (first === OPEN_BRACKET) return this.#readBracket(bytes, fields);
+    return first === OPEN_BRACKET ? this.#readBracket(bytes, fields) : this.#readUnbracketed(bytes, fields);
+  }
+
+  #readUnbracketed(bytes: Uint8Array, fields: LineFields): boolean {
+    const first = bytes[fields.bodyStart];
     if (isDigit(first)) return this.#readTime(bytes, fields);
     if (isUpper(first)) return this.#readPrefix(bytes, fields) || this.#readUpper(bytes, fields);
     if (isLetter(first))
@@ -49,15 +54,37 @@ export class LineShapes {
     return first === LESS && this.#readPriority(bytes, fields);
   }
 
-  /** `[ 3340.504328] text`, `[MMDD/hhmmss:LEVEL:file] text`, `[LEVEL] text`, `[2021-06-02 19:48:59] text`. */
+  /** `[ 3340.504328] text`, `[MMDD/hhmmss:LEVEL:file] text`, `[LEVEL] text`, `[2021-06-02 19:48:59] text`, `[node-1] text`. */
   #readBracket(bytes: Uint8Array, fields: LineFields): boolean {
     if (this.readKernel(bytes, fields)) return true;
-    if (this.#readPrefix(bytes, fields)) return true;
+    if (this.#readPrefix(bytes, fields)) {
+      readRosLogger(bytes, fields, this.#time);
+      return true;
+    }
     const { bodyStart, bodyEnd } = fields;
-    if (!this.#time.readIso(bytes, bodyStart + 1, bodyEnd)) return false;
+    if (!this.#time.readIso(bytes, bodyStart + 1, bodyEnd)) return this.#readProcess(bytes, fields);
     if (this.#time.at >= bodyEnd || bytes[this.#time.at] !== CLOSE_BRACKET) return false;
     this.#takeTime(bytes, fields, this.#time.at + 1);
     return true;
+  }
+
+  /** `[map_server-1] [ERROR] [1641476719.668] [map_server]: text`: the process wrote it, by one of its loggers. */
+  #readProcess(bytes: Uint8Array, fields: LineFields): boolean {
+    const nameEnd = findProcessEnd(bytes, fields);
+    if (nameEnd < 0) return false;
+    const nameStart = fields.bodyStart + 1;
+    fields.bodyStart = skipSpaces(bytes, nameEnd + 1, fields.bodyEnd);
+    if (fields.bodyStart < fields.bodyEnd) this.#readOfProcess(bytes, fields);
+    fields.contextStart = fields.appStart;
+    fields.contextEnd = fields.appEnd;
+    fields.appStart = nameStart;
+    fields.appEnd = nameEnd;
+    return true;
+  }
+
+  #readOfProcess(bytes: Uint8Array, fields: LineFields): void {
+    if (bytes[fields.bodyStart] !== OPEN_BRACKET) this.#readUnbracketed(bytes, fields);
+    else if (this.#readPrefix(bytes, fields)) readRosLogger(bytes, fields, this.#time);
   }
 
   /** `[ 3340.504328] text`: the kernel's own line. */
