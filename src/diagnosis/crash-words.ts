@@ -63,6 +63,18 @@ export function subjectNearby({
 }
 const MAX_LINE_CHARS = 400;
 
+/** Where a processor was when the kernel failed, as ARM, arm64, RISC-V and x86 print it. */
+const KERNEL_PLACE = /\b(?:PC is at|(?:pc|epc) :|RIP: \d{4}:)\s{0,3}(?<name>[a-z_]\w{2,63})\+0x[0-9a-f]{1,8}\/0x/;
+
+export const isOfKernel = ({ category, name }: Pick<Finding, 'category' | 'name'>): boolean =>
+  category === 'fault' && name === 'kernel-oops';
+
+/** The function of the kernel that the lines behind a crash name. */
+export const kernelPlaceBehind = (after: readonly string[]): string | undefined =>
+  after
+    .map((line) => KERNEL_PLACE.exec(line.slice(0, MAX_LINE_CHARS))?.groups?.['name'])
+    .find((name) => name !== undefined);
+
 /** " 22 times, about every 5 s from 2026-05-13T08:00:01.000Z to 2026-05-13T08:01:46.000Z"; empty for what was seen once. */
 export function repetition({ count, lastTimeUs, place: { timeUs } }: Finding): string {
   if (count < 2) return '';
@@ -92,7 +104,10 @@ export const processSentence = (finding: Finding): string =>
   `${finding.text}${repetition(finding)}, as ${writerName(finding)} logged`;
 
 /** The subject where a finding has one that its title does not name: "gpsd was killed …", "Services crash (gpsd)". */
-export function titleWithSubject(title: string, [first]: readonly Finding[]): string {
+export function titleWithSubject(title: string, core: readonly Finding[]): string {
+  const [first] = core;
+  const place = core.find((finding) => isOfKernel(finding) && finding.facts['function'] !== undefined);
+  if (place !== undefined) return `${title} in ${place.facts['function']}`;
   const subject = first && isOfProcess(first) ? subjectOf(first.facts) : undefined;
   if (subject === undefined || title.includes(subject)) return title;
   return NAMELESS.test(title) ? withSubject(title, subject) : `${title} (${subject})`;

@@ -111,7 +111,7 @@ function propose(
     unexplained,
     known.filter(({ core }) => !episode || !core.every((each) => isBeforeGoodTry(each, episode))),
   );
-  raiseWhatWasToldBefore(unexplained, known);
+  raiseWhatWasToldBefore(unexplained, known, findings);
   const candidates = [...known, ...unexplained].sort(byScore);
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);

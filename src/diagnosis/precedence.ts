@@ -129,11 +129,16 @@ const isMissingRightBefore = (missing: Finding, unanswered: Finding): boolean =>
  * Right before a state that something brings about, its writer told of another failure, which no rule knows: what is known
  * may be what became of it. Not where both give the same reason, and of a part only where both name it.
  */
-function isToldRightBefore({ core: [told], proposer }: Candidate, { core: [state] }: Candidate): boolean {
+function isToldRightBefore(
+  { core: [told], proposer }: Candidate,
+  { core: [state] }: Candidate,
+  findings: readonly Finding[],
+): boolean {
   const reached = traitsOf(state.name).reached;
   return (
     proposer === 'unexplained' &&
     reached !== undefined &&
+    !isOvertaken(told, state, findings) &&
     told.ecu === state.ecu &&
     told.app === state.app &&
     told.count <= RARE &&
@@ -159,10 +164,31 @@ function nameOnePart(told: Finding, state: Finding): boolean {
 
 const templateOf = ({ row }: Finding): string => row?.template.toLowerCase() ?? '';
 
+/** Between the two its log goes on without harm, and then another fault is known, or it does so for long. */
+function isOvertaken(told: Finding, state: Finding, findings: readonly Finding[]): boolean {
+  const between = (from: Finding, to: Finding): Finding[] =>
+    findings.filter(
+      ({ place }) =>
+        isSameStream(place, from.place) && place.offset > from.place.offset && place.offset < to.place.offset,
+    );
+  const calmUpTo = (end: Finding): number => between(told, end).filter(isCalm).length;
+  const isOther = (fault: Finding): boolean =>
+    fault.category === 'fault' && fault.role !== 'consequence' && fault.name !== state.name && calmUpTo(fault) > 0;
+  return calmUpTo(state) >= CALM_LINES || between(told, state).some(isOther);
+}
+const CALM_LINES = 3;
+
+/** It tells of no failure. */
+const isCalm = ({ category, reading }: Finding): boolean => category === 'line' && reading === null;
+
 /** What was told right before a state was reached ranks before it. */
-export function raiseWhatWasToldBefore(unexplained: readonly Candidate[], known: readonly Candidate[]): void {
+export function raiseWhatWasToldBefore(
+  unexplained: readonly Candidate[],
+  known: readonly Candidate[],
+  findings: readonly Finding[],
+): void {
   for (const told of unexplained) {
-    const states = known.filter((state) => isToldRightBefore(told, state));
+    const states = known.filter((state) => isToldRightBefore(told, state, findings));
     told.score = Math.max(told.score, ...states.map(({ score }) => score + 1));
   }
 }

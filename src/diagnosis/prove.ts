@@ -1,6 +1,6 @@
 import { isFailure, readFailure } from '#src/evidence/failure-language/read-failure.ts';
 import type { EvidencePointer } from '#src/evidence/file-evidence.ts';
-import { isNameless, isOfProcess, subjectNearby, withSubject } from './crash-words.ts';
+import { isNameless, isOfKernel, isOfProcess, kernelPlaceBehind, subjectNearby, withSubject } from './crash-words.ts';
 import type { Finding, FindingRole } from './finding.ts';
 import { pointerKey, type Quote, type QuoteReader } from './quote-reader.ts';
 
@@ -37,6 +37,7 @@ export async function prove(findings: readonly Finding[], quotes: QuoteReader): 
     const proof = findProof(finding, read);
     if (proof === undefined) proven.unproven.push(finding);
     else addProven(proven, finding, proof);
+    if (proof !== undefined && isOfKernel(finding)) nameFunction(finding, read);
   }
   return proven;
 }
@@ -66,4 +67,13 @@ function nameSubject(finding: Finding, quote: Quote): void {
   const subject = subjectNearby(quote);
   finding.text = withSubject(finding.text, subject ?? 'A process that no line names');
   if (subject !== undefined) finding.facts = { ...finding.facts, process: subject };
+}
+
+/** Which driver it was is told by where the processor stood, behind one of the lines that tell of the crash. */
+function nameFunction(finding: Finding, quotes: ReadonlyMap<string, Quote>): void {
+  const behind = finding.pointers.flatMap((pointer) => quotes.get(pointerKey(pointer))?.after ?? []);
+  const name = kernelPlaceBehind(behind);
+  if (name === undefined) return;
+  finding.text = `${finding.text} in ${name}`;
+  finding.facts = { ...finding.facts, function: name };
 }

@@ -140,3 +140,22 @@ describe('the words for a crash', () => {
     if (count === 1) expect(repetition(finding)).toBe('');
   });
 });
+
+describe('a report on a kernel that crashed', () => {
+  const console_ = (place: string): string[] => [
+    '[    1.000000] Booting Linux on physical CPU 0x0',
+    '[    2.000000] Internal error: synchronous external abort: 96000210 [#1] SMP',
+    '[    2.000001] CPU: 1 PID: 1 Comm: swapper/0 Not tainted 6.6.0 #1',
+    place,
+    '[    2.000003] Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b',
+  ];
+
+  it.each([
+    ['PC is at gearbox_probe+0x18/0xa4', 'The kernel crashed in gearbox_probe. No update seen.'],
+    ['pc : gearbox_probe+0x18/0xa4', 'The kernel crashed in gearbox_probe. No update seen.'],
+    ['RIP: 0010:gearbox_probe+0x18/0xa4', 'The kernel crashed in gearbox_probe. No update seen.'],
+    ['lr : gearbox_probe+0x18/0xa4', 'The kernel crashed. No update seen.'],
+  ])('says where the processor stood if its log does: %s', async (place, headline) => {
+    expect((await logReport(console_(`[    2.000002] ${place}`))).headline).toBe(headline);
+  });
+});

@@ -318,7 +318,44 @@ describe('right before a state that something brings about, a line that no rule 
     ],
   ])('%s', (_, told, known, isFirst) => {
     const [candidate, cause] = [anUnexplained({ core: [told], score: 30 }), aCandidate({ core: [known], score: 70 })];
-    raiseWhatWasToldBefore([candidate], [cause]);
+    raiseWhatWasToldBefore([candidate], [cause], []);
+    expect(candidate.score).toBe(isFirst ? 71 : 30);
+  });
+
+  const told = said('drive list is not valid');
+  const calm = (from: number): Finding[] =>
+    [1, 2, 3].map((i) => aFinding({ category: 'line', reading: null, place: { ...told.place, offset: from + i } }));
+  it.each([
+    ['and not where the log goes on for long in between', (from: number) => calm(from), false],
+    ['and does where it goes on for a moment only', (from: number) => calm(from).slice(1), true],
+    [
+      'and not where it goes on and another fault is known then',
+      (from: number) => [
+        ...calm(from).slice(0, 1),
+        aFinding({
+          category: 'fault',
+          name: 'storage-error',
+          role: 'symptom',
+          place: { ...told.place, offset: from + 2 },
+        }),
+      ],
+      false,
+    ],
+    [
+      'and does where another fault is known at once',
+      (from: number) => [
+        aFinding({
+          category: 'fault',
+          name: 'storage-error',
+          role: 'symptom',
+          place: { ...told.place, offset: from + 1 },
+        }),
+      ],
+      true,
+    ],
+  ])('%s', (_, between, isFirst) => {
+    const [candidate, cause] = [anUnexplained({ core: [told], score: 30 }), aCandidate({ core: [missing], score: 70 })];
+    raiseWhatWasToldBefore([candidate], [cause], between(told.place.offset));
     expect(candidate.score).toBe(isFirst ? 71 : 30);
   });
 });

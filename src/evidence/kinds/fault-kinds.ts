@@ -58,7 +58,11 @@ const PACKAGE = {
   'bundle-damaged': { means: 'the update is incomplete or damaged' },
   'bundle-filesystem-missing': { means: 'the kernel does not know the file system of the bundle' },
   'image-metadata-missing': { means: 'the image lacks the metadata that describes it' },
-  'boot-image-invalid': { means: 'a bootloader refused an image', reached: 'by-anything' },
+  'boot-image-invalid': {
+    means: 'a bootloader refused an image',
+    reached: 'by-anything',
+    consequenceOf: ['storage-error'],
+  },
   'incompatible-bundle': { means: 'the update is made for another device or other software' },
   'unsupported-payload': { means: 'the device has no installer for this kind of update' },
   'downgrade-refused': { means: 'the update is older than what is installed' },
