@@ -55,6 +55,9 @@ const UNSET =
 /** What a package manager reports of packages that it leaves as they are: `121 not upgraded`, `status not-installed x`. */
 const LEFT_AS_IS = /\b\d+ not upgraded\b|\bstatus not installed\b/;
 
+/** What is too long is taken in part, as its writer announces: `a message will be truncated`. */
+const TAKEN_IN_PART = /\bwill be (?:truncated|shortened|clipped)\b/;
+
 /** What a device has or may have, as it comes up: `bad blocks are allowed: true`, `reserved for bad PEB handling: 0`. */
 const PROPERTY = /\bbad blocks are allowed\b|\breserved for bad peb handling\b|\bbuffers? ?: ?\w+(?:, ?\w+){1,8}$/;
 
@@ -80,7 +83,7 @@ const HEDGED =
   /\b(?:may|might|maybe|perhaps|probably|possibly|could be|likely|seems|appears|apparently|deprecated|consider)\b/;
 /** What could come, not what came: `there might not be enough space`. */
 const POSSIBLE =
-  /\b(?:may|might|could) (?:not |also |still )?(?:be|have|become|get|cause|lead|result|fail|lose|run|need)\b/;
+  /\b(?:may|might|could) (?:not |also |still )?(?:be|have|become|get|cause|lead|result|fail|lose|run|need)\b|\b(?:may|might) not (?:match|fit|work|support)\b/;
 const SUCCESS = /\b(?:success(?:ful(?:ly)?)?|succeeded|complete(?:d|ly)?|finished|passed|ok|done|good|valid|ready)\b/;
 
 /** The clause tells of no failure although failure words stand in it. */
@@ -100,6 +103,7 @@ const DENIED = anyOf([
   PROPERTY,
   UNSET,
   LEFT_AS_IS,
+  TAKEN_IN_PART,
   SETTING,
 ]);
 

@@ -221,6 +221,8 @@ describe('a line that tells of a failure', () => {
     const plain = weight('cache file is missing');
     expect(weight('cache file is missing, using defaults')).toBeLessThan(plain);
     expect(weight('cache file may be missing')).toBeLessThan(plain);
+    expect(weight('size of the mask may not match the lens')).toBeLessThan(weight('size of the mask does not match'));
+    expect(weight('a text of this length will be truncated')).toBe(0);
   });
 
   it('tells less where a kernel shows no such file, for it may lack the part', () => {
