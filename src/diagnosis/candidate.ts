@@ -54,7 +54,9 @@ function sinkConsequences(candidates: readonly Candidate[]): void {
   for (const candidate of candidates) {
     for (const cause of candidates) {
       const kinds = new Set(cause.core.filter(({ role }) => role === 'cause').map(({ name }) => name));
-      const follows = candidate.core.every(({ name }) => traitsOf(name).consequenceOf?.some((kind) => kinds.has(kind)));
+      const follows = candidate.core.every(({ name, traits }) =>
+        traitsOf(name, traits).consequenceOf?.some((kind) => kinds.has(kind)),
+      );
       const isFirst = isClearlyAfter(cause.core[0].place, candidate.core[0].place);
       if (cause !== candidate && follows && !isFirst) candidate.score = Math.min(candidate.score, cause.score - 1);
     }
@@ -95,7 +97,7 @@ function gather(causeCode: string, known: RowFindings[], outcome: ObservedOutcom
   const core = causesFirst(merge(ordered.flatMap((own) => [...own.direct, ...own.required])));
   const support = causesFirst(merge([...core, ...ordered.flatMap((own) => own.corroborating)]));
   const sources = independentSources(
-    support.filter((finding) => core.includes(finding) || traitsOf(finding.name).generic !== true),
+    support.filter((finding) => core.includes(finding) || traitsOf(finding.name, finding.traits).generic !== true),
   );
   const further = Math.min(sources.length - 1, MAX_FURTHER_SOURCES) * WEIGHT.furtherSource;
   const inside = core.some((finding) => isInsideUpdate(finding, outcome)) ? WEIGHT.insideUpdate : 0;

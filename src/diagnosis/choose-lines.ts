@@ -77,7 +77,8 @@ interface End {
 const endsOf = (events: readonly Finding[]): End[] =>
   events
     .filter(
-      ({ name, role }) => traitsOf(name).fails || traitsOf(name).rollsBack || role === 'consequence' || name === 'boot',
+      ({ name, role, traits }) =>
+        traitsOf(name, traits).fails || traitsOf(name, traits).rollsBack || role === 'consequence' || name === 'boot',
     )
     .map(({ place }) => ({ stream: streamKey(place), offset: place.offset }))
     .reverse();

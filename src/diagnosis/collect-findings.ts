@@ -5,6 +5,7 @@ import type {
   Lifecycle,
   TemplateRow,
 } from '#src/evidence/file-evidence.ts';
+import { isFaultKind } from '#src/evidence/kinds/fault-kinds.ts';
 import { pointerKey } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { chooseLines } from './choose-lines.ts';
@@ -100,6 +101,7 @@ function faultFinding(
     ),
     category: 'fault',
     name: fault.kind,
+    ...(fault.traits && !isFaultKind(fault.kind) && { traits: fault.traits }),
     vocabulary: fault.vocabulary,
     code: fault.code === null ? null : plainText(fault.code, 80),
     role: fault.role,

@@ -66,14 +66,14 @@ const speaksOfUpdate = (finding: Finding): boolean =>
   finding.category === 'phase' ||
   finding.category === 'marker' ||
   (finding.category === 'boot' && finding.name === 'boot') ||
-  traitsOf(finding.name).updateClient === true ||
+  traitsOf(finding.name, finding.traits).updateClient === true ||
   isInterruption(finding);
 
 function opens(finding: Finding): boolean {
-  const { category, name } = finding;
+  const { category, name, traits } = finding;
   if (category === 'marker')
     return ['marker:up-to-date', 'marker:update-applied', 'marker:update-failed', 'marker:rolled-back'].includes(name);
-  return (traitsOf(name).updateClient === true && !isEveryBoots(finding)) || name.startsWith('phase:check:');
+  return (traitsOf(name, traits).updateClient === true && !isEveryBoots(finding)) || name.startsWith('phase:check:');
 }
 
 function begin(attempts: Attempt[], finding: Finding): Attempt {
@@ -115,7 +115,7 @@ const isOnlyStep = (finding: Finding, { end }: Attempt, outcome: AttemptOutcome)
   !(end?.isInferred === true && outcome === 'installed' && finding.isInferred !== true);
 
 function outcomeBy(finding: Finding, attempt: Attempt): AttemptOutcome | null {
-  const traits = traitsOf(finding.name);
+  const traits = traitsOf(finding.name, finding.traits);
   if (finding.name === 'marker:up-to-date') return 'nothing-to-do';
   if (traits.rollsBack) return 'rolled-back';
   if (traits.fails) return 'failed';

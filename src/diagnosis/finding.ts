@@ -6,6 +6,7 @@ import type {
   TemplateRow,
   Vocabulary,
 } from '#src/evidence/file-evidence.ts';
+import type { Traits } from '#src/evidence/kinds/traits.ts';
 import { compareText } from '#src/evidence/pointers.ts';
 import { plainText } from '#src/report/plain-text.ts';
 import { comparePlaces, type Place, placeOf, pointersEqual, streamKey, usableTime } from './place.ts';
@@ -20,6 +21,8 @@ export interface Finding {
   category: 'fault' | 'phase' | 'marker' | 'boot' | 'template' | 'line';
   /** What knowledge rows match on: a fault kind, `phase:verify:failed`, `marker:rolled-back`, `boot`, `template`. */
   name: string;
+  /** What its name alone does not tell: the traits of a kind that a user's vocabulary declares. */
+  traits?: Traits;
   /** Public source of meanings that a fault's kind comes from. */
   vocabulary: Vocabulary | null;
   code: string | null;

@@ -196,7 +196,7 @@ export function anomalies(used: ReadonlySet<Finding>, seen: AfterCrash): Investi
       file: null,
       limitsVerdict:
         arrival !== undefined &&
-        traitsOf(finding.name).unsound === true &&
+        traitsOf(finding.name, finding.traits).unsound === true &&
         isClearlyAfter(finding.place, arrival.place),
     })),
     'anomaly',

@@ -29,14 +29,15 @@ export const GRAVE = new Set([
 const ENDING = new Set(['crash', 'memory', 'watchdog', 'power']);
 
 /** It ended a program or a system: behind the last word of a try nothing shows that it went well all the same. */
-export const isEnding = ({ name, reading }: Finding): boolean =>
-  traitsOf(name).ends === true || ENDING.has(reading?.reason?.kind ?? '');
+export const isEnding = ({ name, reading, traits }: Finding): boolean =>
+  traitsOf(name, traits).ends === true || ENDING.has(reading?.reason?.kind ?? '');
 
 /** What a line or an unexplained fault tells by itself, 0 to 80. A wrapper that holds its reason inside tells that. */
-export function weightOf({ category, isInferred, reading, role, name }: Finding): number {
+export function weightOf({ category, isInferred, reading, role, name, traits }: Finding): number {
   if (isInferred && reading?.role === 'cause' && reading.weight >= REASONED && reading.reason?.kind !== 'failure')
     return reading.weight;
-  const isWhole = traitsOf(name).wrapper === true || traitsOf(name).generic === true;
+  const { generic, wrapper } = traitsOf(name, traits);
+  const isWhole = wrapper === true || generic === true;
   const speaks = reading?.role === 'cause' && reading.weight >= STRIKING;
   if (speaks && (isWhole || category === 'phase' || category === 'marker')) return reading.weight;
   if (reading?.role === 'wrapper' || isWhole || role === 'consequence') return 0;

@@ -26,7 +26,7 @@ export const isHarmless = (finding: Finding, after: Aftermath): boolean =>
 /** The logs go on to show that a known fault did no harm. An ECU that is not sound is not made so by words. */
 export function isMadeGood(fault: Finding, after: Aftermath): boolean {
   if (isOvercome(fault, after.attempts)) return true;
-  if (traitsOf(fault.name).unsound === true) return false;
+  if (traitsOf(fault.name, fault.traits).unsound === true) return false;
   return isOver(fault, after) || [isGoneThrough, isBackInService, isWithoutEffect].some((each) => each(fault, after));
 }
 
@@ -118,7 +118,7 @@ const NUMBERED = /^(?:\[ {0,8}\d{1,7}\.\d{3,9}\] )?(?:[\w:.-]{1,40} )?([a-z]{2,1
 
 /** The program that ended was at work again, and says that it succeeded. */
 function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolean {
-  const subject = traitsOf(fault.name).wrapper === true ? subjectOf(fault.facts) : undefined;
+  const subject = traitsOf(fault.name, fault.traits).wrapper === true ? subjectOf(fault.facts) : undefined;
   if (subject === undefined) return false;
   const last = lastOffset(fault, logs);
   return templates.some(
@@ -129,7 +129,7 @@ function isBackInService(fault: Finding, { logs, templates }: Aftermath): boolea
 /** Healthy vehicles log it, too, and nothing came of it: no other fault, no step and no whole that failed. */
 export function isWithoutEffect(fault: Finding, { findings }: Aftermath): boolean {
   const commonplace = findings
-    .filter(({ name }) => traitsOf(name).commonplace === true)
+    .filter(({ name, traits }) => traitsOf(name, traits).commonplace === true)
     .flatMap((each) => each.pointers);
   const isCommonplace = ({ pointers }: Finding): boolean =>
     pointers.every((own) => commonplace.some((at) => pointersEqual(at, own)));
@@ -137,7 +137,7 @@ export function isWithoutEffect(fault: Finding, { findings }: Aftermath): boolea
 }
 
 function isEffect(finding: Finding): boolean {
-  const { fails, rollsBack } = traitsOf(finding.name);
+  const { fails, rollsBack } = traitsOf(finding.name, finding.traits);
   const isFault = finding.category === 'fault' && !isProbing(finding);
   return isFault || fails === true || rollsBack === true || finding.reading?.role === 'wrapper';
 }

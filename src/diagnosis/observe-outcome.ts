@@ -111,10 +111,11 @@ function committed(attempts: readonly Attempt[]): Finding[] {
 }
 
 /** The slot that booted may be the old one: only words that all clients share, or a later step than writing, tell otherwise. */
-const isWritten = ({ isInferred, name }: Finding): boolean =>
-  isInferred === true || WRITTEN.test(name) || traitsOf(name).installs === true;
+const isWritten = ({ isInferred, name, traits }: Finding): boolean =>
+  isInferred === true || WRITTEN.test(name) || traitsOf(name, traits).installs === true;
 /** Before anything is written there is nothing to commit. */
-const isWriting = ({ name }: Finding): boolean => WRITING.test(name) || traitsOf(name).completes === true;
+const isWriting = ({ name, traits }: Finding): boolean =>
+  WRITING.test(name) || traitsOf(name, traits).completes === true;
 const WRITING = /^phase:(?:install|activate|reboot|health-check|commit|rollback):/;
 const WRITTEN = /^phase:(?:install:succeeded|(?:activate|reboot|health-check):)/;
 

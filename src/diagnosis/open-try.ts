@@ -49,7 +49,7 @@ export function endOpenTry({ outcome, attempts }: Ended, around: Around): Ended 
 
 /** A fault in words that only update clients have is the only word of a try, unless any boot has it. */
 const onlyWord = ({ start }: ObservedOutcome): Finding[] =>
-  start === null || traitsOf(start.name).everyBoot === true ? [] : [start];
+  start === null || traitsOf(start.name, start.traits).everyBoot === true ? [] : [start];
 
 function failureAtEnd(findings: readonly Finding[], { candidates, size, templates }: Around): Finding | undefined {
   const last = findings[findings.length - 1];

@@ -14,7 +14,7 @@ const UPDATE_CLIENTS: ReadonlySet<Vocabulary> = new Set<Vocabulary>([
   'hawkbit',
 ]);
 
-const traits = ({ name }: Finding) => traitsOf(name);
+const traits = (finding: Finding) => traitsOf(finding.name, finding.traits);
 
 /** A new try begins with it; `activate` alone may be the way back to the old slot. */
 export const isRetry = (finding: Finding): boolean =>

@@ -134,7 +134,7 @@ function isToldRightBefore(
   { core: [state] }: Candidate,
   findings: readonly Finding[],
 ): boolean {
-  const reached = traitsOf(state.name).reached;
+  const reached = traitsOf(state.name, state.traits).reached;
   return (
     proposer === 'unexplained' &&
     reached !== undefined &&

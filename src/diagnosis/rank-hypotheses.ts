@@ -107,7 +107,7 @@ function explainedBy(candidate: Candidate, leading: Candidate): string | undefin
   const follows = (finding: Finding): boolean =>
     leading.support.includes(finding) ||
     isNamed(finding, corroborating) ||
-    (traitsOf(finding.name).consequenceOf ?? []).some((kind) => leadingKinds.has(kind));
+    (traitsOf(finding.name, finding.traits).consequenceOf ?? []).some((kind) => leadingKinds.has(kind));
   if (candidate.core.every(follows)) return 'It follows from the leading cause.';
   if (isMereSymptom(candidate) && !isMereSymptom(leading) && isBehind(candidate, leading)) {
     return 'It names the step that failed; the leading cause came before it.';

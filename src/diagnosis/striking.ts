@@ -74,8 +74,8 @@ const isLookForParts = (finding: Finding, size: LogFacts): boolean =>
   (isBare(finding) || (finding.reading.reason?.kind === 'not-found' && !isSevere(finding)));
 
 /** A consequence that is known to be one: a service that ended, a system that came up for emergencies only. */
-const isBreakdown = ({ category, name, role }: Finding): boolean =>
-  category === 'fault' && role === 'consequence' && comesOfSomething(traitsOf(name));
+const isBreakdown = ({ category, name, role, traits }: Finding): boolean =>
+  category === 'fault' && role === 'consequence' && comesOfSomething(traitsOf(name, traits));
 
 /** A policy that notes an access and lets it through breaks nothing down. */
 const comesOfSomething = ({ consequenceOf, unsound, wrapper }: Traits): boolean =>

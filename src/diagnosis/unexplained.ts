@@ -117,9 +117,9 @@ const isOneRecord = (a: Finding, b: Finding): boolean =>
 const standingOf = ({ row }: Finding, contrast: Contrast): Standing =>
   row === null ? 'unknown' : contrast.standingOf(row);
 
-const isEnd = ({ category, name, role, reading }: Finding): boolean =>
-  traitsOf(name).fails === true ||
-  traitsOf(name).rollsBack === true ||
+const isEnd = ({ category, name, role, reading, traits }: Finding): boolean =>
+  traitsOf(name, traits).fails === true ||
+  traitsOf(name, traits).rollsBack === true ||
   (category === 'boot' && name === 'boot') ||
   (category === 'fault' && role === 'consequence') ||
   reading?.role === 'wrapper';

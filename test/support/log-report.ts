@@ -6,6 +6,7 @@ import type { DiagnoseInput } from '#src/diagnosis/investigation.ts';
 import { collectFile } from '#src/evidence/collect-file.ts';
 import type { BatchEvidence } from '#src/evidence/file-evidence.ts';
 import { mergeEvidence } from '#src/evidence/merge.ts';
+import { type LineReader, SHIPPED_READER } from '#src/evidence/vocabulary/line-reader.ts';
 import { KNOWLEDGE } from '#src/knowledge/rows.ts';
 import type { Report } from '#src/report/report.ts';
 import { aContext } from './evidence-builder.ts';
@@ -18,7 +19,7 @@ async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function evidenceOf(logs: readonly Log[]): Promise<BatchEvidence> {
+async function evidenceOf(logs: readonly Log[], reader = SHIPPED_READER): Promise<BatchEvidence> {
   const collected = await Promise.all(
     logs.map(({ name, bytes }, index) =>
       collectFile({
@@ -27,6 +28,7 @@ async function evidenceOf(logs: readonly Log[]): Promise<BatchEvidence> {
         file: { index, name, sizeBytes: bytes.length },
         sha256: () => '0'.repeat(64),
         referenceTimeUs: REFERENCE_US,
+        reader,
       }),
     ),
   );
@@ -43,6 +45,8 @@ interface Log {
 
 interface LogOptions extends Pick<DiagnoseInput, 'model' | 'emit' | 'top'>, Partial<Pick<DiagnoseInput, 'knowledge'>> {
   good?: readonly string[];
+  /** With vocabularies of one's own. */
+  reader?: LineReader;
 }
 
 /** One text log, through the real parsers, evidence and quotes. */
@@ -52,14 +56,14 @@ export const logInput = (lines: readonly string[], options: LogOptions = {}): Pr
 /** Several logs by their names, through the real parsers, evidence and quotes. */
 export async function logsInput(
   files: Readonly<Record<string, readonly string[]>>,
-  { good, ...rest }: LogOptions,
+  { good, reader, ...rest }: LogOptions,
 ): Promise<DiagnoseInput> {
   const logs = Object.entries(files).map(([name, lines]) => ({ name, bytes: bytesOf(lines) }));
   const stored = async (index: number) => ({
     open: () => ({ stream: streamOf(logs[index].bytes), codecs: nodeCodecs, referenceTimeUs: REFERENCE_US }),
   });
   return {
-    evidence: await evidenceOf(logs),
+    evidence: await evidenceOf(logs, reader),
     context: aContext({ firmware: null }),
     argusVersion: '0.1.0',
     quotes: openQuotes(stored),

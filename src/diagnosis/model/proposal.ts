@@ -63,10 +63,10 @@ const isOrder = (id: string, { basis }: ProposalBasis): boolean =>
 
 /** Not what Argus knows to be a step, a consequence or noise, nor what also stands in what went well, nor the leading cause itself. */
 function mayBeCause(id: string, finding: Finding, { investigation: { contrast }, rules }: ProposalBasis): boolean {
-  const { category, count, name, reading, role } = finding;
+  const { category, count, name, reading, role, traits } = finding;
   const isFact = category !== 'fault' && category !== 'line' && category !== 'template';
   // By its words alone "script 10 failed" is a wrapper too, and may be all that a log says of a cause.
-  const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name).wrapper === true;
+  const isWhole = (category === 'fault' && role === 'consequence') || traitsOf(name, traits).wrapper === true;
   const isRoutine = count > (reading === null ? MANY_UNTOLD : MANY);
   const isMarked = contrast.harmlessSince(finding) !== undefined;
   const isNoise = isRoutine || isMarked || isProbing(finding) || standingOf(finding, contrast) === 'decoy';

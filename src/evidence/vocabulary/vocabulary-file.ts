@@ -75,6 +75,8 @@ const OwnKind = z.strictObject({
   probing: z.optional(z.enum(['always', 'as-consequence'])),
   interrupts: z.optional(z.literal(true)),
   unsound: z.optional(z.literal(true)),
+  commonplace: z.optional(z.literal(true)),
+  ends: z.optional(z.literal(true)),
   updateClient: z.optional(z.literal(true)),
   consequenceOf: z.optional(z.array(Text)),
 });
