@@ -275,6 +275,7 @@ describe('a line that tells of no failure', () => {
     'watchdog daemon running',
     'connect timeout = 30 s',
     'retries: 5, timeout: 2000 ms',
+    '[WdgTask] watchdog timeout: 90000ms',
     'kernel command line: root=/dev/mmcblk0p2 panic=10 errors=remount-ro',
     'if the link fails, the standby is used',
     'link restored after failure',
