@@ -12,6 +12,7 @@ import { buildPack } from './evidence-pack.ts';
 import { seeFault } from './fault-seen.ts';
 import type { Finding } from './finding.ts';
 import { formHypotheses } from './form-hypotheses.ts';
+import { goingDownOf, isRestartAsOrdered } from './going-down.ts';
 import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { isHarmless } from './made-good.ts';
@@ -72,12 +73,14 @@ function propose(
   input: DiagnoseInput,
   { runs, selection, proven }: Pick<Investigation, 'runs' | 'selection' | 'proven'>,
 ): Investigation {
-  const { findings, proofOf } = proven;
+  const { proofOf } = proven;
+  const { files, templates } = input.evidence;
+  const logs = new Logs(files);
+  const goingDown = goingDownOf(templates, proven.findings, logs);
+  const findings = proven.findings.filter((each) => !isRestartAsOrdered(each, goingDown, logs));
   const attempts = observeAttempts(findings);
   const outcome = observeOutcome(findings, attempts, input.context);
   const harmless = harmlessFor(input.knowledge, input.context);
-  const { files, templates } = input.evidence;
-  const logs = new Logs(files);
   const baseline = input.good ? null : (input.baseline ?? null);
   const contrast = contrastOf({
     attempts,
@@ -116,7 +119,7 @@ function propose(
   const isTaught = known.some(({ rows }) => rows.some(({ match }) => match.lines !== undefined));
   const open = findings.filter((each) => contrast.harmlessSince(each) === undefined);
   const isUpdateOpen = outcome.start !== null && outcome.observed === 'unknown' && !awaitsUse(attempts);
-  const size = sizeOf(input.evidence, { findings, logs, isUpdateOpen });
+  const size = sizeOf(input.evidence, { findings, goingDown, logs, isUpdateOpen });
   const ended = endOpenTry({ outcome, attempts }, { candidates, size, templates });
   const after = { attempts: ended.attempts, findings, templates, logs, textOf };
   const standing = unexplained.filter(
@@ -147,7 +150,12 @@ function propose(
 
 const sizeOf = (
   { records, templates }: BatchEvidence,
-  { findings, logs, isUpdateOpen }: Pick<LogFacts, 'isUpdateOpen' | 'logs'> & { findings: readonly Finding[] },
+  {
+    findings,
+    goingDown,
+    logs,
+    isUpdateOpen,
+  }: Pick<LogFacts, 'goingDown' | 'isUpdateOpen' | 'logs'> & { findings: readonly Finding[] },
 ): LogFacts => ({
   records,
   isUpdateOpen,
@@ -156,6 +164,7 @@ const sizeOf = (
   upAt: upAtOf(templates, logs),
   bringUps: bringUpsOf(templates, logs),
   orders: ordersOf(templates, logs),
+  goingDown,
   failing: templates.reduce((sum, { count, failure }) => sum + (failure === null ? 0 : count), 0),
   logs,
 });

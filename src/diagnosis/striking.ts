@@ -2,6 +2,7 @@ import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts'
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Traits } from '#src/evidence/kinds/traits.ts';
 import type { Finding } from './finding.ts';
+import { type GoingDown, isLossAsOrdered } from './going-down.ts';
 import { GRAVE, hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Orders, wasToldToStop } from './ordered-stops.ts';
 import { streamKey } from './place.ts';
@@ -38,6 +39,7 @@ export interface LogFacts {
   /** Where a bring-up last looks for one of many optional parts, by `streamKey` of its log. */
   bringUps: ReadonlyMap<string, number>;
   orders: Orders;
+  goingDown: GoingDown;
 }
 
 /** Telling enough to say that something went wrong where no outcome says so. */
@@ -49,6 +51,7 @@ export function isStriking(
   const kind = finding.reading?.reason?.kind ?? '';
   const isGrave = weight >= GRAVE_WEIGHT && GRAVE.has(kind);
   if (finding.category === 'fault') return true;
+  if (isLossAsOrdered(finding, size.goingDown)) return false;
   if (standing === 'specific') return isOfRun || weight >= TELLING;
   if (silenced !== null && isSevere(finding) && weight >= TELLING) return true;
   const came = consequences.filter((each) => !wasToldToStop(each, size.orders));

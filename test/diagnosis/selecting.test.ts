@@ -389,6 +389,7 @@ describe('a fault is seen', () => {
     upAt: new Map<string, number>(),
     bringUps: new Map(),
     orders: new Map(),
+    goingDown: new Map(),
   };
   const see = (findings: Finding[], seen: Partial<Parameters<typeof seeFault>[1]> = {}) =>
     seeFault(findings, {

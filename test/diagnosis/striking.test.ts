@@ -20,7 +20,7 @@ const LOGS = new Logs(FILES);
 const NEWS_AT_ITS_END = new Map(['0:', '1:', '7:'].map((log) => [log, 8_999]));
 const facts = (fields: Partial<LogFacts> = {}): LogFacts => ({
   ...{ records: 100, failing: 0, isUpdateOpen: false, logs: LOGS, wellAt: new Map(), newsAt: NEWS_AT_ITS_END },
-  ...{ upAt: new Map(), bringUps: new Map(), orders: new Map() },
+  ...{ upAt: new Map(), bringUps: new Map(), orders: new Map(), goingDown: new Map() },
   ...fields,
 });
 const LONG = { records: 201 };

@@ -143,7 +143,7 @@ const BOOT = {
     consequenceOf: ['kernel-oops', 'verity-corruption'],
   },
   'kernel-oops': { means: 'the kernel met an illegal access', ends: true, unsound: true },
-  'watchdog-reset': { means: 'a watchdog expired', ends: true, unsound: true },
+  'watchdog-reset': { means: 'a watchdog expired', ends: true, restarts: true, unsound: true },
   'abnormal-reset': { means: 'an ECU reset by itself', ends: true, unsound: true },
   'hardware-error': { means: 'memory or a bus reported an uncorrectable error', unsound: true },
 } as const satisfies Record<string, Kind>;

@@ -12,6 +12,8 @@ export interface Traits {
   interrupts?: true | { fact: string; unless: readonly string[] };
   /** It ends a program or a system. */
   ends?: true;
+  /** Many boards restart by it when they are told to. */
+  restarts?: true;
   /** An ECU that shows it is not sound, however well its update went. */
   unsound?: true;
   /** Only an update can have it: where it shows, an update was tried. */
