@@ -47,20 +47,47 @@ function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aft
   const isEndBy = ({ end }: Attempt): boolean => end !== null && areOne(end, fault);
   if (!attempts.filter(wentWrong).every(isEndBy)) return false;
   const last = lastOffset(fault, logs);
-  const files = filesOf(textOf(fault));
+  const passes = (step: Finding): boolean => passesFor(fault, step, textOf) || isRenewed(fault, step, findings);
   return findings.some(
     (step) =>
-      filesOf(textOf(step)).every((name) => files.length === 0 || files.includes(name)) &&
       STEP_DONE.test(step.name) &&
+      passes(step) &&
       step.app === fault.app &&
       step.ecu === fault.ecu &&
       isSameStream(step.place, fault.place) &&
       step.place.offset > last,
   );
 }
+/**
+ * It is about the same image: by its name, where the fault names one. A check that found what it looked for is no less true
+ * where somebody forced it, and bad data are as bad once other data, which nobody names, were found good.
+ */
+function passesFor(fault: Finding, step: Finding, textOf: Aftermath['textOf']): boolean {
+  if (fault.role === 'cause' && FORCED.test(textOf(step))) return false;
+  const files = filesOf(textOf(fault));
+  const named = filesOf(textOf(step));
+  if (files.length > 0) return named.length > 0 && named.every((name) => files.includes(name));
+  return traitsOf(fault.name, fault.traits).ofData !== true;
+}
+const FORCED = /\bforced?\b/i;
+
+/** The data were fetched anew in between. */
+const isRenewed = (fault: Finding, step: Finding, findings: readonly Finding[]): boolean =>
+  findings.some(
+    ({ ecu, name, place }) =>
+      name === 'phase:download:started' &&
+      ecu === fault.ecu &&
+      isSameStream(place, fault.place) &&
+      place.offset > fault.place.offset &&
+      place.offset < step.place.offset,
+  );
+
 const STEP_DONE = /^phase:(?:verify|install|activate):succeeded$/;
 
-const filesOf = (text: string): readonly string[] => text.match(/(?<![\w-])[\w-]{1,80}\.[a-z][a-z0-9]{1,7}\b/gi) ?? [];
+/** Names of files, but for those of sources, scripts and units, which say who tells of it. */
+const filesOf = (text: string): readonly string[] =>
+  (text.match(/(?<![\w-])[\w-]{1,80}\.[a-z][a-z0-9]{1,7}\b/gi) ?? []).filter((name) => !TELLER.test(name));
+const TELLER = /\.(?:cc|cpp|cxx|hpp|rs|go|py|js|ts|sh|so|ko|service|socket|target|mount|timer|conf|cfg|ini|log)$/i;
 
 /** The same line with the opposite word, or the way out of the state that was entered. */
 function isTakenBack(fault: Finding, { findings, logs, templates, textOf }: Aftermath): boolean {

@@ -57,6 +57,12 @@ describe('an update whose failed check was forced', () => {
     expect((await logReport([...check, 'Image check failed.'])).outcome.observed).toBe('failed');
   });
 
+  it('has a fault where the check had found another device', async () => {
+    const forced = "Image check 'fwtool_check_image' failed but --force given - will update anyway!";
+    const other = 'Device maker,hub-a not supported by this image';
+    expect(await findingOf([check[0], other, forced, 'Commencing upgrade. Closing all shell sessions.'])).toBe('fault');
+  });
+
   it('has failed where the write fails after all', async () => {
     const forced = 'Image check failed but --force given - will update anyway!';
     const { outcome } = await logReport([

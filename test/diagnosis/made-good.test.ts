@@ -32,6 +32,27 @@ describe('a known fault is no fault of the vehicle', () => {
       'fault',
     ],
     [
+      'unless it names an image, and what was found in order has no name',
+      [
+        at(1, 'sysupgrade', 'zone-left.bin: Image signature verification failed'),
+        at(9, 'sysupgrade', 'Checks complete, image is valid.'),
+      ],
+      'fault',
+    ],
+    [
+      'unless a signature does not verify, and some image is found in order',
+      [
+        at(1, 'sysupgrade', 'Image signature verification failed'),
+        at(9, 'sysupgrade', 'Checks complete, image is valid.'),
+      ],
+      'fault',
+    ],
+    [
+      'where a signature is missing, and the image is found in order all the same',
+      [at(1, 'owut', 'Image signature not present'), at(9, 'owut', 'Checks complete, image is valid.')],
+      'unknown',
+    ],
+    [
       'where it left the state that it had entered',
       [
         at(1, 'ptp4l', 'port 7: LISTENING to FAULTY on FAULT_DETECTED (FT_UNSPECIFIED)'),

@@ -48,14 +48,14 @@ const UPDATE = {
 } as const satisfies Record<string, Kind>;
 
 const PACKAGE = {
-  'signature-invalid': { ...update, means: 'a signature does not verify' },
+  'signature-invalid': { ...update, ofData: true, means: 'a signature does not verify' },
   'signature-missing': { ...update, means: 'the update is not signed' },
   'signature-too-large': { ...update, means: 'the signature is larger than the device accepts' },
   'keyring-missing': { means: 'the device has no key to check the update against' },
   'decryption-failed': { means: 'the update could not be decrypted' },
-  'hash-mismatch': { means: 'data differs from its hash' },
+  'hash-mismatch': { ofData: true, means: 'data differs from its hash' },
   'source-hash-mismatch': { means: 'the installed software is not what the delta was made for' },
-  'bundle-damaged': { means: 'the update is incomplete or damaged' },
+  'bundle-damaged': { ofData: true, means: 'the update is incomplete or damaged' },
   'bundle-filesystem-missing': { means: 'the kernel does not know the file system of the bundle' },
   'image-metadata-missing': { means: 'the image lacks the metadata that describes it' },
   'boot-image-invalid': {

@@ -10,6 +10,8 @@ export interface Traits {
   commonplace?: true;
   /** It cuts an update off instead of refusing it; not where `fact` has one of the values of `unless`. */
   interrupts?: true | { fact: string; unless: readonly string[] };
+  /** Data are not what they should be: only a good check of the same data, or of data fetched anew, takes it back. */
+  ofData?: true;
   /** It ends a program or a system. */
   ends?: true;
   /** Many boards restart by it when they are told to. */
