@@ -68,9 +68,9 @@ const PACKAGE = {
   'downgrade-refused': { means: 'the update is older than what is installed' },
   'metadata-expired': { means: 'the update metadata has expired' },
   'metadata-invalid': { means: 'the update metadata failed its security check' },
-  'metadata-outdated': {
+  'metadata-unverified': {
     commonplace: true,
-    means: 'stored update metadata does not fit newer metadata: so begins every update, which fetches it',
+    means: 'update metadata failed a check: stored ones do so before every update, which fetches newer ones',
   },
   'partition-mismatch': { means: 'the booted partition is not the one the client expects' },
   'overlayfs-enabled': { means: 'an overlay over verified partitions prevents snapshots' },
