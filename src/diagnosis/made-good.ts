@@ -67,21 +67,22 @@ function passesFor(fault: Finding, step: Finding, textOf: Aftermath['textOf']): 
   const files = filesOf(textOf(fault));
   const named = filesOf(textOf(step));
   if (files.length > 0) return named.length > 0 && named.every((name) => files.includes(name));
-  return traitsOf(fault.name, fault.traits).ofData !== true;
+  return traitsOf(fault.name, fault.traits).ofData !== true || step.name !== 'phase:verify:succeeded';
 }
 const FORCED = /\bforced?\b/i;
 
-/** The data were fetched anew in between. */
+/** The data were fetched or written anew in between. */
 const isRenewed = (fault: Finding, step: Finding, findings: readonly Finding[]): boolean =>
   findings.some(
     ({ ecu, name, place }) =>
-      name === 'phase:download:started' &&
+      RENEWS.test(name) &&
       ecu === fault.ecu &&
       isSameStream(place, fault.place) &&
       place.offset > fault.place.offset &&
       place.offset < step.place.offset,
   );
 
+const RENEWS = /^phase:(?:download|install):started$/;
 const STEP_DONE = /^phase:(?:verify|install|activate):succeeded$/;
 
 /** Names of files, but for those of sources, scripts and units, which say who tells of it. */
