@@ -33,6 +33,8 @@ export const Flag = {
   timeInferred: 1024,
   /** The body is a payload that only a description file could decode: it is shown by its id and bytes (`payloadText`). */
   undescribed: 2048,
+  /** The numbers of that payload begin with their highest byte. */
+  bigEndian: 4096,
 } as const;
 
 export type GapReason =

@@ -31,11 +31,15 @@ export function nonVerbose(
 }
 
 /** The records of a file of these messages, as the descriptions say. */
-export async function describedMessages(ecus: readonly DescribedEcu[], ...messages: Buffer[]): Promise<RecordView[]> {
+export const describedMessages = (ecus: readonly DescribedEcu[], ...messages: Buffer[]): Promise<RecordView[]> =>
+  describedRecords(ecus, Buffer.concat(messages));
+
+/** The records of a file that carries such messages, as the descriptions say. */
+export async function describedRecords(ecus: readonly DescribedEcu[], file: Uint8Array): Promise<RecordView[]> {
   const views: RecordView[] = [];
   await readLog(
     {
-      stream: chunksOf(Buffer.concat(messages), () => 40),
+      stream: chunksOf(Buffer.from(file), () => 40),
       codecs: nodeCodecs,
       referenceTimeUs: 0,
       descriptions: { buses: [], ecus },

@@ -20,6 +20,6 @@ export function withDescriptions(
   { buses, ecus }: Descriptions,
   { format, sources }: { format: AnyFormat; sources: SourceTable },
 ): StreamSink {
-  if (ecus.length > 0 && format.name === 'dlt') return withMessages(sink, ecus, sources);
-  return buses.length > 0 ? withSignals(sink, buses, sources) : sink;
+  const named = ecus.length > 0 ? withMessages(sink, ecus, sources) : sink;
+  return buses.length > 0 && format.name !== 'dlt' ? withSignals(named, buses, sources) : named;
 }

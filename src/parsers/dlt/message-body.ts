@@ -46,10 +46,11 @@ export class MessageBody {
    * written out: half the records of a real trace are such, and next to none of them is ever read as text.
    */
   setIdentified(out: RecordBatch, i: number, from: number): void {
-    const { end } = this.#frame;
+    const { end, isLittleEndian } = this.#frame;
     out.bodyStart[i] = from;
     out.bodyEnd[i] = end;
     out.flags[i] = Flag.nonVerbose | Flag.undescribed | (end - from > MAX_SHOWN_BYTES ? Flag.textCut : 0);
+    if (!isLittleEndian) out.flags[i] |= Flag.bigEndian;
   }
 
   /** Nothing but bytes: a payload without its id, or one segment of a longer message. */

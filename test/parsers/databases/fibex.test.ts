@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DatabaseError } from '#src/parsers/databases/can-database.ts';
 import { readFibex } from '#src/parsers/databases/read-fibex.ts';
-import { describedMessages, nonVerbose } from '#test/support/dlt-non-verbose.ts';
+import { datagram, pcap, segment } from '#test/support/captures.ts';
+import { describedMessages, describedRecords, nonVerbose } from '#test/support/dlt-non-verbose.ts';
 
 const pdu = (id: string, text: string, ...signals: string[]): string =>
   `<fx:PDU ID="${id}"><ho:SHORT-NAME>${id}</ho:SHORT-NAME><ho:DESC>${text}</ho:DESC><fx:SIGNAL-INSTANCES>${signals
@@ -46,6 +47,37 @@ describe('a FIBEX file', () => {
   it('reads strings, floats, booleans and raw bytes', async () => {
     const [view] = await textsOf(null, nonVerbose(4712, [3, 0, 0x61, 0x62, 0, 0, 0, 0xc0, 0x3f, 1, 2, 0, 0xde, 0xad]));
     expect(view.text).toBe('ab 1.5 true DE AD');
+  });
+
+  describe('for messages that a network carried', () => {
+    const DLT_PORT = 3490;
+    const SAID = 'Installation of slot 1 failed: code <  -5';
+    const ofNetwork = (isBigEndian: boolean): Uint8Array => {
+      const data = isBigEndian ? [0, 1, 0xff, 0xff, 0xff, 0xfb] : [1, 0, 0xfb, 0xff, 0xff, 0xff];
+      return nonVerbose(4711, data, { isBigEndian }).subarray(16);
+    };
+    const namedIn = (packets: Uint8Array[]) =>
+      describedRecords([{ catalogue: readFibex(FIBEX), ecu: 'ECU1' }], pcap(packets.map((data) => ({ data }))));
+
+    it.each([false, true])('gives texts to all that a datagram holds, big-endian: %s', async (isBigEndian) => {
+      const two = Buffer.concat([ofNetwork(isBigEndian), ofNetwork(isBigEndian)]);
+      const records = await namedIn([datagram(two, { destination: DLT_PORT })]);
+      expect(records.map(({ text, level, app }) => [text, level, app])).toEqual([
+        [SAID, 'error', 'OTA'],
+        [SAID, 'error', 'OTA'],
+      ]);
+    });
+
+    it('gives a text to one that two segments carry', async () => {
+      const message = ofNetwork(false);
+      const head = message.subarray(0, 7);
+      const records = await namedIn([
+        segment(new Uint8Array(0), { sequence: 99, isSyn: true, destination: DLT_PORT }),
+        segment(head, { sequence: 100, destination: DLT_PORT }),
+        segment(message.subarray(7), { sequence: 107, destination: DLT_PORT }),
+      ]);
+      expect(records.map(({ text }) => text)).toEqual([SAID]);
+    });
   });
 
   it('is asked where the one before it does not know the message', async () => {

@@ -81,7 +81,7 @@ describe('A non-verbose message', () => {
     const bytes = written((writer) => writer.nonVerbose({ timeUs: 0, ecu: 'E', messageId: 4711, data, bigEndian }));
     const [record] = decodeAll(bytes).records;
     expect(record).toMatchObject({ id: 4711, text: '[4711] ff 7f', level: 'none', source: 'E//' });
-    expect(record.flags).toBe(Flag.nonVerbose | Flag.undescribed);
+    expect(record.flags).toBe(Flag.nonVerbose | Flag.undescribed | (bigEndian ? Flag.bigEndian : 0));
   });
 
   it('keeps level and source of an extended header', () => {
