@@ -30,6 +30,18 @@ export class Boot {
     if (!Number.isNaN(timeUs)) this.clock.add(timeUs, uptimeUs);
   }
 
+  /** Records without ticks. */
+  addRun(timeUs: Float64Array, from: number, to: number): void {
+    this.records += to - from;
+    let first = from;
+    while (first < to && Number.isNaN(timeUs[first])) first++;
+    if (first === to) return;
+    let last = to - 1;
+    while (Number.isNaN(timeUs[last])) last--;
+    this.#addTime(timeUs[first]);
+    this.#addTime(timeUs[last]);
+  }
+
   /** First and last as logged: within a boot the wall clock may be set. */
   #addTime(timeUs: number): void {
     if (Number.isNaN(this.firstTimeUs)) {

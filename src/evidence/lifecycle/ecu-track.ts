@@ -56,6 +56,14 @@ export class EcuTrack {
     return boot.ordinal;
   }
 
+  /** As `add`, for records without ticks and counters; undefined, and none of them added, where a boot is in doubt. */
+  addRun(batch: RecordBatch, from: number, to: number): number | undefined {
+    if (this.#candidate) return undefined;
+    const boot = this.#current ?? this.#begin(batch, from);
+    boot.addRun(batch.timeUs, from, to);
+    return boot.ordinal;
+  }
+
   /** The record added next is a line that an ECU writes when it starts. Ticks know better where there are any. */
   mark(batch: RecordBatch, i: number): void {
     this.#hasMarkers = true;

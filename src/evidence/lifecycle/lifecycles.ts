@@ -9,6 +9,9 @@ import { EcuTrack } from './ecu-track.ts';
 const MAX_ECUS = 256;
 const NO_TRACK = -1;
 const UNSEEN = 0;
+const FIRST_TRACK = 2;
+/** Shorter ones gain nothing. */
+const LEAST_RUN = 16;
 
 /** The boots of every ECU of one stream. Bus frames have none. */
 export class Lifecycles {
@@ -17,7 +20,7 @@ export class Lifecycles {
   readonly #tracks: EcuTrack[] = [];
   readonly #trackByEcu = new Map<string, number>();
   readonly #appByName = new Map<string, number>();
-  /** Track + 2 and app of each source. */
+  /** Track + `FIRST_TRACK` and app of each source. */
   #trackOf = new Int32Array(64);
   #appOf = new Int32Array(64);
   readonly #pointers: PointerMint;
@@ -30,12 +33,39 @@ export class Lifecycles {
   add(batch: RecordBatch, bootLines: readonly number[], groups?: FrameGroups): void {
     const count = groups ? groups.otherCount : batch.count;
     let next = 0;
-    for (let n = 0; n < count; n++) {
+    for (let n = groups || bootLines.length > 0 ? 0 : this.#addRuns(batch); n < count; n++) {
       const i = groups ? groups.others[n] : n;
       const isBootLine = bootLines[next] === i;
       if (isBootLine) next++;
       this.bootOf[i] = batch.kind[i] === Kind.message ? this.#addRecord(batch, i, isBootLine) : NO_TRACK;
     }
+  }
+
+  /**
+   * Records from the first one on that only belong to the boot under way, as most of a log do: those of an ECU that follow on
+   * each other at once. Returns how many there were.
+   */
+  #addRuns(batch: RecordBatch): number {
+    let i = 0;
+    while (i < batch.count) {
+      const track = batch.kind[i] === Kind.message ? this.#trackFor(batch, batch.source[i]) : NO_TRACK;
+      const end = track === NO_TRACK ? i : this.#endOfRun(batch, i, track);
+      // Where ECUs take turns, one by one is faster.
+      const boot = end - i < LEAST_RUN ? undefined : this.#tracks[track].addRun(batch, i, end);
+      if (boot === undefined) return i;
+      this.bootOf.fill(boot, i, end);
+      i = end;
+    }
+    return i;
+  }
+
+  #endOfRun({ kind, counter, source, uptimeUs, count }: RecordBatch, first: number, track: number): number {
+    const trackOf = this.#trackOf;
+    for (let i = first; i < count; i++) {
+      const isPlain = kind[i] === Kind.message && counter[i] < 0 && !(uptimeUs[i] > 0);
+      if (!isPlain || trackOf[source[i]] !== track + FIRST_TRACK) return i;
+    }
+    return count;
   }
 
   #addRecord(batch: RecordBatch, i: number, isBootLine: boolean): number {
@@ -52,14 +82,14 @@ export class Lifecycles {
 
   #trackFor(batch: RecordBatch, source: number): number {
     const known = source < this.#trackOf.length ? this.#trackOf[source] : UNSEEN;
-    return known === UNSEEN ? this.#newSource(batch, source) : known - 2;
+    return known === UNSEEN ? this.#newSource(batch, source) : known - FIRST_TRACK;
   }
 
   #newSource(batch: RecordBatch, source: number): number {
     const { ecu, app } = batch.sources.sources[source];
     const track = this.#trackByEcu.get(ecu) ?? this.#newTrack(ecu);
     this.#trackOf = grownTo(this.#trackOf, source);
-    this.#trackOf[source] = track + 2;
+    this.#trackOf[source] = track + FIRST_TRACK;
     this.#appOf = grownTo(this.#appOf, source);
     this.#appOf[source] = this.#numberOfApp(`${ecu}\0${app}`);
     return track;

@@ -46,15 +46,28 @@ export class Sparks {
       else {
         if (inBin > 0) this.add(row, this.fromUs, inBin);
         inBin = 0;
-        this.add(row, time);
         this.enter(row, time);
       }
     }
     if (inBin > 0) this.add(row, this.fromUs, inBin);
   }
 
-  /** The bin of a time that was added: further records of it can be added at once. */
+  /** Adds a record and enters its bin: further ones of it can be added at once. */
   enter(row: number, timeUs: number): void {
+    const at = row * STRIDE;
+    if (at >= this.#places.length) this.#grow(row);
+    const stepUs = this.#places[at + STEP];
+    const bin = Math.floor(timeUs / stepUs);
+    const place = bin - this.#places[at + BASE];
+    if (place >= 0 && place < SPARK_BINS) {
+      this.#bins[row * SPARK_BINS + place]++;
+      this.fromUs = bin * stepUs;
+      this.toUs = this.fromUs + stepUs;
+    } else this.#enterOutside(row, timeUs);
+  }
+
+  #enterOutside(row: number, timeUs: number): void {
+    this.add(row, timeUs);
     const stepUs = this.isOneBin(row, timeUs, timeUs) ? this.#places[row * STRIDE + STEP] : 0;
     this.fromUs = stepUs > 0 ? Math.floor(timeUs / stepUs) * stepUs : 0;
     this.toUs = this.fromUs + stepUs;

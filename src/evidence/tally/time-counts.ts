@@ -14,6 +14,8 @@ export const LEAST_STEP_US = 8_000;
 const MAX_TIME_US = 7_258_118_400_000_000;
 /** The bucket of records without a time. */
 const NO_TIME = -1;
+const NO_BUCKET = Number.NaN;
+const FIRST_CELL = 1;
 
 /** Of the records that have a time: infinite where none has; and how many have one. */
 export interface TimeSpan {
@@ -34,17 +36,16 @@ export class TimeCounts {
   /** ECU of each source. */
   #ecuOf = new Int32Array(64);
   #sources = 0;
-  /** Records of the bucket under way by line (ECU and level), and the lines that have any. */
-  readonly #pending = new Float64Array(MAX_ECUS * LEVEL_SLOTS);
-  readonly #touched = new Int32Array(MAX_ECUS * LEVEL_SLOTS);
-  #touchedCount = 0;
-  /** Cell + 1 by the hash of its bucket and line, open addressing; at most half of it is taken. */
+  /** Cell of each line (ECU and level) that was counted last: mostly the one of the bucket under way. */
+  readonly #cellOf = new Int32Array(MAX_ECUS * LEVEL_SLOTS);
+  /** Cell by the hash of its bucket and line, open addressing, 0 where there is none; at most half of it is taken. */
   #slots = new Int32Array(512);
-  #bucketOf = new Float64Array(256);
+  /** The first cell is that of no bucket. */
+  #bucketOf = new Float64Array(256).fill(NO_BUCKET, 0, 1);
   #lineOf = new Int32Array(256);
   #counts = new Float64Array(256);
-  #cells = 0;
-  /** The one that was counted last. */
+  #cells = FIRST_CELL;
+  /** The one that was found last. */
   #lastCell = 0;
 
   /** Before records of new sources come. */
@@ -67,7 +68,7 @@ export class TimeCounts {
       const time = timeUs[i];
       if (!(time >= this.#fromUs && time < this.#toUs)) this.#enter(time);
       const end = this.#endOfRun(batch, i);
-      this.#addPending(this.#ecuOf[source[i]] * LEVEL_SLOTS + level[i], end - i);
+      this.#count(this.#ecuOf[source[i]] * LEVEL_SLOTS + level[i], end - i);
       i = end;
     }
   }
@@ -86,55 +87,36 @@ export class TimeCounts {
     return count;
   }
 
-  #addPending(line: number, records: number): void {
-    if (this.#pending[line] === 0) this.#touched[this.#touchedCount++] = line;
-    this.#pending[line] += records;
-  }
-
   #addAll({ count, level, source }: RecordBatch): void {
-    const pending = this.#pending;
     const ecuOf = this.#ecuOf;
-    for (let i = 0; i < count; i++) {
-      const line = ecuOf[source[i]] * LEVEL_SLOTS + level[i];
-      if (pending[line]++ === 0) this.#touched[this.#touchedCount++] = line;
-    }
+    for (let i = 0; i < count; i++) this.#count(ecuOf[source[i]] * LEVEL_SLOTS + level[i], 1);
   }
 
   #addEach({ count, level, source, timeUs }: RecordBatch): void {
-    const pending = this.#pending;
     const ecuOf = this.#ecuOf;
     for (let i = 0; i < count; i++) {
       const time = timeUs[i];
       if (!(time >= this.#fromUs && time < this.#toUs)) this.#enter(time);
-      const line = ecuOf[source[i]] * LEVEL_SLOTS + level[i];
-      if (pending[line]++ === 0) this.#touched[this.#touchedCount++] = line;
+      this.#count(ecuOf[source[i]] * LEVEL_SLOTS + level[i], 1);
     }
+  }
+
+  /** In the bucket under way. */
+  #count(line: number, records: number): void {
+    const last = this.#cellOf[line];
+    // A new cell may take the columns elsewhere.
+    const cell = this.#bucketOf[last] === this.#bucket ? last : this.#lookUp(line);
+    this.#counts[cell] += records;
   }
 
   #enter(timeUs: number): void {
     const bucket = this.#bucketAt(timeUs);
-    if (bucket === this.#bucket) return;
-    const stepUs = this.#stepUs;
-    this.#settle();
-    // Settling may have made buckets wider.
-    this.#enterBucket(stepUs === this.#stepUs ? bucket : this.#bucketAt(timeUs));
-  }
-
-  /** Books what is pending. */
-  #settle(): void {
-    for (let t = 0; t < this.#touchedCount; t++) {
-      const line = this.#touched[t];
-      const cell = this.#cellOf(line);
-      this.#counts[cell] += this.#pending[line];
-      this.#pending[line] = 0;
-    }
-    this.#touchedCount = 0;
+    if (bucket !== this.#bucket) this.#enterBucket(bucket);
   }
 
   lanes(): CountLane[] {
-    this.#settle();
     const cellsOf = Map.groupBy(
-      Array.from({ length: this.#cells }, (_, cell) => cell),
+      Array.from({ length: this.#cells - FIRST_CELL }, (_, n) => FIRST_CELL + n),
       (cell) => this.#lineOf[cell],
     );
     return [...cellsOf].map(([line, cells]) => this.#lane(line, cells));
@@ -176,10 +158,11 @@ export class TimeCounts {
   }
 
   /** A clock that begins anew meets its buckets in the order in which they were made: no hash finds them as fast. */
-  #cellOf(line: number): number {
+  #lookUp(line: number): number {
     const next = this.#lastCell + 1;
     const isNext = next < this.#cells && this.#bucketOf[next] === this.#bucket && this.#lineOf[next] === line;
     this.#lastCell = isNext ? next : this.#findCell(line);
+    this.#cellOf[line] = this.#lastCell;
     return this.#lastCell;
   }
 
@@ -187,14 +170,14 @@ export class TimeCounts {
     const mask = this.#slots.length - 1;
     let slot = hashOf(this.#bucket, line) & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const cell = this.#slots[slot] - 1;
+      const cell = this.#slots[slot];
       if (this.#bucketOf[cell] === this.#bucket && this.#lineOf[cell] === line) return cell;
     }
     return this.#newCell(slot, line);
   }
 
   #newCell(slot: number, line: number): number {
-    if (this.#cells === MAX_CELLS) {
+    if (this.#cells === FIRST_CELL + MAX_CELLS) {
       this.#widen();
       return this.#findCell(line);
     }
@@ -205,7 +188,7 @@ export class TimeCounts {
     const cell = this.#cells++;
     this.#bucketOf[cell] = this.#bucket;
     this.#lineOf[cell] = line;
-    this.#slots[slot] = cell + 1;
+    this.#slots[slot] = cell;
     return cell;
   }
 
@@ -216,10 +199,10 @@ export class TimeCounts {
     this.#counts = grownTo(this.#counts, length - 1);
     this.#slots = new Int32Array(length * 2);
     const mask = this.#slots.length - 1;
-    for (let cell = 0; cell < this.#cells; cell++) {
+    for (let cell = FIRST_CELL; cell < this.#cells; cell++) {
       let slot = hashOf(this.#bucketOf[cell], this.#lineOf[cell]) & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = cell + 1;
+      this.#slots[slot] = cell;
     }
   }
 
@@ -233,8 +216,9 @@ export class TimeCounts {
     this.#stepUs *= 2;
     this.#slots.fill(0);
     this.#counts.fill(0);
-    this.#cells = 0;
-    for (let cell = 0; cell < cells; cell++) {
+    this.#cellOf.fill(0);
+    this.#cells = FIRST_CELL;
+    for (let cell = FIRST_CELL; cell < cells; cell++) {
       this.#enterBucket(halved(buckets[cell]));
       const wider = this.#findCell(lines[cell]);
       this.#counts[wider] += counts[cell];

@@ -179,7 +179,6 @@ export class TemplateTally {
     else {
       this.#addBin(row, nth);
       sums[at + BEFORE_BIN]++;
-      this.#sparks.add(row, timeUs);
       this.#sparks.enter(row, timeUs);
       sums[at + BIN_FROM] = this.#sparks.fromUs;
       sums[at + BIN_TO] = this.#sparks.toUs;

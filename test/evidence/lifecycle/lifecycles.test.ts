@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lifecycle } from '#src/evidence/file-evidence.ts';
 import { Lifecycles } from '#src/evidence/lifecycle/lifecycles.ts';
 import { PointerMint } from '#src/evidence/pointers.ts';
+import { Kind } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 import { batchOf, type TestRecord } from '../batch-of.ts';
 
@@ -22,7 +24,33 @@ function boot(from: { bootUs: number; uptimeS: number; records: number; app?: st
   });
 }
 
+const stretch = fc
+  .record({
+    ecu: fc.constantFrom('A', 'A', 'B'),
+    app: fc.constantFrom('x', 'y'),
+    timeUs: fc.option(fc.integer({ min: 0, max: 60 * SECOND }), { nil: undefined }),
+    uptimeUs: fc.option(fc.integer({ min: -SECOND, max: 60 * SECOND }), { nil: undefined, freq: 1 }),
+    counter: fc.option(fc.nat({ max: 255 }), { nil: undefined, freq: 1 }),
+    kind: fc.constantFrom(Kind.message, Kind.message, Kind.message, Kind.control),
+    length: fc.integer({ min: 1, max: 40 }),
+  })
+  .map(({ length, ...record }) => Array.from({ length }, (): TestRecord => ({ text: 'a', ...record })));
+
 describe('lifecycles', () => {
+  it('are the same of records that only belong to the boot under way, taken together or one by one', () => {
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 30 }), (stretches) => {
+        const batch = batchOf(stretches.flat(), new SourceTable());
+        const [together, oneByOne] = [[], [batch.count]].map((bootLines) => {
+          const lifecycles = new Lifecycles(new PointerMint(0, null));
+          lifecycles.add(batch, bootLines);
+          return { boots: [...lifecycles.bootOf.subarray(0, batch.count)], found: lifecycles.finish() };
+        });
+        expect(together).toEqual(oneByOne);
+      }),
+    );
+  });
+
   it('begin anew when the tick counter does', () => {
     const found = lifecyclesOf([
       ...boot({ bootUs: START_US, uptimeS: 5, records: 60 }),

@@ -13,6 +13,8 @@ import { FreeValues } from './free-values.ts';
  * templates has twice as many lines to scan: some three kinds meet in one pair. 1.6 MB, most of it never touched.
  */
 const PAIRS = 2048;
+/** A power of two: a log has some hundred sources, each at two or three levels. */
+const WRITERS = 1024;
 /** Longer lines are rare. At most 255: a stretch's length has 8 bits, and `ANY` digits are 255. */
 const MAX_LINE_BYTES = 250;
 /** First and last eight bytes choose the place. */
@@ -45,6 +47,8 @@ export class LineCache implements RowCache {
   readonly #patterns = new Int32Array(2 * PAIRS * PATTERN_WORDS);
   /** Which one of a pair was of use last: it goes first, and the other one is given up. */
   readonly #latest = new Uint8Array(PAIRS);
+  /** The pattern of the last line of each writer, by the low bits of its number: most say the same again and again. */
+  readonly #lastOf = new Int32Array(WRITERS);
   /** Lines of each row that were not known. */
   #unknown = new Int32Array(64);
   readonly #exact = new ExactLines();
@@ -95,14 +99,25 @@ export class LineCache implements RowCache {
   #find(start: number, end: number, writer: number): number {
     if (!this.#isOfUse(start, end)) return NOT_CACHED;
     const patterns = this.#patterns;
+    const last = this.#lastOf[writer & (WRITERS - 1)];
+    if (patterns[last + WRITER] === writer && this.#matches(last, start, end)) return patterns[last];
+    const place = this.#findInPair(start, end, writer);
+    return place < 0 ? NOT_CACHED : patterns[place];
+  }
+
+  /** Place of the pattern; -1 where there is none. */
+  #findInPair(start: number, end: number, writer: number): number {
+    const patterns = this.#patterns;
     const pair = this.#pairOf(start, end, writer);
     const latest = this.#latest[pair];
-    const place = placeOf(pair, latest);
-    if (patterns[place + WRITER] === writer && this.#matches(place, start, end)) return patterns[place];
-    const other = placeOf(pair, 1 - latest);
-    if (patterns[other + WRITER] !== writer || !this.#matches(other, start, end)) return NOT_CACHED;
-    this.#latest[pair] = 1 - latest;
-    return patterns[other];
+    let place = placeOf(pair, latest);
+    if (patterns[place + WRITER] !== writer || !this.#matches(place, start, end)) {
+      place = placeOf(pair, 1 - latest);
+      if (patterns[place + WRITER] !== writer || !this.#matches(place, start, end)) return -1;
+      this.#latest[pair] = 1 - latest;
+    }
+    this.#lastOf[writer & (WRITERS - 1)] = place;
+    return place;
   }
 
   #pairOf(start: number, end: number, writer: number): number {
