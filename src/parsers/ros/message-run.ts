@@ -15,6 +15,9 @@ const LEVEL_AT = NANOSECONDS_AT + 4;
 const NAME_AT = LEVEL_AT + 4;
 const LENGTH_BYTES = 4;
 
+/** No string of it can be read so: left to the careful way. */
+const UNREAD = -1;
+
 /**
  * Reads messages that stand one behind the other in one loop, without asking of each what else it may be: lines and texts of
  * ROS 2, and those that are only counted. It stops before all else, damage too, and leaves it to the careful way: whatever
@@ -24,6 +27,10 @@ export class MessageRun {
   readonly #glance: MessageGlance;
   readonly #sources: SourceCache;
   readonly #spans = { ecuStart: 0, ecuEnd: 0, appStart: 0, appEnd: 0, contextStart: 0, contextEnd: 0 };
+  /** The name of the last line's writer in the bytes under way, its length, and what it became. */
+  #nameAt = 0;
+  #nameBytes = UNREAD;
+  #nameSource = 0;
 
   constructor(glance: MessageGlance, sources: SourceTable) {
     this.#glance = glance;
@@ -38,6 +45,7 @@ export class MessageRun {
     const first = out.count;
     let from = at;
     let i = first;
+    this.#nameBytes = UNREAD;
     let bytes = bytesAt(view, from, windowEnd);
     for (; i < BATCH_CAPACITY && bytes >= headerBytes && bytes <= LONG_RECORD_BYTES; i++) {
       const to = from + bytes;
@@ -45,58 +53,78 @@ export class MessageRun {
       bytes = bytesAt(view, to, windowEnd);
       const channel = bytes > 0 ? channelAt(view, from) : undefined;
       if (channel === undefined) break;
-      source[i] = channel.source;
-      timeUs[i] = timeUsAt(view, from);
-      level[i] = Level.none;
-      flags[i] = Flag.nonVerbose;
+      const body = from + headerBytes;
+      const recordedUs = timeUsAt(view, from);
       start[i] = from;
       end[i] = to;
-      bodyStart[i] = from + headerBytes;
-      bodyEnd[i] = to;
-      if (channel.content !== Content.other && !this.#read(channel, view, i, out)) break;
+      if (channel.content === Content.other) {
+        source[i] = channel.source;
+        timeUs[i] = recordedUs;
+        level[i] = Level.none;
+        flags[i] = Flag.nonVerbose;
+        bodyStart[i] = body;
+        bodyEnd[i] = to;
+      } else {
+        const text = textAt(view, channel, body, to);
+        if (text === UNREAD) break;
+        const isLog = channel.content === Content.log;
+        source[i] = isLog ? this.#writerAt(view, body, out.window.bytes) : channel.source;
+        timeUs[i] = isLog ? stampOr(recordedUs, stampAt(view, body)) : recordedUs;
+        level[i] = isLog ? levelOfRos2(view.getUint8(body + LEVEL_AT)) : Level.none;
+        flags[i] = 0;
+        bodyStart[i] = text;
+        bodyEnd[i] = withoutNul(view, text, text + view.getInt32(text - LENGTH_BYTES, true));
+      }
       from = to;
     }
     close(out, first, i);
     return from;
   }
 
-  /** Makes of the data that record `i` has for its body the text in it. */
-  #read({ content, serialization }: RosChannel, view: DataView, i: number, out: RecordBatch): boolean {
-    const at = out.bodyStart[i];
-    const bytes = out.bodyEnd[i] - at;
-    if (serialization !== 'cdr' || bytes < CDR_HEADER_BYTES || view.getUint16(at) !== CDR_LITTLE_ENDIAN) return false;
-    out.flags[i] = 0;
-    if (content === Content.text) return readText(view, at + CDR_HEADER_BYTES, i, out);
-    return content === Content.log && bytes >= NAME_AT + LENGTH_BYTES && this.#readLog(view, i, out);
-  }
-
-  #readLog(view: DataView, i: number, out: RecordBatch): boolean {
-    const at = out.bodyStart[i];
-    const nameBytes = view.getInt32(at + NAME_AT, true);
-    const nameStart = at + NAME_AT + LENGTH_BYTES;
-    if (nameBytes < 0 || nameBytes > out.bodyEnd[i] - nameStart) return false;
-    const nameEnd = nameStart + nameBytes;
-    // Numbers are aligned to their size.
-    if (!readText(view, nameEnd + (-nameBytes & 3), i, out)) return false;
-    this.#spans.appStart = nameStart;
-    this.#spans.appEnd = withoutNul(view, nameStart, nameEnd);
-    out.source[i] = this.#sources.find(out.window.bytes, this.#spans);
-    out.level[i] = levelOfRos2(view.getUint8(at + LEVEL_AT));
-    const seconds = view.getUint32(at + SECONDS_AT, true);
-    const nanoseconds = view.getUint32(at + NANOSECONDS_AT, true);
-    out.timeUs[i] = stampOr(out.timeUs[i], seconds * 1e6 + Math.floor(nanoseconds / 1000));
-    return true;
+  /** Source of a line, whose name is there: writers come in runs. */
+  #writerAt(view: DataView, body: number, bytes: Uint8Array): number {
+    const at = body + NAME_AT + LENGTH_BYTES;
+    const nameBytes = view.getInt32(body + NAME_AT, true);
+    if (nameBytes !== this.#nameBytes || !isSame(view, at, this.#nameAt, nameBytes)) {
+      this.#spans.appStart = at;
+      this.#spans.appEnd = withoutNul(view, at, at + nameBytes);
+      this.#nameSource = this.#sources.find(bytes, this.#spans);
+    }
+    this.#nameAt = at;
+    this.#nameBytes = nameBytes;
+    return this.#nameSource;
   }
 }
 
-/** A string behind its length, inside the body. */
-function readText(view: DataView, at: number, i: number, out: RecordBatch): boolean {
+/** Where the text of a message begins, behind its length, all of which is there; or `UNREAD`. */
+function textAt(view: DataView, { content, serialization }: RosChannel, body: number, end: number): number {
+  const isPlain =
+    serialization === 'cdr' && end - body >= CDR_HEADER_BYTES && view.getUint16(body) === CDR_LITTLE_ENDIAN;
+  if (!isPlain) return UNREAD;
+  if (content === Content.text) return stringAt(view, body + CDR_HEADER_BYTES, end);
+  if (content !== Content.log) return UNREAD;
+  const name = stringAt(view, body + NAME_AT, end);
+  if (name === UNREAD) return UNREAD;
+  const nameBytes = view.getInt32(name - LENGTH_BYTES, true);
+  // Numbers are aligned to their size.
+  return stringAt(view, name + nameBytes + (-nameBytes & 3), end);
+}
+
+/** Place of a string behind its length, where both lie before `end`; else `UNREAD`. */
+function stringAt(view: DataView, at: number, end: number): number {
   const start = at + LENGTH_BYTES;
-  const room = out.bodyEnd[i] - start;
-  const bytes = room >= 0 ? view.getInt32(at, true) : 0;
-  if (room < 0 || bytes < 0 || bytes > room) return false;
-  out.bodyStart[i] = start;
-  out.bodyEnd[i] = withoutNul(view, start, start + bytes);
+  const bytes = start <= end ? view.getInt32(at, true) : UNREAD;
+  return bytes < 0 || bytes > end - start ? UNREAD : start;
+}
+
+/** Microseconds since 1970, by the writer's clock. */
+const stampAt = (view: DataView, body: number): number =>
+  view.getUint32(body + SECONDS_AT, true) * 1e6 + Math.floor(view.getUint32(body + NANOSECONDS_AT, true) / 1000);
+
+function isSame(view: DataView, one: number, other: number, bytes: number): boolean {
+  let n = 0;
+  for (; n + 4 <= bytes; n += 4) if (view.getInt32(one + n) !== view.getInt32(other + n)) return false;
+  for (; n < bytes; n++) if (view.getUint8(one + n) !== view.getUint8(other + n)) return false;
   return true;
 }
 

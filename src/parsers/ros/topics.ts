@@ -2,12 +2,14 @@ import type { SourceTable } from '../source-table.ts';
 import type { Serialization } from './field-cursor.ts';
 import { contentOf, type RosChannel } from './ros-message.ts';
 
+/** Recorders number their topics from 0 or 1 on. */
+const NEAR_IDS = 256;
+
 /** The topics of a recording by the number that its messages name them with. */
 export class Topics {
   readonly #sources: SourceTable;
-  readonly #channels = new Map<number, RosChannel>();
-  #lastId = -1;
-  #last: RosChannel | undefined;
+  readonly #near: (RosChannel | undefined)[] = Array.from({ length: NEAR_IDS });
+  readonly #far = new Map<number, RosChannel>();
 
   constructor(sources: SourceTable) {
     this.#sources = sources;
@@ -21,15 +23,12 @@ export class Topics {
   ): void {
     const plainType = type.replace('/msg/', '/');
     const source = this.#sources.intern('', topic, plainType);
-    this.#channels.set(id, { content: contentOf(plainType, serialization), serialization, source });
-    this.#lastId = -1;
+    const channel = { content: contentOf(plainType, serialization), serialization, source };
+    if (id < NEAR_IDS) this.#near[id] = channel;
+    else this.#far.set(id, channel);
   }
 
   find(id: number): RosChannel | undefined {
-    if (id !== this.#lastId) {
-      this.#lastId = id;
-      this.#last = this.#channels.get(id);
-    }
-    return this.#last;
+    return id < NEAR_IDS ? this.#near[id] : this.#far.get(id);
   }
 }

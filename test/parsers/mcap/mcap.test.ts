@@ -148,6 +148,13 @@ describe('messages of an MCAP recording', () => {
     expect(inARow.gaps).toEqual([]);
   });
 
+  it('are lines of their own writer, however alike the names of those before are', async () => {
+    const names = ['gps', 'gps', 'gps2', 'gps3', 'gps3', '', 'imu.left', 'imu.leftx', 'imu.lefty', 'imu.lefty', 'gps'];
+    const said = names.map((name) => mcapMessage({ topic: 1, data: ros2Log({ name, message: 'a' }) }));
+    const { records } = await read(mcap(LOG, ...said));
+    expect(records.map(({ app }) => app)).toEqual(names);
+  });
+
   it('that are longer than any line are counted, and the rest of each too', async () => {
     const bytes = mcap(LOG, IMAGE, mcapMessage({ topic: 4, data: new Uint8Array(1 << 20) }), line('after'));
     const { records, passed } = await read(bytes);
