@@ -14,16 +14,20 @@ const bundled = bundleCommand(FOLDER);
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 describe('the bundled command line', () => {
-  it('reads a log as its sources do', async () => {
+  it.each([
+    ['frames', '(1696758378.547717) can0 7E0#021003\n(1696758378.548717) can0 7E8#037F1022\n'],
+    ['words', 'Nov 26 14:00:00 ecu kernel: Out of memory: Killed process 812 (swupdate) total-vm:9kB, anon-rss:8kB\n'],
+  ])('reads a log of %s as its sources do', async (name, text) => {
     await bundled;
-    const log = `${FOLDER}/can.log`;
-    await writeFile(log, '(1696758378.547717) can0 7E0#021003\n(1696758378.548717) can0 7E8#037F1022\n');
+    const log = `${FOLDER}/${name}.log`;
+    await writeFile(log, text);
     const [ours, theirs] = await Promise.all(
       [`${FOLDER}/run.mjs`, `${ROOT}bin/cli.ts`].map((program) =>
         run(process.execPath, [program, 'parse', '--json', log]),
       ),
     );
     expect(ours.stdout).toBe(theirs.stdout);
+    expect(JSON.parse(ours.stdout).faults).not.toEqual([]);
   });
 
   it('knows its version and its workers', async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'acorn';
 import { transformSync } from 'esbuild';
 import { withWords } from '#src/evidence/vocabulary/compile-vocabulary.ts';
-import { SHIPPED } from '#src/evidence/vocabulary/shipped.ts';
+import { shippedVocabularies } from '#src/evidence/vocabulary/shipped.ts';
 
 /** A regular expression of the product and where it stands. */
 export interface FoundPattern {
@@ -42,7 +42,7 @@ export function filesThatBuild(): string[] {
 
 /** Expressions of the shipped vocabularies, which run in the same engine. */
 export function vocabularyPatterns(): FoundPattern[] {
-  return SHIPPED.flatMap(({ name, words, rows }) =>
+  return shippedVocabularies().flatMap(({ name, words, rows }) =>
     rows.flatMap(({ id, pattern, unless, where, also = [], anyCase }) =>
       [pattern, unless, where, ...also]
         .filter((source) => source !== undefined)

@@ -1,9 +1,9 @@
 import type { LineFinding, LineView } from '../detect/line-finding.ts';
-import { digestOf } from '../digest.ts';
 import { compileVocabulary, type LineRule } from './compile-vocabulary.ts';
 import { compileTrusted } from './pattern.ts';
 import { RuleIndex } from './rule-index.ts';
-import { SHIPPED } from './shipped.ts';
+import { shippedDigest, shippedVocabularies } from './shipped.ts';
+import { digestOfVocabularies } from './vocabulary-digest.ts';
 import type { VocabularyFile } from './vocabulary-file.ts';
 
 /** What reads log lines: the shipped vocabularies, and a user's own before them. */
@@ -25,12 +25,11 @@ export interface OwnVocabulary {
 
 /** Own vocabularies are asked first: they know their lines better. */
 export function lineReaderOf(own: readonly OwnVocabulary[]): LineReader {
-  const files = [...own.map(({ file }) => file), ...SHIPPED];
   let digest: string | undefined;
   let index: RuleIndex | undefined;
   return {
     get digest() {
-      digest ??= digestOfAll(files);
+      digest ??= digestWith(own);
       return digest;
     },
     inspect(line) {
@@ -43,15 +42,12 @@ export function lineReaderOf(own: readonly OwnVocabulary[]): LineReader {
 let shipped: LineRule[] | undefined;
 
 function shippedRules(): LineRule[] {
-  shipped ??= SHIPPED.flatMap((file) => compileVocabulary(file, compileTrusted));
+  shipped ??= shippedVocabularies().flatMap((file) => compileVocabulary(file, compileTrusted));
   return shipped;
 }
 
-/** Examples and sources change nothing that is read. */
-function digestOfAll(files: readonly VocabularyFile[]): string {
-  const text = JSON.stringify(files, (key, value) => (key === 'examples' || key === 'source' ? undefined : value));
-  return digestOf(new TextEncoder().encode(text));
-}
+const digestWith = (own: readonly OwnVocabulary[]): string =>
+  own.length === 0 ? shippedDigest() : digestOfVocabularies([...own.map(({ file }) => file), ...shippedVocabularies()]);
 
 /** Reads with the shipped vocabularies alone. */
 export const SHIPPED_READER: LineReader = lineReaderOf([]);

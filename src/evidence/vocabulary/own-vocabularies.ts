@@ -3,7 +3,7 @@ import { checkVocabulary } from './check-vocabulary.ts';
 import { compileVocabulary } from './compile-vocabulary.ts';
 import { type LineReader, lineReaderOf, type OwnVocabulary } from './line-reader.ts';
 import { compileLinear } from './linear-pattern.ts';
-import { SHIPPED } from './shipped.ts';
+import { shippedVocabularies } from './shipped.ts';
 import { VocabularyError } from './vocabulary-error.ts';
 
 /** A vocabulary file as it was stored; `name` is for messages. */
@@ -20,7 +20,7 @@ const MAX_CHARS = 4 << 20;
 export function readVocabulary({ name, text }: VocabularyText): OwnVocabulary {
   if (text.length > MAX_CHARS) throw new VocabularyError(name, '', `is larger than ${MAX_CHARS} characters: split it.`);
   const file = checkVocabulary(parseJson(text, name), name);
-  if (SHIPPED.some((shipped) => shipped.name === file.name)) {
+  if (shippedVocabularies().some((shipped) => shipped.name === file.name)) {
     throw new VocabularyError(name, 'name', `"${file.name}" is one of Argus' own: take another name.`);
   }
   const rules = compileVocabulary(file, compileLinear);

@@ -37,13 +37,11 @@ import updateEngine from '../../../vocabularies/update_engine.json' with { type:
 import updateWords from '../../../vocabularies/update-words.json' with { type: 'json' };
 import verifiedBoot from '../../../vocabularies/verified-boot.json' with { type: 'json' };
 import vsomeip from '../../../vocabularies/vsomeip.json' with { type: 'json' };
+import { digestOfVocabularies } from './vocabulary-digest.ts';
 import type { VocabularyFile } from './vocabulary-file.ts';
 
-/**
- * The vocabularies of `vocabularies/`, part of the program: the same in a Lambda bundle and on one machine. Typed ones
- * first: where two know a line, the more exact one names the fault. The tests check them; here they are taken as they are.
- */
-export const SHIPPED = [
+/** Typed ones first: where two know a line, the more exact one names the fault. */
+const SHIPPED = [
   updateEngine,
   swupdate,
   rauc,
@@ -84,3 +82,16 @@ export const SHIPPED = [
   updateWords,
   series,
 ] as unknown as readonly VocabularyFile[];
+
+/**
+ * The vocabularies of `vocabularies/`, part of the program: the same in a Lambda bundle and on one machine. The tests check
+ * them; here they are taken as they are. What is bundled has them as one text, which the first call reads (`build.ts`).
+ */
+export const shippedVocabularies = (): readonly VocabularyFile[] => SHIPPED;
+
+/** Bundled, it is there already: every log that is read is marked with it. */
+export const shippedDigest = (): string => {
+  digest ??= digestOfVocabularies(SHIPPED);
+  return digest;
+};
+let digest: string | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SHIPPED } from '#src/evidence/vocabulary/shipped.ts';
+import { shippedVocabularies } from '#src/evidence/vocabulary/shipped.ts';
 import { saidBy } from './inspect.ts';
 
 const AT = '[0608/152037.123885:INFO:action_processor.cc(116)] ';
@@ -82,7 +82,7 @@ describe('update_engine', () => {
   });
 
   it('knows every error code from 0 to 66 by number and by name', () => {
-    const { tables = {} } = SHIPPED.find(({ name }) => name === 'update_engine') ?? {};
+    const { tables = {} } = shippedVocabularies().find(({ name }) => name === 'update_engine') ?? {};
     const names = Object.values(tables['code-numbers']).map((row) => (row as { name: string }).name);
     expect(names).toHaveLength(67);
     for (const [number, name] of names.entries()) {
