@@ -19,6 +19,7 @@ const ParsedStream = z.object({
   records: count,
   gaps: count,
   bytesSkipped: count,
+  firstGap: z.nullable(z.object({ offset: count, length: count, reason: z.string() })),
   nonRecords: z.record(z.string(), z.object({ count, bytes: count })),
   firstTime: text,
   lastTime: text,

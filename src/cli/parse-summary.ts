@@ -20,6 +20,8 @@ export interface ParseSummary {
   /** Damaged places. */
   gaps: number;
   bytesSkipped: number;
+  /** Where the first of them is in the decoded stream, and what is wrong there; null without. */
+  firstGap: FileEvidence['gaps']['first'][number] | null;
   /** What is neither record nor damage, by kind: comments, blank lines, line ends … */
   nonRecords: FileEvidence['nonRecords'];
   /** ISO 8601, UTC, microseconds. */
@@ -73,6 +75,7 @@ function summaryOf(evidence: FileEvidence, message: string | undefined): ParseSu
     records,
     gaps: gaps.count,
     bytesSkipped: gaps.bytesSkipped,
+    firstGap: gaps.first[0] ?? null,
     nonRecords: evidence.nonRecords,
     firstTime: isoTime(evidence.firstTimeUs),
     lastTime: isoTime(evidence.lastTimeUs),
@@ -104,6 +107,7 @@ export function summaryOfFailure(failure: Pick<FailedFile, 'name' | 'member' | '
     records: 0,
     gaps: 0,
     bytesSkipped: 0,
+    firstGap: null,
     nonRecords: {},
     firstTime: null,
     lastTime: null,

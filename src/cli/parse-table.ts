@@ -43,16 +43,19 @@ function readRows(summary: ParseSummary, paint: Palette): [string, string][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
 
-function damageText({ gaps, bytesSkipped }: ParseSummary, paint: Palette): string {
-  if (gaps === 0) return 'none';
-  return paint.yellow(`${grouped(gaps)} ${gaps === 1 ? 'place' : 'places'}, ${grouped(bytesSkipped)} bytes skipped`);
+/** A stream that could not be read to its end is not called whole. */
+function damageText({ gaps, bytesSkipped, firstGap, message }: ParseSummary, paint: Palette): string | null {
+  if (gaps === 0 || firstGap === null) return message === undefined ? 'none' : null;
+  const places = `${grouped(gaps)} ${gaps === 1 ? 'place' : 'places'}, ${bytesText(bytesSkipped)} skipped`;
+  const first = `${gaps === 1 ? '' : 'first '}at byte ${firstGap.offset} (${firstGap.reason.replaceAll('-', ' ')})`;
+  return paint.yellow(`${places}, ${first}`);
 }
 
 /** Line ends are no news. */
 function passedText({ nonRecords }: ParseSummary): string {
   return Object.entries(nonRecords)
     .filter(([kind]) => kind !== 'line-end')
-    .map(([kind, { count, bytes }]) => `${kind} ${grouped(count)} (${grouped(bytes)} bytes)`)
+    .map(([kind, { count, bytes }]) => `${kind} ${grouped(count)} (${bytesText(bytes)})`)
     .join(', ');
 }
 
@@ -92,10 +95,12 @@ const short = (value: number): number => Number(value.toPrecision(6));
 
 const more = (count: number): string[] => (count > 0 ? [`${grouped(count)} more`] : []);
 
+const bytesText = (bytes: number): string => `${grouped(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+
 const grouped = (count: number): string => count.toLocaleString('en-US');
 
 function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1000) return bytesText(bytes);
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), 3);
   return `${(bytes / 1000 ** power).toFixed(1)} ${['', 'kB', 'MB', 'GB'][power]}`;
 }

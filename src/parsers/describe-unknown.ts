@@ -1,4 +1,5 @@
 import { findForeignFormat } from './foreign-formats.ts';
+import { isErased } from './lines/sniff-lines.ts';
 
 /** One sentence about bytes that no format accepts: what they look like, and the first of them. */
 export function describeUnknown(head: Uint8Array): string {
@@ -8,6 +9,7 @@ export function describeUnknown(head: Uint8Array): string {
     return `This is ${foreign.name}, which Argus does not read.${advice}`;
   }
   if (head.every((byte) => byte === 0)) return 'The file begins with zeros only: nothing of a log is in them.';
+  if (isErased(head)) return 'The file begins with bytes FF only, as erased flash does: nothing of a log is in them.';
   return `No known log format: the file begins with the bytes ${hexOf(head.subarray(0, 8))}.`;
 }
 

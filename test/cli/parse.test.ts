@@ -40,6 +40,7 @@ const FIELDS = [
   'records',
   'gaps',
   'bytesSkipped',
+  'firstGap',
   'nonRecords',
   'firstTime',
   'lastTime',
@@ -66,6 +67,7 @@ describe('argus parse --json', () => {
       records: 200,
       gaps: 1,
       bytesSkipped: 9,
+      firstGap: { offset: log.length, length: 9, reason: 'undecodable-line' },
       firstTime: '2026-09-21T14:13:20.000000Z',
       lastTime: '2026-09-21T14:13:20.099000Z',
       levels: { none: 200 },
@@ -240,10 +242,19 @@ describe('argus parse', () => {
     expect(stdout).toContain('\n  records    100\n  damage     none\n  time       2026-09-21T14:13:20.000000Z to ');
   });
 
+  it('says where the first damage is, and does not call whole what ends in a sentence', async () => {
+    const damaged = Buffer.concat([log, Buffer.from('no frame\n'), log, Buffer.from('no frame\n'), log]);
+    const { parse } = inFolder({ 'a.log': damaged, 'b.gz': gzipSync(log).subarray(0, -8) });
+    const { stdout } = await parse('a.log', 'b.gz');
+    const place = `first at byte ${log.length} (undecodable line)`;
+    expect(stdout).toContain(`\n  damage     2 places, 18 bytes skipped, ${place}\n`);
+    expect(stdout.slice(stdout.indexOf('b.gz'))).not.toContain('damage');
+  });
+
   it('says what was passed over', async () => {
     const commented = Buffer.concat([Buffer.from('# a\n;b\n\n'), log]);
     const { stdout } = await inFolder({ 'a.log': commented }).parse('a.log');
-    expect(stdout).toContain('\n  damage     none\n  passed     blank 1 (1 bytes), comment 2 (7 bytes)\n');
+    expect(stdout).toContain('\n  damage     none\n  passed     blank 1 (1 byte), comment 2 (7 bytes)\n');
   });
 
   it.each([

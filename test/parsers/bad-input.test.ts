@@ -29,6 +29,11 @@ describe('the user reads', () => {
     expect(sentence).toMatch(/^The file begins with zeros only: nothing of a log is in them\.$/);
   });
 
+  it('that a file is a copy of erased flash', async () => {
+    const [sentence] = await sentences(new Uint8Array(3 * MiB).fill(0xff));
+    expect(sentence).toBe('The file begins with bytes FF only, as erased flash does: nothing of a log is in them.');
+  });
+
   it('how random bytes begin', async () => {
     const [sentence] = await sentences(noise(MiB));
     expect(sentence).toMatch(/^No known log format: the file begins with the bytes( [0-9A-F]{2}){8}\.$/);

@@ -30,6 +30,7 @@ const like = (what: string): string => `text: It begins like ${what}, which Argu
 
 const LOGS: [string, string | Uint8Array, string][] = [
   ['a BLF recording', blfFile([blfObject(blf.can(1, [2]))]), `blf: ${CERTAIN}`],
+  ['a BLF recording that lost its header', blfFile([blfObject(blf.can(1, [2]))]).subarray(144), `blf: ${CERTAIN}`],
   ['a candump recording', canLog(20), `candump: ${LAYOUT}`],
   ['an ASC header', 'date Tue Mar 3 02:15:07.250 pm 2026\nbase hex  timestamps absolute\n', `asc: ${CERTAIN}`],
   ['ASC without a header', '   0.100000 1  100  Rx   d 2 01 02\n'.repeat(5), `asc: ${LAYOUT}`],

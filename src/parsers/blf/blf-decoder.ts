@@ -83,7 +83,8 @@ export class BlfDecoder implements Decoder {
     this.#isInObjects = true;
     if (end - at < MIN_FILE_HEADER_BYTES || this.#view.getUint32(at, true) !== FILE_MAGIC) return at;
     this.#reader.startUs = readSystemTime(this.#view, at + START_TIME_AT);
-    out.pass(NonRecord.header, Math.min(length, end - at));
+    if (isWhole) out.pass(NonRecord.header, length);
+    else out.addGap(at, end - at, 'cut-off-file');
     return Math.min(at + length, end);
   }
 

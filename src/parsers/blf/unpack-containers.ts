@@ -70,8 +70,11 @@ async function takeRun({ cursor }: PackedStream, run: ContainerRun): Promise<num
   return used;
 }
 
-/** As the header says; 144 where it says what cannot be. */
-export const fileHeaderBytes = (header: Uint8Array): number => findFileHeaderBytes(header) ?? FILE_HEADER_BYTES;
+/** As the header says; 144 where it says what cannot be, and none where an object stands in its place. */
+export function fileHeaderBytes(header: Uint8Array): number {
+  if (header.length >= BASE_HEADER_BYTES && u32(header, 0) === OBJECT_MAGIC) return 0;
+  return findFileHeaderBytes(header) ?? FILE_HEADER_BYTES;
+}
 
 export function findFileHeaderBytes(header: Uint8Array): number | undefined {
   const length = header.length < 8 ? 0 : u32(header, 4);

@@ -7,6 +7,7 @@ const MAX_CONTROL_SHARE = 1 / 30;
 
 /** Whether `head` is not text. A run of NUL counts once: power cuts leave whole blocks of them in logs. */
 function looksBinary(head: Uint8Array): boolean {
+  if (isErased(head)) return true;
   let controls = 0;
   let nuls = 0;
   for (let i = 0; i < head.length; i++) {
@@ -17,6 +18,9 @@ function looksBinary(head: Uint8Array): boolean {
   }
   return controls > (head.length - nuls) * MAX_CONTROL_SHARE;
 }
+
+/** As flash is before anything is written to it. */
+export const isErased = (head: Uint8Array): boolean => head.every((byte) => byte === 0xff);
 
 /** Tab, LF, VT, FF, CR and ESC (colours) belong to text. */
 function isControl(byte: number): boolean {

@@ -30,6 +30,8 @@ export interface BlockHeader {
 /** Reads blocks of an MDF4 file by link. What is no sound block is undefined: damage never throws. */
 export class BlockFile {
   readonly size: number;
+  /** Something was asked for that lies behind the end of the file. */
+  isCut = false;
   readonly #source: ByteSource;
   /** By number; the one that was asked for last stands last. */
   readonly #pages = new Map<number, Uint8Array>();
@@ -51,7 +53,7 @@ export class BlockFile {
   }
 
   async header(link: number): Promise<BlockHeader | undefined> {
-    if (link < 64 || link + BLOCK_HEADER_BYTES > this.size) return undefined;
+    if (link < 64 || this.#isBehindEnd(link + BLOCK_HEADER_BYTES)) return undefined;
     const bytes = await this.read(link, BLOCK_HEADER_BYTES);
     if (bytes.length < BLOCK_HEADER_BYTES || bytes[0] !== 0x23 || bytes[1] !== 0x23) return undefined;
     const view = viewOf(bytes);
@@ -60,8 +62,8 @@ export class BlockFile {
     const count = readLink(view, 16);
     const dataAt = link + BLOCK_HEADER_BYTES + count * LINK_BYTES;
     if (count > MAX_LINKS || dataAt > link + length) return undefined;
+    if (this.#isBehindEnd(dataAt)) return undefined;
     const linkBytes = viewOf(await this.read(link + BLOCK_HEADER_BYTES, count * LINK_BYTES));
-    if (linkBytes.byteLength < count * LINK_BYTES) return undefined;
     const links = Array.from({ length: count }, (_, n) => readLink(linkBytes, n * LINK_BYTES));
     return { id, dataAt, dataBytes: link + length - dataAt, links };
   }
@@ -70,8 +72,19 @@ export class BlockFile {
   async block(link: number, ...ids: string[]): Promise<Block | undefined> {
     const header = link === 0 ? undefined : await this.header(link);
     if (!header || !ids.includes(header.id) || header.dataBytes > MAX_METADATA_BYTES) return undefined;
+    if (this.#isBehindEnd(header.dataAt + header.dataBytes)) return undefined;
     const bytes = await this.read(header.dataAt, header.dataBytes);
-    return bytes.length < header.dataBytes ? undefined : { ...header, data: viewOf(bytes.slice()) };
+    return { ...header, data: viewOf(bytes.slice()) };
+  }
+
+  /** How many of the bytes at `at` the file has. */
+  bytesAt(at: number, length: number): number {
+    return this.#isBehindEnd(at + length) ? Math.max(0, this.size - at) : length;
+  }
+
+  #isBehindEnd(end: number): boolean {
+    if (end > this.size) this.isCut = true;
+    return end > this.size;
   }
 
   /** Text of a TX block, or the text in the XML of an MD block; empty without. */

@@ -85,10 +85,10 @@ function listed({ id, links }: BlockHeader): number[] {
 }
 
 async function* plainChunks(
-  { source, isUnfinished }: ChunkSource,
+  { source, blocks, isUnfinished }: ChunkSource,
   { dataAt, dataBytes }: BlockHeader,
 ): AsyncGenerator<DataChunk> {
-  const end = isUnfinished && dataBytes === 0 ? source.size : Math.min(dataAt + dataBytes, source.size);
+  const end = isUnfinished && dataBytes === 0 ? source.size : dataAt + blocks.bytesAt(dataAt, dataBytes);
   const reader = new ChunkReader(source, Math.min(CHUNK_BYTES, Math.max(0, end - dataAt)));
   let reading = dataAt < end ? reader.read(dataAt, end) : undefined;
   for (let at = dataAt; reading; ) {
@@ -129,10 +129,10 @@ class ChunkReader {
 }
 
 async function unzipped(
-  { source, codecs, budget }: ChunkSource,
+  { source, blocks, codecs, budget }: ChunkSource,
   { dataAt, dataBytes }: BlockHeader,
 ): Promise<DataChunk> {
-  const bytes = await source.read(dataAt, Math.min(dataBytes, MAX_ZIPPED_BYTES));
+  const bytes = await source.read(dataAt, Math.min(blocks.bytesAt(dataAt, dataBytes), MAX_ZIPPED_BYTES));
   const damaged = { bytes, roomBytes: 0, isDamaged: true, lostBytes: 0 };
   if (bytes.length < ZIPPED_FIELDS_BYTES) return damaged;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -19,7 +19,7 @@ const VERSION_AT = 28;
  */
 export const mf4Format: SeekingFormat = {
   name: 'mf4',
-  version: 1,
+  version: 2,
   sniff: (head) => (magicOf(head) === undefined ? 0 : 1),
   readFile,
 };
@@ -36,7 +36,16 @@ async function* readFile(file: FileInput, out: RecordBatch): AsyncGenerator<void
   const { source, codecs, budget } = file;
   const chunks = { source, blocks, codecs, budget, isUnfinished, read: new ReadBlocks(source.size) };
   yield* new MeasuredData(chunks, readableGroups(recording, file.sources)).read(out);
+  if (blocks.isCut) throw cutOff(source.size);
 }
+
+/** What describes the data may lie behind it: then nothing at all is left of a recording that was cut. */
+const cutOff = (at: number): ParseError =>
+  new ParseError(
+    'corrupt-container',
+    `The MDF4 recording is cut off at byte ${at}, or damaged: parts of it lie beyond its end; what could be read is kept.`,
+    at,
+  );
 
 function magicOf(head: Uint8Array): string | undefined {
   const magic = String.fromCharCode(...head.subarray(0, FINISHED.length));

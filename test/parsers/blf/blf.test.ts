@@ -35,6 +35,21 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, n) 
 const frame = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x86, 0xdd, 0x60];
 const tagged = [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x81, 0, 0, 5, 0x88, 0xb5, 1];
 
+describe('a BLF file', () => {
+  const whole = blfFile(numbered(20));
+
+  it('without its header is read, with times since it began', async () => {
+    const stream = await read(whole.subarray(144));
+    expect(stream.records.map(({ text }) => text)).toEqual((await read(whole)).records.map(({ text }) => text));
+    expect(stream.gaps).toEqual([]);
+    expect(stream.records[3].timeUs).toBeNull();
+  });
+
+  it('that ends within its header is damaged', async () => {
+    expect((await read(whole.subarray(0, 100))).gaps).toEqual([{ offset: 0, length: 100, reason: 'cut-off-file' }]);
+  });
+});
+
 const OBJECTS: [string, BlfObjectSpec, string][] = [
   ['CAN_MESSAGE', blf.can(0x7e8, [3, 0x7f, 0x36, 0x72]), 'frame CAN1/7E8 7E8#037F3672'],
   ['a 29-bit id', blf.can(0x98daf110, [1, 0x3e], { channel: 2 }), 'frame CAN2/18DAF110 18DAF110#013E'],
