@@ -20,7 +20,45 @@ export function putReasonsFirst(candidates: readonly Candidate[]): void {
   raise(candidates, isUnanswered, isMissingRightBefore);
   raise(candidates, isBareStep, isGraveElsewhere);
   raise(candidates, isExit, isSaidBeforeExit);
+  raiseWhoWasNamed(candidates);
 }
+
+/**
+ * `Failed to change state for node: map_server` says whose failure it was: what that program said of it right before ranks
+ * before what others said meanwhile. Of several such words the last ones count.
+ */
+function raiseWhoWasNamed(candidates: readonly Told[]): void {
+  const words = new Set(candidates.flatMap(({ consequences = [] }) => consequences));
+  const namings = [...words].filter((word) => candidates.some((candidate) => isNamedBy(word, candidate)));
+  const last = namings.reduce<Finding | undefined>(
+    (a, b) => (a === undefined || (isSameStream(a.place, b.place) && b.place.offset > a.place.offset) ? b : a),
+    undefined,
+  );
+  if (last === undefined) return;
+  const named = candidates.filter((candidate) => isNamedBy(last, candidate));
+  const others = candidates.filter(
+    ({ core: [other] }) => isSameStream(other.place, last.place) && !isOfNamed(other, last),
+  );
+  for (const candidate of named) candidate.score = Math.max(candidate.score, ...others.map(({ score }) => score + 1));
+}
+
+interface Told extends Candidate {
+  consequences?: readonly Finding[];
+}
+
+/** By another program, right behind a failure that gives a reason. */
+const isNamedBy = (word: Finding, { core: [finding] }: Candidate): boolean =>
+  word.app !== finding.app &&
+  !isBare(finding) &&
+  weightOf(finding) >= TELLING &&
+  isRightBefore(finding.place, word.place) &&
+  isOfNamed(finding, word);
+
+const isOfNamed = ({ app }: Finding, { row }: Finding): boolean => {
+  const name = app.replace(/-\d{1,3}$/, '');
+  return name.length >= LONG_NAME && (row?.template.split(/[^\w.-]+/).includes(name) ?? false);
+};
+const LONG_NAME = 6;
 
 function raise(
   candidates: readonly Candidate[],

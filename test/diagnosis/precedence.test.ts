@@ -359,3 +359,46 @@ describe('right before a state that something brings about, a line that no rule 
     expect(candidate.score).toBe(isFirst ? 71 : 30);
   });
 });
+
+describe('where the last words on a failure name the program that it was of', () => {
+  const of = (app: string, second: number, template: string, fields: Partial<Finding> = {}): Finding =>
+    line(second, template, { app, reading: saying('invalid'), ...fields });
+  const loud = of('viewer-2', 10, 'display is not valid');
+  const mirror = of('mirror_server-1', 20, 'glass list is not valid');
+  const namesMirror = of('keeper', 21, 'no start of node mirror_server', { reading: saying('failure') });
+  const namesViewer = of('keeper', 15, 'viewer has died', { reading: saying('failure') });
+
+  /** Whether what the mirror said, which weighs less, comes to rank first. */
+  function leads(said: Finding, words: readonly Finding[]): boolean {
+    const [a, b] = [
+      anUnexplained({ core: [said], score: 30, consequences: [...words] }),
+      anUnexplained({ core: [loud], score: 45, consequences: [...words] }),
+    ];
+    putReasonsFirst([a, b]);
+    expect(b.score).toBe(45);
+    return a.score > b.score;
+  }
+
+  it.each<[promise: string, said: Finding, words: readonly Finding[], isFirst: boolean]>([
+    ['what it said right before ranks first', mirror, [namesMirror], true],
+    ['and that they name another one before is not their last word', mirror, [namesViewer, namesMirror], true],
+    [
+      'and not where they name nobody',
+      mirror,
+      [{ ...namesMirror, row: aRow({ template: 'no start of node' }) }],
+      false,
+    ],
+    ['and not where it names itself', mirror, [{ ...namesMirror, app: 'mirror_server-1' }], false],
+    ['and not where it said so behind them', { ...mirror, place: aPlace(22) }, [namesMirror], false],
+    ['and not where it gives no reason', { ...mirror, reading: saying('failure') }, [namesMirror], false],
+    [
+      'and not where its reason tells little',
+      { ...mirror, reading: saying('invalid', { weight: 41 }) },
+      [namesMirror],
+      false,
+    ],
+    ['and not where its name is a word of every day', { ...mirror, app: 'node-1' }, [namesMirror], false],
+  ])('%s', (_, said, words, isFirst) => {
+    expect(leads(said, words)).toBe(isFirst);
+  });
+});
