@@ -13,30 +13,43 @@ export function processIo(): Io {
   });
   process.once('SIGTERM', () => interrupt.abort());
   return {
-    stdout: outputOf(process.stdout),
+    stdout: outputOf(() => process.stdout),
     // Complaints that nobody can be told of, on a full disk for example, are no reason to end.
-    stderr: outputOf(process.stderr, () => {}),
-    stdin: { isTerminal: process.stdin.isTTY === true, bytes: () => process.stdin },
+    stderr: outputOf(
+      () => process.stderr,
+      () => {},
+    ),
+    stdin: {
+      get isTerminal() {
+        return process.stdin.isTTY === true;
+      },
+      bytes: () => process.stdin,
+    },
     env: process.env,
     cwd: standingIn(process.env),
     signal: interrupt.signal,
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream, onError: (error: Error) => void = fail): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    onError(error);
-  });
+/** Node makes a stream when it is first asked for, which takes 2 ms: most commands write to one of the two. */
+function outputOf(open: () => NodeJS.WriteStream, onError: (error: Error) => void = fail): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  function stream(): NodeJS.WriteStream {
+    opened ??= open().on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      onError(error);
+    });
+    return opened;
+  }
   return {
     write: (text) => {
-      if (!stream.write(text)) return once(stream, 'drain').then(() => undefined);
+      if (!stream().write(text)) return once(stream(), 'drain').then(() => undefined);
     },
     get isTerminal() {
-      return stream.isTTY === true;
+      return stream().isTTY === true;
     },
     get columns() {
-      return stream.columns || Number(process.env['COLUMNS']) || 80;
+      return stream().columns || Number(process.env['COLUMNS']) || 80;
     },
   };
 }

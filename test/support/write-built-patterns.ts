@@ -3,8 +3,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FoundPattern } from './patterns.ts';
 
 /*
- * Loads the files named on the command line and prints, as JSON, the expressions that they build while they load: which is
- * why it is a process of its own.
+ * Loads the files named on the command line and prints, as JSON, the expressions that they build: which is why it is a
+ * process of its own.
  */
 const { Redaction } = await import('#src/diagnosis/redact.ts');
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -30,4 +30,8 @@ globalThis.RegExp = new Proxy(RegExp, {
 });
 new Redaction('WVWZZZ1JZXW000001');
 for (const file of process.argv.slice(2)) await import(pathToFileURL(file).href);
+// Those are made when a line is first held against them; the first look is for any of them.
+const { findReason, REASON_LIST } = await import('#src/evidence/failure-language/reasons.ts');
+findReason('');
+for (const { pattern } of REASON_LIST) pattern.test('');
 process.stdout.write(JSON.stringify(found));
