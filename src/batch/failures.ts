@@ -16,6 +16,8 @@ const SENTENCES = {
     `"${name}" could not be read because of a defect in Argus' parser; the other files were read. Please report it with the file.`,
   'worker-died': (name: string) =>
     `"${name}" could not be read: reading it took too much memory or time, twice. Split it into smaller files and upload them in a new batch.`,
+  'reader-ended': (name: string) =>
+    `"${name}" could not be read: the thread that read it ended before it was through; the other files were read. Please report it with the file.`,
   'file-too-large': (name: string) =>
     `"${name}" was not read: one worker reads at most 24 GiB front to back, 3 GiB of packed logs, and 48 GiB of a format that can be cut into ranges. Send it unpacked, or in several files.`,
   'range-lost': (name: string) =>

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { failedFile } from '#src/batch/failures.ts';
 import type { ParsedFile } from '#src/batch/parse-file.ts';
 import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { CollectedFile, ThreadWork } from './collect-worker.ts';
@@ -14,6 +15,8 @@ export interface CollectOptions extends Partial<CollectorTools> {
   signal: AbortSignal;
   /** Told after each file. */
   onFile(file: FileToCollect): void;
+  /** Another worker, for tests. */
+  workerPath?: string;
 }
 
 /** A thread takes about 0.2 s to load the parsers: below this it costs more than it saves. */
@@ -23,7 +26,10 @@ const WORTH_THREADS_BYTES = 32 * 1024 ** 2;
 export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<ParsedFile[]> {
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.workers, files.length) - 1;
-  const threads = Array.from({ length: count }, () => new Worker(workerFile('collect-worker', import.meta.url)));
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(options.workerPath ?? workerFile('collect-worker', import.meta.url)),
+  );
   const tools = { vocabularies: options.vocabularies ?? [], descriptions: options.descriptions ?? NO_DESCRIPTIONS };
   const collected = new Map<number, ParsedFile>();
   function take({ file, parsed }: CollectedFile): void {
@@ -37,7 +43,14 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
+  if (!options.signal.aborted) for (const file of files) if (!collected.has(file.index)) take(lostWithItsThread(file));
   return files.flatMap(({ index }) => collected.get(index) ?? []);
+}
+
+/** A thread that ends without an error, by a fault of the engine's for example, tells nobody of the file that it had taken. */
+function lostWithItsThread(file: FileToCollect): CollectedFile {
+  const failure = failedFile(file.index, { ...file, sha256: null }, 'reader-ended');
+  return { file, parsed: { evidence: [], failed: [failure] } };
 }
 
 interface Reading extends Pick<CollectOptions, 'signal'> {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { collectFiles } from '#src/local/collect-files.ts';
 
@@ -15,6 +15,22 @@ function logsOf(lines: readonly number[]) {
     writeFileSync(join(folder, name), LINE.repeat(count));
     return { path: join(folder, name), name, index, sizeBytes: LINE.length * count, referenceTimeUs: 0 };
   });
+}
+
+/** Takes a file, notes that it has, and ends. */
+const DYING_WORKER = `import { writeFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+parentPort.once('message', ({ queue }) => {
+  queue.files.findLastIndex((_, index) => Atomics.exchange(queue.taken, index, 1) === 0);
+  writeFileSync(new URL('./taken', import.meta.url), '');
+  process.exit();
+});
+`;
+
+/** Holds this thread until the file is there. */
+function waitFor(path: string): void {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let turn = 0; turn < 2_000 && !existsSync(path); turn++) Atomics.wait(never, 0, 0, 10);
 }
 
 describe('files of a session', () => {
@@ -38,6 +54,28 @@ describe('files of a session', () => {
     const lost = files.map((file) => ({ ...file, path: `${file.path}.lost` }));
     const collected = collectFiles(lost, { workers: 2, signal, onFile: () => undefined });
     await expect(collected).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('are told of, and the others read, where the thread that had taken one ends without a word', async () => {
+    const files = logsOf([15_000, 14_000, 13_000]);
+    const folder = dirname(files[0].path);
+    const workerPath = join(folder, 'dying.mjs');
+    writeFileSync(workerPath, DYING_WORKER);
+    const told: number[] = [];
+    const onFile = ({ index }: { index: number }): void => {
+      waitFor(join(folder, 'taken'));
+      told.push(index);
+    };
+    const collected = await collectFiles(files, { workers: 2, signal, onFile, workerPath });
+    expect(told.toSorted()).toEqual([0, 1, 2]);
+    expect(collected.map(({ evidence }) => evidence.length)).toEqual([1, 1, 0]);
+    expect(collected[2].failed).toMatchObject([
+      {
+        name: '2.log',
+        fault: 'reader-ended',
+        message: expect.stringMatching(/^"2\.log" could not be read: the thread/),
+      },
+    ]);
   });
 
   it('begin with the largest', async () => {
