@@ -129,7 +129,7 @@ function countMarkers(support: readonly Finding[]): number {
 /** The headline says what was recognised; this, what that is worth. */
 function nothingShown({ gaps, isUnread, lookAt }: VerdictInput): string {
   if (isUnread) return 'Nothing was read, so nothing is known.';
-  const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and some files could not be read' : '';
+  const unreadable = gaps.some(({ kind }) => kind === 'file-unreadable') ? ', and not everything could be read' : '';
   return `That is no proof that all is well${unreadable}.${LOOK[lookAt]}`;
 }
 const LOOK = {

@@ -197,7 +197,7 @@ function filesOf({ input: { evidence } }: Investigation): Pick<Report, 'files' |
     bytesSkipped: 0,
     message: plainText(message, 400),
   }));
-  const files = [...parsed, ...failed].sort(
+  const files = rowPerStream(parsed, failed).sort(
     (a, b) => a.index - b.index || ((a.member ?? '') < (b.member ?? '') ? -1 : 1),
   );
   const faults = evidence.faults.reduce((sum, { count }) => sum + count, 0);
@@ -206,14 +206,28 @@ function filesOf({ input: { evidence } }: Investigation): Pick<Report, 'files' |
     files,
     totals: {
       files: files.length,
-      parsed: parsed.length,
-      failed: failed.filter(({ status }) => status === 'failed').length,
+      parsed: files.filter(({ status }) => status === 'parsed').length,
+      failed: files.filter(({ status }) => status === 'failed').length,
       records,
       unmatched,
       templates: templates.length,
       faults,
     },
   };
+}
+
+type FileRow = Report['files'][number];
+
+/** What was read in part has its records and the reason in one row; what ended before its first record was not read. */
+function rowPerStream(parsed: readonly FileRow[], failed: readonly FileRow[]): FileRow[] {
+  const keyOf = ({ index, member }: FileRow) => `${index}\0${member}`;
+  const read = new Map(parsed.map((row) => [keyOf(row), row]));
+  const reasons = new Map(failed.map((row) => [keyOf(row), row]));
+  const rows = parsed.flatMap((row) => {
+    const reason = reasons.get(keyOf(row));
+    return reason && row.records === 0 ? [] : [{ ...row, message: reason?.message ?? null }];
+  });
+  return [...rows, ...failed.filter((row) => (read.get(keyOf(row))?.records ?? 0) === 0)];
 }
 
 function provenanceOf({ input }: Investigation, { claimsDropped }: Hypotheses): Report['provenance'] {

@@ -1,6 +1,7 @@
 import { findForeignText } from './describe-text.ts';
 import { describeUnknown } from './describe-unknown.ts';
 import { findDocument, findMarkup } from './documents/find-document.ts';
+import { optionFor } from './documents/markup.ts';
 import { findForeignFormat } from './foreign-formats.ts';
 import { type AnyFormat, ParseError } from './log-format.ts';
 
@@ -54,8 +55,11 @@ export function requireRecognition(bytes: Uint8Array, formats: readonly AnyForma
   const { format, score } = bestOf(head, formats);
   const document = documentIn(head, score);
   if (format && document) {
-    const message = `This is ${document}, not a log. It is read all the same when its format is named: --as text.`;
-    throw new ParseError('not-a-log', message);
+    const option = optionFor(document);
+    const advice = option
+      ? `Named with ${option}, it says what frames or messages in logs mean.`
+      : 'It is read all the same when its format is named: --as text.';
+    throw new ParseError('not-a-log', `This is ${document}, not a log. ${advice}`);
   }
   if (format && (score >= OWN_LAYOUT || !findForeignFormat(head))) return { format, reason: reasonOf(score, head) };
   throw new ParseError('unknown-format', describeUnknown(head));

@@ -18,6 +18,7 @@ import {
   provenanceTexts,
   similarText,
   splitEvidence,
+  unreadCounts,
   unreadText,
 } from './report-layout.ts';
 
@@ -56,15 +57,14 @@ function head(report: Report): string {
   ]);
 }
 
-function facts({ batch, totals }: Report): string {
+function facts({ batch, files, totals }: Report): string {
   const { firmware } = batch;
-  const unread = totals.failed > 0 ? `, ${totals.failed} unreadable` : '';
   const rows: [string, string | null][] = [
     ['Vehicle', batch.vehicleId],
     ['Platform', batch.platform],
     ['Firmware', firmware && `${firmware.from ?? '?'} → ${firmware.to ?? '?'}`],
     ['OTA campaign', batch.otaCampaignId],
-    ['Files read', `${totals.parsed} of ${totals.files}${unread}`],
+    ['Files read', `${totals.parsed} of ${totals.files}${unreadCounts({ files, totals })}`],
     ['Records', totals.records.toLocaleString('en')],
     ['Events that rules know', totals.faults.toLocaleString('en')],
   ];

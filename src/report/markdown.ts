@@ -189,7 +189,8 @@ function fileLines(report: Report): string[] {
   const { hidden, shown } = filesToShow(report);
   const rows = shown.map(({ format, gaps, member, message, name, records, status }) => {
     const title = escapeText(member === null ? name : `${name} › ${member}`);
-    return `| ${title} | ${status} | ${escapeText(format ?? '')} | ${records} | ${gaps} | ${escapeText(message ?? '')} |`;
+    const how = status === 'parsed' && message !== null ? 'parsed in part' : status;
+    return `| ${title} | ${how} | ${escapeText(format ?? '')} | ${records} | ${gaps} | ${escapeText(message ?? '')} |`;
   });
   if (rows.length === 0) return [];
   const more =

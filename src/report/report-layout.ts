@@ -162,9 +162,19 @@ export function vehicleText({ batch }: Report): string {
   return parts.filter(Boolean).join(', ');
 }
 
-export function totalsText({ totals }: Report): string {
-  const failed = totals.failed > 0 ? `, ${totals.failed} unreadable` : '';
-  const read = `${totals.parsed} of ${counted(totals.files, 'file')} read${failed}`;
+/** `, 1 of them in part, 2 unreadable`. */
+export function unreadCounts({ files, totals }: Pick<Report, 'files' | 'totals'>): string {
+  const parts = files.filter(isReadInPart).length;
+  const inPart = parts > 0 ? `, ${parts} of them in part` : '';
+  return totals.failed > 0 ? `${inPart}, ${totals.failed} unreadable` : inPart;
+}
+
+/** It has records, and a sentence on why there are no more. */
+export const isReadInPart = ({ message, status }: Report['files'][number]): boolean =>
+  status === 'parsed' && message !== null;
+
+export function totalsText({ files, totals }: Report): string {
+  const read = `${totals.parsed} of ${counted(totals.files, 'file')} read${unreadCounts({ files, totals })}`;
   return `${read}; ${counted(totals.records, 'record')}, ${counted(totals.faults, 'event that rules know', 'events that rules know')}.`;
 }
 
@@ -185,7 +195,7 @@ export function similarText({ batchId, firmware, platform, resolution, shared, t
 export const MAX_TIMELINE_SHOWN = 60;
 
 export function filesToShow({ files }: Pick<Report, 'files'>): { shown: Report['files']; hidden: number } {
-  const worrying = files.filter(({ gaps, status }) => status === 'failed' || gaps > 0);
+  const worrying = files.filter((file) => file.status === 'failed' || file.gaps > 0 || isReadInPart(file));
   const rest = files.filter((file) => !worrying.includes(file));
   const shown = [...worrying, ...rest].slice(0, MAX_FILES_SHOWN);
   return { shown, hidden: files.length - shown.length };
@@ -201,13 +211,23 @@ const MAX_UNREAD_NAMED = 5;
 
 /** Which files could not be read: what a report says before anything else; undefined where all were. */
 export function unreadText({ files }: Report): string | undefined {
-  const unread = files.filter(({ status }) => status === 'failed');
-  if (unread.length === 0) return undefined;
-  const names = unread
+  const said = [
+    ...namedFiles(
+      'Not read',
+      files.filter(({ status }) => status === 'failed'),
+    ),
+    ...namedFiles('Read in part', files.filter(isReadInPart)),
+  ];
+  return said.length === 0 ? undefined : `${said.join(' ')} Why is told under "Files".`;
+}
+
+function namedFiles(what: string, files: Report['files']): string[] {
+  if (files.length === 0) return [];
+  const names = files
     .slice(0, MAX_UNREAD_NAMED)
     .map(({ member, name }) => (member === null ? name : `${name} › ${member}`));
-  const more = unread.length > names.length ? ` and ${unread.length - names.length} more` : '';
-  return `Not read: ${names.join(', ')}${more}. Why is told under "Files".`;
+  const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
+  return [`${what}: ${names.join(', ')}${more}.`];
 }
 
 /** What came of each vehicle that the report is not on; empty where the logs may be of one. */

@@ -222,7 +222,9 @@ function writeFiles(page: Page, report: Report): void {
   for (const { format, gaps, member, message, name, records, status } of shown) {
     const title = member === null ? name : `${name} › ${member}`;
     const damage = gaps > 0 ? `, ${gaps} damaged ${gaps === 1 ? 'place' : 'places'}` : '';
-    const result = status === 'parsed' ? `${format}, ${counted(records, 'record')}${damage}` : `not read: ${message}`;
+    const inPart = message === null ? '' : `; read in part: ${message}`;
+    const read = `${format}, ${counted(records, 'record')}${damage}${inPart}`;
+    const result = status === 'parsed' ? read : `not read: ${message}`;
     page.line(`${title}: ${result}`, { indent: 2, ...(status === 'failed' && { tone: 'red' as const }) });
   }
   if (hidden > 0) page.line(`and ${hidden} more`, { indent: 2 });

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Report } from '#src/report/report.ts';
 import { runLine } from '#test/support/command-line.ts';
@@ -11,7 +12,7 @@ const UPDATE = [
   '03-01 12:00:09.300  1000  1001 I update_engine: [INFO:action_processor.cc(116)] ActionProcessor: finished DownloadAction with code ErrorCode::kDownloadPayloadVerificationError',
 ].join('\n');
 
-function inFolder(files: Record<string, string>) {
+function inFolder(files: Record<string, string | Uint8Array>) {
   const cwd = temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
@@ -52,6 +53,19 @@ describe('argus diagnose', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Not read: a\.bin, b\.bin\./);
     expect(stdout.match(/Argus reads blf, /g)).toHaveLength(1);
+  });
+
+  it('tells what was read in part from what was not read at all, and counts each file once', async () => {
+    const packed = gzipSync(`${UPDATE}\n`.repeat(200));
+    const diagnose = inFolder({ 'cut.gz': packed.subarray(0, packed.length - 20), 'begun.gz': packed.subarray(0, 12) });
+    const { stdout } = await diagnose('cut.gz', 'begun.gz');
+    expect(stdout).toMatch(/^Not read: begun\.gz\. Read in part: cut\.gz\. Why is told under "Files"\./);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('1 of 2 files read, 1 of them in part, 1 unreadable;');
+    expect(stdout).toMatch(/cut\.gz: logcat, \d+ records; read in part:\s+The\s+gzip data is cut off/);
+    const { files } = Report.parse(JSON.parse((await diagnose('cut.gz', 'begun.gz', '--json')).stdout));
+    expect(files.map(({ name, status }) => `${name} ${status}`)).toEqual(['cut.gz parsed', 'begun.gz failed']);
+    expect((await diagnose('cut.gz', '--format', 'md')).stdout).toContain('| cut.gz | parsed in part | logcat |');
+    expect((await diagnose('cut.gz', '--format', 'html')).stdout).toContain('<span class="failed">read in part</span>');
   });
 
   it('takes no document for a log, lists it as that, and reads it when its format is named', async () => {

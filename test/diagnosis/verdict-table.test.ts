@@ -225,7 +225,7 @@ const UNKNOWN: Row[] = [
     'files are missing',
     { gaps: [aGap(), unreadable] },
     'INCONCLUSIVE',
-    'all is well, and some files could not be read.',
+    'all is well, and not everything could be read.',
   ],
   ['no file is missing', { gaps: [aGap()] }, 'INCONCLUSIVE', 'all is well.'],
   [

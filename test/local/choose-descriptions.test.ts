@@ -72,6 +72,8 @@ describe('databases of a list', () => {
     expect(() => readBus(join(folder, 'none.dbc'))).toThrow(UnusableDescription);
     writeFileSync(join(folder, 'text.dbc'), 'hello');
     expect(() => readBus(join(folder, 'text.dbc'))).toThrow('text.dbc" is no usable DBC file. It describes no message');
+    writeFileSync(join(folder, 'a.dbc'), arxmlOf());
+    expect(() => readBus(join(folder, 'a.dbc'))).toThrow('It begins as an AUTOSAR description (ARXML) does.');
     expect(() => chooseBeside(join(folder, 'text.dbc'), vehicle(null, null))).toThrow('is no JSON');
     expect(() => chooseBeside(listOf({ firmware: 'new' }), vehicle(null, null))).toThrow('databases.0.firmware');
   });

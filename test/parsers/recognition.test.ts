@@ -87,8 +87,6 @@ const notALog = (what: string): string =>
   `This is ${what}, not a log. It is read all the same when its format is named: --as text.`;
 
 const DOCUMENTS: [string, string][] = [
-  ['a CAN database (DBC)', 'VERSION ""\n\nNS_ :\n'],
-  ['an AUTOSAR description (ARXML)', '<?xml version="1.0"?>\n<AUTOSAR xmlns="http://autosar.org/schema/r4.0">\n'],
   ['an OpenPGP message or key', '-----BEGIN PGP MESSAGE-----\n\nhQEMA123\n-----END PGP MESSAGE-----\n'],
   ['a LIN description (LDF)', 'LIN_description_file;\nLIN_protocol_version = "2.1";\n'],
   ['the description of a ROS 2 bag', 'rosbag2_bagfile_information:\n  version: 5\n'],
@@ -162,6 +160,15 @@ describe('the user is told', () => {
 
   it.each(FOREIGN)('that it looks like %s where it is read as lines only', async (name, content) => {
     expect(await takenFor(Buffer.from(content))).toBe(like(name));
+  });
+
+  it.each([
+    ['a CAN database (DBC)', '--dbc', 'VERSION ""\n\nNS_ :\n'],
+    ['a FIBEX description', '--fibex', '<?xml version="1.0"?>\n<fx:FIBEX xmlns:fx="a">\n'],
+    ['an AUTOSAR description (ARXML)', '--arxml', '<?xml version="1.0"?>\n<AUTOSAR xmlns="b">\n'],
+  ])('that %s is no log, and what takes it', async (name, option, content) => {
+    const advice = `Named with ${option}, it says what frames or messages in logs mean.`;
+    expect(await takenFor(Buffer.from(content))).toBe(`This is ${name}, not a log. ${advice}`);
   });
 
   it.each(DOCUMENTS)('that %s is no log', async (name, content) => {

@@ -5,9 +5,12 @@ import { readArxml } from '#src/parsers/databases/read-arxml.ts';
 import { readDbc } from '#src/parsers/databases/read-dbc.ts';
 import { readFibex } from '#src/parsers/databases/read-fibex.ts';
 import { decodeText } from '#src/parsers/decode-text.ts';
+import { markupOf } from '#src/parsers/documents/markup.ts';
 
 /** Databases of whole vehicles have some 20 MB. */
 const MAX_BYTES = 256 << 20;
+/** Enough to tell another kind of file by. */
+const BEGIN_LENGTH = 512;
 
 /** A description file or the list of them cannot be used; the sentence names the file. */
 export class UnusableDescription extends Error {
@@ -47,7 +50,9 @@ function load<Described>(file: DescriptionFile, kind: string, read: (source: str
     return read(textOf(file));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    throw new UnusableDescription(`"${file.path}" is no usable ${kind} file. ${error.message}`);
+    const other = markupOf(textOf(file).slice(0, BEGIN_LENGTH));
+    const hint = other === undefined || other.includes(kind) ? '' : ` It begins as ${other} does.`;
+    throw new UnusableDescription(`"${file.path}" is no usable ${kind} file. ${error.message}${hint}`);
   }
 }
 

@@ -17,6 +17,16 @@ const BEGINNINGS: readonly [name: string, begin: RegExp][] = [
   ['a script', /^#!\s*\//],
 ];
 
+/** Of those that say what other logs mean: how to name them. */
+const OPTION_OF: ReadonlyMap<string, string> = new Map([
+  ['an AUTOSAR description (ARXML)', '--arxml'],
+  ['a FIBEX description', '--fibex'],
+  ['a CAN database (DBC)', '--dbc'],
+]);
+
+/** The option that takes such a document; undefined for others. */
+export const optionFor = (document: string): string | undefined => OPTION_OF.get(document);
+
 /** What a text is that begins as nothing else does; undefined for others. */
 export const markupOf = (begin: string): string | undefined =>
   BEGINNINGS.find(([, pattern]) => pattern.test(begin))?.[0];

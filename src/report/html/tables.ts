@@ -10,8 +10,8 @@ export function filesTable(report: Report): string[] {
   if (shown.length === 0) return [];
   const rows = shown.map(({ format, gaps, member, message, name, records, status }) => {
     const title = member === null ? name : `${name} › ${member}`;
-    const said =
-      status === 'parsed' ? text(message ?? '') : `<span class="failed">not read</span> ${text(message ?? '')}`;
+    const how = status !== 'parsed' ? 'not read' : message === null ? null : 'read in part';
+    const said = how === null ? '' : `<span class="failed">${how}</span> ${text(message ?? '')}`;
     return `<tr><td>${text(title)}</td><td>${text(format ?? '')}</td>${numberCell(records)}${numberCell(gaps)}<td>${said}</td></tr>`;
   });
   return [
