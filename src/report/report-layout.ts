@@ -170,8 +170,7 @@ export function unreadCounts({ files, totals }: Pick<Report, 'files' | 'totals'>
 }
 
 /** It has records, and a sentence on why there are no more. */
-export const isReadInPart = ({ message, status }: Report['files'][number]): boolean =>
-  status === 'parsed' && message !== null;
+const isReadInPart = ({ message, status }: Report['files'][number]): boolean => status === 'parsed' && message !== null;
 
 export function totalsText({ files, totals }: Report): string {
   const read = `${totals.parsed} of ${counted(totals.files, 'file')} read${unreadCounts({ files, totals })}`;

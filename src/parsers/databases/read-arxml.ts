@@ -5,7 +5,7 @@ import { type CanDatabase, DatabaseError } from './can-database.ts';
 import type { MessageCatalogue } from './message-catalogue.ts';
 
 /** Either may be empty: an extract for logs has no frames, and a system description seldom messages. */
-export interface ArxmlDescription {
+interface ArxmlDescription {
   database: CanDatabase;
   catalogue: MessageCatalogue;
 }
