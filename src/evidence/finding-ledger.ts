@@ -13,7 +13,8 @@ const MAX_SERIES_NAME = 64;
 export interface Sighting {
   line: Pick<LineView, 'ecu' | 'app' | 'timeUs'>;
   lifecycle: number | null;
-  at: EvidencePointer;
+  /** Asked while its batch is there. */
+  pointTo: () => EvidencePointer;
 }
 
 interface Series {
@@ -72,8 +73,9 @@ export class FindingLedger {
     else if (this.#faults.size < MAX_FAULTS) this.#faults.set(key, fault);
   }
 
-  #addEvents({ phase, outcome }: LineFinding, { line, at }: Sighting): void {
+  #addEvents({ phase, outcome }: LineFinding, { line, pointTo }: Sighting): void {
     const { ecu, app, timeUs } = line;
+    const at = pointTo();
     if (phase && this.#phases.length < MAX_EVENTS) this.#phases.push({ ...phase, ecu, app, timeUs, at });
     if (outcome && this.#outcomes.length < MAX_EVENTS) this.#outcomes.push({ ...outcome, ecu, app, timeUs, at });
   }
@@ -106,6 +108,6 @@ export class FindingLedger {
   }
 }
 
-function firstSeen({ line, lifecycle, at }: Sighting) {
-  return { count: 1, firstTimeUs: line.timeUs, lastTimeUs: line.timeUs, lifecycle, at: [at] };
+function firstSeen({ line, lifecycle, pointTo }: Sighting) {
+  return { count: 1, firstTimeUs: line.timeUs, lastTimeUs: line.timeUs, lifecycle, at: [pointTo()] };
 }

@@ -1,8 +1,9 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { LineFinding, LineView } from './detect/line-finding.ts';
+import { FailureMemo } from './failure-language/failure-memo.ts';
 import { isReported } from './failure-language/polarity.ts';
 import { readAttempt } from './failure-language/read-attempt.ts';
-import { isFailure, readFailure } from './failure-language/read-failure.ts';
+import { isFailure } from './failure-language/read-failure.ts';
 import type { EvidencePointer, TemplateFailure } from './file-evidence.ts';
 import type { FindingLedger } from './finding-ledger.ts';
 import { Identities } from './identity/read-identities.ts';
@@ -57,6 +58,7 @@ export class LineInspector {
   readonly #pointers: PointerMint;
   readonly #readOf: number[] = [];
   readonly #lastOf: Reading[] = [];
+  readonly #failures = new FailureMemo();
   readonly #failureOf: TemplateFailure[] = [];
   /** Of rows that are read again. */
   readonly #readingsOf: (KeptReadings | undefined)[] = [];
@@ -128,7 +130,7 @@ export class LineInspector {
 
   /** True when the template's next line may tell more than this one: what decides is a value that templates mask. */
   #readFailure({ text, level }: LineView, row: number, pointTo: () => EvidencePointer): boolean {
-    const reading = readFailure(text, level);
+    const reading = this.#failures.read(text, level);
     if (!isFailure(reading)) return reading.isCounter;
     const { weight, role } = reading;
     const known = this.#failureOf[row];
@@ -139,8 +141,9 @@ export class LineInspector {
   book(batch: RecordBatch, bootOf: Int32Array): void {
     for (const { i, line, findings } of this.#found) {
       const lifecycle = bootOf[i] < 0 ? null : bootOf[i];
-      const at = this.#pointers.at(batch, i);
-      for (const finding of findings) this.#ledger.add(finding, { line, lifecycle, at });
+      // A value for a chart is not pointed at: writing out where thousands of them stand took as long as adding them up.
+      const pointTo = () => this.#pointers.at(batch, i);
+      for (const finding of findings) this.#ledger.add(finding, { line, lifecycle, pointTo });
     }
   }
 

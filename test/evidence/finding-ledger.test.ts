@@ -5,7 +5,7 @@ import { FindingLedger, type Sighting } from '#src/evidence/finding-ledger.ts';
 const seenAt = (offset: number, overrides: Partial<Sighting['line']> = {}): Sighting => ({
   line: { ecu: 'HUT', app: 'OTA', timeUs: offset, ...overrides },
   lifecycle: 0,
-  at: { file: 0, member: null, sha256: '', offset, length: 1, digest: '' },
+  pointTo: () => ({ file: 0, member: null, sha256: '', offset, length: 1, digest: '' }),
 });
 
 const fault = (code: string): LineFinding => ({

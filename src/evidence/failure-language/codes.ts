@@ -289,6 +289,12 @@ const ANY_CODE = anyOf(
   'i',
 );
 
+/** Those that are told by a number, and a number below zero, which may be one. */
+const NUMBERED = anyOf([ERRNO_CALLED, ERRNO_NEGATIVE, KILLED, SIGNAL, EXIT, HTTP, CURL, NRC_BYTES, /(?<!\w)-\d/i], 'i');
+
+/** Another number in its place, and the text may say something else. */
+export const holdsNumberedCode = (text: string): boolean => NUMBERED.test(text);
+
 /** The codes of a text whose meaning is a standard's, the most telling first. */
 export function typedCodesIn(text: string): TypedCode[] {
   const others = ANY_CODE.test(text) ? FINDERS.map(({ find }) => find(text)) : [];

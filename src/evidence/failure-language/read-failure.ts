@@ -32,7 +32,7 @@ export interface FailureReading {
 }
 
 /** Nothing is wrong by this line; `isCounter`: by its values, so the next line of its template may tell otherwise. */
-interface NoFailure {
+export interface NoFailure {
   isCounter: boolean;
 }
 
@@ -246,4 +246,5 @@ function verbatim(text: string, { text: statement }: Statement): string {
 const cut = (text: string): string =>
   text.trim().length > MAX_CLAUSE_CHARS ? `${text.trim().slice(0, MAX_CLAUSE_CHARS - 1)}…` : text.trim();
 
-export const isFailure = (reading: FailureReading | NoFailure): reading is FailureReading => 'weight' in reading;
+export const isFailure = <F extends Pick<FailureReading, 'weight'>>(reading: F | NoFailure): reading is F =>
+  'weight' in reading;
