@@ -16,6 +16,11 @@ export interface ArxmlElement {
   children: ArxmlElement[];
 }
 
+/** What tools keep for themselves, often more than all the rest. */
+const PASSED_OVER: ReadonlySet<string> = new Set(['ADMIN-DATA', 'ANNOTATIONS', 'INTRODUCTION', 'VARIATION-POINT']);
+/** Most elements have none. */
+const NO_CHILDREN: ArxmlElement[] = [];
+
 const NOTHING: readonly ArxmlElement[] = [];
 
 /** The elements of an AUTOSAR file that were asked for. */
@@ -107,14 +112,14 @@ class ElementReader {
     }
     this.#hasRoot = true;
     const parent = this.#open.at(-1)?.element ?? null;
-    const isKept = parent !== null || this.#wanted.has(name);
+    const isKept = parent === null ? this.#wanted.has(name) : !PASSED_OVER.has(name);
     if (this.#open.length === MAX_DEPTH)
       throw new DatabaseError(`Its elements are nested more than ${MAX_DEPTH} deep.`);
     if (isKept && ++this.#count > MAX_ELEMENTS) {
       throw new DatabaseError('It describes more elements than any vehicle has.');
     }
-    const element = isKept ? { name, path: '', text: '', children: [] } : null;
-    if (element) parent?.children.push(element);
+    const element = isKept ? { name, path: '', text: '', children: NO_CHILDREN } : null;
+    if (element && parent) addChild(parent, element);
     this.#open.push({ name, shortName: '', element });
   }
 
@@ -142,6 +147,11 @@ class ElementReader {
   #path(): string {
     return this.#open.reduce((path, { shortName }) => (shortName === '' ? path : `${path}/${shortName}`), '');
   }
+}
+
+function addChild(parent: ArxmlElement, child: ArxmlElement): void {
+  if (parent.children === NO_CHILDREN) parent.children = [child];
+  else parent.children.push(child);
 }
 
 const shown = (name: string): string => name.slice(0, MAX_SHOWN);

@@ -50,10 +50,14 @@ function* tokensOfTag(tag: string): Generator<XmlToken, void> {
   if (tag.endsWith('/')) yield { kind: 'close', name };
 }
 
-const attributesOf = (tag: string): Map<string, string> =>
-  new Map(
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
+function attributesOf(tag: string): ReadonlyMap<string, string> {
+  if (!tag.includes('=')) return NO_ATTRIBUTES;
+  return new Map(
     Array.from(tag.matchAll(ATTRIBUTE), ([, name, double, single]) => [bareName(name), decoded(double ?? single)]),
   );
+}
 
 const bareName = (name: string): string => name.slice(name.indexOf(':') + 1);
 

@@ -1,6 +1,6 @@
 import { findKey, Role } from '../jsonl/json-roles.ts';
 import { RoleValues } from '../jsonl/role-values.ts';
-import { asciiBytes, findByte, LF, startsWith } from '../lines/ascii.ts';
+import { asciiBytes, CR, findByte, LF, startsWith } from '../lines/ascii.ts';
 import { BetweenLines } from '../lines/between-lines.ts';
 import { LineFields } from '../lines/line-fields.ts';
 import { MessagePrefix } from '../lines/message-prefix.ts';
@@ -53,7 +53,7 @@ export class ExportDecoder implements Decoder {
     while (!out.isFull) {
       if (this.#gap !== null) at = this.#resynchronise(window, at);
       if (this.#gap !== null) return at;
-      while (at < window.end && window.bytes[at] === LF) at++;
+      at = skipBlankLines(window, at);
       if (at === window.end) return at;
       const next = this.#decodeEntry(window, at, out);
       if (next < 0) return at;
@@ -86,10 +86,11 @@ export class ExportDecoder implements Decoder {
     this.#entryEnd = start;
     for (let at = start; ; at = this.#field.next) {
       if (at === end && !(isLast && end === window.end && at > start)) return 'need-more';
-      if (at === end || bytes[at] === LF) {
+      if (at === end || bytes[at] === LF || (bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF)) {
         this.#next = at;
         return 'entry';
       }
+      if (bytes[at] === CR && at + 1 === end) return 'need-more';
       const outcome: FieldOutcome = readField(bytes, [at, end], this.#field);
       if (outcome !== 'field') return outcome;
       this.#take(bytes);
@@ -138,4 +139,10 @@ export class ExportDecoder implements Decoder {
     this.#gap = null;
     return at;
   }
+}
+
+function skipBlankLines({ bytes, end }: Window, from: number): number {
+  let at = from;
+  while (at < end && (bytes[at] === LF || (bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF))) at++;
+  return at;
 }

@@ -1,4 +1,4 @@
-import { EQUALS, findByte, isDigit, LF } from '../lines/ascii.ts';
+import { CR, EQUALS, findByte, isDigit, LF } from '../lines/ascii.ts';
 
 /** A field of an entry, as places in the window. */
 export interface ExportField {
@@ -19,7 +19,8 @@ const LENGTH_BYTES = 8;
 
 /**
  * Reads the field at `at` of the journal export format (systemd.io/JOURNAL_EXPORT_FORMATS): `NAME=value\n`, or
- * `NAME\n`, eight bytes of length (little endian), the value, `\n`. `valueEnd` may lie past `end` with `need-more`: the
+ * `NAME\n`, eight bytes of length (little endian), the value, `\n`. A text never ends with a carriage return of its own:
+ * where one does, the export was copied as text. Lengths mean nothing then. `valueEnd` may lie past `end` with `need-more`: the
  * length is then what the file says and nothing more.
  */
 export function readField(bytes: Uint8Array, [at, end]: readonly [number, number], field: ExportField): FieldOutcome {
@@ -36,7 +37,9 @@ function readText(bytes: Uint8Array, end: number, field: ExportField): FieldOutc
   field.valueStart = field.nameEnd + 1;
   field.valueEnd = findByte(bytes, LF, [field.valueStart, end]);
   field.next = field.valueEnd + 1;
-  return field.valueEnd < end ? 'field' : 'need-more';
+  if (field.valueEnd === end) return 'need-more';
+  if (bytes[field.valueEnd - 1] === CR) field.valueEnd--;
+  return 'field';
 }
 
 function readBinary(bytes: Uint8Array, end: number, field: ExportField): FieldOutcome {

@@ -46,7 +46,7 @@ function hasHeader(head: Uint8Array): boolean {
 /** What journalctl prints: `-o short…` with its header or boot lines, `-o json`, and the export format. */
 export const journaldFormat: LogFormat = {
   name: 'journald',
-  version: 1,
+  version: 2,
   sniff,
   resumes: true,
   createDecoder: (context) => new JournaldDecoder(context),

@@ -1,8 +1,17 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { LOG_FORMATS } from '#src/parsers/registry.ts';
 import { findFormat } from '#src/parsers/sniff.ts';
-import { parserCases } from './cases.ts';
+import { FRAME_FORMATS, LINE_FORMATS, parserCases } from './cases.ts';
 import { decodeStream, uncoveredText } from './decode-stream.ts';
+
+it('compares the cases of every format that has some', () => {
+  const parsers = fileURLToPath(new URL('..', import.meta.url));
+  const folders = readdirSync(parsers).filter((name) => existsSync(join(parsers, name, 'cases')));
+  expect([...LINE_FORMATS, ...FRAME_FORMATS].map(({ name }) => name)).toEqual(expect.arrayContaining(folders));
+});
 
 describe.each(parserCases())('$name', ({ format, bytes, expected }) => {
   it('gives the records that stand beside it', async () => {

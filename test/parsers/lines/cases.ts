@@ -1,15 +1,25 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ascFormat } from '#src/parsers/asc/asc-format.ts';
+import { busmasterFormat } from '#src/parsers/busmaster/busmaster-format.ts';
+import { carbusFormat } from '#src/parsers/carbus/carbus-format.ts';
+import { gvretFormat } from '#src/parsers/gvret/gvret-format.ts';
+import { JournaldDecoder } from '#src/parsers/journald/journald-decoder.ts';
 import { LineDecoder } from '#src/parsers/lines/line-decoder.ts';
 import type { AnyFormat, LogFormat } from '#src/parsers/log-format.ts';
 import { LOG_FORMATS } from '#src/parsers/registry.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
+import { trcFormat } from '#src/parsers/trc/trc-format.ts';
 
-const isOfLines = (format: AnyFormat): format is LogFormat =>
-  'createDecoder' in format &&
-  format.createDecoder({ sources: new SourceTable(), referenceTimeUs: 0 }) instanceof LineDecoder;
+function isOfLines(format: AnyFormat): format is LogFormat {
+  if (!('createDecoder' in format)) return false;
+  const decoder = format.createDecoder({ sources: new SourceTable(), referenceTimeUs: 0 });
+  return decoder instanceof LineDecoder || decoder instanceof JournaldDecoder;
+}
 
 export const LINE_FORMATS: readonly LogFormat[] = LOG_FORMATS.filter(isOfLines);
+/** Text formats of bus frames. */
+export const FRAME_FORMATS: readonly LogFormat[] = [ascFormat, trcFormat, gvretFormat, busmasterFormat, carbusFormat];
 
 const EXTENSION = /\.[a-z]+$/;
 
