@@ -28,7 +28,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogFacts, newsAtOf, upAtOf, wellAtOf } from './striking.ts';
+import { type LogFacts, newsOf, upAtOf, wellAtOf } from './striking.ts';
 import { errorsToLookAt, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
@@ -108,6 +108,7 @@ function propose(
     explained: new Set(explaining.flatMap(({ support }) => support)),
     named: new Set(known.flatMap(({ core }) => core)),
     silences: findSilences(input.evidence),
+    news: newsOf(templates, logs),
     fresh: new Set(runs.flatMap((run) => run.fresh)),
   });
   deferToKnown(
@@ -160,7 +161,7 @@ const sizeOf = (
   records,
   isUpdateOpen,
   wellAt: wellAtOf(templates, findings, logs),
-  newsAt: newsAtOf(templates, logs),
+  news: newsOf(templates, logs),
   upAt: upAtOf(templates, logs),
   bringUps: bringUpsOf(templates, logs),
   orders: ordersOf(templates, logs),

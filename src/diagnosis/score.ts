@@ -30,6 +30,8 @@ export const WEIGHT = {
   specific: 20,
   /** It also stands in what went well. */
   decoy: -60,
+  /** Without a try that failed: its log went on for long behind it. */
+  longBefore: -8,
   rightBeforeEnd: 12,
   nearEnd: 6,
   /** In the log of the try that failed, while it ran, and by a writer that took part in it. */

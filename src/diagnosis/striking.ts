@@ -34,8 +34,7 @@ export interface LogFacts {
   upAt: ReadonlyMap<string, number>;
   /** Records that tell of a failure by their words. */
   failing: number;
-  /** Where each log last says something that it had not said before and that is no failure, by `streamKey`. */
-  newsAt: ReadonlyMap<string, number>;
+  news: News;
   /** Where a bring-up last looks for one of many optional parts, by `streamKey` of its log. */
   bringUps: ReadonlyMap<string, number>;
   orders: Orders;
@@ -61,7 +60,8 @@ export function isStriking(
     isBefore(size.wellAt, finding, size) || (!breaksDown && !isSevere(finding) && isBefore(size.upAt, finding, size));
   if (isOver && isHeldForWarning([finding, ...came])) return false;
   if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
-  if (size.records > EXCERPT_RECORDS || isOver || isOnlyWarned(finding)) return isGrave;
+  if (isOver || isOnlyWarned(finding)) return isGrave;
+  if (size.records > EXCERPT_RECORDS) return isGrave || isLastWord(finding, size);
   if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
@@ -141,21 +141,40 @@ export function upAtOf(templates: BatchEvidence['templates'], logs: Logs): Map<s
   return upAt;
 }
 
-/** Where each log last says something for the first time that is no failure. */
-export function newsAtOf(templates: BatchEvidence['templates'], logs: Logs): Map<string, number> {
-  const newsAt = new Map<string, number>();
+/** Where each log says something for the first time that is no failure, in order of place, by `streamKey`. */
+export type News = ReadonlyMap<string, readonly number[]>;
+
+export function newsOf(templates: BatchEvidence['templates'], logs: Logs): News {
+  const news = new Map<string, number[]>();
   for (const row of templates) {
     if (row.failure !== null) continue;
     for (const [log, offsets] of logs.placesOf(row)) {
-      newsAt.set(log, Math.max(newsAt.get(log) ?? -1, Math.min(...offsets)));
+      const own = news.get(log) ?? [];
+      news.set(log, own);
+      own.push(Math.min(...offsets));
     }
   }
-  return newsAt;
+  for (const own of news.values()) own.sort((x, y) => x - y);
+  return news;
 }
 
+/** How many things its log says for the first time after it, and that are no failure. */
+export const newsBehind = ({ place }: Finding, news: News): number =>
+  (news.get(streamKey(place)) ?? []).filter((offset) => offset > place.offset).length;
+
 /** Nothing new came after it but further failures: whoever cut the log out did so because of it. */
-const isLastNews = ({ place }: Finding, { newsAt }: LogFacts): boolean =>
-  (newsAt.get(streamKey(place)) ?? -1) < place.offset;
+const isLastNews = ({ place }: Finding, { news }: LogFacts): boolean =>
+  (news.get(streamKey(place))?.at(-1) ?? -1) < place.offset;
+
+/** It gives a reason, its writer does not play it down, and a long log ends there, with nothing new behind it. */
+const isLastWord = (finding: Finding, size: LogFacts): boolean =>
+  weightOf(finding) >= STRIKING &&
+  !isBare(finding) &&
+  !hasRoutineReason(finding) &&
+  (isSevere(finding) || finding.reading?.level === 'none') &&
+  isLastNews(finding, size) &&
+  size.logs.bytesOf(streamKey(finding.place)) - finding.place.offset <= LAST_BYTES;
+const LAST_BYTES = 2_048;
 
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;

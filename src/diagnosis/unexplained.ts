@@ -13,6 +13,7 @@ import { putReasonsFirst } from './precedence.ts';
 import { CHAIN_GAP_US, isBare, isSameReason } from './same-thing.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 import { type Silence, silenceAt } from './silences.ts';
+import { type News, newsBehind } from './striking.ts';
 
 /** A line whose words and place may tell a cause that no rule knows, with what followed it. */
 export interface Unexplained extends Candidate {
@@ -49,6 +50,7 @@ export interface UnexplainedInput {
   /** Lines of runs that broke, which those that went well do not have. */
   fresh: ReadonlySet<TemplateRow>;
   silences: readonly Silence[];
+  news: News;
   outcome: ObservedOutcome;
   contrast: Contrast;
   episode: Episode | null;
@@ -215,10 +217,13 @@ const isOneOfMany = ({ count, row }: Finding, { ofShape }: WithShapes): boolean 
   count === 1 && row !== null && (ofShape.get(shapeOf(row)) ?? 0) >= ALIKE;
 const ALIKE = 3;
 
-function nearness(finding: Finding, { episode, outcome }: UnexplainedInput): number {
+function nearness(finding: Finding, { episode, news, outcome }: UnexplainedInput): number {
   if (episode !== null) return localityOf(finding, episode);
-  return isInsideUpdate(finding, outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate;
+  const ofStay = newsBehind(finding, news) >= LONG_AFTER ? WEIGHT.longBefore : 0;
+  return ofStay + (isInsideUpdate(finding, outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate);
 }
+/** So much that is new and no failure: what went before did not stop it. */
+const LONG_AFTER = 60;
 
 /** Its writer calls it information, and calls other lines of the same chain errors. */
 const isOnlyNoted = ({ reading }: Finding, chain: readonly Finding[]): boolean =>

@@ -18,7 +18,7 @@ import {
 
 const propose = (findings: Finding[], input: Partial<UnexplainedInput> = {}) =>
   proposeUnexplained({
-    ...{ findings, explained: new Set(), named: new Set(), fresh: new Set(), silences: [] },
+    ...{ findings, explained: new Set(), named: new Set(), fresh: new Set(), silences: [], news: new Map() },
     ...{ outcome: anOutcome(), contrast: aContrast(), episode: null },
     ...input,
   });
@@ -32,6 +32,9 @@ const at = (second: number | null, fields: Partial<Finding> = {}): Finding => {
 const saying = (weight: number, kind = 'permission', level: 'error' | 'warn' | 'info' = 'error') =>
   aReading({ weight, level, reason: { kind, says: 'it broke', weight, pattern: /x/ } });
 const wrapper = (second: number): Finding => at(second, { reading: aReading({ role: 'wrapper', weight: 18 }) });
+
+/** Something new and good each second behind all lines, and something before them. */
+const newsAfter = (times: number) => new Map([['0:', [0, ...Array.from({ length: times }, (_, i) => 90_000 + i)]]]);
 
 const leads = (findings: Finding[], input: Partial<UnexplainedInput> = {}): Finding[] =>
   propose(findings, input).map(({ core: [finding] }) => finding);
@@ -182,6 +185,8 @@ describe('a line that may tell a cause weighs', () => {
       { outcome: anOutcome({ start: aStep('phase:check:started', { place: aPlace(9_999) }) }) },
       WEIGHT.outsideUpdate - WEIGHT.insideUpdate,
     ],
+    ['less where its log went on for long', plain(), [], { news: newsAfter(60) }, WEIGHT.longBefore],
+    ['and no less where it went on for a while', plain(), [], { news: newsAfter(59) }, 0],
     ['more right before an end', plain(), [wrapper(105)], {}, WEIGHT.rightBeforeEnd - WEIGHT.nearEnd],
     ['as much as the last line where an end is near', plain(), [wrapper(120)], {}, 0],
     [

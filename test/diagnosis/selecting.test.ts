@@ -384,7 +384,7 @@ describe('a fault is seen', () => {
     isUpdateOpen: false,
     logs: new Logs([]),
     wellAt: new Map<string, number>(),
-    newsAt: new Map<string, number>([['0:', 1_000_000]]),
+    news: new Map([['0:', [1_000_000]]]),
     failing: 0,
     upAt: new Map<string, number>(),
     bringUps: new Map(),

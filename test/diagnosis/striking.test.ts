@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
 import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import { findSilences, silenceAt } from '#src/diagnosis/silences.ts';
-import { isStriking, type LogFacts, newsAtOf, wellAtOf } from '#src/diagnosis/striking.ts';
+import { isStriking, type LogFacts, newsOf, wellAtOf } from '#src/diagnosis/striking.ts';
 import type { Unexplained } from '#src/diagnosis/unexplained.ts';
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { fileEvidence } from '#test/support/file-evidence.ts';
@@ -17,15 +17,17 @@ const FILES = [0, 1].map((index) =>
 );
 const LOGS = new Logs(FILES);
 /** Something new is said at the end of each log. */
-const NEWS_AT_ITS_END = new Map(['0:', '1:', '7:'].map((log) => [log, 8_999]));
+const NEWS_AT_ITS_END = new Map(['0:', '1:', '7:'].map((log) => [log, [8_999]]));
 const facts = (fields: Partial<LogFacts> = {}): LogFacts => ({
-  ...{ records: 100, failing: 0, isUpdateOpen: false, logs: LOGS, wellAt: new Map(), newsAt: NEWS_AT_ITS_END },
+  ...{ records: 100, failing: 0, isUpdateOpen: false, logs: LOGS, wellAt: new Map(), news: NEWS_AT_ITS_END },
   ...{ upAt: new Map(), bringUps: new Map(), orders: new Map(), goingDown: new Map() },
   ...fields,
 });
 const LONG = { records: 201 };
+/** And nothing new is said in it. */
+const ENDS = { ...LONG, news: new Map() };
 
-const saying = (weight: number, kind = 'permission', level: 'error' | 'warn' | 'info' = 'info') =>
+const saying = (weight: number, kind = 'permission', level: 'error' | 'warn' | 'info' | 'none' = 'info') =>
   aReading({ weight, level, reason: { kind, says: 'it broke', weight, pattern: /x/ } });
 const endOf = (role: 'cause' | 'consequence'): Finding => aFinding({ category: 'fault', role });
 /** Early in its log, and logged once. */
@@ -36,6 +38,7 @@ const strikes = (finding: Finding, size: Partial<LogFacts> = {}, fields: Partial
 
 const error = (weight: number, kind?: string) => saying(weight, kind, 'error');
 const warn = (weight: number, kind?: string) => saying(weight, kind, 'warn');
+const loose = (weight: number) => saying(weight, 'permission', 'none');
 
 describe('without an outcome, a line strikes', () => {
   const specific = { standing: 'specific' } as const;
@@ -44,6 +47,7 @@ describe('without an outcome, a line strikes', () => {
   const behind = (count: number) => ({ consequences: Array.from({ length: count }, () => line(saying(30))) });
   const ended = { consequences: [aFinding({ name: 'service-failed', role: 'consequence' })] };
   const late = { place: aPlace(1, { offset: 5_950 }) };
+  const last = { place: aPlace(1, { offset: 6_952 }) };
 
   it.each<[promise: string, isStriking: boolean, ...Parameters<typeof strikes>]>([
     ['where a vocabulary knows the fault', true, aFinding(), LONG],
@@ -90,10 +94,17 @@ describe('without an outcome, a line strikes', () => {
     ['and not earlier', false, line(error(36), { place: aPlace(1, { offset: 5_949 }) }), {}],
     ['late in its log, where an update is open', true, line(saying(36), late), { isUpdateOpen: true }],
     ['and not where none is', false, line(saying(36), late), {}],
-    ['where nothing new is said behind it', true, line(saying(36), late), { newsAt: new Map([['0:', 5_949]]) }],
-    ['and not where that tells less', false, line(saying(35), late), { newsAt: new Map([['0:', 5_949]]) }],
-    ['and not where something new is', false, line(saying(36), late), { newsAt: new Map([['0:', 5_951]]) }],
-    ['and not in a long log', false, line(saying(55), late), { ...LONG, newsAt: new Map() }],
+    ['where nothing new is said behind it', true, line(saying(36), late), { news: new Map([['0:', [7, 5_949]]]) }],
+    ['and not where that tells less', false, line(saying(35), late), { news: new Map([['0:', [7, 5_949]]]) }],
+    ['and not where something new is', false, line(saying(36), late), { news: new Map([['0:', [7, 5_951]]]) }],
+    ['and not in a long log', false, line(saying(55), late), ENDS],
+    ['in a long one that ends there, as an error that gives a reason', true, line(error(46), last), ENDS],
+    ['or where no level says how bad it is', true, line(loose(46), last), ENDS],
+    ['and not where the log goes on', false, line(error(46), { place: aPlace(1, { offset: 6_951 }) }), ENDS],
+    ['and not as an error that tells less', false, line(error(45), last), ENDS],
+    ['and not for a reason of everyday', false, line(error(60, 'busy'), last), ENDS],
+    ['and not for none', false, line(error(60, 'failure'), last), ENDS],
+    ['and not where something new is', false, line(error(46), last), { ...LONG, news: new Map([['0:', [6_953]]]) }],
     ['where most of its excerpt tells of failures', true, line(saying(36)), { failing: 61 }],
     ['and not where less does', false, line(saying(36)), { failing: 60 }],
     ['and not late in a log of which nothing is known', false, line(error(36), { place: aPlace(1, { file: 7 }) }), {}],
@@ -237,13 +248,13 @@ describe('a writer falls silent', () => {
 });
 
 describe('a log says something new', () => {
-  it('where a line that tells of no failure stands in it for the first time, and last so', () => {
+  it('where a line that tells of no failure stands in it for the first time', () => {
     const row = (template: string, offsets: number[], file = 0): TemplateRow =>
       aRow({ template, occurrences: [{ file, member: null, offsets }] });
     const failing = { ...row('it broke', [99]), failure: { weight: 30, role: 'cause', at: aRow().first } as const };
-    expect([...newsAtOf([row('begins', [0, 80]), row('goes on', [40]), row('other', [7], 1), failing], LOGS)]).toEqual([
-      ['0:', 40],
-      ['1:', 7],
+    expect([...newsOf([row('goes on', [40]), row('begins', [0, 80]), row('other', [7], 1), failing], LOGS)]).toEqual([
+      ['0:', [0, 40]],
+      ['1:', [7]],
     ]);
   });
 });
