@@ -29,7 +29,7 @@ export class FrameGroups {
   /** Span of their times, infinite where none has one. */
   firstUs = Number.POSITIVE_INFINITY;
   lastUs = Number.NEGATIVE_INFINITY;
-  /** Records that have a time; whether all do and none lies before the one above it, or none does. */
+  /** Records that have a time; and whether no frame lies in time before the one above it of its group, or none has a time. */
   timed = 0;
   ascends = true;
 
@@ -49,12 +49,13 @@ export class FrameGroups {
     return true;
   }
 
-  #link({ kind, source, flags, start, end, count }: RecordBatch): void {
+  #link({ kind, source, flags, start, end, timeUs, count }: RecordBatch): void {
     const { counts, firsts, lasts, previous, keys, others } = this;
     let length = 0;
     let otherCount = 0;
     let bytes = 0;
     let allFlags = 0;
+    let ascends = true;
     for (let i = 0; i < count; i++) {
       const flag = flags[i];
       const key = keyOf(source[i], flag);
@@ -66,7 +67,9 @@ export class FrameGroups {
         keys[length++] = key;
         firsts[key] = i;
       } else {
-        previous[i] = lasts[key];
+        const before = lasts[key];
+        if (!(timeUs[i] >= timeUs[before])) ascends = false;
+        previous[i] = before;
         lasts[key] = i;
       }
     }
@@ -74,16 +77,15 @@ export class FrameGroups {
     this.otherCount = otherCount;
     this.bytes = bytes;
     this.flags = allFlags;
+    this.ascends = ascends;
   }
 
   #span({ timeUs, count }: RecordBatch): void {
     let first = Number.POSITIVE_INFINITY;
     let last = Number.NEGATIVE_INFINITY;
     let timed = 0;
-    let ascending = 0;
     for (let i = 0; i < count; i++) {
       const time = timeUs[i];
-      if (time >= last) ascending++;
       if (time < first) first = time;
       if (time > last) last = time;
       if (!Number.isNaN(time)) timed++;
@@ -91,7 +93,7 @@ export class FrameGroups {
     this.firstUs = first;
     this.lastUs = last;
     this.timed = timed;
-    this.ascends = timed === 0 || ascending === count;
+    if (timed === 0) this.ascends = true;
   }
 
   #spanAscending({ timeUs }: RecordBatch): void {

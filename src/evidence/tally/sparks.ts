@@ -47,6 +47,11 @@ export class Sparks {
         if (inBin > 0) this.add(row, this.fromUs, inBin);
         inBin = 0;
         this.enter(row, time);
+        // All that are left come before it, in the same bin.
+        if (groups.ascends && groups.earliest[key] >= this.fromUs && time < this.toUs) {
+          inBin = left - 1;
+          break;
+        }
       }
     }
     if (inBin > 0) this.add(row, this.fromUs, inBin);

@@ -88,7 +88,6 @@ export class PlainFrames {
     const lengthMask = this.#lengthMask;
     const dataAt = 1 + this.#dataAt;
     const maxBytes = this.#maxBytes;
-    const allFlags = this.#flags;
     const knownIds = this.#ids;
     const knownSources = this.#sources;
     const last = run.end - recordBytes;
@@ -109,9 +108,9 @@ export class PlainFrames {
       bodyEnd[i] = p + dataAt + (bytes < maxBytes ? bytes : maxBytes);
       source[i] = knownSources[slot];
       ids[i] = id;
-      flags[i] = allFlags;
     }
     out.count = i;
+    flags.fill(this.#flags, first, i);
     if (this.#isTimeFloat) this.#addFloatTimes(view, out, first);
     else this.#addTimes(view, out, first);
     return p;

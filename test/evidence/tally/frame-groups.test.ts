@@ -28,7 +28,13 @@ const ascending = fc.array(frame, { maxLength: 60 }).map((frames) => frames.toSo
 const close = fc
   .array(frame, { maxLength: 60 })
   .map((frames) => frames.map((each, i) => ({ ...each, timeUs: i * 1000 })));
-const batches = fc.array(fc.oneof(fc.array(frame, { maxLength: 60 }), ascending, close), { maxLength: 12 });
+/** Two buses whose clocks differ: each sender's frames ascend, the batch does not. */
+const interleaved = close.map((frames) =>
+  frames.map((each) => ({ ...each, timeUs: each.timeUs * 200_000 + (each.app === '100' ? 0 : 3_600_000_000) })),
+);
+const batches = fc.array(fc.oneof(fc.array(frame, { maxLength: 60 }), ascending, close, interleaved), {
+  maxLength: 12,
+});
 
 /** Folded as a batch of frames, or record by record as any batch is. */
 function fold(all: readonly (readonly TestRecord[])[], areFrames: boolean): FileEvidence {
