@@ -1,8 +1,10 @@
 /** A format of the field that Argus recognises and does not read: naming it saves the user a guess. */
-interface ForeignFormat {
+export interface ForeignFormat {
   name: string;
   /** What makes of it something that Argus reads. */
   advice?: string;
+  /** Bug reports and service folders hold such files beside their logs: nothing is missing without them. */
+  isNoLog?: true;
 }
 
 interface KnownMagic extends ForeignFormat {
@@ -86,10 +88,14 @@ const MAGICS: readonly KnownMagic[] = [
   { name: 'a disk or partition image (FAT)', magic: '\xeb\x3c\x90' },
   { name: 'a disk or partition image (FAT)', magic: '\xeb\x58\x90' },
   { name: 'a disk or partition image (NTFS)', magic: '\xeb\x52\x90NTFS' },
-  { name: 'a PDF document', magic: '%PDF-' },
-  { name: 'an old document of Microsoft Office', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' },
-  { name: 'a PNG image', magic: '\x89PNG' },
-  { name: 'a JPEG image', magic: '\xff\xd8\xff' },
+  { name: 'a PDF document', magic: '%PDF-', isNoLog: true },
+  { name: 'an old document of Microsoft Office', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', isNoLog: true },
+  { name: 'a PNG image', magic: '\x89PNG', isNoLog: true },
+  { name: 'a JPEG image', magic: '\xff\xd8\xff', isNoLog: true },
+  { name: 'a GIF image', magic: 'GIF8', isNoLog: true },
+  { name: 'a film or picture (MP4, HEIF)', magic: 'ftyp', at: 4, isNoLog: true },
+  { name: 'a sound, film or picture (WAV, AVI, WebP)', magic: 'RIFF', isNoLog: true },
+  { name: 'a sound or film (Ogg)', magic: 'OggS\0', isNoLog: true },
   { name: 'text in UTF-32', magic: '\xff\xfe\0\0', advice: 'Convert it first: iconv -f UTF-32 -t UTF-8 FILE' },
 ];
 

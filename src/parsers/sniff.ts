@@ -62,7 +62,7 @@ export function requireRecognition(bytes: Uint8Array, formats: readonly AnyForma
     throw new ParseError('not-a-log', `This is ${document}, not a log. ${advice}`);
   }
   if (format && (score >= OWN_LAYOUT || !findForeignFormat(head))) return { format, reason: reasonOf(score, head) };
-  throw new ParseError('unknown-format', describeUnknown(head));
+  throw describeUnknown(head);
 }
 
 function documentIn(head: Uint8Array, score: number): string | undefined {

@@ -42,10 +42,17 @@ describe('the user reads', () => {
   it.each([
     ['a RAR archive', 'Rar!\x1a\x07\x01\0'],
     ['an SQLite database', 'SQLite format 3\0\x10\0'],
-    ['a PNG image', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
   ])('that it is %s, when it is', async (name, magic) => {
     const [sentence] = await sentences(Buffer.concat([Buffer.from(magic, 'latin1'), new Uint8Array(100)]));
     expect(sentence).toContain(`This is ${name}, which Argus does not read.`);
+  });
+
+  it.each([
+    ['a PNG image', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['a film or picture (MP4, HEIF)', '\0\0\0\x18ftypmp42'],
+  ])('that %s is no log', async (name, magic) => {
+    const { failed } = await readBytes(Buffer.concat([Buffer.from(magic, 'latin1'), new Uint8Array(100)]));
+    expect(failed).toMatchObject([{ fault: 'not-a-log', message: `This is ${name}, not a log.` }]);
   });
 
   it('how to export a binary journal, which only systemd reads', async () => {
