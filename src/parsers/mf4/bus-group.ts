@@ -3,7 +3,7 @@ import { type FrameSources, NO_CHANNEL } from '../frames/frame-sources.ts';
 import { Flag, type RecordBatch } from '../record-batch.ts';
 import { Network } from '../source-table.ts';
 import type { BusKind } from './bus-kinds.ts';
-import { type Channel, ChannelType } from './channel.ts';
+import { type Channel, ChannelType, isFloat, isNumber } from './channel.ts';
 import { NumberField, placeField } from './number-field.ts';
 import { PlainFrames } from './plain-frames.ts';
 import type { GroupClock, RawRecord, RecordGroup, VariableValue } from './record-group.ts';
@@ -51,8 +51,9 @@ export class BusGroup implements RecordGroup {
     this.#isFd = field('EDL');
     this.#direction = field('Dir') ?? constantField(0);
     this.#busChannel = field('BusChannel') ?? constantField(channelIn(group));
-    this.#length = field('DataLength') ?? field('ReceivedDataByteCount') ?? field('DLC') ?? constantField(0);
-    this.#lengths = lengthsOf(parts.get('DataLength') ?? parts.get('ReceivedDataByteCount'), data, this.#length.values);
+    const counted = ['DataLength', 'ReceivedDataByteCount'].find((name) => field(name) !== undefined);
+    this.#length = field(counted ?? 'DLC') ?? constantField(0);
+    this.#lengths = lengthsOf(parts.get(counted ?? ''), data, this.#length.values);
     this.variable =
       data?.type === ChannelType.variable && data.byteOffset + 8 <= group.dataBytes
         ? { link: data.data, offset: placeField(data) }
@@ -149,8 +150,9 @@ interface BusGroupSettings {
 
 /** A part of the event as it stands in the record; of virtual parts what their conversion always gives. */
 function partField(channel: Channel | undefined, dataBytes: number): NumberField | undefined {
-  const field = channel && new NumberField(channel, channel.conversion.convert(0));
-  return field && field.end <= dataBytes ? field : undefined;
+  if (channel === undefined || (isFloat(channel) && !isNumber(channel))) return undefined;
+  const field = new NumberField(channel, channel.conversion.convert(0));
+  return field.end <= dataBytes ? field : undefined;
 }
 
 const constantField = (value: number): NumberField =>

@@ -53,5 +53,10 @@ export interface Channel {
 
 export const isAlwaysInvalid = ({ flags }: Channel): boolean => (flags & ALL_INVALID) !== 0;
 export const hasInvalidationBit = ({ flags }: Channel): boolean => (flags & HAS_INVALIDATION_BIT) !== 0;
-export const isNumber = ({ dataType }: Channel): boolean => dataType <= DataType.floatBig;
+/** Half precision is the least that IEEE 754 has: a float of fewer bits is damage of the metadata. */
+const MIN_FLOAT_BITS = 16;
+export const isFloat = ({ dataType }: Pick<Channel, 'dataType'>): boolean =>
+  dataType === DataType.floatLittle || dataType === DataType.floatBig;
+export const isNumber = (channel: Channel): boolean =>
+  channel.dataType <= DataType.floatBig && (!isFloat(channel) || channel.bitCount >= MIN_FLOAT_BITS);
 export const isText = ({ dataType }: Channel): boolean => dataType >= DataType.latin1 && dataType <= DataType.utf16Big;

@@ -1,4 +1,4 @@
-import { type Channel, ChannelType, DataType } from './channel.ts';
+import { type Channel, ChannelType, DataType, isFloat } from './channel.ts';
 
 const Kind = { constant: 0, word: 1, long: 2, shifted: 3, bigEndian: 4, float32: 5, float64: 6, float16: 7 } as const;
 type Kind = (typeof Kind)[keyof typeof Kind];
@@ -38,9 +38,9 @@ export class NumberField {
     return this.#kind === Kind.constant ? this.#constant : undefined;
   }
 
-  /** How many raw numbers its bits can hold: a power of two; infinite for a constant, which may be any. */
+  /** How many raw numbers its bits can hold: a power of two; infinite for a float and for a constant, which may be any. */
   get values(): number {
-    return this.#kind === Kind.constant ? Number.POSITIVE_INFINITY : 2 ** this.#bits;
+    return this.#kind === Kind.constant || this.#kind >= Kind.float32 ? Number.POSITIVE_INFINITY : 2 ** this.#bits;
   }
 
   /** Where an unsigned number lies that 32 bits at `byte` hold; undefined for any other. */
@@ -123,8 +123,7 @@ function kindOf({
   bitCount,
 }: Pick<Channel, 'type' | 'dataType' | 'bitOffset' | 'bitCount'>): Kind {
   if (type === ChannelType.virtual || type === ChannelType.virtualMaster || bitCount === 0) return Kind.constant;
-  if (dataType === DataType.floatLittle || dataType === DataType.floatBig)
-    return bitCount >= 64 ? Kind.float64 : bitCount >= 32 ? Kind.float32 : Kind.float16;
+  if (isFloat({ dataType })) return bitCount >= 64 ? Kind.float64 : bitCount >= 32 ? Kind.float32 : Kind.float16;
   if (dataType === DataType.unsignedBig || dataType === DataType.signedBig) return Kind.bigEndian;
   if ((bitOffset & 7) + bitCount <= 32) return Kind.word;
   return (bitOffset & 7) === 0 ? Kind.long : Kind.shifted;

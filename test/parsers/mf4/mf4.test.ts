@@ -60,6 +60,18 @@ describe('frames of an MDF4 recording', () => {
     expect(await textsOf(sorted(data))).toEqual(['101#01', '102#02', '103#03', '104#04']);
   });
 
+  it('have the length that another part tells where theirs is a float of too few bits', async () => {
+    const [time, event] = CAN_GROUP.channels;
+    const parts = (event.parts ?? []).map((part) =>
+      part.name.endsWith('DataLength') ? { ...part, dataType: 4 } : part,
+    );
+    const dlc = { name: 'CAN_DataFrame.DLC', byteOffset: 9, bitCount: 4 };
+    const of = (channels: ChannelSpec[]) =>
+      sorted(plain(frames(1, 2)), { ...CAN_GROUP, channels: [time, { ...event, parts: channels }] });
+    expect(await textsOf(of([...parts, dlc]))).toEqual(['101#01', '102#02']);
+    expect(await textsOf(of(parts))).toEqual(['101#', '102#']);
+  });
+
   it('of several groups come in order of time', async () => {
     const other = { ...CAN_GROUP, source: 'CAN2' };
     const file = mdf4({
