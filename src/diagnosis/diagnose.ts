@@ -28,7 +28,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogFacts, newsOf, upAtOf, wellAtOf } from './striking.ts';
+import { type LogFacts, newsOf, strikingFirst, upAtOf, wellAtOf } from './striking.ts';
 import { errorsToLookAt, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 
@@ -131,7 +131,9 @@ function propose(
   const telling = linesToLookAt(unexplained, ended.outcome, top);
   const isSilent = telling.length === 0 && finding === 'unknown';
   const lookAt = isSilent ? errorsToLookAt(findings, contrast, top) : telling;
-  const shown = finding === 'fault' ? candidates : [];
+  const isUndecided = ended.outcome.observed === 'unknown' || ended.outcome.observed === 'not-attempted';
+  const ordered = isUndecided ? strikingFirst(candidates, { standing, size }) : candidates;
+  const shown = finding === 'fault' ? ordered : [];
   const selected = selectFindings(findings, { candidates: shown, lookAt, outcome: ended.outcome });
   const pack = buildPack(selected, outcome.negatives, { evidence: input.evidence, proofOf });
   return {

@@ -1,6 +1,7 @@
 import type { BatchEvidence, TemplateRow } from '#src/evidence/file-evidence.ts';
 import { traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Traits } from '#src/evidence/kinds/traits.ts';
+import type { Candidate } from './candidate.ts';
 import type { Finding } from './finding.ts';
 import { type GoingDown, isLossAsOrdered } from './going-down.ts';
 import { GRAVE, hasRoutineReason, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
@@ -68,6 +69,16 @@ export function isStriking(
   if (isLate(finding, size) && (isSevere(finding) || size.isUpdateOpen)) return weight >= STEP_WEIGHT;
   if (came.length + 1 >= Math.max(CHAIN.lines, size.records * CHAIN.share)) return weight >= TELLING;
   return weight >= STRIKING && (!hasRoutineReason(finding) || isSevere(finding));
+}
+
+/** Where nothing but lines that strike say that something went wrong, none of the others leads. */
+export function strikingFirst<T extends Candidate>(
+  candidates: readonly T[],
+  { standing, size }: { standing: readonly Unexplained[]; size: LogFacts },
+): readonly T[] {
+  if (candidates.some(({ proposer }) => proposer !== 'unexplained')) return candidates;
+  const struck = new Set<Candidate>(standing.filter((each) => isStriking(each, size)));
+  return candidates.toSorted((a, b) => Number(struck.has(b)) - Number(struck.has(a)));
 }
 
 /** While a system looks for what may be plugged in, drivers fail that find nothing, and give no other reason. */
