@@ -53,11 +53,21 @@ export function chooseLines({ files, templates }: BatchEvidence, events: readonl
 
 /** A part of the hardware is there and works, by the words of the kernel. */
 export const isArrival = (text: string): boolean => ARRIVAL.test(text);
+
+/** What the kernel calls the drive of which it mounts a file system or has read the partitions: `nvme0` of `nvme0n1p2`. */
+export const driveInUse = (text: string): string | undefined => {
+  const [, mounted, read] = IN_USE.exec(text) ?? [];
+  return mounted ?? read;
+};
+const DRIVE = '([a-z]{2,12}(?:\\d{1,3}|<num>))';
+const IN_USE = new RegExp(
+  `^(?:\\[ {0,8}\\d{1,7}\\.\\d{3,9}\\] )?(?:[\\w-]{2,12} \\(${DRIVE}(?:n(?:\\d|<num>))?(?:p(?:\\d{1,3}|<num>))?\\): mounted filesystem\\b| ${DRIVE}(?:n(?:\\d|<num>))?:(?: p(?:\\d{1,3}|<num>)){1,32}\\s*$)`,
+);
 const ARRIVAL =
   /^(?:\[ {0,8}\d{1,7}\.\d{3,9}\] )?(?:[\w:.-]{1,40} )?[a-z]{2,12}(?:\d{1,3}|<num>): (?:new (?:[\w<>-]{1,24} ){0,4}(?:card|device|disk)\b|(?:SATA )?[Ll]ink (?:is |becomes )?(?:up|ready|Up)\b|(?:has )?(?:recovered|reconnected)\b)/;
 
 const isArrivalRow = ({ app, failure, template }: TemplateRow): boolean =>
-  app === 'kernel' && failure === null && isArrival(template);
+  app === 'kernel' && failure === null && (isArrival(template) || driveInUse(template) !== undefined);
 
 /** A log or a boot begins at its first record, whatever that says: it may be the failure. */
 const tellsNoLine = ({ category }: Finding): boolean => category === 'boot';

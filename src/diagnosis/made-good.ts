@@ -1,6 +1,6 @@
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { isProbing, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
-import { isArrival } from './choose-lines.ts';
+import { driveInUse, isArrival } from './choose-lines.ts';
 import { subjectOf } from './crash-words.ts';
 import { type Attempt, awaitsUse, wentWrong } from './episodes.ts';
 import type { Finding } from './finding.ts';
@@ -136,9 +136,12 @@ function isPartBack(failure: Finding, { findings, logs, textOf }: Aftermath): bo
   const part = NUMBERED.exec(textOf(failure))?.[1];
   if (part === undefined || failure.app !== 'kernel') return false;
   const last = lastOffset(failure, logs);
+  /** A known fault of a drive is none the less one because it could be mounted. */
+  const isOnlyWords = failure.category === 'line';
   return findings.some((other) => {
     const text = other.category === 'line' && other.place.offset > last ? textOf(other) : '';
-    return isSameStream(other.place, failure.place) && NUMBERED.exec(text)?.[1] === part && isArrival(text);
+    const isBack = NUMBERED.exec(text)?.[1] === part && isArrival(text);
+    return isSameStream(other.place, failure.place) && (isBack || (isOnlyWords && driveInUse(text) === part));
   });
 }
 /** The kernel's name of a part, with its number, at the head of what it says. */

@@ -72,10 +72,10 @@ export function isStriking(
 }
 
 /** Where nothing but lines that strike say that something went wrong, none of the others leads. */
-export function strikingFirst<T extends Candidate>(
-  candidates: readonly T[],
+export function strikingFirst(
+  candidates: Candidate[],
   { standing, size }: { standing: readonly Unexplained[]; size: LogFacts },
-): readonly T[] {
+): Candidate[] {
   if (candidates.some(({ proposer }) => proposer !== 'unexplained')) return candidates;
   const struck = new Set<Candidate>(standing.filter((each) => isStriking(each, size)));
   return candidates.toSorted((a, b) => Number(struck.has(b)) - Number(struck.has(a)));

@@ -5,6 +5,29 @@ const at = (second: number, writer: string, text: string) =>
   `Mar 04 10:00:${String(second).padStart(2, '0')} hub ${writer}: ${text}`;
 const findingOf = async (lines: readonly string[]) => (await logReport([...lines])).finding;
 
+describe('words of a failure of a drive', () => {
+  const k = (seconds: number, text: string) => `[    ${seconds.toFixed(6)}] ${text}`;
+  const boot = [k(0.1, 'Linux version 6.6.63'), k(0.2, 'Machine model: Sledge')];
+  const failed = k(2.1, 'nvme nvme0: failed to allocate host memory buffer.');
+  const mounted = (drive: string, at = 3) => k(at, `EXT4-fs (${drive}): mounted filesystem with ordered data mode`);
+  const init = k(4, 'Run /sbin/init as init process');
+
+  it.each<[promise: string, lines: string[], finding: 'fault' | 'unknown']>([
+    ['are none where it is mounted later', [...boot, failed, mounted('nvme0n1p2'), init], 'unknown'],
+    ['are none where its partitions are read later', [...boot, failed, k(3, ' nvme0n1: p1 p2'), init], 'unknown'],
+    ['stand where another drive is mounted', [...boot, failed, mounted('nvme1n1p2'), init], 'fault'],
+    ['stand where it had been mounted before', [...boot, mounted('nvme0n1p2', 1), failed, init], 'fault'],
+    ['stand where it is never mounted', [...boot, failed, init], 'fault'],
+    [
+      'stand where they are known to be a fault of it',
+      [...boot, k(2.1, 'blk_update_request: I/O error, dev nvme0n1, sector 2048'), mounted('nvme0n1p2'), init],
+      'fault',
+    ],
+  ])('%s', async (_, lines, finding) => {
+    expect(await findingOf(lines)).toBe(finding);
+  });
+});
+
 describe('a known fault is no fault of the vehicle', () => {
   it.each<[promise: string, lines: string[], finding: 'fault' | 'unknown']>([
     [
