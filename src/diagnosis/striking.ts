@@ -71,14 +71,16 @@ export function isStriking(
   return weight >= STRIKING && (!hasRoutineReason(finding) || isSevere(finding));
 }
 
-/** Where nothing but lines that strike say that something went wrong, none of the others leads. */
+/** Where only lines that strike say that something went wrong, none leads that neither strikes nor brought on one that does. */
 export function strikingFirst(
   candidates: Candidate[],
   { standing, size }: { standing: readonly Unexplained[]; size: LogFacts },
 ): Candidate[] {
   if (candidates.some(({ proposer }) => proposer !== 'unexplained')) return candidates;
-  const struck = new Set<Candidate>(standing.filter((each) => isStriking(each, size)));
-  return candidates.toSorted((a, b) => Number(struck.has(b)) - Number(struck.has(a)));
+  const struck = new Set(standing.filter((each) => isStriking(each, size)).map(({ core: [finding] }) => finding));
+  const strikes = ({ core, consequences }: Unexplained): boolean =>
+    [core[0], ...consequences].some((finding) => struck.has(finding));
+  return candidates.toSorted((a, b) => Number(strikes(b as Unexplained)) - Number(strikes(a as Unexplained)));
 }
 
 /** While a system looks for what may be plugged in, drivers fail that find nothing, and give no other reason. */
