@@ -1,7 +1,7 @@
 import { isInterruption, traitsOf } from '#src/evidence/kinds/finding-traits.ts';
 import type { Finding } from './finding.ts';
 import { isEveryBoots } from './outcome-findings.ts';
-import { streamKey } from './place.ts';
+import { isSameStream, streamKey } from './place.ts';
 
 export type AttemptOutcome =
   | 'installed'
@@ -135,6 +135,15 @@ function isMidStep({ end, findings }: Attempt): boolean {
     last.name !== 'phase:reboot:started' &&
     !last.isInferred
   );
+}
+
+/** A client that ended behind the last word of its last try, in the same log, ended nothing. */
+export function isBehindTry(finding: Finding, attempts: readonly Attempt[]): boolean {
+  if (traitsOf(finding.name, finding.traits).midTry !== true) return false;
+  const { place } = finding;
+  const isBefore = (each: Finding): boolean => isSameStream(each.place, place) && each.place.offset < place.offset;
+  const last = attempts.findLast(({ findings }) => findings.some(isBefore));
+  return last !== undefined && last.end !== null && last.end !== finding && isBefore(last.end);
 }
 
 /** Bytes of one stream that an episode covers. */

@@ -40,7 +40,7 @@ const UPDATE = {
   'ota-target-mounted': { ...update, means: 'the slot to be written is in use' },
   'ota-transfer-error': { ...update, wrapper: true, means: 'the transfer of the update broke off' },
   'ota-transfer-incomplete': { ...update, wrapper: true, means: 'the download ended before all bytes had come' },
-  'ota-client-died': { ...update, means: 'the update client ended in the middle of its work' },
+  'ota-client-died': { ...update, midTry: true, means: 'the update client ended in the middle of its work' },
   'ota-report-failed': { ...update, means: 'the client could not report its state to the server' },
   'ota-busy': { ...update, means: 'another update is under way' },
   'ota-precondition': { ...update, means: 'the device was not in a state that allows an update' },

@@ -26,6 +26,8 @@ export interface Traits {
   consequenceOf?: readonly string[];
   /** A state that something else brings about: `by-its-part`, where that names the same part. */
   reached?: 'by-anything' | 'by-its-part';
+  /** It befalls a client in the middle of its work: behind the end of a try it tells of none. */
+  midTry?: true;
   /** A try of an update begins with it. */
   opensAttempt?: true;
   /** A step or a whole update failed with it. */
