@@ -22,6 +22,8 @@ const MIN_MISSING = 2;
 /** Of both, where none of the lines tells of a failure by its words. */
 const MIN_SILENT = 3;
 const MAX_FRESH = 12;
+/** A run that breaks off is not so many times as long as one that goes well. */
+const OTHER_WORK = 5;
 /** A writer with more rows logs whatever comes, in no order that could break. */
 const MAX_ROWS = 400;
 
@@ -124,6 +126,7 @@ function broken({ places: starts, row: opener }: Placed, { rows, steps, logs }: 
   const last = starts[starts.length - 1];
   const missing = steps.filter(({ places }) => places.every((place) => place < last));
   const fresh = rows.filter(({ places }) => places[0] > last).map(({ row }) => row);
+  if (isOtherWork(fresh, steps.length + 1)) return undefined;
   if (missing.length < MIN_MISSING || missing.length === steps.length) return undefined;
   const isTold = fresh.some(({ failure }) => failure !== null);
   if (!isTold && Math.min(fresh.length, missing.length) < MIN_SILENT) return undefined;
@@ -131,6 +134,12 @@ function broken({ places: starts, row: opener }: Placed, { rows, steps, logs }: 
   const writer = `${opener.ecu}\0${opener.app}`;
   const good = starts.slice(0, -1).flatMap((from, i) => logs.spans(from, starts[i + 1] - 1, writer));
   return { times: starts.length - 1, good, bad: logs.spans(last, end, writer), fresh: fresh.slice(0, MAX_FRESH) };
+}
+
+/** Its writer has gone on to something else, which it tells of at far greater length than of a whole run. */
+function isOtherWork(fresh: readonly TemplateRow[], stepsOfRun: number): boolean {
+  const records = fresh.filter(({ failure }) => failure === null).reduce((sum, { count }) => sum + count, 0);
+  return records > OTHER_WORK * stepsOfRun;
 }
 
 /** Once or more in each of the runs that came before the last. */

@@ -76,6 +76,13 @@ describe('a run that broke', () => {
     expect(freshIn(`${GOOD} abcX${LETTERS.slice(7)}`)).toEqual([['X', ...LETTERS.slice(7, 18)]]);
   });
 
+  it('is none whose writer goes on to far longer work of another kind', () => {
+    const other = `${LETTERS.slice(7)}αβγδεζηθικλμνξοπ`;
+    expect(freshIn(`${GOOD} abcX${other.slice(0, 30)}`)).toHaveLength(1);
+    expect(freshIn(`${GOOD} abcX${other.slice(0, 31)}`)).toEqual([]);
+    expect(freshIn(`${GOOD} abcX${other.slice(0, 31).toUpperCase()}`)).toHaveLength(1);
+  });
+
   it('is one writer’s: the steps of others are none of its steps', () => {
     const templates = [...written('aaaa X'), ...written('bcde bcde bcde b', { app: 'other' })];
     expect(findBrokenRuns({ files: FILES, templates })).toEqual([]);
@@ -95,7 +102,7 @@ describe('a run that broke', () => {
           ...templates,
           ...others
             .slice(0, count)
-            .map((row, i) => ({ ...row, occurrences: [{ file: 0, member: null, offsets: [900 + i] }] })),
+            .map((row, i) => ({ ...row, occurrences: [{ file: 0, member: null, offsets: [i % 180] }] })),
         ],
       });
     expect(withOthers(392)).toHaveLength(1);
