@@ -1,3 +1,4 @@
+import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import type { Lifecycle } from '../file-evidence.ts';
 
 /** Delays between writing and logging stay below it, corrections of a clock that was wrong do not. */
@@ -8,6 +9,15 @@ const CONFIRMATIONS = 8;
 const PLAUSIBLE_US = 978_307_200_000_000;
 /** Tick and wall clock drift apart by some ppm: the reference follows slowly. */
 const FOLLOW = 1 / 256;
+
+export type Clocks = Pick<RecordBatch, 'timeUs' | 'uptimeUs'>;
+
+/** Records of one ECU in order: those that stand at `[from, to)` of `records`. */
+export interface RecordRun {
+  records: Int32Array;
+  from: number;
+  to: number;
+}
 
 /** Wall clock against uptime within one boot: their difference is the boot's time, as long as nobody sets the clock. */
 export class BootClock {
@@ -35,6 +45,30 @@ export class BootClock {
       if (bootUs < this.#earliest) this.#earliest = bootUs;
     } else if (this.#hasTime && !Number.isNaN(this.#reference)) this.#suspect(bootUs);
     else this.#begin(timeUs, bootUs);
+  }
+
+  /** As `add` of each, as far as it has both clocks. */
+  addRun({ timeUs, uptimeUs }: Clocks, { records, from, to }: RecordRun): void {
+    let reference = this.#reference;
+    let earliest = this.#earliest;
+    for (let n = from; n < to; n++) {
+      const i = records[n];
+      const bootUs = timeUs[i] - uptimeUs[i];
+      const ahead = bootUs - reference;
+      if (ahead > -STEP_US && ahead < STEP_US && uptimeUs[i] > 0) {
+        this.#pending = 0;
+        reference = ahead < 0 ? bootUs : reference + ahead * FOLLOW;
+        if (bootUs < earliest) earliest = bootUs;
+      } else if (uptimeUs[i] > 0 && !Number.isNaN(bootUs)) {
+        this.#reference = reference;
+        this.#earliest = earliest;
+        this.add(timeUs[i], uptimeUs[i]);
+        reference = this.#reference;
+        earliest = this.#earliest;
+      }
+    }
+    this.#reference = reference;
+    this.#earliest = earliest;
   }
 
   /** How far this record is from the boot's clock; NaN when there is none yet. */

@@ -1,6 +1,6 @@
 import type { EvidencePointer, Lifecycle } from '../file-evidence.ts';
 import { finiteOrNull } from '../tally/stream-tally.ts';
-import { BootClock } from './boot-clock.ts';
+import { BootClock, type Clocks, type RecordRun } from './boot-clock.ts';
 
 /** One boot of one ECU while it is read. */
 export class Boot {
@@ -30,16 +30,36 @@ export class Boot {
     if (!Number.isNaN(timeUs)) this.clock.add(timeUs, uptimeUs);
   }
 
-  /** Records without ticks. */
-  addRun(timeUs: Float64Array, from: number, to: number): void {
-    this.records += to - from;
-    let first = from;
-    while (first < to && Number.isNaN(timeUs[first])) first++;
-    if (first === to) return;
-    let last = to - 1;
-    while (Number.isNaN(timeUs[last])) last--;
-    this.#addTime(timeUs[first]);
-    this.#addTime(timeUs[last]);
+  /**
+   * As `add` of each, up to the first whose tick lies `reorderUs` below: the boot under way holds no longer. Returns its place
+   * in the run. The state stays in registers meanwhile, which takes half the time.
+   */
+  addRun(clocks: Clocks, { records, from, to }: RecordRun, reorderUs: number): number {
+    const { timeUs, uptimeUs } = clocks;
+    let [lowest, highest, last] = [this.firstUptimeUs, this.lastUptimeUs, this.lastTimeUs];
+    let n = from;
+    for (; n < to; n++) {
+      const uptime = uptimeUs[records[n]];
+      if (uptime > 0) {
+        if (uptime < highest - reorderUs) break;
+        if (!(uptime <= highest)) highest = uptime;
+        if (!(uptime >= lowest)) lowest = uptime;
+      }
+      const time = timeUs[records[n]];
+      if (!Number.isNaN(time)) last = time;
+    }
+    this.#findFirstTime(timeUs, { records, from, to: n });
+    [this.firstUptimeUs, this.lastUptimeUs, this.lastTimeUs] = [lowest, highest, last];
+    this.records += n - from;
+    if (!Number.isNaN(highest)) this.clock.addRun(clocks, { records, from, to: n });
+    return n;
+  }
+
+  #findFirstTime(timeUs: Float64Array, { records, from, to }: RecordRun): void {
+    for (let n = from; n < to && Number.isNaN(this.firstTimeUs); n++) {
+      const time = timeUs[records[n]];
+      if (!Number.isNaN(time)) this.#addTime(time);
+    }
   }
 
   /** First and last as logged: within a boot the wall clock may be set. */

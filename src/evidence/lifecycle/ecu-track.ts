@@ -2,6 +2,7 @@ import type { RecordBatch } from '#src/parsers/record-batch.ts';
 import type { Lifecycle } from '../file-evidence.ts';
 import type { PointerMint } from '../pointers.ts';
 import { Boot } from './boot.ts';
+import type { RecordRun } from './boot-clock.ts';
 import { MessageCounters } from './message-counters.ts';
 
 /** Cores and daemons deliver out of order by less than this. */
@@ -56,12 +57,31 @@ export class EcuTrack {
     return boot.ordinal;
   }
 
-  /** As `add`, for records without ticks and counters; undefined, and none of them added, where a boot is in doubt. */
-  addRun(batch: RecordBatch, from: number, to: number): number | undefined {
-    if (this.#candidate) return undefined;
-    const boot = this.#current ?? this.#begin(batch, from);
-    boot.addRun(batch.timeUs, from, to);
-    return boot.ordinal;
+  /** As `add` of each; fills `bootOf`. `appOf` numbers the applications of sources. */
+  addRun(batch: RecordBatch, run: RecordRun, { appOf, bootOf }: { appOf: Int32Array; bootOf: Int32Array }): void {
+    const { records, to } = run;
+    for (let n = run.from; n < to; ) {
+      const from = n;
+      if (this.#current && !this.#candidate) n = this.#goOn(batch, { records, from, to }, appOf);
+      const ordinal = this.#current?.ordinal ?? 0;
+      for (let m = from; m < n; m++) bootOf[records[m]] = ordinal;
+      if (n === to) return;
+      const i = records[n++];
+      bootOf[i] = this.add(batch, i, appOf[batch.source[i]]);
+    }
+  }
+
+  /** Adds records to the boot under way, up to the first that may be of another one. */
+  #goOn(batch: RecordBatch, { records, from, to }: RecordRun, appOf: Int32Array): number {
+    const boot = this.#current ?? this.#begin(batch, records[from]);
+    const end = boot.addRun(batch, { records, from, to }, REORDER_US);
+    if (!Number.isNaN(boot.lastUptimeUs)) this.#hasTicks = true;
+    if (this.#hasCounters && this.#byContext.isNoise && this.#byApp.isNoise) return end;
+    for (let n = from; n < end; n++) {
+      const i = records[n];
+      if (batch.counter[i] >= 0) this.#count(batch, i, appOf[batch.source[i]]);
+    }
+    return end;
   }
 
   /** The record added next is a line that an ECU writes when it starts. Ticks know better where there are any. */

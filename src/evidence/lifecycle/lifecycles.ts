@@ -10,8 +10,6 @@ const MAX_ECUS = 256;
 const NO_TRACK = -1;
 const UNSEEN = 0;
 const FIRST_TRACK = 2;
-/** Shorter ones gain nothing. */
-const LEAST_RUN = 16;
 
 /** The boots of every ECU of one stream. Bus frames have none. */
 export class Lifecycles {
@@ -23,6 +21,10 @@ export class Lifecycles {
   /** Track + `FIRST_TRACK` and app of each source. */
   #trackOf = new Int32Array(64);
   #appOf = new Int32Array(64);
+  /** Of the batch under way: tracks of its records; its records by track; where in them a track begins, then ends. */
+  readonly #tracksOfBatch = new Int32Array(BATCH_CAPACITY);
+  readonly #sorted = new Int32Array(BATCH_CAPACITY);
+  readonly #places = new Int32Array(MAX_ECUS + 1);
   readonly #pointers: PointerMint;
 
   constructor(pointers: PointerMint) {
@@ -31,9 +33,13 @@ export class Lifecycles {
 
   /** `bootLines`: ascending indices of records that an ECU writes when it starts; `groups` names those that are no frames. */
   add(batch: RecordBatch, bootLines: readonly number[], groups?: FrameGroups): void {
+    if (!groups && bootLines.length === 0) {
+      this.#addByEcu(batch);
+      return;
+    }
     const count = groups ? groups.otherCount : batch.count;
     let next = 0;
-    for (let n = groups || bootLines.length > 0 ? 0 : this.#addRuns(batch); n < count; n++) {
+    for (let n = 0; n < count; n++) {
       const i = groups ? groups.others[n] : n;
       const isBootLine = bootLines[next] === i;
       if (isBootLine) next++;
@@ -41,31 +47,31 @@ export class Lifecycles {
     }
   }
 
-  /**
-   * Records from the first one on that only belong to the boot under way, as most of a log do: those of an ECU that follow on
-   * each other at once. Returns how many there were.
-   */
-  #addRuns(batch: RecordBatch): number {
-    let i = 0;
-    while (i < batch.count) {
-      const track = batch.kind[i] === Kind.message ? this.#trackFor(batch, batch.source[i]) : NO_TRACK;
-      const end = track === NO_TRACK ? i : this.#endOfRun(batch, i, track);
-      // Where ECUs take turns, one by one is faster.
-      const boot = end - i < LEAST_RUN ? undefined : this.#tracks[track].addRun(batch, i, end);
-      if (boot === undefined) return i;
-      this.bootOf.fill(boot, i, end);
-      i = end;
+  /** ECUs know nothing of each other: the records of one behind those of another take half the time. */
+  #addByEcu(batch: RecordBatch): void {
+    const ends = this.#sortByTrack(batch);
+    const columns = { appOf: this.#appOf, bootOf: this.bootOf };
+    let from = 0;
+    for (const [track, ecu] of this.#tracks.entries()) {
+      const to = ends[track];
+      if (to > from) ecu.addRun(batch, { records: this.#sorted, from, to }, columns);
+      from = to;
     }
-    return i;
   }
 
-  #endOfRun({ kind, counter, source, uptimeUs, count }: RecordBatch, first: number, track: number): number {
-    const trackOf = this.#trackOf;
-    for (let i = first; i < count; i++) {
-      const isPlain = kind[i] === Kind.message && counter[i] < 0 && !(uptimeUs[i] > 0);
-      if (!isPlain || trackOf[source[i]] !== track + FIRST_TRACK) return i;
+  /** Returns where the records of each track end in `#sorted`. */
+  #sortByTrack(batch: RecordBatch): Int32Array {
+    const { kind, source, count } = batch;
+    const [tracks, sorted, places] = [this.#tracksOfBatch, this.#sorted, this.#places.fill(0)];
+    for (let i = 0; i < count; i++) {
+      const track = kind[i] === Kind.message ? this.#trackFor(batch, source[i]) : NO_TRACK;
+      tracks[i] = track;
+      this.bootOf[i] = NO_TRACK;
+      if (track !== NO_TRACK) places[track + 1]++;
     }
-    return count;
+    for (let track = 0; track < this.#tracks.length; track++) places[track + 1] += places[track];
+    for (let i = 0; i < count; i++) if (tracks[i] !== NO_TRACK) sorted[places[tracks[i]]++] = i;
+    return places;
   }
 
   #addRecord(batch: RecordBatch, i: number, isBootLine: boolean): number {
