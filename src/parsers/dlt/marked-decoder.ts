@@ -2,7 +2,15 @@ import type { Decoder } from '../log-format.ts';
 import { OpenGap } from '../open-gap.ts';
 import { Flag, type RecordBatch, type Window } from '../record-batch.ts';
 import type { SourceTable } from '../source-table.ts';
-import { findMarker, isMarker, MARKER_BYTES, type MarkerFamily, STORAGE_FAMILY } from './marker.ts';
+import {
+  findMarker,
+  isMarker,
+  MARKER_BYTES,
+  type MarkerFamily,
+  STORAGE_FAMILY,
+  STORAGE_V1,
+  SUSPICIOUS_BYTES,
+} from './marker.ts';
 import { MessageFrame } from './message-frame.ts';
 import {
   bytesToLength,
@@ -18,11 +26,11 @@ import {
   STORAGE_V1_BYTES,
   STORAGE_V2_FIXED_BYTES,
 } from './storage-header.ts';
+import { UsualMessages } from './usual-messages.ts';
 
-/** `DLT` and version 1. */
-const STORAGE_V1 = STORAGE_FAMILY | 1;
-/** Above what most messages take, so that looking twice costs nothing; a shorter lie swallows a message or two. */
-const SUSPICIOUS_BYTES = 256;
+/** Where fewer usual messages follow on each other, looking for more takes longer than it saves: so many are read one by one. */
+const LEAST_RUN = 8;
+const MESSAGES_BETWEEN_RUNS = 64;
 
 /**
  * Streams in which every message begins with a marker: files with storage headers (v1, v2 or both) and serial captures.
@@ -36,6 +44,9 @@ export class MarkedDecoder implements Decoder {
   readonly #family: MarkerFamily;
   readonly #frame = new MessageFrame();
   readonly #reader: MessageReader;
+  readonly #usual: UsualMessages;
+  /** Messages before a run of usual ones is looked for again. */
+  #untilRun = 0;
   readonly #gap = new OpenGap();
   #at = 0;
   #end = 0;
@@ -44,6 +55,7 @@ export class MarkedDecoder implements Decoder {
   constructor(family: MarkerFamily, sources: SourceTable) {
     this.#family = family;
     this.#reader = new MessageReader(this.#frame, sources);
+    this.#usual = new UsualMessages(sources);
   }
 
   decode(window: Window, at: number, out: RecordBatch): number {
@@ -51,9 +63,21 @@ export class MarkedDecoder implements Decoder {
     this.#at = at;
     this.#end = window.end;
     this.#isLast = window.isLast;
-    while (this.#at < this.#end && !out.isFull) if (!this.#stepUsual(out) && !this.#step(out)) break;
+    while (this.#at < this.#end && !out.isFull)
+      if (!this.#appendRun(out) && !this.#stepUsual(out) && !this.#step(out)) break;
     if (window.isLast && this.#at === window.end) this.#gap.close(out, this.#at);
     return this.#at;
+  }
+
+  #appendRun(out: RecordBatch): boolean {
+    if (this.#family !== STORAGE_FAMILY || --this.#untilRun > 0) return false;
+    const { count } = out;
+    const end = this.#usual.append(this.#frame.view, { from: this.#at, end: this.#end }, out);
+    this.#untilRun = out.count - count < LEAST_RUN ? MESSAGES_BETWEEN_RUNS : 0;
+    if (out.count === count) return false;
+    this.#gap.close(out, this.#at);
+    this.#at = end;
+    return true;
   }
 
   /**

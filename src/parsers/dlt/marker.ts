@@ -6,6 +6,13 @@ export const STORAGE_FAMILY = 0x444c5400;
 export const SERIAL_FAMILY = 0x444c5300;
 export type MarkerFamily = typeof STORAGE_FAMILY | typeof SERIAL_FAMILY;
 export const MARKER_BYTES = 4;
+/** `DLT` and version 1. */
+export const STORAGE_V1 = STORAGE_FAMILY | 1;
+/**
+ * A message as long as this may have swallowed others, and is looked at twice. Above what most take, so that it costs nothing; a
+ * shorter lie swallows a message or two.
+ */
+export const SUSPICIOUS_BYTES = 256;
 
 /** Needs `MARKER_BYTES` bytes at `at`. */
 export function isMarker(view: DataView, at: number, family: MarkerFamily): boolean {

@@ -5,11 +5,11 @@ import { CONTROL_MESSAGE, type MessageFrame } from './message-frame.ts';
 import { DltSourceCache } from './source-cache.ts';
 
 /** HTYP bits of protocol version 1. */
-const HTYP = { extended: 1, bigEndian: 2, ecu: 4, session: 8, timestamp: 16 } as const;
+export const HTYP = { extended: 1, bigEndian: 2, ecu: 4, session: 8, timestamp: 16 } as const;
 const BASE_HEADER_BYTES = 4;
 const EXTENDED_HEADER_BYTES = 10;
 /** TMSP counts 0.1 ms. */
-const US_PER_TICK = 100;
+export const US_PER_TICK = 100;
 
 /** Size of standard and extended header by the five low HTYP bits. */
 const HEADER_BYTES = Uint8Array.from({ length: 32 }, (_, htyp) => {
