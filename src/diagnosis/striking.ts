@@ -63,6 +63,7 @@ export function isStriking(
   if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
   if (isOver || isOnlyWarned(finding)) return isGrave;
   if (size.records > EXCERPT_RECORDS) return isGrave || isLastWord(finding, size);
+  if (!isSevere(finding) && !breaksDown && newsBehind(finding, size.news) >= LONG_AFTER) return isGrave;
   if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
@@ -170,6 +171,9 @@ export function newsOf(templates: BatchEvidence['templates'], logs: Logs): News 
   for (const own of news.values()) own.sort((x, y) => x - y);
   return news;
 }
+
+/** So much that is new and no failure: what went before did not stop it. */
+export const LONG_AFTER = 60;
 
 /** How many things its log says for the first time after it, and that are no failure. */
 export const newsBehind = ({ place }: Finding, news: News): number =>

@@ -13,7 +13,7 @@ import { putReasonsFirst } from './precedence.ts';
 import { CHAIN_GAP_US, isBare, isSameReason } from './same-thing.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 import { type Silence, silenceAt } from './silences.ts';
-import { type News, newsBehind } from './striking.ts';
+import { LONG_AFTER, type News, newsBehind } from './striking.ts';
 
 /** A line whose words and place may tell a cause that no rule knows, with what followed it. */
 export interface Unexplained extends Candidate {
@@ -222,8 +222,6 @@ function nearness(finding: Finding, { episode, news, outcome }: UnexplainedInput
   const ofStay = newsBehind(finding, news) >= LONG_AFTER ? WEIGHT.longBefore : 0;
   return ofStay + (isInsideUpdate(finding, outcome) ? WEIGHT.insideUpdate : WEIGHT.outsideUpdate);
 }
-/** So much that is new and no failure: what went before did not stop it. */
-const LONG_AFTER = 60;
 
 /** Its writer calls it information, and calls other lines of the same chain errors. */
 const isOnlyNoted = ({ reading }: Finding, chain: readonly Finding[]): boolean =>

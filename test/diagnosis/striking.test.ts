@@ -23,6 +23,8 @@ const facts = (fields: Partial<LogFacts> = {}): LogFacts => ({
   ...{ upAt: new Map(), bringUps: new Map(), orders: new Map(), goingDown: new Map() },
   ...fields,
 });
+/** Behind the first second of a log. */
+const newsBehindFirst = (times: number) => new Map([['0:', Array.from({ length: times }, (_, i) => 101 + i)]]);
 const LONG = { records: 201 };
 /** And nothing new is said in it. */
 const ENDS = { ...LONG, news: new Map() };
@@ -105,6 +107,10 @@ describe('without an outcome, a line strikes', () => {
     ['and not for a reason of everyday', false, line(error(60, 'busy'), last), ENDS],
     ['and not for none', false, line(error(60, 'failure'), last), ENDS],
     ['and not where something new is', false, line(error(46), last), { ...LONG, news: new Map([['0:', [6_953]]]) }],
+    ['early in an excerpt where it gives a reason', true, line(loose(46)), { news: newsBehindFirst(59) }],
+    ['and not where its log goes on for long', false, line(loose(46)), { news: newsBehindFirst(60) }],
+    ['where it goes on for long behind an error', true, line(error(46)), { news: newsBehindFirst(60) }],
+    ['or behind what no healthy vehicle logs', true, line(saying(56, 'corrupt')), { news: newsBehindFirst(60) }],
     ['where most of its excerpt tells of failures', true, line(saying(36)), { failing: 61 }],
     ['and not where less does', false, line(saying(36)), { failing: 60 }],
     ['and not late in a log of which nothing is known', false, line(error(36), { place: aPlace(1, { file: 7 }) }), {}],

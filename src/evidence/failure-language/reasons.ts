@@ -62,8 +62,10 @@ const STATES: readonly Reason[] = [
     58,
     'memory ran out',
     'out of memory|oom(?: |-)?kill(?:er|ed)?|enomem|bad alloc|cannot allocate memory|page allocation failure',
-    `${UNABLE} (?:to )?allocate|allocation fail(?:ed|ure)|memory exhausted|no memory(?: left| available)?`,
+    `${UNABLE} (?:to )?allocate\\b.{0,40}\\b(?:mem(?:ory)?|buffers?|bytes?|pages?|heap|dma|cma|rings?|descriptors?|frames?|stack)`,
+    'allocation fail(?:ed|ure)|memory exhausted|no memory(?: left| available)?',
   ),
+  reason('unallocated', 48, 'something could not be allocated', `${UNABLE} (?:to )?allocate`),
   reason(
     'watchdog',
     58,

@@ -225,6 +225,13 @@ describe('a line that tells of a failure', () => {
     expect(weight('a text of this length will be truncated')).toBe(0);
   });
 
+  it('says that memory ran out only where memory was asked for', () => {
+    const reasonOf = (text: string) => (read(text) as FailureReading).reason?.kind;
+    expect(reasonOf('unable to allocate 4096 bytes for the map')).toBe('memory');
+    expect(reasonOf('failed to allocate a receive buffer')).toBe('memory');
+    expect(reasonOf('unable to allocate the number of this line')).toBe('unallocated');
+  });
+
   it('tells less where a kernel shows no such file, for it may lack the part', () => {
     expect(weightOf('cannot open /sys/class/axl/level: No such file or directory')).toBeLessThan(
       weightOf('cannot open /srv/axl/level: No such file or directory'),
