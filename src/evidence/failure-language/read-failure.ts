@@ -238,10 +238,12 @@ function reasonOf(telling: Statement | undefined, coded: TypedCode | undefined):
 }
 const CODES_OUTWEIGH = 50;
 
-/** The statement as it stands in the line, with the names that reading left out; the whole line where they fill it. */
+/** The statement as it stands in the line; the whole line where names that reading left out, or the name of a type, fill it. */
 function verbatim(text: string, { text: statement }: Statement): string {
-  return text.includes(statement) ? statement : text;
+  return text.includes(statement) && !TYPE_ONLY.test(statement) ? statement : text;
 }
+/** `ParseError`: what a program calls a failure of this type, and nothing of this one. */
+const TYPE_ONLY = /^\W{0,6}[A-Z][A-Za-z]{2,60}(?:Error|Exception|Failure)\W{0,4}$/;
 
 const cut = (text: string): string =>
   text.trim().length > MAX_CLAUSE_CHARS ? `${text.trim().slice(0, MAX_CLAUSE_CHARS - 1)}…` : text.trim();

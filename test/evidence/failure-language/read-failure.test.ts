@@ -225,6 +225,11 @@ describe('a line that tells of a failure', () => {
     expect(weight('a text of this length will be truncated')).toBe(0);
   });
 
+  it('is quoted whole where all that a part of it says is the name of a type', () => {
+    const line = 'InvalidMirrorError: the left one is at the right door';
+    expect(read(line)).toMatchObject({ clause: line });
+  });
+
   it('says that memory ran out only where memory was asked for', () => {
     const reasonOf = (text: string) => (read(text) as FailureReading).reason?.kind;
     expect(reasonOf('unable to allocate 4096 bytes for the map')).toBe('memory');
