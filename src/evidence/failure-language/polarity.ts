@@ -55,8 +55,9 @@ const UNSET =
 /** What a package manager reports of packages that it leaves as they are: `121 not upgraded`, `status not-installed x`. */
 const LEFT_AS_IS = /\b\d+ not upgraded\b|\bstatus not installed\b/;
 
-/** What is too long is taken in part, as its writer announces: `a message will be truncated`. */
-const TAKEN_IN_PART = /\bwill be (?:truncated|shortened|clipped)\b/;
+/** A text that is too long is taken in part, as its writer announces: `a message will be truncated`. An image is not. */
+const TAKEN_IN_PART =
+  /\b(?:messages?|texts?|lines?|names?|strings?|logs?|labels?|output)\b[^.;:]{0,40}\bwill be (?:truncated|shortened|clipped)\b/;
 
 /** What a device has or may have, as it comes up: `bad blocks are allowed: true`, `reserved for bad PEB handling: 0`. */
 const PROPERTY = /\bbad blocks are allowed\b|\breserved for bad peb handling\b|\bbuffers? ?: ?\w+(?:, ?\w+){1,8}$/;
@@ -65,9 +66,9 @@ const PROPERTY = /\bbad blocks are allowed\b|\breserved for bad peb handling\b|\
 const APPARATUS =
   /\b(?:error|errors|fault|failure|exception|crash|panic|abort|timeout|watchdog|alarm|warning|dump|retry|recovery|assert|signal)s? ?(?:handler|handling|reporter|reporting|report service|manager|management|monitor|monitoring|detection|detector|counter|counters|logger|logging|log|injection|injector|recovery|correction|correcting|rate|threshold|policy|callback|hook|queue|tolerance|mode|memory|stats|statistics|domain|level|levels|table|interval|period|value|setting|parameter|notifier|collector|daemon|service|driver|timer|debounce|storage|page|msg|message id|frames? counter|list|limit)s?\b/;
 
-/** `timeout=30`, `timeout: 5 s`, `errors=remount-ro`, `panic=10`, `max retries 3`, `OnFailure=…`: a setting. */
+/** `timeout=30`, `timeout: 5 s`, `errors=remount-ro`, `panic=10`, `max retries 3`, `OnFailure=…`: a setting, but for `timeout of 30 s exceeded`. */
 const SETTING =
-  /\b([a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?(?:[mnuµ]?s|secs?|min|h)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b/;
+  /\b([a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?(?:[mnuµ]?s|secs?|min|h)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b(?! (?:was |has been |is )?(?:exceeded|expired|elapsed|passed|reached|over|waiting)\b)/;
 /** Lines that recite a configuration or a command line. */
 const RECITAL =
   /\b(?:command ?line|kernel command|cmdline|bootargs|usage|options?|opts|settings?|configuration|config|parameters?|environment|default of|using (?:the )?default|is not set|not defined|not specified)\b ?[:=]|\b(?:is not (?:set|defined|specified|configured)|not (?:set|specified))\b.{0,80}\b(?:using|default|fall(?:ing)? back)|\busing (?:the )?defaults?\b/;

@@ -223,6 +223,9 @@ describe('a line that tells of a failure', () => {
     expect(weight('cache file may be missing')).toBeLessThan(plain);
     expect(weight('size of the mask may not match the lens')).toBeLessThan(weight('size of the mask does not match'));
     expect(weight('a text of this length will be truncated')).toBe(0);
+    expect(weight('query: timeout of 4000ms exceeded')).toBeGreaterThan(0);
+    expect(weight('query: timeout of 4000ms')).toBe(0);
+    expect(weight('the root image is larger than its slot: data will be truncated')).toBeGreaterThan(0);
   });
 
   it('is quoted whole where all that a part of it says is the name of a type', () => {
