@@ -21,6 +21,14 @@ describe('a system that goes down because it was told to', () => {
     expect(await findingOf([...uptime, ...restart, ...bootloader, ...work, ...bootloader])).toBe('fault');
   });
 
+  it.each<[what: string, between: string[]]>([
+    ['a kernel that its bootloader started', ['Starting kernel ...', '[    0.000000] Linux version 5.15.71']],
+    ['a kernel that said nothing', ['Starting kernel ...']],
+  ])('has a fault where the watchdog comes for %s', async (_, between) => {
+    const fresh = ['U-Boot 2021.04 (Apr 05 2021)', 'Reset cause: POR', 'Model: Lane hub'];
+    expect(await findingOf([...uptime, ...restart, ...fresh, ...between, ...bootloader])).toBe('fault');
+  });
+
   it.each<[promise: string, lines: string[], finding: 'fault' | 'unknown']>([
     [
       'loses who is connected',
