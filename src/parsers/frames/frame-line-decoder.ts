@@ -47,8 +47,8 @@ export interface FrameLineReader {
    */
   readUsual(bytes: Uint8Array, at: number): number;
   /**
-   * As many of those lines as follow each other, straight into the columns but for what no frame has (`level`, `counter`);
-   * `frameCount` is the caller's. Returns where the line behind them begins. Absent: each is read for itself.
+   * As many of those lines as follow each other, straight into the columns but for what no frame has (`level`, `counter`).
+   * Returns where the line behind them begins. Absent: each is read for itself.
    */
   readRun?(run: LineRun, out: RecordBatch): number;
   /** Any line: `bytes[at … end)`, without its ending. */
@@ -106,9 +106,7 @@ export class FrameLineDecoder implements Decoder {
   }
 
   #readRun(run: LineRun, out: RecordBatch): number {
-    const first = out.count;
     const end = this.#reader.readRun?.(run, out) ?? run.at;
-    out.frameCount += out.count - first;
     if (this.#bad && end > run.at) this.#endBadRun(run.at, out);
     return end;
   }

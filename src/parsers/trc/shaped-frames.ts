@@ -48,6 +48,7 @@ export class ShapedFrames {
     if (out.count < found) out.scratchUsed = out.bodyStart[out.count];
     let recordBytes = 0;
     for (let i = first; i < out.count; i++) recordBytes += out.end[i] - out.start[i];
+    out.frameCount += out.count - first;
     out.pass(NonRecord.lineEnd, at - run.at - recordBytes, out.count - first);
     return at;
   }

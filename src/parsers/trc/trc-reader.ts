@@ -31,7 +31,7 @@ export class TrcReader implements FrameLineReader {
 
   constructor(table: SourceTable) {
     this.#sources = new FrameSources(table);
-    this.#usual = new UsualTrcLines(this.frame, this.#sources);
+    this.#usual = new UsualTrcLines(this.frame, this.#sources, () => this.settle());
     this.#statusSources = new EventSources(STATUS_KINDS, this.#sources, table);
   }
 

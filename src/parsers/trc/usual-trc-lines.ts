@@ -1,14 +1,15 @@
+import { appendFrame } from '../frames/bus-frame.ts';
 import type { LineRun } from '../frames/frame-line-decoder.ts';
 import type { FrameSources } from '../frames/frame-sources.ts';
 import { LineWords } from '../frames/line-words.ts';
 import { READ_BEFORE } from '../frames/placed-decimal.ts';
-import { BATCH_CAPACITY, type RecordBatch } from '../record-batch.ts';
+import { BATCH_CAPACITY, NonRecord, type RecordBatch } from '../record-batch.ts';
 import { ShapedFrames } from './shaped-frames.ts';
 import { isStatusType, readStatusLine } from './status-line.ts';
 import type { TrcFrame } from './trc-frame.ts';
 import type { TrcHeader } from './trc-header.ts';
 import type { TrcLayout } from './trc-layout.ts';
-import { shapeOf, type TrcShape } from './trc-shape.ts';
+import { shapeOf, type TrcShape, USUAL_TRC_BYTES } from './trc-shape.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -23,6 +24,7 @@ const SHAPES_KEPT = 4;
  */
 export class UsualTrcLines {
   readonly #frame: TrcFrame;
+  readonly #settle: () => void;
   readonly #frames: ShapedFrames;
   readonly #words = new LineWords();
   #bytes: Uint8Array = new Uint8Array(0);
@@ -32,8 +34,10 @@ export class UsualTrcLines {
   #latest: TrcShape | undefined;
   #unknown = 0;
 
-  constructor(frame: TrcFrame, sources: FrameSources) {
+  /** `settle` gives the frame its source and time. */
+  constructor(frame: TrcFrame, sources: FrameSources, settle: () => void) {
     this.#frame = frame;
+    this.#settle = settle;
     this.#frames = new ShapedFrames(sources);
   }
 
@@ -57,7 +61,7 @@ export class UsualTrcLines {
     this.#unknown = 0;
   }
 
-  /** As many frames as follow each other; returns where the line behind them begins. */
+  /** As many frames and states as follow each other; returns where the line behind them begins. */
   readRun(run: LineRun, { layout, startUs }: TrcHeader, out: RecordBatch): number {
     let shape = layout === this.#layout && run.at >= READ_BEFORE ? this.#latest : undefined;
     const lines = { bytes: run.bytes, view: this.#viewOf(run.bytes), at: run.at, last: run.last };
@@ -65,9 +69,24 @@ export class UsualTrcLines {
       lines.at = this.#frames.append(lines, shape, startUs, out);
       const isEnd = lines.at > run.last || out.count === BATCH_CAPACITY;
       const other: TrcShape | undefined = isEnd ? undefined : this.#find(lines.at);
-      shape = other === shape ? undefined : other;
+      if (other !== shape) shape = other;
+      else if (!this.#appendState(lines, layout, out)) shape = undefined;
     }
     return lines.at;
+  }
+
+  /** A state does not end the run: a trace of errors has one behind each. False where there is none. */
+  #appendState(lines: LineRun, layout: TrcLayout | undefined, out: RecordBatch): boolean {
+    if (layout === undefined) return false;
+    const { bytes, at } = lines;
+    this.#frame.openScratch(out);
+    const lineEnd = this.readState(bytes, at, layout);
+    if (lineEnd < 0 || lineEnd - at >= USUAL_TRC_BYTES) return false;
+    this.#settle();
+    appendFrame(out, at, this.#frame.end, this.#frame);
+    lines.at = lineEnd + 1;
+    out.pass(NonRecord.lineEnd, lines.at - this.#frame.end);
+    return lines.at <= lines.last && !out.isFull;
   }
 
   /** `ST 1         - Rx -  4    00 00 00 08` behind number and time; place of its line feed, or -1. */
