@@ -4,7 +4,8 @@ import type { CountLane, FileEvidence } from '../file-evidence.ts';
 import { compareText } from '../pointers.ts';
 import { type FrameGroups, sourceOfGroup } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
-import { TimeCounts, type TimeSpan } from './time-counts.ts';
+import type { TimeSpan } from './near-counts.ts';
+import { TimeCounts } from './time-counts.ts';
 import { LEVEL_SLOTS, writerOf } from './writer.ts';
 
 const MAX_SOURCE_ROWS = 200;
@@ -47,7 +48,7 @@ export class StreamTally {
     if (groups.flags & Flag.timeInferred) this.isTimeInferred = true;
     this.#widen(groups);
     this.#countGroups(batch, groups);
-    this.#times.addFrames(batch);
+    this.#times.addFrames(batch, groups);
   }
 
   #begin(batch: RecordBatch): void {

@@ -1,13 +1,17 @@
 import { LEVELS, type RecordBatch } from '#src/parsers/record-batch.ts';
 import type { SourceTable } from '#src/parsers/source-table.ts';
 import type { CountLane } from '../file-evidence.ts';
+import { EcuNumbers, MAX_ECUS } from './ecu-numbers.ts';
+import { type FrameGroups, sourceOfGroup } from './frame-groups.ts';
 import { grownTo } from './grown.ts';
+import { NearCounts, type TimeSpan } from './near-counts.ts';
 import { LEVEL_SLOTS } from './writer.ts';
 
-/** Buckets that hold records, of all lanes of one stream; past it they get twice as wide. 8,192 are about 0.1 MB of JSON. */
+/**
+ * Buckets that hold records, of all lanes of one stream; past it they get twice as wide. 8,192 are about 0.1 MB of JSON, and two
+ * buckets of 256 ECUs and 8 levels.
+ */
 const MAX_CELLS = 8_192;
-/** ECUs of one stream; later ones count together under `*`. With 8 levels two buckets stay below MAX_CELLS. */
-const MAX_ECUS = 256;
 /** The least width of a bucket: 8 ms, a quarter of what a second of a screen shows. All widths are this times a power of two. */
 export const LEAST_STEP_US = 8_000;
 /** 1970 to 2200: other times are damage. */
@@ -16,13 +20,8 @@ const MAX_TIME_US = 7_258_118_400_000_000;
 const NO_TIME = -1;
 const NO_BUCKET = Number.NaN;
 const FIRST_CELL = 1;
-
-/** Of the records that have a time: infinite where none has; and how many have one. */
-export interface TimeSpan {
-  firstUs: number;
-  lastUs: number;
-  timed: number;
-}
+/** Frames of a batch from which on they are counted without looking for cells: for a small file it does not pay. */
+const LEAST_NEAR = 1_024;
 
 /** Counts per ECU, level and bucket of time: as fine as the room allows, for a trace of a second and for a month. */
 export class TimeCounts {
@@ -31,11 +30,7 @@ export class TimeCounts {
   #fromUs = 0;
   #toUs = 0;
   #stepUs = LEAST_STEP_US;
-  readonly #ecus = ['*'];
-  readonly #ecuByName = new Map<string, number>();
-  /** ECU of each source. */
-  #ecuOf = new Int32Array(64);
-  #sources = 0;
+  readonly #ecus = new EcuNumbers();
   /** Cell of each line (ECU and level) that was counted last: mostly the one of the bucket under way. */
   readonly #cellOf = new Int32Array(MAX_ECUS * LEVEL_SLOTS);
   /** Cell by the hash of its bucket and line, open addressing, 0 where there is none; at most half of it is taken. */
@@ -47,12 +42,13 @@ export class TimeCounts {
   #cells = FIRST_CELL;
   /** The one that was found last. */
   #lastCell = 0;
+  /** ECUs whose records without a level have a cell. */
+  readonly #isMet = new Uint8Array(MAX_ECUS);
+  readonly #near = new NearCounts();
 
   /** Before records of new sources come. */
-  know({ sources }: SourceTable): void {
-    this.#ecuOf = grownTo(this.#ecuOf, sources.length);
-    for (; this.#sources < sources.length; this.#sources++)
-      this.#ecuOf[this.#sources] = this.#ecuNamed(sources[this.#sources].ecu);
+  know(table: SourceTable): void {
+    this.#ecus.know(table);
   }
 
   add(batch: RecordBatch, { firstUs, lastUs, timed }: TimeSpan): void {
@@ -61,21 +57,36 @@ export class TimeCounts {
     else this.#addEach(batch);
   }
 
+  /** Of a batch of mostly bus frames: these have no level. */
+  addFrames(batch: RecordBatch, groups: FrameGroups): void {
+    const mixes = !groups.ascends || !this.#isOneEcu(groups);
+    const mayBeNear = mixes && groups.timed === batch.count && this.#areMet(batch, groups);
+    if (mayBeNear && this.#isNear(batch, groups)) this.#near.add(batch, this.#ecus.of);
+    else this.#addRuns(batch);
+  }
+
+  #isOneEcu({ keys, length }: FrameGroups): boolean {
+    const ecuOf = this.#ecus.of;
+    const ecu = ecuOf[sourceOfGroup(keys[0])];
+    for (let g = 1; g < length; g++) if (ecuOf[sourceOfGroup(keys[g])] !== ecu) return false;
+    return true;
+  }
+
   /** Frames of one bus follow on each other: those of a line and a bucket are counted at once. */
-  addFrames(batch: RecordBatch): void {
+  #addRuns(batch: RecordBatch): void {
     const { count, level, source, timeUs } = batch;
     for (let i = 0; i < count; ) {
       const time = timeUs[i];
       if (!(time >= this.#fromUs && time < this.#toUs)) this.#enter(time);
       const end = this.#endOfRun(batch, i);
-      this.#count(this.#ecuOf[source[i]] * LEVEL_SLOTS + level[i], end - i);
+      this.#count(this.#ecus.of[source[i]] * LEVEL_SLOTS + level[i], end - i);
       i = end;
     }
   }
 
   /** In a loop that calls nothing: with the rest in it, it took twice as long. */
   #endOfRun({ count, level, source, timeUs }: RecordBatch, first: number): number {
-    const ecuOf = this.#ecuOf;
+    const ecuOf = this.#ecus.of;
     const fromUs = this.#fromUs;
     const toUs = this.#toUs;
     const ecu = ecuOf[source[first]];
@@ -87,13 +98,40 @@ export class TimeCounts {
     return count;
   }
 
+  /** Whether all lines are without a level and have a cell: lanes stand in the order in which these were made. */
+  #areMet({ level, source }: RecordBatch, { keys, length, others, otherCount }: FrameGroups): boolean {
+    const met = this.#isMet;
+    const ecuOf = this.#ecus.of;
+    for (let g = 0; g < length; g++) if (!met[ecuOf[sourceOfGroup(keys[g])]]) return false;
+    for (let n = 0; n < otherCount; n++) if (level[others[n]] !== 0 || !met[ecuOf[source[others[n]]]]) return false;
+    return true;
+  }
+
+  #isNear({ count }: RecordBatch, groups: FrameGroups): boolean {
+    const mayPay = count >= LEAST_NEAR || !this.#near.isEmpty;
+    if (!mayPay || !(groups.firstUs >= 0 && groups.lastUs < MAX_TIME_US)) return false;
+    const ecus = this.#ecus.names.length;
+    if (this.#near.holds(groups, ecus)) return true;
+    this.#takeNear();
+    this.#near.place(this.#bucketAt(groups.firstUs), this.#stepUs, ecus);
+    return this.#near.holds(groups, ecus);
+  }
+
+  #takeNear(): void {
+    this.#near.take((ecu, timeUs, records) => {
+      this.#enterBucket(this.#bucketAt(timeUs));
+      this.#count(ecu * LEVEL_SLOTS, records);
+    });
+    this.#enterBucket(NO_TIME);
+  }
+
   #addAll({ count, level, source }: RecordBatch): void {
-    const ecuOf = this.#ecuOf;
+    const ecuOf = this.#ecus.of;
     for (let i = 0; i < count; i++) this.#count(ecuOf[source[i]] * LEVEL_SLOTS + level[i], 1);
   }
 
   #addEach({ count, level, source, timeUs }: RecordBatch): void {
-    const ecuOf = this.#ecuOf;
+    const ecuOf = this.#ecus.of;
     for (let i = 0; i < count; i++) {
       const time = timeUs[i];
       if (!(time >= this.#fromUs && time < this.#toUs)) this.#enter(time);
@@ -115,6 +153,7 @@ export class TimeCounts {
   }
 
   lanes(): CountLane[] {
+    this.#takeNear();
     const cellsOf = Map.groupBy(
       Array.from({ length: this.#cells - FIRST_CELL }, (_, n) => FIRST_CELL + n),
       (cell) => this.#lineOf[cell],
@@ -129,7 +168,7 @@ export class TimeCounts {
     const untimed = cells.find((cell) => this.#bucketOf[cell] === NO_TIME);
     const first = timed.length > 0 ? this.#bucketOf[timed[0]] : null;
     return {
-      ecu: this.#ecus[Math.floor(line / LEVEL_SLOTS)],
+      ecu: this.#ecus.names[Math.floor(line / LEVEL_SLOTS)],
       level: LEVELS[line % LEVEL_SLOTS],
       untimed: untimed === undefined ? 0 : this.#counts[untimed],
       stepUs: this.#stepUs,
@@ -147,14 +186,6 @@ export class TimeCounts {
     this.#bucket = bucket;
     this.#fromUs = bucket === NO_TIME ? 0 : bucket * this.#stepUs;
     this.#toUs = bucket === NO_TIME ? 0 : this.#fromUs + this.#stepUs;
-  }
-
-  #ecuNamed(name: string): number {
-    const known = this.#ecuByName.get(name);
-    if (known !== undefined || this.#ecus.length >= MAX_ECUS) return known ?? 0;
-    const ecu = this.#ecus.push(name) - 1;
-    this.#ecuByName.set(name, ecu);
-    return ecu;
   }
 
   /** A clock that begins anew meets its buckets in the order in which they were made: no hash finds them as fast. */
@@ -188,6 +219,7 @@ export class TimeCounts {
     const cell = this.#cells++;
     this.#bucketOf[cell] = this.#bucket;
     this.#lineOf[cell] = line;
+    if (line % LEVEL_SLOTS === 0) this.#isMet[line / LEVEL_SLOTS] = 1;
     this.#slots[slot] = cell;
     return cell;
   }

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CountLane } from '#src/evidence/file-evidence.ts';
 import { CountFolder } from '#src/evidence/merge/fold-counts.ts';
+import { FrameGroups } from '#src/evidence/tally/frame-groups.ts';
 import { foldSparks, Sparks } from '#src/evidence/tally/sparks.ts';
 import { StreamTally } from '#src/evidence/tally/stream-tally.ts';
-import { LEVELS } from '#src/parsers/record-batch.ts';
+import { Kind, LEVELS } from '#src/parsers/record-batch.ts';
 import { SourceTable } from '#src/parsers/source-table.ts';
 import { batchOf, type TestRecord } from '../batch-of.ts';
 
@@ -69,6 +70,82 @@ describe('counts over time', () => {
     const lanes = lanesOf(Array.from({ length: 3_000 }, (_, n) => ({ text: '', ecu: `E${n}`, timeUs: n })));
     expect(lanes).toHaveLength(255);
     expect(sumOf(lanes.find(({ ecu }) => ecu === '*') as CountLane)).toBe(3_000 - 254);
+  });
+});
+
+describe('counts of bus frames', () => {
+  /** Steps of a clock from frame to frame: some within a bucket, some beyond what lies near, and back. */
+  const step = fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 0, max: 9_000 }) },
+    { weight: 2, arbitrary: fc.integer({ min: -20 * SECOND, max: 20 * SECOND }) },
+    { weight: 1, arbitrary: fc.constantFrom(-30 * MINUTE, 30 * MINUTE, 10 * 1440 * MINUTE) },
+  );
+  const frame = fc.record({
+    ecu: fc.constantFrom('A', 'A', 'B', 'C'),
+    step,
+    kind: fc.constantFrom(Kind.frame, Kind.frame, Kind.frame, Kind.message),
+  });
+  /** Hundreds of frames of each are many enough, and few enough for a test. */
+  const stretch = fc.record({
+    frames: fc.array(frame, { minLength: 1, maxLength: 6 }),
+    times: fc.constantFrom(3, 400),
+  });
+  const begin = fc.constantFrom(0, 1_600_000_000 * SECOND);
+
+  function recordsOf(
+    stretches: readonly { frames: { ecu: string; step: number; kind: number }[]; times: number }[],
+    beginUs: number,
+  ) {
+    let timeUs = beginUs;
+    return stretches.map(({ frames, times }) =>
+      Array.from({ length: times }, () => frames).flatMap((again) =>
+        again.map(({ ecu, step, kind }): TestRecord => {
+          timeUs += step;
+          return { text: '', ecu, kind, level: 'none', timeUs };
+        }),
+      ),
+    );
+  }
+
+  function lanesOfFrames(parts: readonly TestRecord[][]): CountLane[] {
+    const sources = new SourceTable();
+    const tally = new StreamTally(sources);
+    const groups = new FrameGroups();
+    for (const part of parts) {
+      const batch = batchOf(part, sources);
+      batch.frameCount = part.filter(({ kind }) => kind === Kind.frame).length;
+      if (groups.group(batch)) tally.addFrames(batch, groups);
+      else tally.add(batch);
+    }
+    return tally.counts();
+  }
+
+  it('are those of records that are counted one by one, in the same order', () => {
+    fc.assert(
+      fc.property(fc.array(stretch, { minLength: 1, maxLength: 5 }), begin, (stretches, beginUs) => {
+        const parts = recordsOf(stretches, beginUs);
+        expect(lanesOfFrames(parts)).toEqual(lanesOf(parts.flat()));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('widen when buses that speak in turn fill more buckets than there is room, and lose none', () => {
+    const parts = Array.from({ length: 30 }, (_, part) =>
+      Array.from(
+        { length: 2_000 },
+        (_, n): TestRecord => ({
+          text: '',
+          ecu: n % 2 === 0 ? 'A' : 'B',
+          kind: Kind.frame,
+          level: 'none',
+          timeUs: (part * 2_000 + n) * 20_000,
+        }),
+      ),
+    );
+    const lanes = lanesOfFrames(parts);
+    expect(lanes).toEqual(lanesOf(parts.flat()));
+    expect(total(lanes)).toBe(60_000);
   });
 });
 
