@@ -54,10 +54,14 @@ const isNamedBy = (word: Finding, { core: [finding] }: Candidate): boolean =>
   isRightBefore(finding.place, word.place) &&
   isOfNamed(finding, word);
 
-const isOfNamed = ({ app }: Finding, { row }: Finding): boolean => {
+/** As programs are named, `map_server`, or at the end behind a colon: `network` alone may be any word of the line. */
+function isOfNamed({ app }: Finding, { row }: Finding): boolean {
   const name = app.replace(/-\d{1,3}$/, '');
-  return name.length >= LONG_NAME && (row?.template.split(/[^\w.-]+/).includes(name) ?? false);
-};
+  const said = row?.template ?? '';
+  if (name.length < LONG_NAME || !said.split(/[^\w.-]+/).includes(name)) return false;
+  return PROGRAM.test(name) || said.endsWith(`: ${name}`);
+}
+const PROGRAM = /\w[._-]\w/;
 const LONG_NAME = 6;
 
 function raise(
@@ -176,7 +180,7 @@ function isToldRightBefore(
   return (
     proposer === 'unexplained' &&
     reached !== undefined &&
-    !isOvertaken(told, state, findings) &&
+    (nameOnePart(told, state) || !isOvertaken(told, state, findings)) &&
     told.ecu === state.ecu &&
     told.app === state.app &&
     told.count <= RARE &&
@@ -202,7 +206,7 @@ function nameOnePart(told: Finding, state: Finding): boolean {
 
 const templateOf = ({ row }: Finding): string => row?.template.toLowerCase() ?? '';
 
-/** Between the two its log goes on without harm, and then another fault is known, or it does so for long. */
+/** Between the two its log goes on without harm, and then another fault is known, or it does so for long. Parts come up side by side. */
 function isOvertaken(told: Finding, state: Finding, findings: readonly Finding[]): boolean {
   const between = (from: Finding, to: Finding): Finding[] =>
     findings.filter(

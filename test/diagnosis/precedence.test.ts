@@ -325,6 +325,13 @@ describe('right before a state that something brings about, a line that no rule 
   const told = said('drive list is not valid');
   const calm = (from: number): Finding[] =>
     [1, 2, 3].map((i) => aFinding({ category: 'line', reading: null, place: { ...told.place, offset: from + i } }));
+  it('ranks before the state of a part that it names, however its log went on: parts come up side by side', () => {
+    const sign = said('bus<num>: illegal sign');
+    const [candidate, cause] = [anUnexplained({ core: [sign], score: 30 }), aCandidate({ core: [busOff], score: 70 })];
+    raiseWhatWasToldBefore([candidate], [cause], calm(sign.place.offset));
+    expect(candidate.score).toBe(71);
+  });
+
   it.each([
     ['and not where the log goes on for long in between', (from: number) => calm(from), false],
     ['and does where it goes on for a moment only', (from: number) => calm(from).slice(1), true],
@@ -398,6 +405,18 @@ describe('where the last words on a failure name the program that it was of', ()
       false,
     ],
     ['and not where its name is a word of every day', { ...mirror, app: 'node-1' }, [namesMirror], false],
+    [
+      'and not where it has the name of what was worked on',
+      { ...mirror, app: 'kernel' },
+      [{ ...namesMirror, row: aRow({ template: 'no start of kernel after its move' }) }],
+      false,
+    ],
+    [
+      'and does where such a name stands at the end, behind a colon',
+      { ...mirror, app: 'planner' },
+      [{ ...namesMirror, row: aRow({ template: 'no start of node: planner' }) }],
+      true,
+    ],
   ])('%s', (_, said, words, isFirst) => {
     expect(leads(said, words)).toBe(isFirst);
   });

@@ -62,7 +62,7 @@ const STATES: readonly Reason[] = [
     58,
     'memory ran out',
     'out of memory|oom(?: |-)?kill(?:er|ed)?|enomem|bad alloc|cannot allocate memory|page allocation failure',
-    `${UNABLE} (?:to )?allocate\\b.{0,40}\\b(?:mem(?:ory)?|buffers?|bytes?|pages?|heap|dma|cma|rings?|descriptors?|frames?|stack)`,
+    `${UNABLE} (?:to )?allocate\\b.{0,40}\\b(?:mem(?:ory)?|buffers?|bytes?|pages?|heap|dma|cma|rings?|descriptors?|frames?|stack|[kmg](?:i ?)?b)`,
     'allocation fail(?:ed|ure)|memory exhausted|no memory(?: left| available)?',
   ),
   reason('unallocated', 48, 'something could not be allocated', `${UNABLE} (?:to )?allocate`),

@@ -237,6 +237,7 @@ describe('a line that tells of a failure', () => {
     const reasonOf = (text: string) => (read(text) as FailureReading).reason?.kind;
     expect(reasonOf('unable to allocate 4096 bytes for the map')).toBe('memory');
     expect(reasonOf('failed to allocate a receive buffer')).toBe('memory');
+    expect(reasonOf('could not allocate 64 MiB for the store of tiles')).toBe('memory');
     expect(reasonOf('unable to allocate the number of this line')).toBe('unallocated');
   });
 
