@@ -17,6 +17,7 @@ import type { DiagnoseInput, Investigation } from './investigation.ts';
 import { findEpisode, isBeforeGoodTry } from './locality.ts';
 import { isHarmless } from './made-good.ts';
 import { consultModel } from './model/consult-model.ts';
+import { newsOf } from './news.ts';
 import { observeOutcome } from './observe-outcome.ts';
 import { endOpenTry } from './open-try.ts';
 import { ordersOf } from './ordered-stops.ts';
@@ -28,7 +29,7 @@ import { knowledgeQuery, withTemplateFindings } from './row-findings.ts';
 import { findBrokenRuns } from './runs.ts';
 import { selectFindings } from './select-findings.ts';
 import { findSilences } from './silences.ts';
-import { type LogFacts, newsOf, strikingFirst, upAtOf, wellAtOf } from './striking.ts';
+import { type LogFacts, strikingFirst, upAtOf, wellAtOf } from './striking.ts';
 import { errorsToLookAt, linesToLookAt, proposeUnexplained } from './unexplained.ts';
 import { writeReport } from './write-report.ts';
 

@@ -7,13 +7,13 @@ import { compareFindings, type Finding, isPassedOn } from './finding.ts';
 import { independentSources } from './independent-sources.ts';
 import { hasRoutineReason, isNotable, isSevere, STRIKING, TELLING, weightOf } from './line-weight.ts';
 import { type Episode, localityOf } from './locality.ts';
+import { LONG_AFTER, type News, newsBehind } from './news.ts';
 import type { ObservedOutcome } from './observe-outcome.ts';
 import { isClearlyAfter, isRightBefore, isSameStream, pointersEqual, streamKey } from './place.ts';
 import { putReasonsFirst } from './precedence.ts';
 import { CHAIN_GAP_US, isBare, isSameReason } from './same-thing.ts';
 import { isInsideUpdate, WEIGHT } from './score.ts';
 import { type Silence, silenceAt } from './silences.ts';
-import { LONG_AFTER, type News, newsBehind } from './striking.ts';
 
 /** A line whose words and place may tell a cause that no rule knows, with what followed it. */
 export interface Unexplained extends Candidate {

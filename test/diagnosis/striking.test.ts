@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '#src/diagnosis/finding.ts';
+import { newsOf } from '#src/diagnosis/news.ts';
 import { Logs } from '#src/diagnosis/rotated-logs.ts';
 import { findSilences, silenceAt } from '#src/diagnosis/silences.ts';
-import { isStriking, type LogFacts, newsOf, wellAtOf } from '#src/diagnosis/striking.ts';
+import { isStriking, type LogFacts, wellAtOf } from '#src/diagnosis/striking.ts';
 import type { Unexplained } from '#src/diagnosis/unexplained.ts';
 import type { TemplateRow } from '#src/evidence/file-evidence.ts';
 import { fileEvidence } from '#test/support/file-evidence.ts';
