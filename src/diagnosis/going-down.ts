@@ -40,7 +40,9 @@ export function goingDownOf(
 ): Map<string, Moment[]> {
   const moments = new Map<string, Moment[]>();
   const note = (log: string, moment: Moment): void => {
-    moments.set(log, [...(moments.get(log) ?? []), moment]);
+    const own = moments.get(log) ?? [];
+    moments.set(log, own);
+    own.push(moment);
   };
   for (const row of templates) {
     const step = stepOf(row.template);

@@ -180,7 +180,6 @@ function isToldRightBefore(
   return (
     proposer === 'unexplained' &&
     reached !== undefined &&
-    (nameOnePart(told, state) || !isOvertaken(told, state, findings)) &&
     told.ecu === state.ecu &&
     told.app === state.app &&
     told.count <= RARE &&
@@ -188,7 +187,7 @@ function isToldRightBefore(
     !isBare(told) &&
     isRightBefore(told.place, state.place) &&
     told.reading?.reason?.kind !== reasonKindOf(state) &&
-    (reached === 'by-anything' || nameOnePart(told, state))
+    (nameOnePart(told, state) || (reached === 'by-anything' && !isOvertaken(told, state, findings)))
   );
 }
 
