@@ -11,8 +11,9 @@ const LONG = 4;
 const TOO_LONG = 6;
 /** The one place that counts two digits: rails fall to `9 V`, not to `400 V`. */
 const VOLTS = /\d ?v(?:olts?)?(?!\w)/i;
-/** Behind all UTF-16 code units. */
+/** Behind all UTF-16 code units; expressions tell `255` and `0xff` apart, too. */
 const NUMBERS = 0x10000;
+const HEX_NUMBERS = 0x20000;
 const ZERO = 0x30;
 const SMALL_X = 0x78;
 
@@ -44,7 +45,8 @@ function shapeOf(text: string, level: LevelName): number {
   for (let i = 0; i < text.length; ) {
     const end = numberEnd(text, i);
     const most = end === text.length ? TOO_LONG : LONG;
-    const unit = end > i ? NUMBERS + Math.min(Math.max(end - i, SHORT), most) : text.charCodeAt(i);
+    const kind = text.charCodeAt(i + 1) === SMALL_X ? HEX_NUMBERS : NUMBERS;
+    const unit = end > i ? kind + Math.min(Math.max(end - i, SHORT), most) : text.charCodeAt(i);
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15);
     i = Math.max(end, i + 1);

@@ -45,18 +45,17 @@ export function dataTypeOf(
     encoding: ENCODINGS[textIn(base, 'BASE-TYPE-ENCODING').toUpperCase() as keyof typeof ENCODINGS],
     bits: numberIn(base, 'BASE-TYPE-SIZE'),
     unit: textIn(unit, 'DISPLAY-NAME') || textIn(unit, 'SHORT-NAME'),
-    ...scaleOf(method),
-    texts: textsOf(method),
+    ...(method ? meaningOf(method) : UNCHANGED),
   };
 }
 
 const VARIANT = ['SW-DATA-DEF-PROPS-VARIANTS', 'SW-DATA-DEF-PROPS-CONDITIONAL'] as const;
 
-const scalesOf = (method: ArxmlElement | undefined): ArxmlElement[] =>
+const scalesOf = (method: ArxmlElement): ArxmlElement[] =>
   allIn(method, 'COMPU-INTERNAL-TO-PHYS', 'COMPU-SCALES', 'COMPU-SCALE');
 
 /** Raw value × factor + offset; of several pieces of a line the first. */
-function scaleOf(method: ArxmlElement | undefined): { factor: number; offset: number } {
+function scaleOf(method: ArxmlElement): { factor: number; offset: number } {
   for (const scale of scalesOf(method)) {
     const [coefficients] = allIn(scale, 'COMPU-RATIONAL-COEFFS');
     const above = allIn(coefficients, 'COMPU-NUMERATOR', 'V').map(({ text }) => Number(text));
@@ -69,15 +68,15 @@ function scaleOf(method: ArxmlElement | undefined): { factor: number; offset: nu
   return { factor: 1, offset: 0 };
 }
 
-/** Many signals may share a method of many texts. */
-const textsByMethod = new WeakMap<ArxmlElement, ReadonlyMap<number, string>>();
-const NO_TEXTS: ReadonlyMap<number, string> = new Map();
+type Meaning = Pick<DataType, 'factor' | 'offset' | 'texts'>;
+const UNCHANGED: Meaning = { factor: 1, offset: 0, texts: new Map() };
+/** Many signals may share a method of many scales. */
+const meaningByMethod = new WeakMap<ArxmlElement, Meaning>();
 
-function textsOf(method: ArxmlElement | undefined): ReadonlyMap<number, string> {
-  if (method === undefined) return NO_TEXTS;
-  const texts = textsByMethod.get(method) ?? readTexts(method);
-  textsByMethod.set(method, texts);
-  return texts;
+function meaningOf(method: ArxmlElement): Meaning {
+  const meaning = meaningByMethod.get(method) ?? { ...scaleOf(method), texts: readTexts(method) };
+  meaningByMethod.set(method, meaning);
+  return meaning;
 }
 
 function readTexts(method: ArxmlElement): Map<number, string> {

@@ -5,12 +5,14 @@ import { type XmlToken, xmlTokensOf } from './xml-tokens.ts';
 const MAX_DEPTH = 200;
 /** A whole vehicle's system description has less than a million elements that matter here. */
 const MAX_ELEMENTS = 4_000_000;
+/** Characters of all paths together: those of a whole vehicle's take less than a hundred million. */
+const MAX_PATH_CHARS = 256_000_000;
 const MAX_SHOWN = 40;
 
 /** An element of an AUTOSAR file with all that is in it. */
 export interface ArxmlElement {
   name: string;
-  /** `/Package/Message`: the short names down to it, its own included; by it references name it. */
+  /** `/Package/Message`: the short names down to it, its own included; by it references name it. Empty for what is in another. */
   path: string;
   text: string;
   children: ArxmlElement[];
@@ -87,6 +89,7 @@ class ElementReader {
   readonly #found = new Map<string, ArxmlElement[]>();
   readonly #open: OpenElement[] = [];
   #count = 0;
+  #pathChars = 0;
   #hasRoot = false;
 
   constructor(wanted: ReadonlySet<string>) {
@@ -129,9 +132,10 @@ class ElementReader {
       throw new DatabaseError(`It is damaged: </${shown(name)}> ends <${shown(open?.name ?? '')}>.`);
     }
     const { element } = open;
-    if (element && open.shortName !== '') element.path = this.#path();
+    const isInAnother = this.#open.at(-2)?.element;
+    if (element && !isInAnother && open.shortName !== '') element.path = this.#path();
     this.#open.pop();
-    if (!element || this.#open.at(-1)?.element) return;
+    if (!element || isInAnother) return;
     const found = this.#found.get(name);
     if (found) found.push(element);
     else this.#found.set(name, [element]);
@@ -145,7 +149,11 @@ class ElementReader {
   }
 
   #path(): string {
-    return this.#open.reduce((path, { shortName }) => (shortName === '' ? path : `${path}/${shortName}`), '');
+    const path = this.#open.reduce((path, { shortName }) => (shortName === '' ? path : `${path}/${shortName}`), '');
+    this.#pathChars += path.length;
+    if (this.#pathChars > MAX_PATH_CHARS)
+      throw new DatabaseError('Its short names are longer than those of any vehicle.');
+    return path;
   }
 }
 

@@ -65,18 +65,31 @@ class SignalReader {
   /** Of the PDU that is read, in its frame. */
   #startBit = 0;
   #signalsLeft = MAX_SIGNALS;
+  /** One may have many ids. */
+  readonly #byFrame = new Map<ArxmlElement, Pick<CanMessage, 'name' | 'signals'>>();
 
   constructor(elements: ArxmlElements) {
     this.#elements = elements;
   }
 
   messageOf(frame: ArxmlElement, key: number): CanMessage {
+    const described = this.#byFrame.get(frame) ?? this.#read(frame);
+    this.#byFrame.set(frame, described);
+    return { id: key & MAX_EXTENDED_ID, isExtended: key > MAX_EXTENDED_ID, ...described };
+  }
+
+  #read(frame: ArxmlElement): Pick<CanMessage, 'name' | 'signals'> {
     const signals = allIn(frame, 'PDU-TO-FRAME-MAPPINGS', 'PDU-TO-FRAME-MAPPING').flatMap((mapping) => {
       this.#startBit = Math.floor((numberIn(mapping, 'START-POSITION') || 0) / 8) * 8;
       const pdu = this.#elements.referred(mapping, 'PDU-REF');
       return pdu === undefined ? [] : this.#signalsOf(pdu);
     });
-    return { id: key & MAX_EXTENDED_ID, isExtended: key > MAX_EXTENDED_ID, name: textIn(frame, 'SHORT-NAME'), signals };
+    return { name: textIn(frame, 'SHORT-NAME'), signals };
+  }
+
+  /** For each signal that there is, and each part that may hold some. */
+  #count(): void {
+    if (this.#signalsLeft-- === 0) throw new DatabaseError('It describes more signals than any vehicle has.');
   }
 
   #signalsOf(pdu: ArxmlElement): CanSignal[] {
@@ -95,7 +108,7 @@ class SignalReader {
   }
 
   #signal(mapping: ArxmlElement): CanSignal | undefined {
-    if (this.#signalsLeft-- === 0) throw new DatabaseError('It describes more signals than any vehicle has.');
+    this.#count();
     const signal = this.#elements.referred(mapping, 'I-SIGNAL-REF');
     const order = textIn(mapping, 'PACKING-BYTE-ORDER');
     // A group of signals has no value of its own.
@@ -144,6 +157,7 @@ class SignalReader {
 
   #partsOf(parts: readonly ArxmlElement[]): CanSignal[] {
     return parts.flatMap((part) => {
+      this.#count();
       const pdu = this.#elements.referred(part, 'I-PDU-REF');
       return pdu === undefined ? [] : this.#plain(pdu);
     });

@@ -18,6 +18,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ['killed by signal 9', 'killed by signal 11', 'killed by signal 12'],
   ['job terminated with status 12', 'job terminated with status 1234', 'job terminated with status 0'],
   ['update failed 123456', 'update failed 12345', 'update failed 1', 'update failed 1234567'],
+  ['watchdog timeout set to 3000 s', 'watchdog timeout set to 0xff s'],
   ['lost 0 packets', 'lost 3 packets', 'lost 0x packets'],
 ];
 

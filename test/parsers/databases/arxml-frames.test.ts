@@ -110,4 +110,18 @@ describe('a system description in ARXML', () => {
     const file = arxmlOf(cluster('PT', ids), ...frames, pdu('Wide', ...placed));
     expect(() => readArxml(file)).toThrow('It describes more signals than any vehicle has.');
   });
+
+  it('reads a frame once, however many ids it has', () => {
+    const file = arxmlOf(cluster('PT', { 1: 'Engine', 2: 'Engine' }), ...SYSTEM);
+    const [one, other] = readArxml(file).database.messages.values();
+    expect([one.id, other.id]).toEqual([1, 2]);
+    expect(other.signals).toBe(one.signals);
+  });
+
+  it('is refused where short names would be paths without end', () => {
+    const open = `<AR-PACKAGE><SHORT-NAME>${'n'.repeat(10_000)}</SHORT-NAME>`.repeat(100);
+    const units = Array.from({ length: 300 }, (_, n) => unit(`U${n}`, 'km'));
+    const file = arxmlOf(open, ...units, '</AR-PACKAGE>'.repeat(100));
+    expect(() => readArxml(file)).toThrow('Its short names are longer than those of any vehicle.');
+  });
 });
