@@ -165,10 +165,12 @@ const isLastWord = (finding: Finding, size: LogFacts): boolean =>
   weightOf(finding) >= STRIKING &&
   !isBare(finding) &&
   !hasRoutineReason(finding) &&
-  (isSevere(finding) || finding.reading?.level === 'none') &&
+  (isSevere(finding) || (finding.reading?.level === 'none' && !OF_PEERS.has(finding.reading.reason?.kind ?? ''))) &&
   isLastNews(finding, size) &&
   size.logs.bytesOf(streamKey(finding.place)) - finding.place.offset <= LAST_BYTES;
 const LAST_BYTES = 2_048;
+/** What whoever is at the other end of a network does, at any time: of a healthy vehicle, too. */
+const OF_PEERS = new Set(['lost', 'unreachable']);
 
 /** A step that could not be done. */
 const STEP_WEIGHT = 36;

@@ -103,6 +103,8 @@ describe('without an outcome, a line strikes', () => {
     ['and not in a long log', false, line(saying(55), late), ENDS],
     ['in a long one that ends there, as an error that gives a reason', true, line(error(46), last), ENDS],
     ['or where no level says how bad it is', true, line(loose(46), last), ENDS],
+    ['and not for what whoever it talked to did', false, line(saying(60, 'lost', 'none'), last), ENDS],
+    ['unless it calls that an error', true, line(error(60, 'lost'), last), ENDS],
     ['and not where the log goes on', false, line(error(46), { place: aPlace(1, { offset: 6_951 }) }), ENDS],
     ['and not as an error that tells less', false, line(error(45), last), ENDS],
     ['and not for a reason of everyday', false, line(error(60, 'busy'), last), ENDS],
