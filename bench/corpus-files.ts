@@ -5,7 +5,8 @@ import type { BenchFile } from './benchmark.ts';
 
 const CORPUS = resolve(process.env.ARGUS_CORPUS ?? '../shared/corpus');
 
-const corpus = (file: string): Buffer => {
+/** The bytes of a real file, unpacked. */
+export const corpus = (file: string): Buffer => {
   const bytes = readFileSync(join(CORPUS, file));
   return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 };
@@ -155,44 +156,6 @@ export const TRC_TRACE = fileOf('corpus.trc', () => {
     .filter((line) => line.startsWith(';'));
   return lines(length, 'trc/pycan_test_CanMessage_V2_1.trc');
 });
-
-/** Milliseconds with three places, and as wide as PEAK's tools write it: `      1     17535.400 DT 1      00C8 Rx -  8    09 08 `. */
-function asPeak(number: number, us: number, [id, data]: readonly [string, string]): string {
-  const bytes = data.match(/../g) ?? [];
-  const columns = [String(number).padStart(7), (us / 1000).toFixed(3).padStart(13), 'DT 1 '];
-  const writtenId = id.padStart(id.length > 4 ? 8 : 4, '0').padStart(8);
-  return `${columns.join(' ')} ${writtenId} Rx -  ${bytes.length}    ${bytes.map((byte) => `${byte} `).join('')}\n`;
-}
-
-const CANDUMP_FRAME = /^\((\d+)\.(\d{6})\) \S+ ([0-9A-F]+)#([0-9A-F]*)$/;
-
-/**
- * What a bus says all day, as PEAK's tools would have written it: the only whole trace among the real ones has twelve lines, of
- * which one is a state, one a request, and all lie far apart in time.
- */
-export const TRC_OF_BUS: BenchFile = {
-  name: 'corpus-bus.trc',
-  write(append, megabytes) {
-    const frames = corpus('candump/icsim_sample-can.log')
-      .toString('latin1')
-      .split('\n')
-      .flatMap((line) => {
-        const [, seconds, fraction, id, data] = CANDUMP_FRAME.exec(line) ?? [];
-        return id === undefined ? [] : [{ us: Number(seconds) * 1e6 + Number(fraction), written: [id, data] as const }];
-      });
-    const spanUs = frames[frames.length - 1].us - frames[0].us + 1000;
-    const head = ';$FILEVERSION=2.1\n;$STARTTIME=44548.6028595139\n;$COLUMNS=N,O,T,B,I,d,R,L,D\n';
-    append(Buffer.from(head));
-    for (let bytes = head.length, round = 0; bytes < megabytes * 1e6; round++) {
-      const lines = frames.map(({ us, written }, i) =>
-        asPeak(round * frames.length + i + 1, us - frames[0].us + round * spanUs, written),
-      );
-      const body = Buffer.from(lines.join(''));
-      append(body);
-      bytes += body.length;
-    }
-  },
-};
 
 /** False, said aloud, where there is no corpus. */
 export function hasCorpus(): boolean {

@@ -17,10 +17,10 @@ import {
   ROS_BAG,
   SYSLOG,
   TEXT,
-  TRC_OF_BUS,
   TRC_TRACE,
 } from './corpus-files.ts';
 import { DLT_CONVERT } from './dlt.bench.ts';
+import { BLF_OF_BUS, TRC_OF_BUS } from './frames-of-bus.ts';
 import { inflateContainers } from './inflate-containers.ts';
 import { splitLines } from './split-lines.ts';
 
@@ -68,6 +68,7 @@ const ROWS: Omit<Benchmark, 'run'>[] = [
   { name: 'TRC', file: TRC_TRACE, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200, timesPeer: 15 } },
   { name: 'TRC of frames of a bus', file: TRC_OF_BUS, peer: PYTHON_CAN, atLeast: { megabytesPerSecond: 200 } },
   { name: 'BLF', file: BLF_LIN, peer: PYTHON_CAN, atLeast: { timesPeer: 15 } },
+  { name: 'BLF of frames of a bus', file: BLF_OF_BUS, peer: PYTHON_CAN, atLeast: { timesPeer: 15 } },
   { name: 'BLF, beside bare inflate', file: BLF_LIN, peer: INFLATE, atLeast: { timesPeer: 0.8 } },
   { name: 'MF4', file: MF4_BUS_LOG, peer: ASAMMDF, atLeast: { timesPeer: 5 } },
   { name: 'pcap with UDS over CAN', file: PCAP_UDS, peer: tshark(...OVER_CAN), atLeast: { timesPeer: 25 } },
