@@ -68,7 +68,7 @@ const APPARATUS =
 
 /** `timeout=30`, `timeout: 5 s`, `errors=remount-ro`, `panic=10`, `max retries 3`, `OnFailure=…`: a setting, but for `timeout of 30 s exceeded`. */
 const SETTING =
-  /\b([a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?(?:[mnuµ]?s|secs?|min|h)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b(?! (?:was |has been |is )?(?:exceeded|expired|elapsed|passed|reached|over|waiting)\b)/;
+  /\b([a-z]+ ){0,3}(?:timeouts?|time ?out|retries|max retr\w+|panic|on ?failure|on ?error|errors|watchdog|failure (?:limit|threshold|count)|error (?:limit|threshold))(?: (?:is|set|value|of|to|in|sec|ms|usec))*\s?(?:[=:]|set to|is|of) ?["'(]?(?:\d+(?:\.\d+)?(?:[mnuµ]?s|secs?|min|h)?|true|false|on|off|yes|no|none|never|infinity|default|enabled|disabled|remount|continue|ignore|abort|panic)\b(?! (?:was |has been |is )?(?:exceeded|expired|elapsed|passed|reached|over|waiting|while|during)\b)/;
 /** Lines that recite a configuration or a command line. */
 const RECITAL =
   /\b(?:command ?line|kernel command|cmdline|bootargs|usage|options?|opts|settings?|configuration|config|parameters?|environment|default of|using (?:the )?default|is not set|not defined|not specified)\b ?[:=]|\b(?:is not (?:set|defined|specified|configured)|not (?:set|specified))\b.{0,80}\b(?:using|default|fall(?:ing)? back)|\busing (?:the )?defaults?\b/;

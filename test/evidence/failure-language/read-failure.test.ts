@@ -224,6 +224,7 @@ describe('a line that tells of a failure', () => {
     expect(weight('size of the mask may not match the lens')).toBeLessThan(weight('size of the mask does not match'));
     expect(weight('a text of this length will be truncated')).toBe(0);
     expect(weight('query: timeout of 4000ms exceeded')).toBeGreaterThan(0);
+    expect(weight('ERROR timeout of 30s while asking door 7')).toBeGreaterThan(0);
     expect(weight('query: timeout of 4000ms')).toBe(0);
     expect(weight('the root image is larger than its slot: data will be truncated')).toBeGreaterThan(0);
   });
