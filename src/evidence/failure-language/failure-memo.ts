@@ -45,8 +45,9 @@ function shapeOf(text: string, level: LevelName): number {
   for (let i = 0; i < text.length; ) {
     const end = numberEnd(text, i);
     const most = end === text.length ? TOO_LONG : LONG;
-    const kind = text.charCodeAt(i + 1) === SMALL_X ? HEX_NUMBERS : NUMBERS;
-    const unit = end > i ? kind + Math.min(Math.max(end - i, SHORT), most) : text.charCodeAt(i);
+    const isHex = text.charCodeAt(i + 1) === SMALL_X;
+    const digits = Math.min(Math.max(isHex ? end - i - 2 : end - i, SHORT), most);
+    const unit = end > i ? digits + (isHex ? HEX_NUMBERS : NUMBERS) : text.charCodeAt(i);
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15);
     i = Math.max(end, i + 1);

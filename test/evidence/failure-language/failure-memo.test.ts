@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly string[])[] = [
   ['job terminated with status 12', 'job terminated with status 1234', 'job terminated with status 0'],
   ['update failed 123456', 'update failed 12345', 'update failed 1', 'update failed 1234567'],
   ['watchdog timeout set to 3000 s', 'watchdog timeout set to 0xff s'],
+  ['mmc0: sdhci: Timeout:   0x1000 | Int stat: 0x1001', 'mmc0: sdhci: Timeout:   0xff | Int stat: 0x1f'],
   ['lost 0 packets', 'lost 3 packets', 'lost 0x packets'],
 ];
 
