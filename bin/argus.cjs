@@ -2,6 +2,7 @@
 // JavaScript of old, so that a Node which cannot run Argus can still say so.
 const { existsSync } = require('node:fs');
 const { enableCompileCache } = require('node:module');
+const { homedir } = require('node:os');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
@@ -17,9 +18,23 @@ function lack() {
   return major > 22 || (major === 22 && minor >= 15) ? undefined : 'Node 22.15 or later';
 }
 
+/**
+ * What is found in the cache of compiled code is run. Node's own place for it, in the folder for temporary files, may be of
+ * another user's making; so it is in this user's own folder, for threads as well, or there is none.
+ */
+function keepCompiledCode() {
+  try {
+    process.env.NODE_COMPILE_CACHE ||= join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'argus');
+  } catch {
+    // A user without a home.
+    process.env.NODE_DISABLE_COMPILE_CACHE = '1';
+  }
+  enableCompileCache?.();
+}
+
 const lacking = lack();
 if (lacking === undefined) {
-  enableCompileCache?.();
+  keepCompiledCode();
   import(pathToFileURL(entry).href);
 } else {
   process.stderr.write(`argus: This is Node ${process.versions.node}, and Argus needs ${lacking}.\n`);

@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -39,6 +39,16 @@ describe('the entry of argus', () => {
     const { status, stderr } = spawnSync(OLD_NODE ?? '', [join(ROOT, path), 'help'], { encoding: 'utf8' });
     expect([status, stderr.split('\n').length]).toEqual([1, 2]);
     expect(stderr).toContain('Argus needs Node');
+  });
+
+  it('keeps compiled code in its user’s own folder, none where another user may have left some', async () => {
+    const [home, temporary] = [temporaryFolder(), temporaryFolder()];
+    mkdirSync(join(temporary, 'node-compile-cache'), { mode: 0o777 });
+    const { NODE_COMPILE_CACHE: _, XDG_CACHE_HOME: __, ...rest } = process.env;
+    const environment = { ...rest, HOME: home, TMPDIR: temporary };
+    await execute(process.execPath, [ENTRY, '--version'], { env: environment });
+    expect(readdirSync(join(home, '.cache/argus'))).toHaveLength(1);
+    expect(readdirSync(join(temporary, 'node-compile-cache'))).toEqual([]);
   });
 
   it('takes paths from where its user stands, though npm runs it in the folder of the package', async () => {
