@@ -64,7 +64,8 @@ export function isStriking(
   if (!isOver && weight >= STEP_WEIGHT && breaksDown) return true;
   if (isOver || isOnlyWarned(finding)) return isGrave;
   if (size.records > EXCERPT_RECORDS) return isGrave || isLastWord(finding, size);
-  if (!isSevere(finding) && !breaksDown && newsBehind(finding, size.news) >= LONG_AFTER) return isGrave;
+  const isPassed = !isSevere(finding) && !breaksDown && newsBehind(finding, size.news) >= LONG_AFTER;
+  if (isPassed && !OF_TRUST.has(kind)) return isGrave;
   if (isLastNews(finding, size) || size.failing > size.records * MOSTLY) return weight >= STEP_WEIGHT;
   if (finding.count >= INSISTENT.count && finding.count >= size.records * INSISTENT.share)
     return weight >= INSISTENT.weight;
@@ -169,6 +170,8 @@ const isLastWord = (finding: Finding, size: LogFacts): boolean =>
   isLastNews(finding, size) &&
   size.logs.bytesOf(streamKey(finding.place)) - finding.place.offset <= LAST_BYTES;
 const LAST_BYTES = 2_048;
+/** What was not let in stays out, however well its log goes on: a system comes up again with what it had. */
+const OF_TRUST = new Set(['refused', 'signature', 'certificate', 'checksum']);
 /** What whoever is at the other end of a network does, at any time: of a healthy vehicle, too. */
 const OF_PEERS = new Set(['lost', 'unreachable']);
 

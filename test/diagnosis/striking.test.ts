@@ -113,6 +113,7 @@ describe('without an outcome, a line strikes', () => {
     ['early in an excerpt where it gives a reason', true, line(loose(46)), { news: newsBehindFirst(59) }],
     ['and not where its log goes on for long', false, line(loose(46)), { news: newsBehindFirst(60) }],
     ['where it goes on for long behind an error', true, line(error(46)), { news: newsBehindFirst(60) }],
+    ['or behind what was not let in', true, line(saying(58, 'refused', 'none')), { news: newsBehindFirst(60) }],
     ['or behind what no healthy vehicle logs', true, line(saying(56, 'corrupt')), { news: newsBehindFirst(60) }],
     ['where most of its excerpt tells of failures', true, line(saying(36)), { failing: 61 }],
     ['and not where less does', false, line(saying(36)), { failing: 60 }],
