@@ -42,13 +42,18 @@ const isOvercome = (fault: Finding, attempts: readonly Attempt[]): boolean =>
 const areOne = (a: Finding, b: Finding): boolean =>
   a.pointers.some((one) => b.pointers.some((other) => pointersEqual(one, other)));
 
-/** Who told of it went on to finish a step that it would have stopped. */
+/** Who told of it went on to finish a step that it would have stopped, of the same image where both name theirs. */
 function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aftermath): boolean {
   const isEndBy = ({ end }: Attempt): boolean => end !== null && areOne(end, fault);
   if (!attempts.filter(wentWrong).every(isEndBy)) return false;
   const last = lastOffset(fault, logs);
-  const passes = (step: Finding): boolean => passesFor(fault, step, textOf) || isRenewed(fault, step, findings);
-  return findings.some(
+  const files = filesOf(textOf(fault));
+  const isOfOther = (step: Finding): boolean =>
+    files.length > 0 && !filesOf(textOf(step)).every((name) => files.includes(name));
+  const steps = findings.filter(({ name }) => STEP_DONE.test(name) || RENEWS.test(name));
+  const own = steps.filter((step) => !isOfOther(step));
+  const passes = (step: Finding): boolean => passesFor(fault, step, textOf) || isRenewed(fault, step, own);
+  return own.some(
     (step) =>
       STEP_DONE.test(step.name) &&
       passes(step) &&
@@ -64,9 +69,7 @@ function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aft
  */
 function passesFor(fault: Finding, step: Finding, textOf: Aftermath['textOf']): boolean {
   if (fault.role === 'cause' && FORCED.test(textOf(step))) return false;
-  const files = filesOf(textOf(fault));
-  const named = filesOf(textOf(step));
-  if (files.length > 0) return named.length > 0 && named.every((name) => files.includes(name));
+  if (filesOf(textOf(fault)).length > 0) return filesOf(textOf(step)).length > 0;
   return traitsOf(fault.name, fault.traits).ofData !== true || step.name !== 'phase:verify:succeeded';
 }
 const FORCED = /\bforced?\b/i;

@@ -63,6 +63,24 @@ describe('a known fault is no fault of the vehicle', () => {
       'fault',
     ],
     [
+      'unless it is another image that was written and found in order',
+      [
+        at(1, 'owut', 'zone-left.bin: Image signature verification failed'),
+        at(5, 'owut', 'Downloading image zone-right.bin'),
+        at(9, 'owut', 'zone-right.bin: Checks complete, image is valid.'),
+      ],
+      'fault',
+    ],
+    [
+      'where the same image was fetched anew and found in order',
+      [
+        at(1, 'owut', 'zone-left.bin: Image signature verification failed'),
+        at(5, 'owut', 'Downloading image zone-left.bin'),
+        at(9, 'owut', 'zone-left.bin: Checks complete, image is valid.'),
+      ],
+      'unknown',
+    ],
+    [
       'unless a signature does not verify, and some image is found in order',
       [
         at(1, 'sysupgrade', 'Image signature verification failed'),
