@@ -29,7 +29,7 @@ export class CarbusReader implements FrameLineReader {
 
   readLine(bytes: Uint8Array, at: number, end: number): FrameLine {
     this.frame.end = end;
-    if (bytes[at] === AT) return this.#readHeading(bytes, at);
+    if (bytes[at] === AT) return this.#readHeading(bytes, at, end);
     // The one thing known of what stands behind it is the time of the day of the start: of which day, it does not say.
     if (bytes[at] === HASH) return 'header';
     return this.#line.read(bytes, at, end, this.frame) ? 'record' : 'undecodable';
@@ -42,8 +42,9 @@ export class CarbusReader implements FrameLineReader {
     frame.uptimeUs = frame.writtenUs;
   }
 
-  #readHeading(bytes: Uint8Array, at: number): FrameLine {
-    this.#line.unitUs = bytes[at + VERSION_AT] === VERSION_2 ? 1_000 : 1;
+  #readHeading(bytes: Uint8Array, at: number, end: number): FrameLine {
+    const isVersion2 = at + VERSION_AT < end && bytes[at + VERSION_AT] === VERSION_2;
+    this.#line.unitUs = isVersion2 ? 1_000 : 1;
     return 'header';
   }
 }
