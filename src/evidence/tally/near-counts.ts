@@ -41,7 +41,8 @@ export class NearCounts {
 
   /** Begins anew, around `bucket` of that width; what was counted must have been taken. */
   place(bucket: number, stepUs: number, ecus: number): void {
-    if (ecus * BUCKETS > this.#counts.length) this.#counts = new Uint32Array(Math.min(ecus, MAX_ECUS) * BUCKETS);
+    const room = Math.min(ecus, MAX_ECUS) * BUCKETS;
+    if (room > this.#counts.length) this.#counts = new Uint32Array(room);
     this.#stepUs = stepUs;
     // Times before 1970 have no bucket.
     this.#base = Math.max(0, bucket - BUCKETS_BEFORE);
