@@ -52,7 +52,8 @@ function isGoneThrough(fault: Finding, { attempts, findings, logs, textOf }: Aft
     files.length > 0 && !filesOf(textOf(step)).every((name) => files.includes(name));
   const steps = findings.filter(({ name }) => STEP_DONE.test(name) || RENEWS.test(name));
   const own = steps.filter((step) => !isOfOther(step));
-  const passes = (step: Finding): boolean => passesFor(fault, step, textOf) || isRenewed(fault, step, own);
+  const passes = (step: Finding): boolean =>
+    passesFor(fault, step, textOf) || isRenewed(fault, step, { findings: own, logs });
   return own.some(
     (step) =>
       STEP_DONE.test(step.name) &&
@@ -74,15 +75,14 @@ function passesFor(fault: Finding, step: Finding, textOf: Aftermath['textOf']): 
 }
 const FORCED = /\bforced?\b/i;
 
-/** The data were fetched or written anew in between. */
-const isRenewed = (fault: Finding, step: Finding, findings: readonly Finding[]): boolean =>
+/** The data were fetched or written anew between the last time that the fault was told and this step. */
+const isRenewed = (fault: Finding, step: Finding, { findings, logs }: Pick<Aftermath, 'findings' | 'logs'>): boolean =>
   findings.some(
-    ({ ecu, name, place }) =>
-      RENEWS.test(name) &&
-      ecu === fault.ecu &&
-      isSameStream(place, fault.place) &&
-      place.offset > fault.place.offset &&
-      place.offset < step.place.offset,
+    (again) =>
+      RENEWS.test(again.name) &&
+      again.ecu === fault.ecu &&
+      isSameStream(again.place, fault.place) &&
+      offsetsOf(again, logs).some((offset) => offset > lastOffset(fault, logs) && offset < step.place.offset),
   );
 
 const RENEWS = /^phase:(?:download|install):started$/;
@@ -176,8 +176,13 @@ function isEffect(finding: Finding): boolean {
   return isFault || fails === true || rollsBack === true || finding.reading?.role === 'wrapper';
 }
 
-const lastOffset = ({ place, row }: Finding, logs: Logs): number =>
-  Math.max(place.offset, ...(row === null ? [] : (logs.placesOf(row).get(streamKey(place)) ?? [])));
+/** Of all records that say it, in its log. */
+const offsetsOf = ({ place, row }: Finding, logs: Logs): readonly number[] => [
+  place.offset,
+  ...(row === null ? [] : (logs.placesOf(row).get(streamKey(place)) ?? [])),
+];
+
+const lastOffset = (finding: Finding, logs: Logs): number => Math.max(...offsetsOf(finding, logs));
 
 const lastOf = (row: TemplateRow, { place }: Finding, logs: Logs): number =>
   Math.max(-1, ...(logs.placesOf(row).get(streamKey(place)) ?? []));

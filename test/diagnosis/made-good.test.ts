@@ -81,6 +81,16 @@ describe('a known fault is no fault of the vehicle', () => {
       'unknown',
     ],
     [
+      'where an image was fetched once more in the same words and found in order',
+      [
+        at(1, 'owut', 'Downloading image zone-left.bin'),
+        at(2, 'owut', 'Image signature verification failed'),
+        at(5, 'owut', 'Downloading image zone-left.bin'),
+        at(9, 'owut', 'Checks complete, image is valid.'),
+      ],
+      'unknown',
+    ],
+    [
       'unless a signature does not verify, and some image is found in order',
       [
         at(1, 'sysupgrade', 'Image signature verification failed'),
