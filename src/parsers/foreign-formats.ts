@@ -94,7 +94,9 @@ const MAGICS: readonly KnownMagic[] = [
   { name: 'a JPEG image', magic: '\xff\xd8\xff', isNoLog: true },
   { name: 'a GIF image', magic: 'GIF8', isNoLog: true },
   { name: 'a film or picture (MP4, HEIF)', magic: 'ftyp', at: 4, isNoLog: true },
-  { name: 'a sound, film or picture (WAV, AVI, WebP)', magic: 'RIFF', isNoLog: true },
+  { name: 'a sound (WAV)', magic: 'WAVEfmt ', at: 8, isNoLog: true },
+  { name: 'a film (AVI)', magic: 'AVI LIST', at: 8, isNoLog: true },
+  { name: 'a picture (WebP)', magic: 'WEBPVP8', at: 8, isNoLog: true },
   { name: 'a sound or film (Ogg)', magic: 'OggS\0', isNoLog: true },
   { name: 'text in UTF-32', magic: '\xff\xfe\0\0', advice: 'Convert it first: iconv -f UTF-32 -t UTF-8 FILE' },
 ];
