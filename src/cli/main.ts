@@ -7,19 +7,16 @@ import { overview } from './overview.ts';
 import { troubleSentence } from './system-trouble.ts';
 import { productVersion } from './version.ts';
 
-/**
- * Runs one command line. Whatever happens, the user reads a sentence and never a stack trace (ARGUS_DEBUG=1 shows it).
- * `onLoaded` is told when the code of the command is there, before it runs.
- */
-export async function main(argv: string[], io: Io, onLoaded: () => void = () => {}): Promise<ExitCode> {
+/** Runs one command line. Whatever happens, the user reads a sentence and never a stack trace (ARGUS_DEBUG=1 shows it). */
+export async function main(argv: string[], io: Io): Promise<ExitCode> {
   try {
-    return await runLine(argv, io, onLoaded);
+    return await runLine(argv, io);
   } catch (error) {
     return complain(error, argv[0], io);
   }
 }
 
-async function runLine([name, ...rest]: string[], io: Io, onLoaded: () => void): Promise<ExitCode> {
+async function runLine([name, ...rest]: string[], io: Io): Promise<ExitCode> {
   if (name === undefined) {
     await io.stderr.write(overview(paletteFor(io.stderr, io.env), widthOf(io.stderr)));
     return 2;
@@ -27,7 +24,6 @@ async function runLine([name, ...rest]: string[], io: Io, onLoaded: () => void):
   if (name === '--version' || name === '-v' || name === 'version') return print(io, await versionText(rest));
   if (name === '--help' || name === '-h' || name === 'help') return help(rest[0], io);
   const command = await requireCommand(name);
-  onLoaded();
   return asksForHelp(rest) ? print(io, helpText(command, widthOf(io.stdout))) : command.run(rest, io);
 }
 

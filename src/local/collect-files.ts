@@ -5,7 +5,6 @@ import type { ParsedFile } from '#src/batch/parse-file.ts';
 import { NO_DESCRIPTIONS } from '#src/parsers/databases/descriptions.ts';
 import type { CollectedFile, ThreadWork } from './collect-worker.ts';
 import { type CollectorTools, collectorWith, type FileToCollect } from './collector.ts';
-import { clearEngineFlags, setEngineFlags } from './engine-flags.ts';
 import { type FileQueue, fileQueue, takeFiles } from './file-queue.ts';
 import { kindOfFile } from './kind-of-file.ts';
 import { workerFile } from './worker-file.ts';
@@ -20,14 +19,17 @@ export interface CollectOptions extends Partial<CollectorTools> {
   workerPath?: string;
 }
 
-/** A thread takes about 0.1 s to load the parsers, and more until they are fast: below this it costs more than it saves. */
+/** A thread takes about 0.2 s to load the parsers: below this it costs more than it saves. */
 const WORTH_THREADS_BYTES = 32 * 1024 ** 2;
 
 /** Evidence of files of this machine, read by this thread and, where that pays, by worker threads beside it. */
 export async function collectFiles(files: readonly FileToCollect[], options: CollectOptions): Promise<ParsedFile[]> {
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.workers, files.length) - 1;
-  const threads = startThreads(count, options.workerPath ?? workerFile('collect-worker', import.meta.url));
+  const threads = Array.from(
+    { length: count },
+    () => new Worker(options.workerPath ?? workerFile('collect-worker', import.meta.url)),
+  );
   const tools = { vocabularies: options.vocabularies ?? [], descriptions: options.descriptions ?? NO_DESCRIPTIONS };
   const collected = new Map<number, ParsedFile>();
   function take({ file, parsed }: CollectedFile): void {
@@ -37,30 +39,12 @@ export async function collectFiles(files: readonly FileToCollect[], options: Col
   try {
     const queue = fileQueue(files, threads.length > 0 ? kindOfFile : () => '');
     const reading: Reading = { queue, tools, signal: options.signal, take };
-    await Promise.all(threads.map(({ loaded }) => loaded));
-    setEngineFlags();
     await Promise.all([...threads.map((thread) => readThere(thread, reading)), readHere(reading)]);
   } finally {
-    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(threads.map((thread) => thread.terminate()));
   }
   if (!options.signal.aborted) for (const file of files) if (!collected.has(file.index)) take(lostWithItsThread(file));
   return files.flatMap(({ index }) => collected.get(index) ?? []);
-}
-
-interface Thread {
-  worker: Worker;
-  /** Resolves when it has loaded the parsers, and when it ends; rejects with what it died of. */
-  loaded: Promise<unknown>;
-  ended: Promise<unknown>;
-}
-
-function startThreads(count: number, path: string): Thread[] {
-  clearEngineFlags();
-  return Array.from({ length: count }, () => {
-    const worker = new Worker(path);
-    const ended = once(worker, 'exit');
-    return { worker, ended, loaded: Promise.race([once(worker, 'message'), ended]) };
-  });
 }
 
 /** A thread that ends without an error, by a fault of the engine's for example, tells nobody of the file that it had taken. */
@@ -85,11 +69,11 @@ async function readHere({ queue, tools, signal, take }: Reading): Promise<void> 
 }
 
 /** Rejects with what the thread threw, or died of. */
-async function readThere({ worker, ended }: Thread, { queue, tools, signal, take }: Reading): Promise<void> {
-  const end = () => worker.terminate();
+async function readThere(thread: Worker, { queue, tools, signal, take }: Reading): Promise<void> {
+  const end = () => thread.terminate();
   if (signal.aborted) return;
   signal.addEventListener('abort', end);
-  worker.on('message', take);
-  worker.postMessage({ queue, ...tools } satisfies ThreadWork);
-  await ended.finally(() => signal.removeEventListener('abort', end));
+  thread.on('message', take);
+  thread.postMessage({ queue, ...tools } satisfies ThreadWork);
+  await once(thread, 'exit').finally(() => signal.removeEventListener('abort', end));
 }

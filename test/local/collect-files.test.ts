@@ -17,10 +17,9 @@ function logsOf(lines: readonly number[]) {
   });
 }
 
-/** Says that it is there, takes a file, notes that it has, and ends. */
+/** Takes a file, notes that it has, and ends. */
 const DYING_WORKER = `import { writeFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-parentPort.postMessage(null);
 parentPort.once('message', ({ queue }) => {
   queue.files.findLastIndex((_, index) => Atomics.exchange(queue.taken, index, 1) === 0);
   writeFileSync(new URL('./taken', import.meta.url), '');
