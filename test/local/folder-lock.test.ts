@@ -8,7 +8,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 /** Another process that has the folder. */
 async function lockedElsewhere(folder: string): Promise<ChildProcess> {
-  const code = `import { lockFolder } from '#src/local/folder-lock.ts'; lockFolder(${JSON.stringify(folder)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  const code = `import { lockFolder } from '#src/local/folder-lock.ts'; globalThis.lock = lockFolder(${JSON.stringify(folder)}); console.log('locked'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   if (child.stdout) await once(child.stdout, 'data');
