@@ -20,7 +20,7 @@ function lack() {
 
 /**
  * What is found in the cache of compiled code is run. Node's own place for it, in the folder for temporary files, may be of
- * another user's making; so it is in this user's own folder, for threads as well, or there is none.
+ * another user's making; so it is in this user's own folder, or there is none.
  */
 function keepCompiledCode() {
   try {
