@@ -23,8 +23,8 @@ const LIMITS = [
   [64, 0, 0, 0, 0, 0, 0, 0],
 ];
 
-/** One may end anywhere. */
-const isUnfinished = (bytes: Uint8Array): boolean => bytes[0] !== 0x4d;
+/** One that its logger did not finish may end anywhere. */
+const finished = samples.filter(({ bytes }) => bytes[0] === 0x4d);
 
 describe.each(samples)('an MDF4 recording ($name)', ({ bytes }) => {
   it('ends in records, gaps or a sentence with any byte flipped', async () => {
@@ -46,8 +46,10 @@ describe.each(samples)('an MDF4 recording ($name)', ({ bytes }) => {
   it('ends in records, gaps or a sentence wherever it is cut', async () => {
     for (let length = 2; length < bytes.length; length += STEP) await expectCovered(bytes.subarray(0, length));
   });
+});
 
-  it.skipIf(isUnfinished(bytes))('is never taken for a whole one that was cut', async () => {
+describe.each(finished)('a finished MDF4 recording ($name)', ({ bytes }) => {
+  it('is never taken for a whole one that was cut', async () => {
     for (let length = 70; length < bytes.length; length += STEP) {
       const { failure } = await decodeAny(mf4Format, bytes.subarray(0, length), length);
       expect(failure, `cut at ${length}`).toMatch(/damaged|cut off at byte/);
